@@ -1,0 +1,202 @@
+package dev.zeropane.linux;
+
+import static dev.zeropane.linux.Errno.EINTR;
+
+import dev.zeropane.linux.raw.Libc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// An owned file descriptor. One object owns the number and closes it, once; to pass it on, give a
+/// [#dup] or [#take] it away.
+///
+/// Safe from any thread, but a close while another thread is inside a call on it is the caller's
+/// bug, as with the kernel's own descriptors.
+public final class Fd implements AutoCloseable {
+    private static final int F_GETFD = 1;
+    private static final int F_SETFD = 2;
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
+    private static final int FD_CLOEXEC = 1;
+    private static final int O_NONBLOCK = 0x800;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int F_ADD_SEALS = 1033;
+    private static final int F_GET_SEALS = 1034;
+    private static final int AT_EMPTY_PATH = 0x1000;
+    private static final int STATX_INO_SIZE = 0x100 | 0x200;
+    private static final long HUGETLBFS_MAGIC = 0x958458f6L;
+    private static final int CLOSED = -1;
+
+    /// The parts of `struct statx` read here (man 2 statx); the same on every architecture, which
+    /// `struct stat` is not.
+    private static final StructLayout STATX =
+            MemoryLayout.structLayout(
+                    MemoryLayout.paddingLayout(32),
+                    ValueLayout.JAVA_LONG.withName("stx_ino"),
+                    ValueLayout.JAVA_LONG.withName("stx_size"),
+                    MemoryLayout.paddingLayout(88),
+                    ValueLayout.JAVA_INT.withName("stx_dev_major"),
+                    ValueLayout.JAVA_INT.withName("stx_dev_minor"),
+                    MemoryLayout.paddingLayout(112));
+
+    private static final long STX_INO = STATX.byteOffset(PathElement.groupElement("stx_ino"));
+    private static final long STX_SIZE = STATX.byteOffset(PathElement.groupElement("stx_size"));
+    private static final long STX_DEV_MAJOR =
+            STATX.byteOffset(PathElement.groupElement("stx_dev_major"));
+    private static final long STX_DEV_MINOR =
+            STATX.byteOffset(PathElement.groupElement("stx_dev_minor"));
+    private static final long STATFS_SIZE = 120;
+
+    private final AtomicInteger number;
+    private final String name;
+
+    private Fd(int number, String name) {
+        this.number = new AtomicInteger(number);
+        this.name = name;
+    }
+
+    /// Takes ownership of `number`; `name` says in messages what it is.
+    static Fd own(int number, String name) {
+        return new Fd(number, name);
+    }
+
+    /// Takes ownership of a descriptor that this process was started with, such as QEMU's and
+    /// libvirt's `--fd=N`.
+    ///
+    /// @throws LinuxException if no such descriptor is open
+    public static Fd inherited(int number) {
+        String name = "inherited fd " + number;
+        int flags = check(Libc.fcntl(number, F_GETFD, 0), "fcntl(F_GETFD)", name);
+        check(Libc.fcntl(number, F_SETFD, flags | FD_CLOEXEC), "fcntl(F_SETFD)", name);
+        return new Fd(number, name);
+    }
+
+    /// The result of a call, or its exception if it is a negated error number.
+    static int check(int result, String operation, String object) {
+        if (result < 0) {
+            throw LinuxException.of(operation, object, -result);
+        }
+        return result;
+    }
+
+    static long check(long result, String operation, String object) {
+        if (result < 0) {
+            throw LinuxException.of(operation, object, (int) -result);
+        }
+        return result;
+    }
+
+    /// The kernel's number, for a raw call made now.
+    int number() {
+        int fd = number.get();
+        if (fd == CLOSED) {
+            throw new IllegalStateException(name + " is closed");
+        }
+        return fd;
+    }
+
+    /// A second, independently owned descriptor of the same open file.
+    public Fd dup() {
+        return new Fd(
+                check(Libc.fcntl(number(), F_DUPFD_CLOEXEC, 0), "fcntl(F_DUPFD_CLOEXEC)", name),
+                name);
+    }
+
+    /// Gives ownership away: the result owns the descriptor, this object is closed.
+    public Fd take() {
+        int fd = number.getAndSet(CLOSED);
+        if (fd == CLOSED) {
+            throw new IllegalStateException(name + " is closed");
+        }
+        return new Fd(fd, name);
+    }
+
+    public boolean isOpen() {
+        return number.get() != CLOSED;
+    }
+
+    /// Makes reads and writes return at once where they would wait. Holds for every descriptor of
+    /// the same open file, the peer's own included.
+    void setNonBlocking() {
+        int flags = check(Libc.fcntl(number(), F_GETFL, 0), "fcntl(F_GETFL)", name);
+        check(Libc.fcntl(number(), F_SETFL, flags | O_NONBLOCK), "fcntl(F_SETFL)", name);
+    }
+
+    /// Which file it is and how long. Two descriptors of one memfd have equal ids.
+    public FileId id() {
+        return stat(Stat::id);
+    }
+
+    /// Length of the file in bytes, now.
+    public long size() {
+        return stat(Stat::size);
+    }
+
+    private record Stat(FileId id, long size) {}
+
+    private <T> T stat(java.util.function.Function<Stat, T> part) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(STATX);
+            MemorySegment empty = arena.allocate(1);
+            check(Libc.statx(number(), empty, AT_EMPTY_PATH, STATX_INO_SIZE, out), "statx", name);
+            long device =
+                    (long) out.get(ValueLayout.JAVA_INT, STX_DEV_MAJOR) << 32
+                            | Integer.toUnsignedLong(out.get(ValueLayout.JAVA_INT, STX_DEV_MINOR));
+            return part.apply(
+                    new Stat(
+                            new FileId(device, out.get(ValueLayout.JAVA_LONG, STX_INO)),
+                            out.get(ValueLayout.JAVA_LONG, STX_SIZE)));
+        }
+    }
+
+    /// The unit in which this file can be mapped, in bytes: the huge page size for a file on
+    /// hugetlbfs, else the system's page size.
+    public long mappingUnit() {
+        try (Arena arena = Arena.ofConfined()) {
+            // struct statfs begins with two longs on every 64-bit architecture: f_type, f_bsize.
+            MemorySegment out = arena.allocate(STATFS_SIZE, Long.BYTES);
+            check(Libc.fstatfs(number(), out), "fstatfs", name);
+            return out.get(ValueLayout.JAVA_LONG, 0) == HUGETLBFS_MAGIC
+                    ? out.get(ValueLayout.JAVA_LONG, 8)
+                    : Mapping.PAGE_SIZE;
+        }
+    }
+
+    /// The seals of a memfd, or nothing for a file that can have none.
+    public java.util.Optional<Seals> seals() {
+        int result = Libc.fcntl(number(), F_GET_SEALS, 0);
+        return result < 0 ? java.util.Optional.empty() : java.util.Optional.of(new Seals(result));
+    }
+
+    /// Adds seals, for good.
+    public void addSeals(Seals seals) {
+        check(Libc.fcntl(number(), F_ADD_SEALS, seals.bits()), "fcntl(F_ADD_SEALS)", name);
+    }
+
+    /// Sets the length in bytes.
+    public void truncate(long length) {
+        check(Libc.ftruncate(number(), length), "ftruncate to " + length, name);
+    }
+
+    @Override
+    public void close() {
+        int fd = number.getAndSet(CLOSED);
+        if (fd == CLOSED) {
+            return;
+        }
+        int result = Libc.close(fd);
+        // After EINTR Linux has closed the descriptor all the same (man 2 close).
+        if (result < 0 && result != -EINTR) {
+            throw LinuxException.of("close", name, -result);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.zeropane.linux;
+
+import static dev.zeropane.linux.Errno.EINVAL;
+
+import dev.zeropane.linux.raw.Libc;
+
+/// Anonymous files in memory (man 2 memfd_create).
+public final class Memfd {
+    private static final int MFD_CLOEXEC = 0x1;
+    private static final int MFD_ALLOW_SEALING = 0x2;
+    private static final int MFD_HUGETLB = 0x4;
+    private static final int MFD_NOEXEC_SEAL = 0x8;
+    private static final int MFD_HUGE_2MB = 21 << 26;
+
+    private Memfd() {}
+
+    /// A memfd of `size` bytes that may be sealed; it reads as zeroes and takes memory only as it
+    /// is written.
+    public static Fd create(String name, long size) {
+        return sized(open(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL), size);
+    }
+
+    /// A memfd of 2 MiB pages; the host must have such pages reserved when it is mapped.
+    ///
+    /// @param size bytes, a multiple of 2 MiB
+    public static Fd createHuge(String name, long size) {
+        return sized(
+                open(
+                        name,
+                        MFD_CLOEXEC
+                                | MFD_ALLOW_SEALING
+                                | MFD_NOEXEC_SEAL
+                                | MFD_HUGETLB
+                                | MFD_HUGE_2MB),
+                size);
+    }
+
+    private static Fd open(String name, int flags) {
+        int fd = Libc.memfdCreate(name, flags);
+        if (fd == -EINVAL) {
+            // Before Linux 6.3 there was no MFD_NOEXEC_SEAL.
+            fd = Libc.memfdCreate(name, flags & ~MFD_NOEXEC_SEAL);
+        }
+        return Fd.own(
+                Fd.check(fd, "memfd_create", "memfd \"" + name + '"'), "memfd \"" + name + '"');
+    }
+
+    private static Fd sized(Fd fd, long size) {
+        try {
+            fd.truncate(size);
+            return fd;
+        } catch (LinuxException e) {
+            fd.close();
+            throw e;
+        }
+    }
+}

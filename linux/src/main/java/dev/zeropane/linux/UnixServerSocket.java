@@ -1,0 +1,105 @@
+package dev.zeropane.linux;
+
+import static dev.zeropane.linux.Errno.EADDRINUSE;
+import static dev.zeropane.linux.Errno.EAGAIN;
+
+import dev.zeropane.linux.raw.Libc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A listening Unix stream socket with a path, which it removes when closed.
+public final class UnixServerSocket implements AutoCloseable {
+    private static final int BACKLOG = 8;
+
+    private final Fd fd;
+    private final Path path;
+    private final FileId socketFile;
+
+    private UnixServerSocket(Fd fd, Path path, FileId socketFile) {
+        this.fd = fd;
+        this.path = path;
+        this.socketFile = socketFile;
+    }
+
+    /// Listens at `path`. A socket file that nobody listens on any more is replaced; a live one, or
+    /// any other kind of file, is left alone.
+    ///
+    /// @throws LinuxException EADDRINUSE if somebody listens there or another file is in the way
+    public static UnixServerSocket listen(Path path) {
+        Fd fd = UnixSocket.open(path.toString());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = UnixAddress.of(path, arena);
+            int result = Libc.bind(fd.number(), address);
+            if (result == -EADDRINUSE && isStale(path)) {
+                Files.delete(path);
+                result = Libc.bind(fd.number(), address);
+            }
+            Fd.check(result, "bind", path.toString());
+            Fd.check(Libc.listen(fd.number(), BACKLOG), "listen", path.toString());
+            return new UnixServerSocket(fd, path, idOf(path));
+        } catch (IOException e) {
+            fd.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException | Error e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    private static boolean isStale(Path path) throws IOException {
+        // S_IFMT 0170000, S_IFSOCK 0140000
+        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        if ((mode & 0170000) != 0140000) {
+            return false;
+        }
+        try {
+            UnixSocket.connect(path).close();
+            return false;
+        } catch (LinuxException.Disconnected e) {
+            return true;
+        }
+    }
+
+    private static FileId idOf(Path path) throws IOException {
+        return new FileId(
+                (long) Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS),
+                (long) Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS));
+    }
+
+    public Fd fd() {
+        return fd;
+    }
+
+    /// The next waiting connection, or nothing.
+    public Optional<UnixSocket> accept() {
+        int result = Libc.accept4(fd.number(), UnixSocket.SOCK_CLOEXEC | UnixSocket.SOCK_NONBLOCK);
+        if (result == -EAGAIN) {
+            return Optional.empty();
+        }
+        String name = "connection to " + path;
+        return Optional.of(
+                new UnixSocket(Fd.own(Fd.check(result, "accept4", path.toString()), name)));
+    }
+
+    @Override
+    public void close() {
+        if (!fd.isOpen()) {
+            return;
+        }
+        fd.close();
+        try {
+            // Only our own file: somebody may have put another socket there since.
+            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && idOf(path).equals(socketFile)) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove socket " + path, e);
+        }
+    }
+}

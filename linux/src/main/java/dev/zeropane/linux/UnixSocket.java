@@ -1,0 +1,223 @@
+package dev.zeropane.linux;
+
+import static dev.zeropane.linux.Errno.EAGAIN;
+import static dev.zeropane.linux.Errno.EINTR;
+
+import dev.zeropane.linux.raw.Libc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A connected, non-blocking Unix stream socket that passes file descriptors (man 7 unix,
+/// `SCM_RIGHTS`). Send from one thread and receive from one thread.
+///
+/// ```
+/// struct msghdr (56 bytes): 0 name, 8 namelen, 16 iov, 24 iovlen, 32 control, 40 controllen, 48 flags
+/// struct cmsghdr: 0 len (u64), 8 level, 12 type, 16 descriptors, 4 bytes each
+/// ```
+public final class UnixSocket implements AutoCloseable {
+    static final int SOCK_CLOEXEC = 0x80000;
+    static final int SOCK_NONBLOCK = 0x800;
+
+    /// The most descriptors the kernel carries in one message (`SCM_MAX_FD`).
+    public static final int MAX_FDS = 253;
+
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_STREAM = 1;
+    private static final int SOL_SOCKET = 1;
+    private static final int SCM_RIGHTS = 1;
+    private static final int MSG_CTRUNC = 0x8;
+    private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int MSG_CMSG_CLOEXEC = 0x40000000;
+
+    private static final long MSGHDR_SIZE = 56;
+    private static final long MSG_IOV = 16;
+    private static final long MSG_IOVLEN = 24;
+    private static final long MSG_CONTROL = 32;
+    private static final long MSG_CONTROLLEN = 40;
+    private static final long MSG_FLAGS = 48;
+    private static final long CMSG_LEVEL = 8;
+    private static final long CMSG_TYPE = 12;
+    private static final long CMSG_DATA = 16;
+    private static final long CONTROL_SIZE = CMSG_DATA + MAX_FDS * Integer.BYTES + Integer.BYTES;
+
+    private final Fd fd;
+    private final Arena arena = Arena.ofAuto();
+    private final MemorySegment sendHeader = arena.allocate(MSGHDR_SIZE + 16, Long.BYTES);
+    private final MemorySegment receiveHeader = arena.allocate(MSGHDR_SIZE + 16, Long.BYTES);
+    private final MemorySegment receiveControl = arena.allocate(CONTROL_SIZE, Long.BYTES);
+
+    UnixSocket(Fd fd) {
+        this.fd = fd;
+    }
+
+    /// Takes ownership of a socket this process was given. It is made non-blocking.
+    public static UnixSocket adopt(Fd fd) {
+        fd.setNonBlocking();
+        return new UnixSocket(fd);
+    }
+
+    static Fd open(String name) {
+        return Fd.own(
+                Fd.check(
+                        Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0),
+                        "socket",
+                        name),
+                name);
+    }
+
+    /// Connects to whoever listens at `path`.
+    public static UnixSocket connect(Path path) {
+        Fd fd = open("connection to " + path);
+        try (Arena arena = Arena.ofConfined()) {
+            Fd.check(
+                    Libc.connect(fd.number(), UnixAddress.of(path, arena)),
+                    "connect",
+                    path.toString());
+            return new UnixSocket(fd);
+        } catch (RuntimeException | Error e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    /// Two sockets connected to each other.
+    public static List<UnixSocket> pair(String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(ValueLayout.JAVA_INT, 2);
+            Fd.check(
+                    Libc.socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, out),
+                    "socketpair",
+                    name);
+            return List.of(
+                    new UnixSocket(Fd.own(out.getAtIndex(ValueLayout.JAVA_INT, 0), name)),
+                    new UnixSocket(Fd.own(out.getAtIndex(ValueLayout.JAVA_INT, 1), name)));
+        }
+    }
+
+    public Fd fd() {
+        return fd;
+    }
+
+    /// Sends bytes with descriptors; the descriptors ride with the first byte and stay owned by the
+    /// caller.
+    ///
+    /// @param data a native segment, at least one byte: with none the kernel would lose the
+    ///   descriptors silently
+    /// @return bytes taken by the kernel, which may be fewer than offered; 0 if it takes none now,
+    ///   and then no descriptor was sent either
+    /// @throws LinuxException.Disconnected if the peer is gone
+    public long send(MemorySegment data, List<Fd> fds) {
+        if (data.byteSize() == 0) {
+            throw new IllegalArgumentException("nothing to send with " + fds.size() + " fds");
+        }
+        if (fds.isEmpty()) {
+            return transmit(data, MemorySegment.NULL);
+        }
+        try (Arena control = Arena.ofConfined()) {
+            long length = CMSG_DATA + (long) fds.size() * Integer.BYTES;
+            MemorySegment message = control.allocate((length + 7) & -8L, Long.BYTES);
+            message.set(ValueLayout.JAVA_LONG, 0, length);
+            message.set(ValueLayout.JAVA_INT, CMSG_LEVEL, SOL_SOCKET);
+            message.set(ValueLayout.JAVA_INT, CMSG_TYPE, SCM_RIGHTS);
+            for (int i = 0; i < fds.size(); i++) {
+                message.set(
+                        ValueLayout.JAVA_INT,
+                        CMSG_DATA + (long) i * Integer.BYTES,
+                        fds.get(i).number());
+            }
+            return transmit(data, message);
+        }
+    }
+
+    private long transmit(MemorySegment data, MemorySegment control) {
+        fill(sendHeader, data, control);
+        long sent;
+        do {
+            sent = Libc.sendmsg(fd.number(), sendHeader, MSG_NOSIGNAL);
+        } while (sent == -EINTR);
+        return sent == -EAGAIN ? 0 : Fd.check(sent, "sendmsg", fd.toString());
+    }
+
+    private static void fill(MemorySegment header, MemorySegment data, MemorySegment control) {
+        header.fill((byte) 0);
+        MemorySegment iov = header.asSlice(MSGHDR_SIZE);
+        iov.set(ValueLayout.ADDRESS, 0, data);
+        iov.set(ValueLayout.JAVA_LONG, 8, data.byteSize());
+        header.set(ValueLayout.ADDRESS, MSG_IOV, iov);
+        header.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, 1);
+        header.set(ValueLayout.ADDRESS, MSG_CONTROL, control);
+        header.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, control.byteSize());
+    }
+
+    /// Outcome of [#receive].
+    public enum Received {
+        /// Bytes arrived, and descriptors if the list given has grown.
+        DATA,
+        /// Nothing is waiting now.
+        NOTHING,
+        /// The peer closed its end.
+        END
+    }
+
+    /// Receives into `buffer` at most its size, appending the descriptors that came to `fds`, which
+    /// the caller then owns.
+    ///
+    /// The kernel says which *read* a descriptor came with, not which byte: read no further than
+    /// the end of one message at a time.
+    ///
+    /// @throws LinuxException.LimitReached if descriptors were sent that this process has no room
+    ///   for; those that did arrive are closed
+    public Received receive(MemorySegment buffer, List<Fd> fds) {
+        fill(receiveHeader, buffer, receiveControl);
+        long count;
+        do {
+            count = Libc.recvmsg(fd.number(), receiveHeader, MSG_CMSG_CLOEXEC);
+        } while (count == -EINTR);
+        if (count == -EAGAIN) {
+            return Received.NOTHING;
+        }
+        Fd.check(count, "recvmsg", fd.toString());
+        received = count;
+        List<Fd> arrived = arrived();
+        if ((receiveHeader.get(ValueLayout.JAVA_INT, MSG_FLAGS) & MSG_CTRUNC) != 0) {
+            arrived.forEach(Fd::close);
+            throw LinuxException.of("recvmsg (descriptors lost)", fd.toString(), Errno.EMFILE);
+        }
+        fds.addAll(arrived);
+        return count == 0 ? Received.END : Received.DATA;
+    }
+
+    private long received;
+
+    /// Bytes that the last [#receive] put into its buffer.
+    public long received() {
+        return received;
+    }
+
+    /// Every descriptor the kernel installed, by the length it wrote: padding may let in more than
+    /// were expected, and each one left over would be a leak.
+    private List<Fd> arrived() {
+        List<Fd> fds = new ArrayList<>();
+        long end = receiveHeader.get(ValueLayout.JAVA_LONG, MSG_CONTROLLEN);
+        for (long at = 0; at + CMSG_DATA <= end; ) {
+            long length = receiveControl.get(ValueLayout.JAVA_LONG, at);
+            if (receiveControl.get(ValueLayout.JAVA_INT, at + CMSG_LEVEL) == SOL_SOCKET
+                    && receiveControl.get(ValueLayout.JAVA_INT, at + CMSG_TYPE) == SCM_RIGHTS) {
+                for (long i = at + CMSG_DATA; i + Integer.BYTES <= at + length; i += 4) {
+                    fds.add(Fd.own(receiveControl.get(ValueLayout.JAVA_INT, i), "fd from " + fd));
+                }
+            }
+            at += (length + 7) & -8L;
+        }
+        return fds;
+    }
+
+    @Override
+    public void close() {
+        fd.close();
+    }
+}
