@@ -6,7 +6,6 @@ import dev.zeropane.linux.raw.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -37,7 +36,6 @@ public final class EventLoop implements AutoCloseable {
     private final Map<Long, Runnable> handlers = new HashMap<>();
     private final Map<Fd, Long> tokens = new HashMap<>();
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
-    private final ArrayDeque<Runnable> afterBatch = new ArrayDeque<>();
     private final Consumer<Throwable> failureHandler;
     private long nextToken;
     private volatile boolean stopping;
@@ -87,11 +85,6 @@ public final class EventLoop implements AutoCloseable {
         wake.signal();
     }
 
-    /// Runs `task` once the present batch of events has been handled. Loop thread only.
-    public void afterBatch(Runnable task) {
-        afterBatch.add(task);
-    }
-
     /// Serves until [#stop].
     public void run() {
         long[] ready = new long[MAX_EVENTS];
@@ -111,15 +104,16 @@ public final class EventLoop implements AutoCloseable {
                     guarded(handler);
                 }
             }
-            drain(posted);
-            drain(afterBatch);
+            runPosted();
         }
-        drain(posted);
+        runPosted();
     }
 
-    private void drain(Queue<Runnable> tasks) {
-        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            guarded(task);
+    /// Runs what is posted now. A task that posts itself again gets its turn after the next wait,
+    /// so it cannot keep descriptors from being served.
+    private void runPosted() {
+        for (int left = posted.size(); left > 0; left--) {
+            guarded(posted.remove());
         }
     }
 

@@ -1,0 +1,95 @@
+package dev.zeropane.dmabuf;
+
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.Mapping;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/// Scattered runs, read as one linear segment: their pages are mapped a second time, side by side.
+/// Nothing is copied; a write to the pages shows in the view at once.
+///
+/// A view has mappings of its own, so it lives on when the memory the runs were found through is
+/// unmapped or its descriptor is closed. Its segment may be read from any thread; after [#close]
+/// every access throws [IllegalStateException].
+public final class LinearView implements AutoCloseable {
+    private final Mapping mapping;
+    private final MemorySegment segment;
+    private final MappingBudget budget;
+    private final int pieces;
+    private boolean closed;
+
+    private LinearView(Mapping mapping, MemorySegment segment, MappingBudget budget, int pieces) {
+        this.mapping = mapping;
+        this.segment = segment;
+        this.budget = budget;
+        this.pieces = pieces;
+    }
+
+    /// Maps the runs for reading, or nothing where they cannot be: they are not page-aligned
+    /// ([Runs#isPageAligned]), or the budget or the kernel has no room.
+    public static Optional<LinearView> of(Runs runs, MappingBudget budget) {
+        if (runs.list().isEmpty() || !runs.isPageAligned()) {
+            return Optional.empty();
+        }
+        int pieces = runs.list().size();
+        if (!budget.take(pieces)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(pieces == 1 ? single(runs, budget) : scattered(runs, budget));
+        } catch (LinuxException.LimitReached e) {
+            budget.giveBack(pieces);
+            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            budget.giveBack(pieces);
+            throw e;
+        }
+    }
+
+    /// One run may begin within a huge page: the whole pages around it are mapped.
+    private static LinearView single(Runs runs, MappingBudget budget) {
+        Run run = runs.list().getFirst();
+        long unit = run.file().unit();
+        long start = run.offset() / unit * unit;
+        long length = roundUp(run.end() - start, unit);
+        Mapping mapping = Mapping.of(run.file().fd(), start, length, Mapping.Access.READ);
+        return new LinearView(
+                mapping, mapping.segment().asSlice(run.offset() - start, run.length()), budget, 1);
+    }
+
+    private static LinearView scattered(Runs runs, MappingBudget budget) {
+        long last = runs.list().getLast().file().unit();
+        Mapping mapping = Mapping.reserve(roundUp(runs.size(), last), Mapping.Access.READ);
+        try {
+            long position = 0;
+            for (Run run : runs.list()) {
+                long length = roundUp(run.length(), run.file().unit());
+                mapping.place(position, run.file().fd(), run.offset(), length);
+                position += run.length();
+            }
+            return new LinearView(
+                    mapping, mapping.segment().asSlice(0, runs.size()), budget, runs.list().size());
+        } catch (RuntimeException | Error e) {
+            mapping.close();
+            throw e;
+        }
+    }
+
+    private static long roundUp(long value, long unit) {
+        return (value + unit - 1) / unit * unit;
+    }
+
+    /// The bytes of the runs in order, read-only; as long as [Runs#size].
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            mapping.close();
+            budget.giveBack(pieces);
+        }
+    }
+}

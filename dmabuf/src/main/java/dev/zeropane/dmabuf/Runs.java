@@ -1,0 +1,85 @@
+package dev.zeropane.dmabuf;
+
+import dev.zeropane.linux.Mapping;
+import java.util.ArrayList;
+import java.util.List;
+
+/// An ordered list of [Run]s that reads as one linear range of bytes. Neighbours in the same file
+/// are coalesced, since kernel limits and costs go by the number of runs. Immutable.
+public final class Runs {
+    private final List<Run> runs;
+    private final long size;
+
+    private Runs(List<Run> runs, long size) {
+        this.runs = runs;
+        this.size = size;
+    }
+
+    public List<Run> list() {
+        return runs;
+    }
+
+    /// Length of the whole in bytes.
+    public long size() {
+        return size;
+    }
+
+    /// The first `length` bytes, or all of them if there are fewer.
+    public Runs prefix(long length) {
+        if (length >= size) {
+            return this;
+        }
+        Builder prefix = new Builder();
+        for (Run run : runs) {
+            long part = Math.min(run.length(), length - prefix.size);
+            prefix.add(run.file(), run.offset(), part);
+        }
+        return prefix.build();
+    }
+
+    /// Whether the pages of the runs can be laid side by side: every run begins on a page of its
+    /// file, and every one but the last ends on one.
+    public boolean isPageAligned() {
+        for (int i = 0; i < runs.size(); i++) {
+            Run run = runs.get(i);
+            // One run needs no neighbour, so pages of any size only have to hold it.
+            long unit = runs.size() == 1 ? Mapping.PAGE_SIZE : run.file().unit();
+            if (run.offset() % unit != 0 || (i < runs.size() - 1 && run.length() % unit != 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Collects runs in order.
+    public static final class Builder {
+        private final List<Run> runs = new ArrayList<>();
+        private long size;
+
+        public Builder() {}
+
+        /// Appends bytes of a file.
+        ///
+        /// @throws IndexOutOfBoundsException if they do not lie within the file
+        public Builder add(MemoryFile file, long offset, long length) {
+            java.util.Objects.checkFromIndexSize(offset, length, file.size());
+            if (length == 0) {
+                return this;
+            }
+            Run run = new Run(file, offset, length);
+            size = Math.addExact(size, length);
+            int last = runs.size() - 1;
+            if (last >= 0 && run.continues(runs.get(last))) {
+                Run before = runs.get(last);
+                runs.set(last, new Run(file, before.offset(), before.length() + length));
+            } else {
+                runs.add(run);
+            }
+            return this;
+        }
+
+        public Runs build() {
+            return new Runs(List.copyOf(runs), size);
+        }
+    }
+}

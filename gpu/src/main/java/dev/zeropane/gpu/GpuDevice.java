@@ -1,0 +1,146 @@
+package dev.zeropane.gpu;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.Edid;
+import dev.zeropane.display.Surface;
+import dev.zeropane.gpu.protocol.CtrlHeader;
+import dev.zeropane.gpu.protocol.GpuCommand;
+import dev.zeropane.gpu.protocol.GpuResponse;
+import dev.zeropane.gpu.protocol.RequestBytes;
+import dev.zeropane.gpu.protocol.ResponseBytes;
+import dev.zeropane.gpu.protocol.VirtioGpu;
+import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.virtio.Chain;
+import dev.zeropane.virtio.VirtQueue;
+import dev.zeropane.virtio.VirtioDevice;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The virtio-gpu device (VIRTIO 1.3 §5.7): decodes requests, has them executed, answers.
+///
+/// Lives on the device thread, where it is also made and closed. It closes its surfaces; the
+/// displays themselves belong to whoever made them.
+public final class GpuDevice implements VirtioDevice, AutoCloseable {
+    /// Feature bits of the device type.
+    public static final long FEATURES = VirtioGpu.VIRTIO_GPU_F_EDID;
+
+    /// `controlq` and `cursorq`.
+    public static final int QUEUES = 2;
+
+    private static final int CURSOR_QUEUE = 1;
+
+    /// `struct virtio_gpu_config`: le32 events_read, events_clear, num_scanouts, num_capsets.
+    private static final int CONFIG_NUM_SCANOUTS = 8;
+
+    private static final int CONFIG_SIZE = 16;
+
+    private static final ValueLayout.OfInt LE32 =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final RequestBytes request = new RequestBytes();
+    private final ResponseBytes response = new ResponseBytes();
+    private final MemorySegment config = MemorySegment.ofArray(new byte[CONFIG_SIZE]);
+    private final List<byte[]> edids = new ArrayList<>();
+    private final GpuResponse displayInfo;
+    private final Scanouts scanouts;
+    private final Renderer2d renderer;
+    private final CursorPlane cursor;
+
+    public GpuDevice(GpuOptions options) {
+        List<Scanout> all = new ArrayList<>();
+        for (int i = 0; i < options.modes().size(); i++) {
+            List<Surface> surfaces = new ArrayList<>();
+            for (Display display : options.displays()) {
+                surfaces.add(display.open(i));
+            }
+            all.add(new Scanout(List.copyOf(surfaces)));
+            edids.add(Edid.of(options.modes().get(i), i));
+        }
+        this.scanouts = new Scanouts(all);
+        this.renderer = new Renderer2d(options, scanouts);
+        this.cursor = new CursorPlane(renderer, scanouts);
+        this.displayInfo = new GpuResponse.DisplayInfo(options.modes());
+        config.set(LE32, CONFIG_NUM_SCANOUTS, options.modes().size());
+    }
+
+    @Override
+    public void available(int index, VirtQueue queue) {
+        for (int left = queue.size(); left > 0; left--) {
+            Optional<Chain> chain = queue.pop();
+            if (chain.isEmpty()) {
+                return;
+            }
+            serve(index, chain.get());
+        }
+    }
+
+    private void serve(int index, Chain chain) {
+        request.length(chain.read(request.buffer()));
+        if (!request.has(0, CtrlHeader.SIZE)) {
+            // Too short to say what it is: there is nothing to answer.
+            chain.complete(response.bytes(), 0);
+            return;
+        }
+        CtrlHeader header = request.header();
+        GpuCommand command = GpuCommand.read(request, header.type());
+        GpuResponse answer =
+                index == CURSOR_QUEUE ? cursor.execute(command) : execute(command);
+        chain.complete(response.bytes(), response.put(header, answer));
+    }
+
+    private GpuResponse execute(GpuCommand command) {
+        return switch (command) {
+            case GpuCommand.GetDisplayInfo _ -> displayInfo;
+            case GpuCommand.GetEdid c ->
+                    c.scanout() >= 0 && c.scanout() < edids.size()
+                            ? new GpuResponse.Edid(edids.get(c.scanout()))
+                            : GpuResponse.INVALID_PARAMETER;
+            case GpuCommand.ResourceCreate2d c -> renderer.create(c);
+            case GpuCommand.ResourceUnref c -> renderer.unref(c);
+            case GpuCommand.ResourceAttachBacking c -> renderer.attach(c);
+            case GpuCommand.ResourceDetachBacking c -> renderer.detach(c);
+            case GpuCommand.SetScanout c -> renderer.setScanout(c);
+            case GpuCommand.TransferToHost2d c -> renderer.transfer(c);
+            case GpuCommand.ResourceFlush c -> renderer.flush(c);
+            case GpuCommand.UpdateCursor _, GpuCommand.MoveCursor _, GpuCommand.Unsupported _ ->
+                    GpuResponse.UNSPEC;
+        };
+    }
+
+    @Override
+    public void readConfig(long offset, MemorySegment target) {
+        if (offset < CONFIG_SIZE) {
+            MemorySegment.copy(
+                    config,
+                    offset,
+                    target,
+                    0,
+                    Math.min(target.byteSize(), CONFIG_SIZE - offset));
+        }
+    }
+
+    /// Only `events_clear` can be written, and no event is ever raised here.
+    @Override
+    public void writeConfig(long offset, MemorySegment source) {}
+
+    @Override
+    public void memoryReplaced(GuestMemory memory) {
+        renderer.memoryReplaced(memory);
+    }
+
+    @Override
+    public void reset() {
+        renderer.reset();
+        cursor.reset();
+    }
+
+    @Override
+    public void close() {
+        reset();
+        scanouts.close();
+    }
+}

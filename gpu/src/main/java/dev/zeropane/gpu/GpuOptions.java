@@ -1,0 +1,35 @@
+package dev.zeropane.gpu;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.Mode;
+import java.util.List;
+
+/// What a device is made with.
+///
+/// @param modes the preferred mode of each scanout, 1 to 16 of them
+/// @param copy never alias: keep the specification's copies to the letter
+/// @param maxHostMemory bytes of own memory the guest's resources may take together
+/// @param displays what shows the scanouts
+public record GpuOptions(
+        List<Mode> modes, boolean copy, long maxHostMemory, List<Display> displays) {
+    /// Default of `maxHostMemory`: 256 MiB.
+    public static final long DEFAULT_MAX_HOST_MEMORY = 256L << 20;
+
+    /// The most outputs a virtio-gpu has.
+    public static final int MAX_OUTPUTS = 16;
+
+    /// The most resources a guest may have at a time. Linux uses a few dozen.
+    static final int MAX_RESOURCES = 4096;
+
+    /// The largest width and height of a resource, in pixels.
+    static final int MAX_EXTENT = 16384;
+
+    /// @throws IllegalArgumentException if the number of modes is not 1 to 16
+    public GpuOptions {
+        if (modes.isEmpty() || modes.size() > MAX_OUTPUTS) {
+            throw new IllegalArgumentException(modes.size() + " outputs: 1 to 16 are possible");
+        }
+        modes = List.copyOf(modes);
+        displays = List.copyOf(displays);
+    }
+}

@@ -1,0 +1,198 @@
+package dev.zeropane.gpu;
+
+import dev.zeropane.display.Rect;
+import dev.zeropane.dmabuf.MappingBudget;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.gpu.protocol.Format;
+import dev.zeropane.gpu.protocol.GpuCommand;
+import dev.zeropane.gpu.protocol.GpuResponse;
+import dev.zeropane.gpu.protocol.MemEntries;
+import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.guest.GuestPages;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Executes the 2D commands (VIRTIO 1.3 §5.7.6.8): one method for each, which checks what the
+/// guest sent and answers with the specification's error.
+final class Renderer2d {
+    private final GpuOptions options;
+    private final Scanouts scanouts;
+    private final HostMemory hostMemory;
+    private final MappingBudget mappings = MappingBudget.ofThisProcess();
+    private final Map<Integer, Resource> resources = new HashMap<>();
+    private GuestMemory memory = GuestMemory.EMPTY;
+
+    Renderer2d(GpuOptions options, Scanouts scanouts) {
+        this.options = options;
+        this.scanouts = scanouts;
+        this.hostMemory = new HostMemory(options.maxHostMemory());
+    }
+
+    /// A resource a guest named, if there is one.
+    Optional<Resource> find(int id) {
+        return Optional.ofNullable(resources.get(id));
+    }
+
+    GpuResponse create(GpuCommand.ResourceCreate2d c) {
+        if (c.resource() == 0 || resources.containsKey(c.resource())) {
+            return GpuResponse.INVALID_RESOURCE_ID;
+        }
+        Optional<PixelFormat> format = Format.toDrm(c.format());
+        if (format.isEmpty() || c.width() == 0 || c.height() == 0) {
+            return GpuResponse.INVALID_PARAMETER;
+        }
+        if (c.width() > GpuOptions.MAX_EXTENT
+                || c.height() > GpuOptions.MAX_EXTENT
+                || resources.size() >= GpuOptions.MAX_RESOURCES) {
+            return GpuResponse.OUT_OF_MEMORY;
+        }
+        resources.put(
+                c.resource(),
+                new Resource(
+                        c.resource(),
+                        format.get(),
+                        (int) c.width(),
+                        (int) c.height(),
+                        options.copy(),
+                        hostMemory,
+                        mappings));
+        return GpuResponse.OK;
+    }
+
+    GpuResponse unref(GpuCommand.ResourceUnref c) {
+        Resource resource = resources.remove(c.resource());
+        if (resource == null) {
+            return GpuResponse.INVALID_RESOURCE_ID;
+        }
+        scanouts.showing(resource, Scanout::off);
+        resource.close();
+        return GpuResponse.OK;
+    }
+
+    GpuResponse attach(GpuCommand.ResourceAttachBacking c) {
+        Resource resource = resources.get(c.resource());
+        if (resource == null) {
+            return GpuResponse.INVALID_RESOURCE_ID;
+        }
+        if (resource.hasBacking()) {
+            return GpuResponse.UNSPEC;
+        }
+        Optional<GuestPages> pages = translate(c.entries());
+        if (pages.isEmpty()) {
+            return GpuResponse.INVALID_PARAMETER;
+        }
+        if (!resource.attach(pages.get())) {
+            return GpuResponse.OUT_OF_MEMORY;
+        }
+        scanouts.showing(resource, Scanout::refresh);
+        return GpuResponse.OK;
+    }
+
+    private Optional<GuestPages> translate(MemEntries entries) {
+        GuestPages.Builder pages = new GuestPages.Builder();
+        for (int i = 0; i < entries.count(); i++) {
+            if (!memory.translate(entries.address(i), entries.length(i), pages)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(pages.build());
+    }
+
+    GpuResponse detach(GpuCommand.ResourceDetachBacking c) {
+        Resource resource = resources.get(c.resource());
+        if (resource == null) {
+            return GpuResponse.INVALID_RESOURCE_ID;
+        }
+        if (!resource.hasBacking()) {
+            return GpuResponse.UNSPEC;
+        }
+        detach(resource);
+        return GpuResponse.OK;
+    }
+
+    /// What is on a screen stays there when the guest takes its pages back.
+    private void detach(Resource resource) {
+        boolean aliased = resource.isAliased();
+        boolean kept = resource.detach(scanouts.show(resource));
+        if (aliased) {
+            scanouts.showing(resource, kept ? Scanout::refresh : Scanout::dark);
+        }
+    }
+
+    GpuResponse setScanout(GpuCommand.SetScanout c) {
+        Optional<Scanout> scanout = scanouts.find(c.scanout());
+        if (scanout.isEmpty()) {
+            return GpuResponse.INVALID_SCANOUT_ID;
+        }
+        if (c.resource() == 0) {
+            scanout.get().off();
+            return GpuResponse.OK;
+        }
+        Resource resource = resources.get(c.resource());
+        if (resource == null) {
+            return GpuResponse.INVALID_RESOURCE_ID;
+        }
+        if (!c.rect().isWithin(resource.width(), resource.height())) {
+            return GpuResponse.INVALID_PARAMETER;
+        }
+        return scanout.get().show(resource, c.rect().toRect())
+                ? GpuResponse.OK
+                : GpuResponse.OUT_OF_MEMORY;
+    }
+
+    GpuResponse transfer(GpuCommand.TransferToHost2d c) {
+        Resource resource = resources.get(c.resource());
+        if (resource == null) {
+            return GpuResponse.INVALID_RESOURCE_ID;
+        }
+        if (!resource.hasBacking()) {
+            return GpuResponse.UNSPEC;
+        }
+        if (!c.rect().isWithin(resource.width(), resource.height())) {
+            return GpuResponse.INVALID_PARAMETER;
+        }
+        boolean aliased = resource.isAliased();
+        Resource.Transfer done = resource.transfer(c.rect().toRect(), c.offset());
+        if (aliased && !resource.isAliased()) {
+            scanouts.showing(resource, Scanout::refresh);
+        }
+        return switch (done) {
+            case DONE -> GpuResponse.OK;
+            case OUT_OF_BACKING -> GpuResponse.INVALID_PARAMETER;
+            case OUT_OF_MEMORY -> GpuResponse.OUT_OF_MEMORY;
+        };
+    }
+
+    GpuResponse flush(GpuCommand.ResourceFlush c) {
+        Resource resource = resources.get(c.resource());
+        if (resource == null) {
+            return GpuResponse.INVALID_RESOURCE_ID;
+        }
+        if (!c.rect().isWithin(resource.width(), resource.height())) {
+            return GpuResponse.INVALID_PARAMETER;
+        }
+        Rect rect = c.rect().toRect();
+        scanouts.showing(resource, scanout -> scanout.damage(rect));
+        return GpuResponse.OK;
+    }
+
+    /// Backing that is still guest RAM is found again; what is not is given back, as by a DETACH.
+    void memoryReplaced(GuestMemory memory) {
+        for (Resource resource : resources.values()) {
+            resource.backing()
+                    .ifPresent(
+                            pages ->
+                                    memory.rebind(pages)
+                                            .ifPresentOrElse(
+                                                    resource::rebind, () -> detach(resource)));
+        }
+        this.memory = memory;
+    }
+
+    void reset() {
+        scanouts.off();
+        resources.values().forEach(Resource::close);
+        resources.clear();
+    }
+}

@@ -1,0 +1,244 @@
+package dev.zeropane.gpu;
+
+import dev.zeropane.dmabuf.LinearView;
+import dev.zeropane.dmabuf.MappingBudget;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.Rect;
+import dev.zeropane.guest.GuestPages;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/// A 2D resource. Aliased: its storage is the guest's backing, and a transfer only says what
+/// changed. Shadowed: it has storage of its own, and transfers copy as the specification says.
+///
+/// Where memory cannot be had a method returns false and nothing has changed.
+final class Resource implements AutoCloseable {
+    private final int id;
+    private final PixelFormat format;
+    private final int width;
+    private final int height;
+    private final HostMemory hostMemory;
+    private final MappingBudget mappings;
+
+    private Optional<GuestPages> backing = Optional.empty();
+    private Optional<LinearView> view = Optional.empty();
+    private Optional<LinearMemory> viewMemory = Optional.empty();
+    private Optional<Shadow> shadow = Optional.empty();
+
+    /// Set for good by the first transfer that only a copy can serve.
+    private boolean neverAlias;
+
+    /// What canonical transfers have made the resource's content, while it is aliased.
+    private Rect transferred = Rect.EMPTY;
+
+    Resource(
+            int id,
+            PixelFormat format,
+            int width,
+            int height,
+            boolean copy,
+            HostMemory hostMemory,
+            MappingBudget mappings) {
+        this.id = id;
+        this.format = format;
+        this.width = width;
+        this.height = height;
+        this.neverAlias = copy;
+        this.hostMemory = hostMemory;
+        this.mappings = mappings;
+    }
+
+    int id() {
+        return id;
+    }
+
+    PixelFormat format() {
+        return format;
+    }
+
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
+    /// Bytes from one row to the next.
+    int stride() {
+        return width * PixelFormat.BYTES_PER_PIXEL;
+    }
+
+    /// Bytes of the whole image.
+    long size() {
+        return (long) stride() * height;
+    }
+
+    boolean hasBacking() {
+        return backing.isPresent();
+    }
+
+    boolean isAliased() {
+        return backing.isPresent() && shadow.isEmpty();
+    }
+
+    /// Attaches backing that was translated and checked.
+    boolean attach(GuestPages pages) {
+        boolean alias =
+                !neverAlias && pages.size() >= size() && pages.runs().isPageAligned();
+        if (!alias && !ensureShadow()) {
+            return false;
+        }
+        backing = Optional.of(pages);
+        if (alias) {
+            releaseShadow();
+            transferred = Rect.EMPTY;
+        }
+        return true;
+    }
+
+    /// Gives the guest its pages back. With `keepContent` what an aliased resource shows is carried
+    /// over into storage of its own.
+    ///
+    /// @return false if the content was to be kept and there is no memory for it: it is lost
+    boolean detach(boolean keepContent) {
+        boolean kept = true;
+        if (isAliased() && keepContent) {
+            kept = carryOver(new Rect(0, 0, width, height));
+        }
+        releaseView();
+        backing = Optional.empty();
+        return kept;
+    }
+
+    /// The memory table was replaced.
+    void rebind(GuestPages pages) {
+        backing = Optional.of(pages);
+    }
+
+    Optional<GuestPages> backing() {
+        return backing;
+    }
+
+    /// Whether a transfer is where an image of this width would have it, so that host and guest
+    /// image can be the same memory.
+    private boolean isCanonical(Rect rect, long offset) {
+        return offset
+                == (long) rect.y() * stride() + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
+    }
+
+    /// Outcome of [#transfer].
+    enum Transfer {
+        DONE,
+        OUT_OF_BACKING,
+        OUT_OF_MEMORY
+    }
+
+    /// TRANSFER_TO_HOST_2D of a rectangle that lies within the resource, which has backing.
+    ///
+    /// @param offset of the rectangle's first pixel in the backing, any 64-bit number
+    Transfer transfer(Rect rect, long offset) {
+        GuestPages pages = backing.orElseThrow();
+        long span =
+                (long) (rect.height() - 1) * stride()
+                        + (long) rect.width() * PixelFormat.BYTES_PER_PIXEL;
+        if (offset < 0 || offset > pages.size() - span) {
+            return Transfer.OUT_OF_BACKING;
+        }
+        if (isAliased()) {
+            if (isCanonical(rect, offset)) {
+                transferred = transferred.union(rect);
+                return Transfer.DONE;
+            }
+            if (!carryOver(transferred)) {
+                return Transfer.OUT_OF_MEMORY;
+            }
+            neverAlias = true;
+            releaseView();
+        }
+        copy(pages, rect, offset, shadow.orElseThrow().segment());
+        return Transfer.DONE;
+    }
+
+    private void copy(GuestPages pages, Rect rect, long offset, MemorySegment target) {
+        long at =
+                (long) rect.y() * stride() + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
+        if (rect.width() == width) {
+            pages.read(offset, target, at, (long) rect.height() * stride());
+            return;
+        }
+        long row = (long) rect.width() * PixelFormat.BYTES_PER_PIXEL;
+        for (int y = 0; y < rect.height(); y++) {
+            pages.read(offset + (long) y * stride(), target, at + (long) y * stride(), row);
+        }
+    }
+
+    /// Makes an aliased resource shadowed, with the content of `rect` and zeroes elsewhere.
+    private boolean carryOver(Rect rect) {
+        if (!ensureShadow()) {
+            return false;
+        }
+        if (!rect.isEmpty()) {
+            long offset =
+                    (long) rect.y() * stride() + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
+            copy(backing.orElseThrow(), rect, offset, shadow.orElseThrow().segment());
+        }
+        return true;
+    }
+
+    private boolean ensureShadow() {
+        if (shadow.isEmpty()) {
+            shadow = hostMemory.allocate(size());
+        }
+        return shadow.isPresent();
+    }
+
+    /// The image as one linear segment, for displays, or nothing if there is no memory for it. An
+    /// aliased resource is viewed where it lies; the view is kept until the backing is detached.
+    Optional<FrameMemory> image() {
+        if (isAliased()) {
+            if (view.isEmpty()) {
+                view = LinearView.of(backing.orElseThrow().runs().prefix(size()), mappings);
+                viewMemory = view.map(v -> new LinearMemory(v.segment()));
+            }
+            if (viewMemory.isPresent()) {
+                return viewMemory.map(m -> m);
+            }
+            if (!carryOver(new Rect(0, 0, width, height))) {
+                return Optional.empty();
+            }
+            neverAlias = true;
+        }
+        return ensureShadow() ? shadow.map(Shadow::memory) : Optional.empty();
+    }
+
+    /// Copies bytes of the image out, for the cursor.
+    void read(MemorySegment target, long length) {
+        if (isAliased()) {
+            backing.orElseThrow().read(0, target, 0, length);
+        } else if (shadow.isPresent()) {
+            MemorySegment.copy(shadow.get().segment(), 0, target, 0, length);
+        } else {
+            target.fill((byte) 0);
+        }
+    }
+
+    private void releaseView() {
+        view.ifPresent(LinearView::close);
+        view = Optional.empty();
+        viewMemory = Optional.empty();
+    }
+
+    private void releaseShadow() {
+        shadow.ifPresent(Shadow::close);
+        shadow = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        releaseView();
+        releaseShadow();
+        backing = Optional.empty();
+    }
+}

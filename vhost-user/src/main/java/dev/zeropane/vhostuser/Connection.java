@@ -1,0 +1,119 @@
+package dev.zeropane.vhostuser;
+
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.UnixSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Puts messages together from what the socket has now, and sends replies; never waits.
+final class Connection implements AutoCloseable {
+    /// More than any message of the protocol needs.
+    private static final int MAX_PAYLOAD = 4096;
+
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT;
+
+    private final UnixSocket socket;
+    private final Arena arena = Arena.ofAuto();
+    private final MemorySegment in = arena.allocate(Message.HEADER_SIZE + MAX_PAYLOAD, Long.BYTES);
+    private final MemorySegment out = arena.allocate(Message.HEADER_SIZE + MAX_PAYLOAD, Long.BYTES);
+    private final List<Fd> fds = new ArrayList<>();
+    private long have;
+    private boolean ended;
+
+    Connection(UnixSocket socket) {
+        this.socket = socket;
+    }
+
+    Fd fd() {
+        return socket.fd();
+    }
+
+    /// Whether the front-end closed its end.
+    boolean ended() {
+        return ended;
+    }
+
+    /// The next message, if all of it has arrived. It is valid until the next call.
+    Optional<Message> poll() {
+        while (true) {
+            long want = Message.HEADER_SIZE;
+            if (have >= Message.HEADER_SIZE) {
+                want += payloadSize();
+            }
+            if (have >= Message.HEADER_SIZE && have == want) {
+                have = 0;
+                return Optional.of(
+                        new Message(
+                                in.get(U32, 0),
+                                in.get(U32, 4),
+                                in.asSlice(Message.HEADER_SIZE, want - Message.HEADER_SIZE),
+                                fds));
+            }
+            // Not a byte past this message: descriptors belong to the read they came with.
+            switch (socket.receive(in.asSlice(have, want - have), fds)) {
+                case DATA -> have += socket.received();
+                case NOTHING -> {
+                    return Optional.empty();
+                }
+                case END -> {
+                    ended = true;
+                    if (have > 0) {
+                        throw new ProtocolException("the connection ended within a message");
+                    }
+                    return Optional.empty();
+                }
+            }
+        }
+    }
+
+    private long payloadSize() {
+        int flags = in.get(U32, 4);
+        if ((flags & Message.VERSION_MASK) != Message.VERSION_1 || (flags & Message.REPLY) != 0) {
+            throw new ProtocolException(
+                    "a message header has flags 0x%x: not a vhost-user request".formatted(flags));
+        }
+        long size = Integer.toUnsignedLong(in.get(U32, 8));
+        if (size > MAX_PAYLOAD) {
+            throw new ProtocolException(
+                    "message %d announces %d bytes of payload".formatted(in.get(U32, 0), size));
+        }
+        return size;
+    }
+
+    /// Closes the descriptors of the last message that nobody took.
+    void releaseFds() {
+        fds.forEach(Fd::close);
+        fds.clear();
+    }
+
+    void reply(int request, long value) {
+        out.set(ValueLayout.JAVA_LONG_UNALIGNED, Message.HEADER_SIZE, value);
+        send(request, Long.BYTES);
+    }
+
+    /// Sends a reply whose payload was put into [#replyPayload].
+    void send(int request, long payloadSize) {
+        out.set(U32, 0, request);
+        out.set(U32, 4, Message.VERSION_1 | Message.REPLY);
+        out.set(U32, 8, Math.toIntExact(payloadSize));
+        long size = Message.HEADER_SIZE + payloadSize;
+        if (socket.send(out.asSlice(0, size), List.of()) != size) {
+            // Replies are small and strictly in turn: a full socket means nobody reads them.
+            throw new ProtocolException("the front-end does not read its replies");
+        }
+    }
+
+    MemorySegment replyPayload(long size) {
+        return out.asSlice(Message.HEADER_SIZE, size);
+    }
+
+    @Override
+    public void close() {
+        releaseFds();
+        socket.close();
+    }
+}

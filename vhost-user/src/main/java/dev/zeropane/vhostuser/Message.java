@@ -1,0 +1,75 @@
+package dev.zeropane.vhostuser;
+
+import dev.zeropane.linux.Fd;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/// One front-end message: u32 request, u32 flags, u32 size, then the payload; in the host's byte
+/// order. Payload fields are read through here, so a short payload is found in one place.
+final class Message {
+    static final long HEADER_SIZE = 12;
+    static final int VERSION_MASK = 0x3;
+    static final int VERSION_1 = 0x1;
+    static final int REPLY = 0x4;
+    static final int NEED_REPLY = 0x8;
+
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED;
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
+
+    private final int request;
+    private final int flags;
+    private final MemorySegment payload;
+    private final List<Fd> fds;
+
+    Message(int request, int flags, MemorySegment payload, List<Fd> fds) {
+        this.request = request;
+        this.flags = flags;
+        this.payload = payload;
+        this.fds = fds;
+    }
+
+    int request() {
+        return request;
+    }
+
+    boolean needsReply() {
+        return (flags & NEED_REPLY) != 0;
+    }
+
+    MemorySegment payload() {
+        return payload;
+    }
+
+    long u64(long at) {
+        require(at + Long.BYTES);
+        return payload.get(U64, at);
+    }
+
+    int u32(long at) {
+        require(at + Integer.BYTES);
+        return payload.get(U32, at);
+    }
+
+    void require(long size) {
+        if (payload.byteSize() < size) {
+            throw new ProtocolException(
+                    "message %d has %d bytes of payload, not %d"
+                            .formatted(request, payload.byteSize(), size));
+        }
+    }
+
+    /// The descriptors; whoever takes one removes it, the rest is closed after the message.
+    List<Fd> fds() {
+        return fds;
+    }
+
+    /// Takes the message's one descriptor.
+    Fd takeFd() {
+        if (fds.size() != 1) {
+            throw new ProtocolException(
+                    "message %d came with %d descriptors, not 1".formatted(request, fds.size()));
+        }
+        return fds.removeFirst();
+    }
+}

@@ -1,0 +1,259 @@
+package dev.zeropane.vhostuser;
+
+import static dev.zeropane.vhostuser.DeviceBinding.PROTOCOL_F_REPLY_ACK;
+import static dev.zeropane.vhostuser.Request.*;
+
+import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.guest.GuestRegion;
+import dev.zeropane.linux.EventFd;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.virtio.VirtioDevice;
+import dev.zeropane.virtio.VirtioFeatures;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// One front-end's connection, from its first message to its last: the state the protocol keeps,
+/// and one method for each message. Loop thread only.
+final class Session implements AutoCloseable {
+    private static final long VIRTIO_F_ACCESS_PLATFORM = 1L << 33;
+    private static final long VRING_INDEX_MASK = 0xff;
+    private static final long VRING_NOFD = 0x100;
+    private static final long CONFIG_HEADER = 12;
+    private static final long MAX_CONFIG = 256;
+
+    /// The next messages wait for their turn after this many, so that no front-end keeps the loop.
+    private static final int MESSAGES_PER_TURN = 64;
+
+    private final Connection connection;
+    private final DeviceBinding binding;
+    private final VirtioDevice device;
+    private final List<Vring> rings = new ArrayList<>();
+    private final MemoryTable table = new MemoryTable();
+    private GuestMemory memory = GuestMemory.EMPTY;
+    private long features;
+    private long protocolFeatures;
+
+    Session(
+            UnixSocket socket,
+            DeviceBinding binding,
+            VirtioDevice device,
+            EventLoop loop,
+            Consumer<String> log) {
+        this.connection = new Connection(socket);
+        this.binding = binding;
+        this.device = device;
+        for (int i = 0; i < binding.queues(); i++) {
+            rings.add(new Vring(i, device, loop, log));
+        }
+    }
+
+    Fd fd() {
+        return connection.fd();
+    }
+
+    /// Handles what has arrived.
+    ///
+    /// @return false once the front-end is gone
+    /// @throws ProtocolException or another of the peer's faults, upon which the session is closed
+    boolean receive() {
+        for (int i = 0; i < MESSAGES_PER_TURN; i++) {
+            Optional<Message> message = connection.poll();
+            if (message.isEmpty()) {
+                return !connection.ended();
+            }
+            try {
+                handle(message.get());
+            } finally {
+                connection.releaseFds();
+            }
+        }
+        return true;
+    }
+
+    private void handle(Message message) {
+        switch (message.request()) {
+            case VHOST_USER_GET_FEATURES -> connection.reply(message.request(), binding.features());
+            case VHOST_USER_GET_PROTOCOL_FEATURES ->
+                    connection.reply(message.request(), binding.protocolFeatures());
+            case VHOST_USER_GET_QUEUE_NUM -> connection.reply(message.request(), binding.queues());
+            case VHOST_USER_GET_MAX_MEM_SLOTS ->
+                    connection.reply(message.request(), MemoryTable.MAX_SLOTS);
+            case VHOST_USER_GET_VRING_BASE -> getVringBase(message);
+            case VHOST_USER_GET_CONFIG -> getConfig(message);
+            default -> {
+                boolean known = handleWithoutReply(message);
+                if (message.needsReply() && (protocolFeatures & PROTOCOL_F_REPLY_ACK) != 0) {
+                    connection.reply(message.request(), known ? 0 : 1);
+                } else if (!known) {
+                    throw new ProtocolException(
+                            "message %d is not known here"
+                                    .formatted(Integer.toUnsignedLong(message.request())));
+                }
+            }
+        }
+    }
+
+    private boolean handleWithoutReply(Message message) {
+        switch (message.request()) {
+            case VHOST_USER_SET_OWNER -> {}
+            case VHOST_USER_RESET_OWNER, VHOST_USER_RESET_DEVICE -> reset();
+            case VHOST_USER_SET_FEATURES -> setFeatures(message.u64(0));
+            case VHOST_USER_SET_PROTOCOL_FEATURES -> setProtocolFeatures(message.u64(0));
+            case VHOST_USER_SET_MEM_TABLE -> replaceMemory(table.set(message));
+            case VHOST_USER_ADD_MEM_REG -> {
+                table.add(message);
+                replaceMemory(List.of());
+            }
+            case VHOST_USER_REM_MEM_REG -> replaceMemory(table.remove(message));
+            case VHOST_USER_SET_VRING_NUM -> ring(message.u32(0)).size(message.u32(4));
+            case VHOST_USER_SET_VRING_BASE -> setVringBase(message);
+            case VHOST_USER_SET_VRING_ADDR ->
+                    ring(message.u32(0))
+                            .addresses(
+                                    new Vring.UserAddresses(
+                                            message.u64(8), message.u64(24), message.u64(16)));
+            case VHOST_USER_SET_VRING_KICK -> setVringKick(message);
+            case VHOST_USER_SET_VRING_CALL -> ringOfFd(message).call(eventFd(message));
+            case VHOST_USER_SET_VRING_ERR -> ringOfFd(message).error(eventFd(message));
+            case VHOST_USER_SET_VRING_ENABLE -> ring(message.u32(0)).enable(message.u32(4) != 0);
+            case VHOST_USER_SET_CONFIG -> setConfig(message);
+            default -> {
+                DeviceBinding.MessageHandler handler = binding.messages().get(message.request());
+                if (handler == null) {
+                    return false;
+                }
+                List<Fd> fds = List.copyOf(message.fds());
+                message.fds().clear();
+                handler.accept(fds);
+            }
+        }
+        return true;
+    }
+
+    private void setFeatures(long acked) {
+        if ((acked & VirtioFeatures.VIRTIO_F_RING_PACKED) != 0) {
+            throw new ProtocolException(
+                    "the guest negotiated packed virtqueues, which are not served: remove packed=on"
+                            + " from the device's options");
+        }
+        if ((acked & VIRTIO_F_ACCESS_PLATFORM) != 0) {
+            throw new ProtocolException(
+                    "the guest negotiated an IOMMU, which is not served: remove iommu_platform=on"
+                            + " from the device's options");
+        }
+        // QEMU passes on some bits of its own (RING_RESET) whether offered or not.
+        features = acked;
+    }
+
+    private void setProtocolFeatures(long acked) {
+        if ((acked & ~binding.protocolFeatures()) != 0) {
+            throw new ProtocolException(
+                    "the front-end chose protocol features 0x%x that were not offered"
+                            .formatted(acked & ~binding.protocolFeatures()));
+        }
+        protocolFeatures = acked;
+    }
+
+    /// The device and the rings let go of pages that are gone before they are unmapped.
+    private void replaceMemory(List<GuestRegion> gone) {
+        memory = table.memory();
+        device.memoryReplaced(memory);
+        rings.forEach(ring -> ring.memoryReplaced(memory));
+        gone.forEach(GuestRegion::close);
+    }
+
+    private Vring ring(int index) {
+        if (index < 0 || index >= rings.size()) {
+            throw new ProtocolException(
+                    "ring %d of %d".formatted(Integer.toUnsignedLong(index), binding.queues()));
+        }
+        return rings.get(index);
+    }
+
+    private Vring ringOfFd(Message message) {
+        return ring((int) (message.u64(0) & VRING_INDEX_MASK));
+    }
+
+    private static Optional<EventFd> eventFd(Message message) {
+        return (message.u64(0) & VRING_NOFD) != 0
+                ? Optional.empty()
+                : Optional.of(EventFd.adopt(message.takeFd()));
+    }
+
+    private void setVringBase(Message message) {
+        int base = message.u32(4);
+        if (base < 0 || base > 0xffff) {
+            throw new ProtocolException("ring base 0x%x is not of a split ring".formatted(base));
+        }
+        ring(message.u32(0)).base(base);
+    }
+
+    private void setVringKick(Message message) {
+        Vring ring = ringOfFd(message);
+        EventFd kick =
+                eventFd(message)
+                        .orElseThrow(
+                                () -> new ProtocolException("rings without a kick are not served"));
+        boolean eventIdx = (features & VirtioFeatures.VIRTIO_F_EVENT_IDX) != 0;
+        ring.start(kick, table, memory, eventIdx);
+        if ((features & DeviceBinding.VHOST_USER_F_PROTOCOL_FEATURES) == 0) {
+            // Without protocol features there is no SET_VRING_ENABLE: rings start enabled.
+            ring.enable(true);
+        }
+    }
+
+    private void getVringBase(Message message) {
+        int base = ring(message.u32(0)).stop();
+        MemorySegment payload = connection.replyPayload(8);
+        payload.set(ValueLayout.JAVA_INT_UNALIGNED, 0, message.u32(0));
+        payload.set(ValueLayout.JAVA_INT_UNALIGNED, 4, base);
+        connection.send(message.request(), 8);
+    }
+
+    private void getConfig(Message message) {
+        long offset = Integer.toUnsignedLong(message.u32(0));
+        long size = Integer.toUnsignedLong(message.u32(4));
+        if (size > MAX_CONFIG) {
+            // An empty reply says that it failed (vhost-user, VHOST_USER_GET_CONFIG).
+            connection.send(message.request(), 0);
+            return;
+        }
+        MemorySegment payload = connection.replyPayload(CONFIG_HEADER + size);
+        payload.fill((byte) 0);
+        payload.set(ValueLayout.JAVA_INT_UNALIGNED, 0, message.u32(0));
+        payload.set(ValueLayout.JAVA_INT_UNALIGNED, 4, message.u32(4));
+        device.readConfig(offset, payload.asSlice(CONFIG_HEADER, size));
+        connection.send(message.request(), CONFIG_HEADER + size);
+    }
+
+    private void setConfig(Message message) {
+        long offset = Integer.toUnsignedLong(message.u32(0));
+        long size = Integer.toUnsignedLong(message.u32(4));
+        if (size > MAX_CONFIG) {
+            throw new ProtocolException("SET_CONFIG of " + size + " bytes");
+        }
+        message.require(CONFIG_HEADER + size);
+        device.writeConfig(offset, message.payload().asSlice(CONFIG_HEADER, size));
+    }
+
+    private void reset() {
+        rings.forEach(Vring::reset);
+        device.reset();
+    }
+
+    /// The front-end is gone and its guest with it: nothing of either is kept.
+    @Override
+    public void close() {
+        rings.forEach(Vring::close);
+        device.reset();
+        device.memoryReplaced(GuestMemory.EMPTY);
+        table.close();
+        connection.close();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.zeropane.vhostuser;
+
+import dev.zeropane.guest.UnusableMemoryException;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.virtio.VirtioDevice;
+import java.util.Optional;
+
+/// Serves one device to one front-end after another. Everything happens on the loop's thread.
+public final class VhostUserServer implements AutoCloseable {
+    private final EventLoop loop;
+    private final DeviceBinding binding;
+    private final VirtioDevice device;
+    private final Events events;
+    private Optional<UnixServerSocket> listener = Optional.empty();
+    private Optional<Session> session = Optional.empty();
+
+    /// What the server's owner is told, on the loop's thread.
+    public interface Events {
+        /// A front-end is there.
+        void connected();
+
+        /// The front-end is gone: by its own will, or because of `fault`.
+        void disconnected(Optional<String> fault);
+
+        /// The guest did something wrong that cost it only its own request or queue. A guest can
+        /// cause any number of these.
+        void guestFault(String message);
+    }
+
+    public VhostUserServer(
+            EventLoop loop, DeviceBinding binding, VirtioDevice device, Events events) {
+        this.loop = loop;
+        this.binding = binding;
+        this.device = device;
+        this.events = events;
+    }
+
+    /// Serves whoever connects, one after another; a second front-end waits for the first to go.
+    /// Owns the socket from now on.
+    public void listen(UnixServerSocket socket) {
+        listener = Optional.of(socket);
+        loop.watch(socket.fd(), this::accept);
+    }
+
+    /// Serves the front-end at the other end of a socket.
+    public void serve(UnixSocket socket) {
+        Session opened = new Session(socket, binding, device, loop, events::guestFault);
+        session = Optional.of(opened);
+        loop.watch(opened.fd(), () -> receive(opened));
+        events.connected();
+    }
+
+    private void accept() {
+        listener.flatMap(UnixServerSocket::accept)
+                .ifPresent(socket -> {
+                    listener.ifPresent(l -> loop.unwatch(l.fd()));
+                    serve(socket);
+                });
+    }
+
+    private void receive(Session current) {
+        try {
+            if (!current.receive()) {
+                end(current, Optional.empty());
+            }
+        } catch (LinuxException.Disconnected e) {
+            end(current, Optional.empty());
+        } catch (ProtocolException | UnusableMemoryException | LinuxException e) {
+            end(current, Optional.of(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            end(current, Optional.of("internal error: " + e));
+            throw e;
+        }
+    }
+
+    private void end(Session ended, Optional<String> fault) {
+        if (session.filter(current -> current == ended).isEmpty()) {
+            return;
+        }
+        session = Optional.empty();
+        loop.unwatch(ended.fd());
+        ended.close();
+        listener.ifPresent(l -> loop.watch(l.fd(), this::accept));
+        events.disconnected(fault);
+    }
+
+    /// Ends the connection and stops listening. Loop thread, or after the loop has ended.
+    @Override
+    public void close() {
+        session.ifPresent(current -> {
+            session = Optional.empty();
+            loop.unwatch(current.fd());
+            current.close();
+        });
+        listener.ifPresent(l -> {
+            loop.unwatch(l.fd());
+            l.close();
+        });
+        listener = Optional.empty();
+    }
+}

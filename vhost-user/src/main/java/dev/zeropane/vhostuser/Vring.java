@@ -1,0 +1,163 @@
+package dev.zeropane.vhostuser;
+
+import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.linux.EventFd;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.virtio.RingAddresses;
+import dev.zeropane.virtio.SplitQueue;
+import dev.zeropane.virtio.VirtioDevice;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// One ring of a connection: what the front-end said of it so far, and the queue that runs when it
+/// said all.
+final class Vring implements AutoCloseable {
+    private final int index;
+    private final VirtioDevice device;
+    private final EventLoop loop;
+    private final Consumer<String> log;
+    private final SplitQueue queue;
+
+    private int size;
+    private int base;
+    private Optional<UserAddresses> addresses = Optional.empty();
+    private Optional<EventFd> kick = Optional.empty();
+    private Optional<EventFd> call = Optional.empty();
+    private Optional<EventFd> error = Optional.empty();
+    private boolean enabled;
+    private boolean closed;
+
+    /// Ring addresses as the front-end knows them.
+    record UserAddresses(long descriptors, long available, long used) {
+        RingAddresses in(MemoryTable table) {
+            return new RingAddresses(
+                    table.toGuestPhysical(descriptors),
+                    table.toGuestPhysical(available),
+                    table.toGuestPhysical(used));
+        }
+    }
+
+    Vring(int index, VirtioDevice device, EventLoop loop, Consumer<String> log) {
+        this.index = index;
+        this.device = device;
+        this.loop = loop;
+        this.log = log;
+        this.queue = new SplitQueue(new RingEvents());
+    }
+
+    private final class RingEvents implements SplitQueue.Events {
+        @Override
+        public void call() {
+            call.ifPresent(EventFd::signal);
+        }
+
+        @Override
+        public void broken(String reason) {
+            log.accept("queue " + index + " stopped until the guest resets it: " + reason);
+            error.ifPresent(EventFd::signal);
+        }
+
+        @Override
+        public void dropped(String reason) {
+            log.accept("a request on queue " + index + " was dropped: " + reason);
+        }
+    }
+
+    void size(int size) {
+        this.size = size;
+    }
+
+    void base(int base) {
+        this.base = base;
+    }
+
+    void addresses(UserAddresses addresses) {
+        this.addresses = Optional.of(addresses);
+    }
+
+    void call(Optional<EventFd> fd) {
+        call.ifPresent(EventFd::close);
+        call = fd;
+    }
+
+    void error(Optional<EventFd> fd) {
+        error.ifPresent(EventFd::close);
+        error = fd;
+    }
+
+    /// The kick descriptor starts the ring (vhost-user, "Ring states").
+    void start(EventFd fd, MemoryTable table, GuestMemory memory, boolean eventIdx) {
+        releaseKick();
+        kick = Optional.of(fd);
+        loop.watch(fd.fd(), this::kicked);
+        if (addresses.isEmpty()) {
+            new RingEvents().broken("it has no addresses");
+            return;
+        }
+        try {
+            queue.start(memory, addresses.get().in(table), size, base, eventIdx);
+        } catch (IllegalArgumentException e) {
+            new RingEvents().broken(e.getMessage());
+            return;
+        }
+        serve();
+    }
+
+    void enable(boolean enabled) {
+        this.enabled = enabled;
+        serve();
+    }
+
+    private void kicked() {
+        kick.ifPresent(EventFd::drain);
+        serve();
+    }
+
+    private void serve() {
+        if (!enabled || closed || !queue.isRunning()) {
+            return;
+        }
+        device.available(index, queue);
+        queue.signal();
+        if (queue.hasAvailable()) {
+            // More than one ring's worth: the loop's other work gets its turn first.
+            loop.post(this::serve);
+        }
+    }
+
+    /// @return index of the next available entry
+    int stop() {
+        releaseKick();
+        base = queue.stop();
+        return base;
+    }
+
+    void reset() {
+        releaseKick();
+        queue.reset();
+        base = 0;
+        addresses = Optional.empty();
+        enabled = false;
+    }
+
+    void memoryReplaced(GuestMemory memory) {
+        queue.memoryReplaced(memory);
+    }
+
+    private void releaseKick() {
+        kick.ifPresent(fd -> {
+            loop.unwatch(fd.fd());
+            fd.close();
+        });
+        kick = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        releaseKick();
+        queue.reset();
+        call(Optional.empty());
+        error(Optional.empty());
+    }
+}

@@ -1,0 +1,38 @@
+package dev.zeropane.virtio;
+
+import dev.zeropane.guest.GuestMemory;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/// Where the three parts of a split virtqueue lie in guest-physical memory (VIRTIO 1.3 §2.7).
+public record RingAddresses(long descriptors, long available, long used) {
+    private static final long DESCRIPTOR_ALIGNMENT = 16;
+    private static final long AVAILABLE_ALIGNMENT = 2;
+    private static final long USED_ALIGNMENT = 4;
+
+    static final long DESCRIPTOR_SIZE = 16;
+    static final long RING_HEADER = 4;
+    static final long USED_ELEMENT = 8;
+    static final long EVENT = 2;
+
+    /// A ring's parts, found in guest memory.
+    record Parts(MemorySegment descriptors, MemorySegment available, MemorySegment used) {}
+
+    /// The parts for a queue of `size` entries, or nothing if one is misaligned or not in one
+    /// region of guest RAM.
+    Optional<Parts> resolve(GuestMemory memory, int size) {
+        if (descriptors % DESCRIPTOR_ALIGNMENT != 0
+                || available % AVAILABLE_ALIGNMENT != 0
+                || used % USED_ALIGNMENT != 0) {
+            return Optional.empty();
+        }
+        return memory.slice(descriptors, DESCRIPTOR_SIZE * size)
+                .flatMap(d ->
+                        memory.slice(available, RING_HEADER + 2L * size + EVENT)
+                                .flatMap(a ->
+                                        memory.slice(
+                                                        used,
+                                                        RING_HEADER + USED_ELEMENT * size + EVENT)
+                                                .map(u -> new Parts(d, a, u))));
+    }
+}

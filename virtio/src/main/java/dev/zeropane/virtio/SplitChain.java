@@ -1,0 +1,97 @@
+package dev.zeropane.virtio;
+
+import dev.zeropane.guest.GuestMemory;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/// A chain of a [SplitQueue]: the addresses of its buffers, checked when it was taken.
+final class SplitChain implements Chain {
+    private final SplitQueue queue;
+    private final int head;
+    private final int life;
+    private long[] addresses = new long[4];
+    private long[] lengths = new long[4];
+    private int buffers;
+    private int firstWritable;
+    private long readable;
+    private long writable;
+    private boolean answered;
+
+    SplitChain(SplitQueue queue, int head, int life) {
+        this.queue = queue;
+        this.head = head;
+        this.life = life;
+    }
+
+    void add(long address, long length, boolean deviceWrites) {
+        if (buffers == addresses.length) {
+            addresses = Arrays.copyOf(addresses, 2 * buffers);
+            lengths = Arrays.copyOf(lengths, 2 * buffers);
+        }
+        addresses[buffers] = address;
+        lengths[buffers] = length;
+        buffers++;
+        // At most 1024 lengths of 32 bits: no overflow.
+        if (deviceWrites) {
+            writable += length;
+        } else {
+            readable += length;
+            firstWritable = buffers;
+        }
+    }
+
+    int head() {
+        return head;
+    }
+
+    int life() {
+        return life;
+    }
+
+    @Override
+    public long readable() {
+        return readable;
+    }
+
+    @Override
+    public long writable() {
+        return writable;
+    }
+
+    @Override
+    public long read(MemorySegment target) {
+        long done = 0;
+        for (int i = 0; i < firstWritable && done < target.byteSize(); i++) {
+            long part = Math.min(lengths[i], target.byteSize() - done);
+            if (!queue.memory().read(addresses[i], target, done, part)) {
+                return done;
+            }
+            done += part;
+        }
+        return done;
+    }
+
+    /// Writes the response to the buffers in order.
+    ///
+    /// @return bytes written; fewer than offered if the buffers are short or their memory is gone
+    long write(GuestMemory memory, MemorySegment response, long length) {
+        long done = 0;
+        for (int i = firstWritable; i < buffers && done < length; i++) {
+            long part = Math.min(lengths[i], length - done);
+            if (!memory.write(addresses[i], response, done, part)) {
+                return done;
+            }
+            done += part;
+        }
+        return done;
+    }
+
+    @Override
+    public void complete(MemorySegment response, long length) {
+        if (answered) {
+            throw new IllegalStateException("chain " + head + " was answered before");
+        }
+        answered = true;
+        queue.complete(this, response, length);
+    }
+}

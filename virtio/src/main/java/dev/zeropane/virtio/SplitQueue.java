@@ -1,0 +1,271 @@
+package dev.zeropane.virtio;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.zeropane.guest.GuestMemory;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Optional;
+
+/// The device's side of a split virtqueue (VIRTIO 1.3 §2.7). Device thread only.
+///
+/// ```
+/// available ring: u16 flags, u16 idx, u16 ring[size], u16 used_event
+/// used ring:      u16 flags, u16 idx, { u32 id, u32 len } ring[size], u16 avail_event
+/// ```
+///
+/// A chain that is wrong in itself is given back unanswered (written length 0) and the queue goes
+/// on; indices that are wrong break the queue, which then stands still until it is set up again.
+public final class SplitQueue implements VirtQueue {
+    /// The largest queue size the specification allows.
+    public static final int MAX_SIZE = 32768;
+
+    private static final ValueLayout.OfShort LE16 = JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt LE32 = JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle U16 = LE16.varHandle().withInvokeExactBehavior();
+    private static final long FLAGS = 0;
+    private static final long IDX = 2;
+    private static final long RING = RingAddresses.RING_HEADER;
+    private static final int VIRTQ_AVAIL_F_NO_INTERRUPT = 1;
+
+    /// What the queue tells its transport.
+    public interface Events {
+        /// Signal the driver: answers are there.
+        void call();
+
+        /// The queue broke, as `reason` says: signal the VMM.
+        void broken(String reason);
+
+        /// A chain was wrong, as `reason` says, and was given back unanswered.
+        void dropped(String reason);
+    }
+
+    private final Events events;
+    private final ArrayDeque<HeldAnswer> held = new ArrayDeque<>();
+
+    private GuestMemory memory = GuestMemory.EMPTY;
+    private RingAddresses addresses;
+    private MemorySegment descriptors;
+    private MemorySegment available;
+    private MemorySegment used;
+    private int size;
+    private SplitChain[] outstanding = {};
+    private boolean eventIdx;
+    private boolean running;
+    private int nextAvailable;
+    private int nextUsed;
+    private int signalled;
+    private boolean unsignalled;
+    private int life;
+
+    private record HeldAnswer(SplitChain chain, byte[] response) {}
+
+    public SplitQueue(Events events) {
+        this.events = events;
+    }
+
+    /// Sets the queue up and lets it run. What was answered while it was stopped is delivered.
+    ///
+    /// @param size entries, a power of two up to [#MAX_SIZE]
+    /// @param base index of the next available entry to take
+    /// @throws IllegalArgumentException with the reason, if the ring cannot be used
+    public void start(
+            GuestMemory memory, RingAddresses addresses, int size, int base, boolean eventIdx) {
+        if (size <= 0 || size > MAX_SIZE || Integer.bitCount(size) != 1) {
+            throw new IllegalArgumentException("queue size " + size + " is not a power of two");
+        }
+        RingAddresses.Parts parts =
+                addresses
+                        .resolve(memory, size)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "the ring is misaligned or not in guest memory: "
+                                                + addresses));
+        if (size != this.size) {
+            this.size = size;
+            outstanding = new SplitChain[size];
+            held.clear();
+            life++;
+        }
+        this.memory = memory;
+        this.addresses = addresses;
+        this.eventIdx = eventIdx;
+        adopt(parts);
+        nextAvailable = base & 0xffff;
+        // Read back, not derived from base: answers may still be owed for entries taken before.
+        nextUsed = Short.toUnsignedInt((short) U16.getAcquire(used, IDX));
+        signalled = nextUsed;
+        running = true;
+        while (!held.isEmpty()) {
+            HeldAnswer answer = held.poll();
+            deliver(answer.chain, MemorySegment.ofArray(answer.response), answer.response.length);
+        }
+        signal();
+    }
+
+    private void adopt(RingAddresses.Parts parts) {
+        descriptors = parts.descriptors();
+        available = parts.available();
+        used = parts.used();
+    }
+
+    /// Stops taking requests and delivering answers; drops nothing.
+    ///
+    /// @return index of the next available entry that would have been taken
+    public int stop() {
+        running = false;
+        return nextAvailable;
+    }
+
+    /// Stops the queue and forgets what was outstanding: late answers are dropped.
+    public void reset() {
+        stop();
+        held.clear();
+        outstanding = new SplitChain[size];
+        nextAvailable = 0;
+        life++;
+    }
+
+    /// The memory table was replaced: the rings are found again. A running queue whose ring is gone
+    /// breaks.
+    public void memoryReplaced(GuestMemory memory) {
+        this.memory = memory;
+        if (!running) {
+            return;
+        }
+        Optional<RingAddresses.Parts> parts = addresses.resolve(memory, size);
+        if (parts.isPresent()) {
+            adopt(parts.get());
+        } else {
+            breakDown("the memory that held the ring was removed");
+        }
+    }
+
+    public boolean isRunning() {
+        return running;
+    }
+
+    /// Whether requests are waiting.
+    public boolean hasAvailable() {
+        return running
+                && Short.toUnsignedInt((short) U16.getAcquire(available, IDX)) != nextAvailable;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public Optional<Chain> pop() {
+        while (running) {
+            // Pairs with the driver's release store of idx after it filled ring and descriptors.
+            int idx = Short.toUnsignedInt((short) U16.getAcquire(available, IDX));
+            if (idx == nextAvailable && !announceWaiting()) {
+                return Optional.empty();
+            }
+            idx = Short.toUnsignedInt((short) U16.getAcquire(available, IDX));
+            int waiting = (idx - nextAvailable) & 0xffff;
+            if (waiting > size) {
+                breakDown(
+                        "the driver made " + waiting + " requests available in a ring of " + size);
+                return Optional.empty();
+            }
+            int head =
+                    Short.toUnsignedInt(
+                            available.get(LE16, RING + 2L * (nextAvailable & (size - 1))));
+            if (head >= size) {
+                breakDown("the driver made descriptor " + head + " of " + size + " available");
+                return Optional.empty();
+            }
+            if (outstanding[head] != null) {
+                breakDown("the driver made descriptor " + head + " available twice");
+                return Optional.empty();
+            }
+            nextAvailable = (nextAvailable + 1) & 0xffff;
+            SplitChain chain = new SplitChain(this, head, life);
+            outstanding[head] = chain;
+            Optional<String> wrong =
+                    DescriptorWalk.walk(memory, descriptors, size, head, chain::add);
+            if (wrong.isEmpty()) {
+                return Optional.of(chain);
+            }
+            events.dropped(wrong.get());
+            chain.complete(MemorySegment.NULL, 0);
+        }
+        return Optional.empty();
+    }
+
+    /// Asks for a kick at the next request, then looks once more.
+    ///
+    /// @return whether a request came meanwhile
+    private boolean announceWaiting() {
+        if (eventIdx) {
+            used.set(LE16, RING + RingAddresses.USED_ELEMENT * size, (short) nextAvailable);
+            // avail_event must be visible before idx is read again, or a request made in between
+            // brings no kick and is not seen either (VIRTIO 1.3 §2.7.10).
+            VarHandle.fullFence();
+        }
+        return hasAvailable();
+    }
+
+    @Override
+    public void signal() {
+        if (!running || !unsignalled) {
+            return;
+        }
+        // The used index must be visible before the driver's wish is read, or both sides miss.
+        VarHandle.fullFence();
+        boolean wanted;
+        if (eventIdx) {
+            int event = Short.toUnsignedInt(available.get(LE16, RING + 2L * size));
+            // VIRTIO 1.3 §2.7.10: whether the event index lies among those just used.
+            wanted = ((nextUsed - event - 1) & 0xffff) < ((nextUsed - signalled) & 0xffff);
+        } else {
+            wanted = (available.get(LE16, FLAGS) & VIRTQ_AVAIL_F_NO_INTERRUPT) == 0;
+        }
+        signalled = nextUsed;
+        unsignalled = false;
+        if (wanted) {
+            events.call();
+        }
+    }
+
+    GuestMemory memory() {
+        return memory;
+    }
+
+    void complete(SplitChain chain, MemorySegment response, long length) {
+        if (chain.life() != life) {
+            return;
+        }
+        if (running) {
+            deliver(chain, response, length);
+        } else {
+            byte[] kept = new byte[Math.toIntExact(length)];
+            MemorySegment.copy(response, 0, MemorySegment.ofArray(kept), 0, length);
+            held.add(new HeldAnswer(chain, kept));
+        }
+    }
+
+    private void deliver(SplitChain chain, MemorySegment response, long length) {
+        long written = chain.write(memory, response, length);
+        long at = RING + RingAddresses.USED_ELEMENT * (nextUsed & (size - 1));
+        used.set(LE32, at, chain.head());
+        used.set(LE32, at + 4, (int) written);
+        outstanding[chain.head()] = null;
+        nextUsed = (nextUsed + 1) & 0xffff;
+        // Pairs with the driver's acquire of idx: the element is whole before it counts.
+        U16.setRelease(used, IDX, (short) nextUsed);
+        unsignalled = true;
+    }
+
+    private void breakDown(String reason) {
+        running = false;
+        events.broken(reason);
+    }
+}
