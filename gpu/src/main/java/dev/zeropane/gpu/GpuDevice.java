@@ -87,8 +87,7 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         }
         CtrlHeader header = request.header();
         GpuCommand command = GpuCommand.read(request, header.type());
-        GpuResponse answer =
-                index == CURSOR_QUEUE ? cursor.execute(command) : execute(command);
+        GpuResponse answer = index == CURSOR_QUEUE ? cursor.execute(command) : execute(command);
         chain.complete(response.bytes(), response.put(header, answer));
     }
 
@@ -115,11 +114,7 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     public void readConfig(long offset, MemorySegment target) {
         if (offset < CONFIG_SIZE) {
             MemorySegment.copy(
-                    config,
-                    offset,
-                    target,
-                    0,
-                    Math.min(target.byteSize(), CONFIG_SIZE - offset));
+                    config, offset, target, 0, Math.min(target.byteSize(), CONFIG_SIZE - offset));
         }
     }
 

@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Executes the 2D commands (VIRTIO 1.3 §5.7.6.8): one method for each, which checks what the
-/// guest sent and answers with the specification's error.
+/// Executes the 2D commands (VIRTIO 1.3 §5.7.6.8): one method for each, which checks what the guest
+/// sent and answers with the specification's error.
 final class Renderer2d {
     private final GpuOptions options;
     private final Scanouts scanouts;
@@ -181,11 +181,9 @@ final class Renderer2d {
     void memoryReplaced(GuestMemory memory) {
         for (Resource resource : resources.values()) {
             resource.backing()
-                    .ifPresent(
-                            pages ->
-                                    memory.rebind(pages)
-                                            .ifPresentOrElse(
-                                                    resource::rebind, () -> detach(resource)));
+                    .ifPresent(pages ->
+                            memory.rebind(pages)
+                                    .ifPresentOrElse(resource::rebind, () -> detach(resource)));
         }
         this.memory = memory;
     }

@@ -1,10 +1,10 @@
 package dev.zeropane.gpu;
 
+import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.LinearView;
 import dev.zeropane.dmabuf.MappingBudget;
 import dev.zeropane.dmabuf.PixelFormat;
-import dev.zeropane.display.FrameMemory;
-import dev.zeropane.display.Rect;
 import dev.zeropane.guest.GuestPages;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -85,8 +85,7 @@ final class Resource implements AutoCloseable {
 
     /// Attaches backing that was translated and checked.
     boolean attach(GuestPages pages) {
-        boolean alias =
-                !neverAlias && pages.size() >= size() && pages.runs().isPageAligned();
+        boolean alias = !neverAlias && pages.size() >= size() && pages.runs().isPageAligned();
         if (!alias && !ensureShadow()) {
             return false;
         }
@@ -124,8 +123,7 @@ final class Resource implements AutoCloseable {
     /// Whether a transfer is where an image of this width would have it, so that host and guest
     /// image can be the same memory.
     private boolean isCanonical(Rect rect, long offset) {
-        return offset
-                == (long) rect.y() * stride() + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
+        return offset == (long) rect.y() * stride() + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
     }
 
     /// Outcome of [#transfer].
@@ -162,8 +160,7 @@ final class Resource implements AutoCloseable {
     }
 
     private void copy(GuestPages pages, Rect rect, long offset, MemorySegment target) {
-        long at =
-                (long) rect.y() * stride() + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
+        long at = (long) rect.y() * stride() + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
         if (rect.width() == width) {
             pages.read(offset, target, at, (long) rect.height() * stride());
             return;

@@ -53,12 +53,11 @@ final class Scanout {
 
     /// The shown resource's storage moved: shows it anew, or goes dark if that cannot be.
     void refresh() {
-        resource.ifPresent(
-                shown -> {
-                    if (!show(shown, part)) {
-                        surfaces.forEach(Surface::off);
-                    }
-                });
+        resource.ifPresent(shown -> {
+            if (!show(shown, part)) {
+                surfaces.forEach(Surface::off);
+            }
+        });
     }
 
     /// Shows nothing, but still stands for its resource, whose content was lost.
@@ -79,8 +78,7 @@ final class Scanout {
         Rect seen = changed.intersect(part);
         if (!seen.isEmpty()) {
             Rect onScreen =
-                    new Rect(
-                            seen.x() - part.x(), seen.y() - part.y(), seen.width(), seen.height());
+                    new Rect(seen.x() - part.x(), seen.y() - part.y(), seen.width(), seen.height());
             surfaces.forEach(surface -> surface.damage(onScreen));
         }
     }

@@ -68,8 +68,7 @@ public sealed interface GpuCommand {
             case VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING ->
                     MemEntries.read(request, 32, request.has(24, 8) ? request.unsigned(28) : -1)
                             .<GpuCommand>map(
-                                    entries ->
-                                            new ResourceAttachBacking(request.le32(24), entries))
+                                    entries -> new ResourceAttachBacking(request.le32(24), entries))
                             .orElse(new Unsupported(type));
             case VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING ->
                     request.has(24, 8)

@@ -37,7 +37,11 @@ public final class RequestBytes {
 
     public CtrlHeader header() {
         return new CtrlHeader(
-                le32(0), le32(4), le64(8), le32(16), Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, 20)));
+                le32(0),
+                le32(4),
+                le64(8),
+                le32(16),
+                Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, 20)));
     }
 
     int le32(long at) {

@@ -79,8 +79,7 @@ public final class ResponseBytes {
     private long edid(CtrlHeader request, byte[] edid) {
         long size = header(request, VIRTIO_GPU_RESP_OK_EDID, EDID_SIZE);
         bytes.set(LE32, CtrlHeader.SIZE, edid.length);
-        MemorySegment.copy(
-                edid, 0, bytes, ValueLayout.JAVA_BYTE, CtrlHeader.SIZE + 8, edid.length);
+        MemorySegment.copy(edid, 0, bytes, ValueLayout.JAVA_BYTE, CtrlHeader.SIZE + 8, edid.length);
         return size;
     }
 }

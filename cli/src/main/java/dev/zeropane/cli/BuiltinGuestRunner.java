@@ -1,0 +1,69 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Mode;
+import dev.zeropane.frontend.BuiltinGuest;
+import dev.zeropane.frontend.Vmm;
+import dev.zeropane.frontend.VmmOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The built-in guest, on a thread of its own: it talks to the device as any VMM does, through
+/// socket and rings.
+final class BuiltinGuestRunner implements DemoGuest {
+    /// Beside the two framebuffers, scattered with gaps: rings, requests and room to spare.
+    private static final long SPARE = 64L << 20;
+
+    private final AtomicBoolean stop = new AtomicBoolean();
+    private final AtomicReference<Optional<String>> failure =
+            new AtomicReference<>(Optional.empty());
+    private final Thread thread;
+
+    private BuiltinGuestRunner(Path socket, Mode mode) {
+        thread =
+                Thread.ofPlatform()
+                        .name("zeropane-guest")
+                        .daemon()
+                        .start(() -> run(socket, mode));
+    }
+
+    static DemoGuest start(Path socket, Mode mode) {
+        return new BuiltinGuestRunner(socket, mode);
+    }
+
+    private void run(Path socket, Mode mode) {
+        long framebuffers = 4L * 4 * mode.width() * mode.height();
+        VmmOptions options = VmmOptions.defaults().withRamSize(SPARE + framebuffers);
+        try (Vmm vmm = Vmm.connect(socket, options)) {
+            vmm.start();
+            new BuiltinGuest(vmm, mode.width(), mode.height()).run(() -> !stop.get());
+        } catch (RuntimeException e) {
+            if (!stop.get()) {
+                failure.set(Optional.of("the built-in guest failed: " + e.getMessage()));
+            }
+        }
+    }
+
+    @Override
+    public boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
+        TimeUnit.MILLISECONDS.timedJoin(thread, Math.max(1, unit.toMillis(time)));
+        return !thread.isAlive();
+    }
+
+    @Override
+    public Optional<String> failure() {
+        return failure.get();
+    }
+
+    @Override
+    public void close() {
+        stop.set(true);
+        try {
+            TimeUnit.SECONDS.timedJoin(thread, 5);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

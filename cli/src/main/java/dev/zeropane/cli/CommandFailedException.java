@@ -1,0 +1,10 @@
+package dev.zeropane.cli;
+
+/// A command cannot do what it was asked to; the message is the line a person sees.
+final class CommandFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    CommandFailedException(String message) {
+        super(message);
+    }
+}

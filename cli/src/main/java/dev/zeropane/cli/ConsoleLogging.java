@@ -1,0 +1,71 @@
+package dev.zeropane.cli;
+
+import java.io.PrintStream;
+import java.text.MessageFormat;
+import java.util.ResourceBundle;
+
+/// The one log format: `zeropane: message` on standard error, with the level where it is a warning
+/// or worse. Found by the JDK as a service, so libraries just use [System.Logger].
+public final class ConsoleLogging extends System.LoggerFinder {
+    private static volatile System.Logger.Level threshold = System.Logger.Level.INFO;
+
+    public ConsoleLogging() {}
+
+    static void threshold(System.Logger.Level level) {
+        threshold = level;
+    }
+
+    @Override
+    public System.Logger getLogger(String name, Module module) {
+        // The JDK's own modules have nothing to say to the person at the terminal.
+        return new ConsoleLogger(name, name.startsWith("dev.zeropane"));
+    }
+
+    private record ConsoleLogger(String name, boolean ours) implements System.Logger {
+        @Override
+        public String getName() {
+            return name;
+        }
+
+        @Override
+        public boolean isLoggable(Level level) {
+            Level least = ours || threshold.getSeverity() < Level.INFO.getSeverity()
+                    ? threshold
+                    : Level.WARNING;
+            return level.getSeverity() >= least.getSeverity();
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String message, Throwable thrown) {
+            if (!isLoggable(level)) {
+                return;
+            }
+            PrintStream out = System.err;
+            out.println("zeropane: " + prefix(level) + message);
+            if (thrown != null) {
+                thrown.printStackTrace(out);
+            }
+        }
+
+        @Override
+        public void log(Level level, ResourceBundle bundle, String format, Object... parameters) {
+            if (isLoggable(level)) {
+                log(
+                        level,
+                        bundle,
+                        parameters == null || parameters.length == 0
+                                ? format
+                                : MessageFormat.format(format, parameters),
+                        (Throwable) null);
+            }
+        }
+
+        private static String prefix(Level level) {
+            return switch (level) {
+                case ERROR -> "error: ";
+                case WARNING -> "warning: ";
+                default -> "";
+            };
+        }
+    }
+}

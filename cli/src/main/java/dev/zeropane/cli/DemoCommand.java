@@ -1,0 +1,197 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.png.PngDisplay;
+import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.UnixServerSocket;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `zeropane demo`: a guest, our device and a display, all in one command.
+@Command(
+        name = "demo",
+        description = {
+            "Shows a guest's screen.",
+            "",
+            "The guest is a small Linux in QEMU, or with --guest builtin a driver within this"
+                    + " process that needs nothing but Java. In a terminal, a Linux guest's shell"
+                    + " is yours to type in."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false)
+final class DemoCommand implements Callable<Integer> {
+    private static final System.Logger LOG = System.getLogger(DemoCommand.class.getName());
+
+    /// Where pictures go if no display is asked for.
+    private static final Path PICTURES = Path.of("zeropane-demo");
+
+    enum GuestKind {
+        LINUX,
+        BUILTIN
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--guest",
+            paramLabel = "linux|builtin",
+            description = "which guest to run (default: linux)")
+    private GuestKind guest = GuestKind.LINUX;
+
+    @Option(
+            names = "--display",
+            paramLabel = "DISPLAY",
+            converter = DisplayOption.Converter.class,
+            description = "png:DIR or none; may repeat (default: png:zeropane-demo)")
+    private List<DisplayOption> displays = List.of(new DisplayOption.Png(PICTURES));
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            converter = ModeConverter.class,
+            description = "size of the guest's screen (default: 1280x800)")
+    private Mode size = Mode.DEFAULT;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "end after so many seconds")
+    private Optional<Integer> seconds = Optional.empty();
+
+    @Option(
+            names = "--screenshot",
+            paramLabel = "FILE",
+            description = "write what the screen shows at the end to this PNG file")
+    private Optional<Path> screenshot = Optional.empty();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (seconds.filter(n -> n < 1).isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--seconds " + seconds.get() + ": at least 1");
+        }
+        Mode mode = size.withImportablePitch();
+        if (!mode.equals(size)) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "screen of "
+                            + mode.width()
+                            + "x"
+                            + mode.height()
+                            + ": widths are multiples of 64, so that GPUs can import the picture");
+        }
+        // Made before anything is started, so that it need not be undone if it fails.
+        Optional<LinuxGuest.Kit> kit =
+                guest == GuestKind.LINUX ? Optional.of(LinuxGuest.prepare()) : Optional.empty();
+        TemporaryDirectory directory = new TemporaryDirectory();
+        Path socket = directory.path().resolve("gpu.sock");
+        LastFrame last = new LastFrame();
+        GpuService service;
+        try {
+            service = start(socket, mode, last);
+        } catch (RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+        // The guest ends last to start and first to stop.
+        List<DemoGuest> started = new ArrayList<>();
+        OnExit exit =
+                new OnExit(
+                        () -> {
+                            screenshot.ifPresent(file -> write(last.get(), file));
+                            started.forEach(DemoGuest::close);
+                            service.close();
+                            directory.close();
+                        });
+        try (exit) {
+            DemoGuest running =
+                    kit.isPresent()
+                            ? LinuxGuest.start(kit.get(), socket, directory.path())
+                            : BuiltinGuestRunner.start(socket, mode);
+            started.add(running);
+            report(last);
+            return wait(running);
+        }
+    }
+
+    private GpuService start(Path socket, Mode mode, LastFrame last) {
+        UnixServerSocket listener = UnixServerSocket.listen(socket);
+        try {
+            List<Display> opened = DisplayOption.open(displays);
+            opened.add(last);
+            return GpuService.listen(
+                    listener,
+                    new GpuOptions(
+                            List.of(mode), false, GpuOptions.DEFAULT_MAX_HOST_MEMORY, opened),
+                    true);
+        } catch (RuntimeException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    /// Says where to look, once there is something to see.
+    private void report(LastFrame last) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("zeropane-progress")
+                .start(
+                        () -> {
+                            try {
+                                last.first().await();
+                            } catch (InterruptedException e) {
+                                return;
+                            }
+                            for (DisplayOption option : displays) {
+                                if (option instanceof DisplayOption.Png(Path directory)) {
+                                    LOG.log(
+                                            System.Logger.Level.INFO,
+                                            "the guest draws: look at "
+                                                    + directory.resolve("screen-0.png")
+                                                    + ", renewed while it changes");
+                                }
+                            }
+                        });
+    }
+
+    private int wait(DemoGuest running) throws InterruptedException {
+        if (seconds.isPresent()) {
+            if (!running.awaitEnd(seconds.get(), TimeUnit.SECONDS)) {
+                return 0;
+            }
+        } else {
+            running.awaitEnd(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        }
+        return running.failure()
+                .map(
+                        message -> {
+                            LOG.log(System.Logger.Level.ERROR, message);
+                            return 1;
+                        })
+                .orElse(0);
+    }
+
+    private static void write(Optional<Frame> frame, Path file) {
+        if (frame.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "no screenshot in " + file + ": the guest shows nothing");
+            return;
+        }
+        try {
+            PngDisplay.write(frame.get(), file);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "no screenshot in " + file + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.png.PngDisplay;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// The argument of `--display`: which display to open.
+sealed interface DisplayOption {
+    /// Pictures written to a directory.
+    record Png(Path directory) implements DisplayOption {}
+
+    /// No display at all.
+    record None() implements DisplayOption {}
+
+    /// Opens the display, if this is one.
+    default Optional<Display> open() {
+        return switch (this) {
+            case Png(Path directory) -> Optional.of(new PngDisplay(directory));
+            case None() -> Optional.empty();
+        };
+    }
+
+    /// Opens all of them, or none if one cannot be opened.
+    static List<Display> open(List<DisplayOption> options) {
+        List<Display> displays = new ArrayList<>();
+        try {
+            options.forEach(option -> option.open().ifPresent(displays::add));
+            return displays;
+        } catch (RuntimeException e) {
+            displays.forEach(Display::close);
+            throw e;
+        }
+    }
+
+    /// Reads the argument.
+    final class Converter implements ITypeConverter<DisplayOption> {
+        @Override
+        public DisplayOption convert(String value) {
+            if (value.equals("none")) {
+                return new None();
+            }
+            if (value.startsWith("png:") && value.length() > "png:".length()) {
+                return new Png(Path.of(value.substring("png:".length())));
+            }
+            throw new TypeConversionException(
+                    "'" + value + "' is not a display: this version has png:DIR and none");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.Mode;
+import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.Errno;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.UnixSocket;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `zeropane gpu`: a vhost-user-gpu back-end, by QEMU's conventions for back-end programs.
+@Command(
+        name = "gpu",
+        description = "Serves a virtio-gpu to QEMU or another VMM over vhost-user.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false)
+final class GpuCommand implements Callable<Integer> {
+    private static final System.Logger LOG = System.getLogger(GpuCommand.class.getName());
+
+    @Spec private CommandSpec spec;
+
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private Endpoint endpoint;
+
+    private static final class Endpoint {
+        @Option(
+                names = "--socket-path",
+                paramLabel = "PATH",
+                description = "listen here, for one VMM after another")
+        private Path socketPath;
+
+        @Option(
+                names = "--fd",
+                paramLabel = "N",
+                description = "serve the VMM at the other end of this inherited socket, then exit")
+        private Integer fd;
+
+        @Option(
+                names = "--print-capabilities",
+                description = "print what this back-end can do, as JSON, and exit")
+        private boolean printCapabilities;
+    }
+
+    @Option(
+            names = "--display",
+            paramLabel = "DISPLAY",
+            converter = DisplayOption.Converter.class,
+            description = "png:DIR or none; may repeat (default: none)")
+    private List<DisplayOption> displays = List.of();
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            converter = ModeConverter.class,
+            description = "the mode offered to the guest (default: 1280x800)")
+    private Mode size = Mode.DEFAULT;
+
+    @Option(
+            names = "--copy",
+            description = "copy every transfer, as the specification describes, instead of sharing")
+    private boolean copy;
+
+    @Option(
+            names = "--max-host-memory",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "most memory the guest's resources may take here (default: 256M)")
+    private long maxHostMemory = GpuOptions.DEFAULT_MAX_HOST_MEMORY;
+
+    @Option(
+            names = "--max-outputs",
+            paramLabel = "N",
+            description = "screens offered to the guest, 1 to 16 (default: 1)")
+    private int maxOutputs = 1;
+
+    @Option(names = "--once", description = "exit when the first VMM is gone")
+    private boolean once;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (endpoint.printCapabilities) {
+            spec.commandLine().getOut().println("{\"type\": \"gpu\", \"features\": []}");
+            return 0;
+        }
+        if (maxOutputs < 1 || maxOutputs > GpuOptions.MAX_OUTPUTS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--max-outputs " + maxOutputs + ": 1 to 16 are possible");
+        }
+        return endpoint.fd != null ? serveFd(endpoint.fd) : serveSocket(endpoint.socketPath);
+    }
+
+    private GpuOptions options(List<Display> opened) {
+        return new GpuOptions(
+                Collections.nCopies(maxOutputs, size.withImportablePitch()),
+                copy,
+                maxHostMemory,
+                opened);
+    }
+
+    private int serveFd(int number) throws InterruptedException {
+        UnixSocket socket = UnixSocket.adopt(Fd.inherited(number));
+        GpuService service = GpuService.serve(socket, options(DisplayOption.open(displays)));
+        try (OnExit _ = new OnExit(service::close)) {
+            return result(service.awaitEnd());
+        }
+    }
+
+    private int serveSocket(Path path) throws InterruptedException {
+        UnixServerSocket socket = listen(path);
+        List<Display> opened;
+        try {
+            opened = DisplayOption.open(displays);
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+        GpuService service = GpuService.listen(socket, options(opened), once);
+        try (OnExit _ = new OnExit(service::close)) {
+            LOG.log(System.Logger.Level.INFO, "waiting for a VMM at " + path);
+            if (once) {
+                return result(service.awaitEnd());
+            }
+            // Serves until a signal ends the process.
+            new CountDownLatch(1).await();
+            return 0;
+        }
+    }
+
+    private static UnixServerSocket listen(Path path) {
+        try {
+            return UnixServerSocket.listen(path);
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EADDRINUSE) {
+                throw new CommandFailedException(
+                        e.getMessage()
+                                + ": another process listens there, or the file is no socket;"
+                                + " choose another path");
+            }
+            throw e;
+        }
+    }
+
+    private static int result(Optional<String> fault) {
+        return fault.isPresent() ? 1 : 0;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.gpu.GpuDevice;
+import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.vhostuser.DeviceBinding;
+import dev.zeropane.vhostuser.VhostUserServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/// A virtio-gpu served over vhost-user, on a thread of its own.
+final class GpuService implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(GpuService.class.getName());
+
+    /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
+    private static final int VHOST_USER_GPU_SET_SOCKET = 33;
+
+    private final EventLoop loop = new EventLoop(GpuService::internalError);
+    private final List<Display> displays;
+    private final GpuDevice device;
+    private final VhostUserServer server;
+    private final boolean once;
+    private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
+    private final Thread thread;
+    private List<Fd> vmmDisplay = List.of();
+
+    /// Takes over the displays in `options`.
+    ///
+    /// @param once end after the first VMM
+    private GpuService(GpuOptions options, boolean once) {
+        this.displays = options.displays();
+        this.once = once;
+        this.device = new GpuDevice(options);
+        DeviceBinding binding =
+                new DeviceBinding(
+                        GpuDevice.FEATURES,
+                        GpuDevice.QUEUES,
+                        Map.of(VHOST_USER_GPU_SET_SOCKET, this::keepVmmDisplay));
+        this.server = new VhostUserServer(loop, binding, device, new ServerEvents());
+        this.thread = Thread.ofPlatform().name("zeropane-gpu").unstarted(loop::run);
+    }
+
+    static GpuService listen(UnixServerSocket socket, GpuOptions options, boolean once) {
+        GpuService service = new GpuService(options, once);
+        service.server.listen(socket);
+        service.thread.start();
+        return service;
+    }
+
+    static GpuService serve(UnixSocket socket, GpuOptions options) {
+        GpuService service = new GpuService(options, true);
+        service.server.serve(socket);
+        service.thread.start();
+        return service;
+    }
+
+    private final class ServerEvents implements VhostUserServer.Events {
+        private final LogLimit guestFaults =
+                new LogLimit(message -> LOG.log(System.Logger.Level.WARNING, message));
+
+        @Override
+        public void connected() {
+            LOG.log(System.Logger.Level.INFO, "a VMM connected");
+        }
+
+        @Override
+        public void disconnected(Optional<String> fault) {
+            if (fault.isPresent()) {
+                LOG.log(System.Logger.Level.ERROR, fault.get());
+            }
+            LOG.log(System.Logger.Level.INFO, "the VMM is gone");
+            keepVmmDisplay(List.of());
+            if (once) {
+                ended.complete(fault);
+            }
+        }
+
+        @Override
+        public void guestFault(String message) {
+            guestFaults.log(message);
+        }
+    }
+
+    private static void internalError(Throwable t) {
+        LOG.log(System.Logger.Level.ERROR, "internal error, please report it", t);
+    }
+
+    /// QEMU's display socket is kept open and unused: our own displays show the guest, and QEMU
+    /// would complain about a closed one.
+    private void keepVmmDisplay(List<Fd> fds) {
+        vmmDisplay.forEach(Fd::close);
+        vmmDisplay = new ArrayList<>(fds);
+    }
+
+    /// Waits for the end of the only VMM of a service that serves just one.
+    ///
+    /// @return what went wrong, if anything
+    Optional<String> awaitEnd() throws InterruptedException {
+        try {
+            return ended.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.stop();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        server.close();
+        device.close();
+        keepVmmDisplay(List.of());
+        displays.forEach(Display::close);
+        loop.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

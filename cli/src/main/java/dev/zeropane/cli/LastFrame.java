@@ -1,0 +1,74 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Cursor;
+import dev.zeropane.display.Display;
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.Rect;
+import dev.zeropane.display.Surface;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A display that shows nothing and remembers what the first scanout shows, for screenshots.
+final class LastFrame implements Display {
+    private final AtomicReference<Optional<Frame>> frame = new AtomicReference<>(Optional.empty());
+    private final CountDownLatch first = new CountDownLatch(1);
+
+    /// What the first scanout shows now, if anything.
+    Optional<Frame> get() {
+        return frame.get();
+    }
+
+    /// Counts down when the guest first shows something.
+    CountDownLatch first() {
+        return first;
+    }
+
+    @Override
+    public String name() {
+        return "last frame";
+    }
+
+    @Override
+    public Surface open(int scanout) {
+        return new Keeper(scanout == 0);
+    }
+
+    private final class Keeper implements Surface {
+        private final boolean keep;
+
+        private Keeper(boolean keep) {
+            this.keep = keep;
+        }
+
+        @Override
+        public void show(Frame shown) {
+            if (keep) {
+                frame.set(Optional.of(shown));
+                first.countDown();
+            }
+        }
+
+        @Override
+        public void damage(Rect rect) {}
+
+        @Override
+        public void cursor(Cursor cursor) {}
+
+        @Override
+        public void moveCursor(int x, int y) {}
+
+        @Override
+        public void off() {
+            if (keep) {
+                frame.set(Optional.empty());
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Override
+    public void close() {}
+}

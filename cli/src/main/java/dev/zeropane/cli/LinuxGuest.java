@@ -1,0 +1,131 @@
+package dev.zeropane.cli;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// A small Linux in QEMU with our device as its graphics card.
+final class LinuxGuest implements DemoGuest {
+    private static final System.Logger LOG = System.getLogger(LinuxGuest.class.getName());
+    private static final String MEMORY = "512M";
+
+    private final Process qemu;
+    private final Path log;
+    private final boolean interactive;
+
+    private LinuxGuest(Process qemu, Path log, boolean interactive) {
+        this.qemu = qemu;
+        this.log = log;
+        this.interactive = interactive;
+    }
+
+    /// What a Linux guest is made of.
+    record Kit(Qemu qemu, Path kernel, Path initramfs) {}
+
+    /// Finds QEMU and the guest's kernel, building the toolbox that holds them if need be.
+    static Kit prepare() throws IOException, InterruptedException {
+        Path guest = Toolbox.guest();
+        Qemu qemu = Qemu.find();
+        LOG.log(System.Logger.Level.INFO, "booting Linux in " + qemu.description());
+        return new Kit(qemu, guest.resolve("vmlinuz"), guest.resolve("initramfs"));
+    }
+
+    static DemoGuest start(Kit kit, Path socket, Path directory) throws IOException {
+        Console console = System.console();
+        boolean interactive = console != null && console.isTerminal();
+        Path log = directory.resolve("qemu.log");
+        List<String> command = new ArrayList<>(diesWithParent());
+        command.addAll(
+                List.of(
+                        kit.qemu().program().toString(),
+                        "-M",
+                        "q35,memory-backend=ram",
+                        "-accel",
+                        "tcg,thread=multi",
+                        "-cpu",
+                        "max",
+                        "-smp",
+                        "2",
+                        "-m",
+                        MEMORY,
+                        "-object",
+                        "memory-backend-memfd,id=ram,share=on,size=" + MEMORY,
+                        "-nodefaults",
+                        "-no-user-config",
+                        "-no-reboot",
+                        "-display",
+                        "none",
+                        "-chardev",
+                        "socket,id=gpu,path=" + socket,
+                        "-device",
+                        "vhost-user-gpu-pci,chardev=gpu",
+                        "-kernel",
+                        kit.kernel().toString(),
+                        "-initrd",
+                        kit.initramfs().toString(),
+                        "-append",
+                        "console=ttyS0 quiet loglevel=0 consoleblank=0 panic=-1",
+                        "-serial",
+                        interactive ? "stdio" : "null"));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        if (interactive) {
+            builder.inheritIO();
+        } else {
+            builder.redirectInput(Path.of("/dev/null").toFile());
+            builder.redirectErrorStream(true).redirectOutput(log.toFile());
+        }
+        return new LinuxGuest(builder.start(), log, interactive);
+    }
+
+    /// QEMU must not outlive us, even if we are killed.
+    private static List<String> diesWithParent() {
+        return Files.isExecutable(Path.of("/usr/bin/setpriv"))
+                ? List.of("/usr/bin/setpriv", "--pdeathsig", "KILL")
+                : List.of();
+    }
+
+    @Override
+    public boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
+        return qemu.waitFor(time, unit);
+    }
+
+    @Override
+    public Optional<String> failure() {
+        if (qemu.isAlive() || qemu.exitValue() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "QEMU ended with status " + qemu.exitValue() + (interactive ? "" : ": " + output()));
+    }
+
+    private String output() {
+        try {
+            String text = Files.readString(log, StandardCharsets.UTF_8).strip();
+            if (text.contains("requires kvm")) {
+                return text + " (this QEMU is too old for emulated guests: install QEMU 8 or newer)";
+            }
+            return text;
+        } catch (IOException e) {
+            return "its output cannot be read: " + e;
+        }
+    }
+
+    @Override
+    public void close() {
+        qemu.destroy();
+        try {
+            if (!qemu.waitFor(3, TimeUnit.SECONDS)) {
+                qemu.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            qemu.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

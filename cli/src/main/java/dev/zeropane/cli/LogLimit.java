@@ -1,0 +1,36 @@
+package dev.zeropane.cli;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// Lets the first few messages of each period through and counts the rest, so that no guest fills
+/// a log. One thread.
+final class LogLimit {
+    private static final int PER_PERIOD = 10;
+    private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final Consumer<String> log;
+    private long periodStart = System.nanoTime();
+    private int count;
+
+    LogLimit(Consumer<String> log) {
+        this.log = log;
+    }
+
+    void log(String message) {
+        long now = System.nanoTime();
+        if (now - periodStart > PERIOD_NANOS) {
+            if (count > PER_PERIOD) {
+                log.accept((count - PER_PERIOD) + " more such messages in the last minute");
+            }
+            periodStart = now;
+            count = 0;
+        }
+        count++;
+        if (count < PER_PERIOD) {
+            log.accept(message);
+        } else if (count == PER_PERIOD) {
+            log.accept(message + " (further messages of this minute are only counted)");
+        }
+    }
+}

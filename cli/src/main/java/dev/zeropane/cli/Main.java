@@ -1,0 +1,86 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.linux.LinuxException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/// The zeropane command.
+@Command(
+        name = "zeropane",
+        description = "Shows a virtual machine's screen on its host without copying it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DemoCommand.class, GpuCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed", "2:wrong usage"})
+final class Main implements Runnable {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--verbose",
+            scope = ScopeType.INHERIT,
+            description = "say more, and where an internal error came from")
+    void verbose(boolean on) {
+        if (on) {
+            ConsoleLogging.threshold(System.Logger.Level.DEBUG);
+        }
+    }
+
+    @Option(
+            names = "--quiet",
+            scope = ScopeType.INHERIT,
+            description = "say nothing but warnings and errors")
+    void quiet(boolean on) {
+        if (on) {
+            ConsoleLogging.threshold(System.Logger.Level.WARNING);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    public static void main(String[] args) {
+        CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(Main::usageError);
+        line.setExecutionExceptionHandler((e, command, _) -> failure(e, command));
+        int code = line.execute(args);
+        line.getOut().flush();
+        System.exit(code);
+    }
+
+    /// One line that says what is wrong, and where to read more.
+    private static int usageError(ParameterException e, String[] args) {
+        PrintWriter err = e.getCommandLine().getErr();
+        err.println("zeropane: " + e.getMessage());
+        err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+        return USAGE;
+    }
+
+    private static int failure(Exception e, CommandLine command) throws Exception {
+        String message =
+                switch (e) {
+                    case CommandFailedException f -> f.getMessage();
+                    case LinuxException l -> l.getMessage();
+                    case UncheckedIOException io -> io.getMessage();
+                    case IOException io -> io.toString();
+                    default -> throw e;
+                };
+        command.getErr().println("zeropane: error: " + message);
+        return FAILED;
+    }
+}

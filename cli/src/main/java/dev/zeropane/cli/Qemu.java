@@ -1,0 +1,63 @@
+package dev.zeropane.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A QEMU that can run our guest.
+record Qemu(Path program, String description) {
+    private static final String NAME = "qemu-system-x86_64";
+    private static final Pattern VERSION = Pattern.compile("version (\\d+)\\.(\\d+)[.\\d]*");
+
+    /// Before this one, QEMU refuses vhost-user devices in emulated guests.
+    private static final int OLDEST = 8;
+
+    /// The user's own QEMU if it can do it, else the toolbox's.
+    static Qemu find() throws IOException, InterruptedException {
+        Optional<Qemu> own = onPath();
+        if (own.isPresent()) {
+            return own.get();
+        }
+        Path program = Toolbox.root().resolve("bin").resolve(NAME + "-10.0");
+        return new Qemu(program, "the toolbox's QEMU 10.0");
+    }
+
+    private static Optional<Qemu> onPath() throws IOException, InterruptedException {
+        String path = System.getenv("PATH");
+        for (String directory : (path == null ? "" : path).split(File.pathSeparator)) {
+            Path program = Path.of(directory, NAME);
+            if (Files.isExecutable(program)) {
+                return check(program);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Qemu> check(Path program) throws IOException, InterruptedException {
+        Matcher version = VERSION.matcher(output(program, "--version"));
+        if (!version.find()
+                || Integer.parseInt(version.group(1)) < OLDEST
+                || !output(program, "-device", "help").contains("vhost-user-gpu-pci")) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Qemu(program, program + " (QEMU " + version.group().substring(8) + ")"));
+    }
+
+    private static String output(Path program, String... arguments)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(program.toString());
+        builder.command().addAll(java.util.List.of(arguments));
+        Process process = builder.redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String text =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return text;
+    }
+}

@@ -1,0 +1,14 @@
+/// The zeropane command: the only module that sees every other one and wires them together.
+module dev.zeropane.cli {
+    requires dev.zeropane.display.png;
+    requires dev.zeropane.frontend;
+    requires dev.zeropane.gpu;
+    requires dev.zeropane.vhostuser;
+    requires info.picocli;
+
+    opens dev.zeropane.cli to
+            info.picocli;
+
+    provides System.LoggerFinder with
+            dev.zeropane.cli.ConsoleLogging;
+}

@@ -1,0 +1,40 @@
+package dev.zeropane.display;
+
+import dev.zeropane.dmabuf.PixelFormat;
+
+/// A picture as the guest laid it out: pixel (x, y) is the little-endian word at `offset + y *
+/// stride + 4 * x` of its memory.
+///
+/// Two frames are equal if they show the same memory in the same way.
+///
+/// @param width pixels, more than 0
+/// @param height rows, more than 0
+/// @param stride bytes from one row to the next, at least `4 * width`
+/// @param offset bytes from the start of the memory to the first pixel
+public record Frame(
+        int width, int height, PixelFormat format, int stride, long offset, FrameMemory memory) {
+    /// @throws IllegalArgumentException if the numbers make no picture; whoever makes frames of
+    ///   what a guest said checks first
+    public Frame {
+        if (width < 1
+                || height < 1
+                || stride < (long) width * PixelFormat.BYTES_PER_PIXEL
+                || offset < 0
+                || offset > Long.MAX_VALUE - (long) stride * height) {
+            throw new IllegalArgumentException(
+                    "no frame: %dx%d, stride %d, offset %d"
+                            .formatted(width, height, stride, offset));
+        }
+    }
+
+    /// The whole picture.
+    public Rect bounds() {
+        return new Rect(0, 0, width, height);
+    }
+
+    /// How many bytes the memory must have, at least. The last row need not be padded to the
+    /// stride.
+    public long requiredBytes() {
+        return offset + (long) stride * (height - 1) + (long) width * PixelFormat.BYTES_PER_PIXEL;
+    }
+}

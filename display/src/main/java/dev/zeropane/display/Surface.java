@@ -1,0 +1,28 @@
+package dev.zeropane.display;
+
+/// Where one screen of a guest is shown.
+///
+/// Every method is called on the device thread and must neither block nor throw: a display that is
+/// slow shows fewer pictures, one that is broken shows none, and the guest notices neither. Guests
+/// flip pages without pause, so the latest frame wins and damage adds up.
+public interface Surface extends AutoCloseable {
+    /// Shows `frame` from now on. All of it counts as damaged, even if it is the frame that is
+    /// shown already.
+    void show(Frame frame);
+
+    /// Part of the shown frame has been drawn anew. What lies outside the frame is ignored, and so
+    /// is all of it when nothing is shown.
+    void damage(Rect rect);
+
+    /// Sets the pointer's picture.
+    void cursor(Cursor cursor);
+
+    /// Puts the pointer's hot spot at a place of the screen, which may lie outside of it.
+    void moveCursor(int x, int y);
+
+    /// The guest turned this screen off. The frame shown so far must not be read again.
+    void off();
+
+    @Override
+    void close();
+}

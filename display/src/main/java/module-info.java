@@ -1,0 +1,7 @@
+/// What a display is given and asked: surfaces, frames, damage, cursors, modes and the EDID that
+/// announces them. Displays themselves live in modules of their own.
+module dev.zeropane.display {
+    exports dev.zeropane.display;
+
+    requires transitive dev.zeropane.dmabuf;
+}
