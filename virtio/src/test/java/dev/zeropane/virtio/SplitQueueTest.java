@@ -1,0 +1,396 @@
+package dev.zeropane.virtio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.guest.GuestRegion;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.Seals;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The ring is written here byte by byte, as a driver would.
+final class SplitQueueTest {
+    private static final long RAM = 1 << 20;
+    private static final int SIZE = 8;
+    private static final long DESC = 0x1000;
+    private static final long AVAIL = 0x2000;
+    private static final long USED = 0x3000;
+    private static final long DATA = 0x10000;
+    private static final int NEXT = 1;
+    private static final int WRITE = 2;
+    private static final int INDIRECT = 4;
+    private static final RingAddresses RING = new RingAddresses(DESC, AVAIL, USED);
+
+    private final List<String> broken = new ArrayList<>();
+    private final List<String> dropped = new ArrayList<>();
+    private int calls;
+    private Fd fd;
+    private Mapping mapping;
+    private MemorySegment ram;
+    private GuestRegion region;
+    private GuestMemory memory;
+    private SplitQueue queue;
+    private int availIdx;
+
+    @BeforeEach
+    void setUp() {
+        fd = Memfd.create("ram", RAM);
+        fd.addSeals(Seals.FIXED_SIZE);
+        mapping = Mapping.of(fd, 0, RAM, Mapping.Access.READ_WRITE);
+        ram = mapping.segment();
+        region = GuestRegion.map(fd.dup(), 0, RAM, 0);
+        memory = GuestMemory.of(List.of(region));
+        queue =
+                new SplitQueue(
+                        new SplitQueue.Events() {
+                            @Override
+                            public void call() {
+                                calls++;
+                            }
+
+                            @Override
+                            public void broken(String reason) {
+                                broken.add(reason);
+                            }
+
+                            @Override
+                            public void dropped(String reason) {
+                                dropped.add(reason);
+                            }
+                        });
+        queue.start(memory, RING, SIZE, 0, false);
+    }
+
+    @AfterEach
+    void tearDown() {
+        region.close();
+        mapping.close();
+        fd.close();
+    }
+
+    private void descriptor(long table, int i, long address, int length, int flags, int next) {
+        ram.set(ValueLayout.JAVA_LONG, table + 16L * i, address);
+        ram.set(ValueLayout.JAVA_INT, table + 16L * i + 8, length);
+        ram.set(ValueLayout.JAVA_SHORT, table + 16L * i + 12, (short) flags);
+        ram.set(ValueLayout.JAVA_SHORT, table + 16L * i + 14, (short) next);
+    }
+
+    private void publish(int head) {
+        ram.set(ValueLayout.JAVA_SHORT, AVAIL + 4 + 2L * (availIdx % SIZE), (short) head);
+        ram.set(ValueLayout.JAVA_SHORT, AVAIL + 2, (short) ++availIdx);
+    }
+
+    private int usedIdx() {
+        return Short.toUnsignedInt(ram.get(ValueLayout.JAVA_SHORT, USED + 2));
+    }
+
+    private int usedId(int i) {
+        return ram.get(ValueLayout.JAVA_INT, USED + 4 + 8L * (i % SIZE));
+    }
+
+    private int usedLength(int i) {
+        return ram.get(ValueLayout.JAVA_INT, USED + 8 + 8L * (i % SIZE));
+    }
+
+    private static MemorySegment bytes(int... values) {
+        byte[] b = new byte[values.length];
+        for (int i = 0; i < b.length; i++) {
+            b[i] = (byte) values[i];
+        }
+        return MemorySegment.ofArray(b);
+    }
+
+    /// A request of two bytes with room for four, its buffers apart.
+    private void request(int head) {
+        descriptor(DESC, head, DATA, 1, NEXT, head + 1);
+        descriptor(DESC, head + 1, DATA + 100, 1, NEXT, head + 2);
+        descriptor(DESC, head + 2, DATA + 200, 4, WRITE, 0);
+        ram.set(ValueLayout.JAVA_BYTE, DATA, (byte) 7);
+        ram.set(ValueLayout.JAVA_BYTE, DATA + 100, (byte) 8);
+        publish(head);
+    }
+
+    @Test
+    void request_splitOverBuffers_isReadWhole_andAnswered() {
+        request(0);
+        Chain chain = queue.pop().orElseThrow();
+        MemorySegment target = MemorySegment.ofArray(new byte[10]);
+        assertEquals(2, chain.readable());
+        assertEquals(4, chain.writable());
+        assertEquals(2, chain.read(target));
+        assertEquals(7, target.get(ValueLayout.JAVA_BYTE, 0));
+        assertEquals(8, target.get(ValueLayout.JAVA_BYTE, 1));
+        chain.complete(bytes(1, 2, 3), 3);
+        assertEquals(1, usedIdx());
+        assertEquals(0, usedId(0));
+        assertEquals(3, usedLength(0));
+        assertEquals(3, ram.get(ValueLayout.JAVA_BYTE, DATA + 202));
+        assertEquals(0, calls);
+        queue.signal();
+        queue.signal();
+        assertEquals(1, calls);
+    }
+
+    @Test
+    void answer_longerThanTheRoom_isCut() {
+        request(0);
+        queue.pop().orElseThrow().complete(bytes(1, 2, 3, 4, 5, 6), 6);
+        assertEquals(4, usedLength(0));
+        assertEquals(0, ram.get(ValueLayout.JAVA_BYTE, DATA + 204));
+    }
+
+    @Test
+    void answers_outOfOrder_land_andASecondOneThrows() {
+        request(0);
+        request(3);
+        Chain first = queue.pop().orElseThrow();
+        Chain second = queue.pop().orElseThrow();
+        second.complete(bytes(1), 1);
+        first.complete(bytes(2), 1);
+        assertEquals(3, usedId(0));
+        assertEquals(0, usedId(1));
+        assertThrows(IllegalStateException.class, () -> first.complete(bytes(1), 1));
+    }
+
+    @Test
+    void answer_whileStopped_isDeliveredOnStart() {
+        request(0);
+        Chain chain = queue.pop().orElseThrow();
+        assertEquals(1, queue.stop());
+        chain.complete(bytes(9), 1);
+        assertEquals(0, usedIdx());
+        queue.start(memory, RING, SIZE, 1, false);
+        assertEquals(1, usedIdx());
+        assertEquals(9, ram.get(ValueLayout.JAVA_BYTE, DATA + 200));
+        assertEquals(1, calls);
+    }
+
+    @Test
+    void answer_afterReset_isDropped() {
+        request(0);
+        Chain chain = queue.pop().orElseThrow();
+        queue.reset();
+        ram.asSlice(AVAIL, 64).fill((byte) 0);
+        availIdx = 0;
+        queue.start(memory, RING, SIZE, 0, false);
+        chain.complete(bytes(9), 1);
+        assertEquals(0, usedIdx());
+        request(0);
+        assertTrue(queue.pop().isPresent());
+    }
+
+    @Test
+    void indirectTable_isFollowed() {
+        long table = 0x8008; // needs no alignment
+        ram.asSlice(table, 32).fill((byte) 0);
+        ram.set(ValueLayout.JAVA_LONG, table, DATA);
+        ram.set(ValueLayout.JAVA_INT, table + 8, 2);
+        ram.set(ValueLayout.JAVA_SHORT, table + 12, (short) NEXT);
+        ram.set(ValueLayout.JAVA_SHORT, table + 14, (short) 1);
+        ram.set(ValueLayout.JAVA_LONG, table + 16, DATA + 64);
+        ram.set(ValueLayout.JAVA_INT, table + 24, 8);
+        ram.set(ValueLayout.JAVA_SHORT, table + 28, (short) WRITE);
+        descriptor(DESC, 0, table, 32, INDIRECT, 0);
+        publish(0);
+        Chain chain = queue.pop().orElseThrow();
+        assertEquals(2, chain.readable());
+        assertEquals(8, chain.writable());
+    }
+
+    private void assertDropped() {
+        assertTrue(queue.pop().isEmpty());
+        assertEquals(1, dropped.size(), dropped.toString());
+        assertEquals(1, usedIdx());
+        assertEquals(0, usedLength(0));
+        assertTrue(queue.isRunning());
+        request(0);
+        assertTrue(queue.pop().isPresent());
+    }
+
+    @Test
+    void loopingChain_isDropped() {
+        descriptor(DESC, 0, DATA, 1, NEXT, 1);
+        descriptor(DESC, 1, DATA, 1, NEXT, 0);
+        publish(0);
+        assertDropped();
+    }
+
+    @Test
+    void nextOutOfRange_isDropped() {
+        descriptor(DESC, 0, DATA, 1, NEXT, SIZE);
+        publish(0);
+        assertDropped();
+    }
+
+    @Test
+    void bufferOutsideMemory_isDropped() {
+        descriptor(DESC, 0, RAM - 4, 8, 0, 0);
+        publish(0);
+        assertDropped();
+    }
+
+    @Test
+    void bufferOfAllOnes_isDropped() {
+        descriptor(DESC, 0, -1, -1, 0, 0);
+        publish(0);
+        assertDropped();
+    }
+
+    @Test
+    void writableBeforeReadable_isDropped() {
+        descriptor(DESC, 0, DATA, 4, WRITE | NEXT, 1);
+        descriptor(DESC, 1, DATA, 4, 0, 0);
+        publish(0);
+        assertDropped();
+    }
+
+    @Test
+    void indirectWithinIndirect_isDropped() {
+        ram.set(ValueLayout.JAVA_SHORT, 0x8000 + 12, (short) INDIRECT);
+        ram.set(ValueLayout.JAVA_INT, 0x8000 + 8, 16);
+        descriptor(DESC, 0, 0x8000, 16, INDIRECT, 0);
+        publish(0);
+        assertDropped();
+    }
+
+    @Test
+    void indirectOfOddLength_isDropped() {
+        descriptor(DESC, 0, 0x8000, 17, INDIRECT, 0);
+        publish(0);
+        assertDropped();
+    }
+
+    @Test
+    void headOutOfRange_breaksTheQueue_untilItIsResetAndSetUpAgain() {
+        publish(SIZE);
+        assertTrue(queue.pop().isEmpty());
+        assertEquals(1, broken.size());
+        assertFalse(queue.isRunning());
+        queue.reset();
+        ram.asSlice(AVAIL, 64).fill((byte) 0);
+        availIdx = 0;
+        queue.start(memory, RING, SIZE, 0, false);
+        request(0);
+        assertTrue(queue.pop().isPresent());
+    }
+
+    @Test
+    void availableIndexTooFarAhead_breaksTheQueue() {
+        ram.set(ValueLayout.JAVA_SHORT, AVAIL + 2, (short) (SIZE + 1));
+        assertTrue(queue.pop().isEmpty());
+        assertEquals(1, broken.size());
+    }
+
+    @Test
+    void headMadeAvailableTwice_breaksTheQueue() {
+        request(0);
+        publish(0);
+        assertTrue(queue.pop().isPresent());
+        assertTrue(queue.pop().isEmpty());
+        assertEquals(1, broken.size());
+    }
+
+    @Test
+    void start_sizeNotAPowerOfTwo_orMisaligned_orOutsideMemory_throws() {
+        SplitQueue fresh = queue;
+        fresh.stop();
+        for (int size : new int[] {0, 3, -1, 65536}) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> fresh.start(memory, RING, size, 0, false));
+        }
+        for (RingAddresses bad :
+                List.of(
+                        new RingAddresses(DESC + 8, AVAIL, USED),
+                        new RingAddresses(DESC, AVAIL + 1, USED),
+                        new RingAddresses(DESC, AVAIL, USED + 2),
+                        new RingAddresses(RAM - 16, AVAIL, USED),
+                        new RingAddresses(DESC, AVAIL, -4096))) {
+            assertThrows(
+                    IllegalArgumentException.class, () -> fresh.start(memory, bad, SIZE, 0, false));
+        }
+    }
+
+    @Test
+    void ringMemoryRemoved_breaksTheQueue() {
+        queue.memoryReplaced(GuestMemory.EMPTY);
+        assertEquals(1, broken.size());
+        assertTrue(queue.pop().isEmpty());
+    }
+
+    @Test
+    void eventIdx_callsOnlyWhenTheDriversEventIsPassed_andAsksForTheNextKick() {
+        queue.stop();
+        queue.start(memory, RING, SIZE, 0, true);
+        ram.set(ValueLayout.JAVA_SHORT, AVAIL + 4 + 2 * SIZE, (short) 1); // used_event
+        request(0);
+        queue.pop().orElseThrow().complete(bytes(1), 1);
+        queue.signal();
+        assertEquals(0, calls);
+        request(3);
+        queue.pop().orElseThrow().complete(bytes(1), 1);
+        queue.signal();
+        assertEquals(1, calls);
+        assertTrue(queue.pop().isEmpty());
+        assertEquals(2, ram.get(ValueLayout.JAVA_SHORT, USED + 4 + 8 * SIZE)); // avail_event
+    }
+
+    @Test
+    void noInterruptFlag_isHonoured() {
+        ram.set(ValueLayout.JAVA_SHORT, AVAIL, (short) 1);
+        request(0);
+        queue.pop().orElseThrow().complete(bytes(1), 1);
+        queue.signal();
+        assertEquals(0, calls);
+    }
+
+    @Test
+    void indices_wrapAround() {
+        for (int i = 0; i < 70000; i++) {
+            request(0);
+            queue.pop().orElseThrow().complete(bytes(1), 1);
+        }
+        assertEquals(70000 & 0xffff, usedIdx());
+    }
+
+    @Test
+    void randomDescriptors_neverThrow_norLeaveTheQueueStuck() {
+        long seed = 20180618;
+        Random random = new Random(seed);
+        for (int round = 0; round < 20000; round++) {
+            queue.reset();
+            ram.asSlice(AVAIL, 64).fill((byte) 0);
+            availIdx = 0;
+            queue.start(memory, RING, SIZE, 0, random.nextBoolean());
+            for (int i = 0; i < SIZE; i++) {
+                descriptor(
+                        DESC,
+                        i,
+                        random.nextInt(4) == 0 ? random.nextLong() : random.nextInt((int) RAM),
+                        random.nextInt(4) == 0 ? random.nextInt() : random.nextInt(8192),
+                        random.nextInt(8),
+                        random.nextInt(SIZE + 2));
+            }
+            for (int i = random.nextInt(4); i >= 0; i--) {
+                publish(random.nextInt(SIZE + 1));
+            }
+            for (Optional<Chain> chain = queue.pop(); chain.isPresent(); chain = queue.pop()) {
+                chain.get().read(MemorySegment.ofArray(new byte[64]));
+                chain.get().complete(bytes(1, 2, 3, 4), 4);
+            }
+        }
+    }
+}
