@@ -13,8 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /// The built-in guest, on a thread of its own: it talks to the device as any VMM does, through
 /// socket and rings.
 final class BuiltinGuestRunner implements DemoGuest {
+    private static final long MEBIBYTE = 1L << 20;
+
     /// Beside the two framebuffers, scattered with gaps: rings, requests and room to spare.
-    private static final long SPARE = 64L << 20;
+    private static final long SPARE = 64 * MEBIBYTE;
 
     private final AtomicBoolean stop = new AtomicBoolean();
     private final AtomicReference<Optional<String>> failure =
@@ -22,11 +24,7 @@ final class BuiltinGuestRunner implements DemoGuest {
     private final Thread thread;
 
     private BuiltinGuestRunner(Path socket, Mode mode) {
-        thread =
-                Thread.ofPlatform()
-                        .name("zeropane-guest")
-                        .daemon()
-                        .start(() -> run(socket, mode));
+        thread = Thread.ofPlatform().name("zeropane-guest").daemon().start(() -> run(socket, mode));
     }
 
     static DemoGuest start(Path socket, Mode mode) {
@@ -34,10 +32,10 @@ final class BuiltinGuestRunner implements DemoGuest {
     }
 
     private void run(Path socket, Mode mode) {
-        long framebuffers = 4L * 4 * mode.width() * mode.height();
+        // Scattered pages take twice their size; in whole MiB, as RAM comes.
+        long framebuffers = ((4L * 4 * mode.width() * mode.height()) / MEBIBYTE + 1) * MEBIBYTE;
         VmmOptions options = VmmOptions.defaults().withRamSize(SPARE + framebuffers);
         try (Vmm vmm = Vmm.connect(socket, options)) {
-            vmm.start();
             new BuiltinGuest(vmm, mode.width(), mode.height()).run(() -> !stop.get());
         } catch (RuntimeException e) {
             if (!stop.get()) {

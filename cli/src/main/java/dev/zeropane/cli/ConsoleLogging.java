@@ -29,9 +29,10 @@ public final class ConsoleLogging extends System.LoggerFinder {
 
         @Override
         public boolean isLoggable(Level level) {
-            Level least = ours || threshold.getSeverity() < Level.INFO.getSeverity()
-                    ? threshold
-                    : Level.WARNING;
+            Level least =
+                    ours || threshold.getSeverity() < Level.INFO.getSeverity()
+                            ? threshold
+                            : Level.WARNING;
             return level.getSeverity() >= least.getSeverity();
         }
 

@@ -106,13 +106,12 @@ final class DemoCommand implements Callable<Integer> {
         // The guest ends last to start and first to stop.
         List<DemoGuest> started = new ArrayList<>();
         OnExit exit =
-                new OnExit(
-                        () -> {
-                            screenshot.ifPresent(file -> write(last.get(), file));
-                            started.forEach(DemoGuest::close);
-                            service.close();
-                            directory.close();
-                        });
+                new OnExit(() -> {
+                    screenshot.ifPresent(file -> write(last.get(), file));
+                    started.forEach(DemoGuest::close);
+                    service.close();
+                    directory.close();
+                });
         try (exit) {
             DemoGuest running =
                     kit.isPresent()
@@ -145,23 +144,22 @@ final class DemoCommand implements Callable<Integer> {
         Thread.ofPlatform()
                 .daemon()
                 .name("zeropane-progress")
-                .start(
-                        () -> {
-                            try {
-                                last.first().await();
-                            } catch (InterruptedException e) {
-                                return;
-                            }
-                            for (DisplayOption option : displays) {
-                                if (option instanceof DisplayOption.Png(Path directory)) {
-                                    LOG.log(
-                                            System.Logger.Level.INFO,
-                                            "the guest draws: look at "
-                                                    + directory.resolve("screen-0.png")
-                                                    + ", renewed while it changes");
-                                }
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        last.first().await();
+                    } catch (InterruptedException e) {
+                        return;
+                    }
+                    for (DisplayOption option : displays) {
+                        if (option instanceof DisplayOption.Png(Path directory)) {
+                            LOG.log(
+                                    System.Logger.Level.INFO,
+                                    "the guest draws: look at "
+                                            + directory.resolve("screen-0.png")
+                                            + ", renewed while it changes");
+                        }
+                    }
+                });
     }
 
     private int wait(DemoGuest running) throws InterruptedException {
@@ -173,11 +171,10 @@ final class DemoCommand implements Callable<Integer> {
             running.awaitEnd(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
         }
         return running.failure()
-                .map(
-                        message -> {
-                            LOG.log(System.Logger.Level.ERROR, message);
-                            return 1;
-                        })
+                .map(message -> {
+                    LOG.log(System.Logger.Level.ERROR, message);
+                    return 1;
+                })
                 .orElse(0);
     }
 

@@ -1,6 +1,5 @@
 package dev.zeropane.cli;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,8 +36,7 @@ final class LinuxGuest implements DemoGuest {
     }
 
     static DemoGuest start(Kit kit, Path socket, Path directory) throws IOException {
-        Console console = System.console();
-        boolean interactive = console != null && console.isTerminal();
+        boolean interactive = System.console().isTerminal();
         Path log = directory.resolve("qemu.log");
         List<String> command = new ArrayList<>(diesWithParent());
         command.addAll(
@@ -101,14 +99,17 @@ final class LinuxGuest implements DemoGuest {
             return Optional.empty();
         }
         return Optional.of(
-                "QEMU ended with status " + qemu.exitValue() + (interactive ? "" : ": " + output()));
+                "QEMU ended with status "
+                        + qemu.exitValue()
+                        + (interactive ? "" : ": " + output()));
     }
 
     private String output() {
         try {
             String text = Files.readString(log, StandardCharsets.UTF_8).strip();
             if (text.contains("requires kvm")) {
-                return text + " (this QEMU is too old for emulated guests: install QEMU 8 or newer)";
+                return text
+                        + " (this QEMU is too old for emulated guests: install QEMU 8 or newer)";
             }
             return text;
         } catch (IOException e) {

@@ -3,8 +3,8 @@ package dev.zeropane.cli;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Lets the first few messages of each period through and counts the rest, so that no guest fills
-/// a log. One thread.
+/// Lets the first few messages of each period through and counts the rest, so that no guest fills a
+/// log. One thread.
 final class LogLimit {
     private static final int PER_PERIOD = 10;
     private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();

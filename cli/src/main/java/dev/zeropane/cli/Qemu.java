@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +30,7 @@ record Qemu(Path program, String description) {
 
     private static Optional<Qemu> onPath() throws IOException, InterruptedException {
         String path = System.getenv("PATH");
-        for (String directory : (path == null ? "" : path).split(File.pathSeparator)) {
+        for (String directory : (path == null ? "" : path).split(File.pathSeparator, -1)) {
             Path program = Path.of(directory, NAME);
             if (Files.isExecutable(program)) {
                 return check(program);
@@ -52,11 +53,10 @@ record Qemu(Path program, String description) {
     private static String output(Path program, String... arguments)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(program.toString());
-        builder.command().addAll(java.util.List.of(arguments));
+        builder.command().addAll(List.of(arguments));
         Process process = builder.redirectErrorStream(true).start();
         process.getOutputStream().close();
-        String text =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return text;
     }

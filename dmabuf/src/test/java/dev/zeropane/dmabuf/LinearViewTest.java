@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,13 @@ final class LinearViewTest {
             assertEquals(0, small.used());
             LinearView.of(two, small).orElseThrow().close();
         }
+    }
+
+    @Test
+    void budgetOfThisProcess_isHalfOfTheKernelsLimit() throws IOException {
+        Process cat = new ProcessBuilder("cat", "/proc/sys/vm/max_map_count").start();
+        String limit = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        assertEquals(Integer.parseInt(limit.strip()) / 2, MappingBudget.ofThisProcess().limit());
     }
 
     @Test

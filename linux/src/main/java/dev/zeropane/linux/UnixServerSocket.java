@@ -2,6 +2,7 @@ package dev.zeropane.linux;
 
 import static dev.zeropane.linux.Errno.EADDRINUSE;
 import static dev.zeropane.linux.Errno.EAGAIN;
+import static dev.zeropane.linux.Errno.ECONNREFUSED;
 
 import dev.zeropane.linux.raw.Libc;
 import java.io.IOException;
@@ -61,8 +62,9 @@ public final class UnixServerSocket implements AutoCloseable {
         try {
             UnixSocket.connect(path).close();
             return false;
-        } catch (LinuxException.Disconnected e) {
-            return true;
+        } catch (LinuxException e) {
+            // Any other refusal, such as EAGAIN for a full backlog, comes from somebody alive.
+            return e.errno() == ECONNREFUSED;
         }
     }
 

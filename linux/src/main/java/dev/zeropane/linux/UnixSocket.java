@@ -169,9 +169,14 @@ public final class UnixSocket implements AutoCloseable {
     /// The kernel says which *read* a descriptor came with, not which byte: read no further than
     /// the end of one message at a time.
     ///
+    /// @param buffer a native segment, at least one byte: with none, bytes that wait look like the
+    ///   peer's end
     /// @throws LinuxException.LimitReached if descriptors were sent that this process has no room
     ///   for; those that did arrive are closed
     public Received receive(MemorySegment buffer, List<Fd> fds) {
+        if (buffer.byteSize() == 0) {
+            throw new IllegalArgumentException("no room to receive into");
+        }
         fill(receiveHeader, buffer, receiveControl);
         long count;
         do {

@@ -1,0 +1,91 @@
+package dev.zeropane.display.png;
+
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.Rect;
+import dev.zeropane.dmabuf.PixelFormat;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Our own copy of a frame's pixels, brought up to date by the rectangle. Belongs to one thread.
+final class Picture {
+    private static final ValueLayout.OfInt WORD =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final AtomicLong TEMPORARIES = new AtomicLong();
+
+    private int[] rgb = {};
+    private Optional<Frame> current = Optional.empty();
+
+    /// Reads what `damage` covers, or everything if it holds another frame than this.
+    ///
+    /// @return false if the memory is gone; the picture then holds nothing
+    boolean update(Frame frame, Rect damage) {
+        boolean same = current.equals(Optional.of(frame));
+        Rect area = same ? damage.intersect(frame.bounds()) : frame.bounds();
+        current = Optional.empty();
+        int size = Math.multiplyExact(frame.width(), frame.height());
+        if (rgb.length != size) {
+            rgb = new int[size];
+        }
+        boolean[] complete = {false};
+        boolean kept = frame.memory().read(pixels -> complete[0] = copy(frame, area, pixels));
+        if (kept && complete[0]) {
+            current = Optional.of(frame);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean copy(Frame frame, Rect area, MemorySegment pixels) {
+        if (pixels.byteSize() < frame.requiredBytes()) {
+            return false;
+        }
+        PixelFormat format = frame.format();
+        for (int y = area.y(); y < area.bottom(); y++) {
+            long from =
+                    frame.offset()
+                            + (long) y * frame.stride()
+                            + (long) area.x() * PixelFormat.BYTES_PER_PIXEL;
+            int to = y * frame.width() + area.x();
+            MemorySegment.copy(pixels, WORD, from, rgb, to, area.width());
+            for (int i = to; i < to + area.width(); i++) {
+                rgb[i] = format.toRgb(rgb[i]);
+            }
+        }
+        return true;
+    }
+
+    /// Puts the picture in the place of `file`: whoever reads that sees the old one or the new one,
+    /// whole. Call after an update that succeeded.
+    void write(Path file) throws IOException {
+        Frame frame = current.orElseThrow();
+        // A name of its own, created here: following a link somebody put there would be a hole.
+        Path temporary =
+                file.resolveSibling(
+                        "."
+                                + file.getFileName()
+                                + "."
+                                + ProcessHandle.current().pid()
+                                + "-"
+                                + TEMPORARIES.incrementAndGet()
+                                + ".tmp");
+        try {
+            try (OutputStream out =
+                    Files.newOutputStream(
+                            temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                PngEncoder.encode(rgb, frame.width(), frame.height(), out);
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.zeropane.display.png;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.Surface;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Keeps `screen-0.png`, `screen-1.png` and so on in a directory up to date.
+///
+/// A file is replaced as a whole, at most four times a second, and only if something was drawn. It
+/// stays as it is when its screen is turned off or the display closed. The pointer is not in it.
+public final class PngDisplay implements Display {
+    private final Path directory;
+    private final PngWorker worker;
+
+    /// @param directory made if missing
+    /// @throws PngException if no files can be made there
+    public PngDisplay(Path directory) {
+        this.directory = directory;
+        try {
+            Files.createDirectories(directory);
+            Files.delete(Files.createTempFile(directory, ".screen", ".tmp"));
+        } catch (IOException e) {
+            throw new PngException("cannot write pictures into " + directory, e);
+        }
+        this.worker = new PngWorker(name());
+        worker.start();
+    }
+
+    /// Writes one frame as it is now; the file appears whole or not at all.
+    ///
+    /// @throws PngException if the file cannot be written or the guest took the frame's memory back
+    public static void write(Frame frame, Path file) {
+        Picture picture = new Picture();
+        if (!picture.update(frame, frame.bounds())) {
+            throw new PngException(
+                    "cannot write " + file + ": the guest took the frame's memory back");
+        }
+        try {
+            picture.write(file);
+        } catch (IOException e) {
+            throw new PngException("cannot write " + file, e);
+        }
+    }
+
+    @Override
+    public Surface open(int scanout) {
+        PngSurface surface =
+                new PngSurface(worker, directory.resolve("screen-" + scanout + ".png"));
+        worker.add(surface);
+        return surface;
+    }
+
+    @Override
+    public String name() {
+        return "png:" + directory;
+    }
+
+    /// Writes what has changed since the last pictures, first; waits for that.
+    @Override
+    public void close() {
+        worker.close();
+    }
+}

@@ -1,0 +1,7 @@
+/// A display that keeps a PNG file of each screen in a directory, and the writer behind
+/// screenshots.
+module dev.zeropane.display.png {
+    exports dev.zeropane.display.png;
+
+    requires transitive dev.zeropane.display;
+}

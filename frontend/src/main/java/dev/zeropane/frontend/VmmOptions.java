@@ -1,0 +1,48 @@
+package dev.zeropane.frontend;
+
+/// The machine to pretend to be.
+///
+/// @param ramSize bytes, a multiple of 4 KiB, at least 2 MiB
+/// @param twoRegions announce RAM as a PC does, below 0xa0000 and from 0xc0000 of one file, instead
+///   of in one piece
+/// @param queueSize descriptors of the control queue, a power of two
+/// @param indirect take indirect descriptors if the device offers them
+/// @param eventIdx take event indices if the device offers them
+public record VmmOptions(
+        long ramSize, boolean twoRegions, int queueSize, boolean indirect, boolean eventIdx) {
+    private static final long SMALLEST_RAM = 2L << 20;
+
+    public VmmOptions {
+        if (ramSize < SMALLEST_RAM || ramSize % GuestRam.PAGE != 0) {
+            throw new IllegalArgumentException("guest RAM of " + ramSize + " bytes");
+        }
+        if (Integer.bitCount(queueSize) != 1 || queueSize < 2 || queueSize > 32768) {
+            throw new IllegalArgumentException("queue size " + queueSize);
+        }
+    }
+
+    /// 64 MiB in one region, 64 descriptors, everything the device offers.
+    public static VmmOptions defaults() {
+        return new VmmOptions(64L << 20, false, 64, true, true);
+    }
+
+    public VmmOptions withRamSize(long bytes) {
+        return new VmmOptions(bytes, twoRegions, queueSize, indirect, eventIdx);
+    }
+
+    public VmmOptions withTwoRegions(boolean on) {
+        return new VmmOptions(ramSize, on, queueSize, indirect, eventIdx);
+    }
+
+    public VmmOptions withQueueSize(int descriptors) {
+        return new VmmOptions(ramSize, twoRegions, descriptors, indirect, eventIdx);
+    }
+
+    public VmmOptions withIndirect(boolean on) {
+        return new VmmOptions(ramSize, twoRegions, queueSize, on, eventIdx);
+    }
+
+    public VmmOptions withEventIdx(boolean on) {
+        return new VmmOptions(ramSize, twoRegions, queueSize, indirect, on);
+    }
+}

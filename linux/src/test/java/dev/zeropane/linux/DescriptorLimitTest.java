@@ -1,0 +1,96 @@
+package dev.zeropane.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/// A process that has no room for the descriptors it is sent (`RLIMIT_NOFILE`).
+@Isolated
+final class DescriptorLimitTest {
+    private static boolean prlimit(String limit) throws Exception {
+        if (!Files.isExecutable(Path.of("/usr/bin/prlimit"))) {
+            return false;
+        }
+        // posix_spawn by the JDK's helper: the new limit holds for this process alone.
+        return new ProcessBuilder(
+                                "/usr/bin/prlimit",
+                                "--pid",
+                                Long.toString(ProcessHandle.current().pid()),
+                                "--nofile=" + limit + ":")
+                        .inheritIO()
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    private static String limit() throws Exception {
+        return Files.readString(Path.of("/proc/self/limits"))
+                .lines()
+                .filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.substring(14).strip().replaceFirst(" .*", ""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void receive_limitHitMidway_limitReachedAndNoneLeaks() throws Exception {
+        String before = limit();
+        List<Fd> filler = new ArrayList<>();
+        List<UnixSocket> pair = UnixSocket.pair("limited");
+        Fd memfd = Memfd.create("passed", 4096);
+        // Whatever the JVM loads on the way, it has loaded before the limit is low.
+        Sockets.send(pair.get(0), "x", memfd);
+        Sockets.receive(pair.get(1), 16).close();
+        assertThrows(
+                LinuxException.LimitReached.class,
+                () -> {
+                    throw LinuxException.of("warm", "up", Errno.EMFILE);
+                });
+        OpenFds.now();
+        try {
+            boolean set = prlimit("400");
+            if (!set) {
+                System.err.println("SKIPPED DescriptorLimitTest: prlimit (util-linux) not usable");
+            }
+            Assumptions.assumeTrue(set, "prlimit not usable");
+            LinuxException.LimitReached full =
+                    assertThrows(
+                            LinuxException.LimitReached.class,
+                            () -> {
+                                while (true) {
+                                    filler.add(memfd.dup());
+                                }
+                            });
+            assertEquals(Errno.EMFILE, full.errno());
+            filler.removeLast().close();
+            filler.removeLast().close();
+            assertEquals(1, pair.get(0).send(Sockets.bytes("x"), Collections.nCopies(20, memfd)));
+            assertThrows(LinuxException.LimitReached.class, () -> Sockets.receive(pair.get(1), 16));
+            // The two that did arrive were closed: there is room for two again, and for no more.
+            filler.add(memfd.dup());
+            filler.add(memfd.dup());
+            assertThrows(LinuxException.LimitReached.class, memfd::dup);
+            filler.removeLast().close();
+            // The socket goes on.
+            Sockets.send(pair.get(0), "y", memfd);
+            try (Sockets.Message message = Sockets.receive(pair.get(1), 16)) {
+                assertEquals("y", message.text());
+                assertEquals(1, message.fds().size());
+            }
+        } finally {
+            filler.forEach(Fd::close);
+            assertTrue(prlimit(before));
+            memfd.close();
+            pair.forEach(UnixSocket::close);
+        }
+    }
+}

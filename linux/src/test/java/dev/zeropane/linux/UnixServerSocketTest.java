@@ -1,0 +1,181 @@
+package dev.zeropane.linux;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class UnixServerSocketTest {
+    @TempDir private Path directory;
+    private Path path;
+
+    @BeforeEach
+    void name() {
+        path = directory.resolve("socket");
+    }
+
+    /// The JDK leaves the file of a closed socket behind, as a killed process does.
+    private void leaveStaleSocket() throws IOException {
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(path))
+                .close();
+        assertTrue(Files.exists(path));
+    }
+
+    private void assertInUse() {
+        LinuxException e = assertThrows(LinuxException.class, () -> UnixServerSocket.listen(path));
+        assertEquals(Errno.EADDRINUSE, e.errno());
+        assertEquals("bind on " + path + ": EADDRINUSE (address in use)", e.getMessage());
+    }
+
+    @Test
+    void accept_nobodyWaiting_empty() {
+        try (UnixServerSocket server = UnixServerSocket.listen(path)) {
+            assertTrue(server.accept().isEmpty());
+        }
+    }
+
+    @Test
+    void accept_connected_bytesBothWays() {
+        try (UnixServerSocket server = UnixServerSocket.listen(path);
+                UnixSocket client = UnixSocket.connect(path);
+                UnixSocket accepted = server.accept().orElseThrow()) {
+            Sockets.send(client, "ping");
+            assertEquals("ping", Sockets.receive(accepted, 16).text());
+            Sockets.send(accepted, "pong");
+            assertEquals("pong", Sockets.receive(client, 16).text());
+            assertTrue(server.accept().isEmpty());
+        }
+    }
+
+    @Test
+    void listen_staleSocket_replaced() throws IOException {
+        leaveStaleSocket();
+        try (UnixServerSocket server = UnixServerSocket.listen(path);
+                UnixSocket client = UnixSocket.connect(path)) {
+            assertTrue(server.accept().isPresent());
+            assertTrue(client.fd().isOpen());
+        }
+        assertFalse(Files.exists(path));
+    }
+
+    @Test
+    void listen_liveSocket_refusedAndLeftAlone() {
+        try (UnixServerSocket live = UnixServerSocket.listen(path)) {
+            OpenFds.assertNoneLeaked(this::assertInUse);
+            UnixSocket.connect(path).close();
+            assertTrue(live.accept().isPresent());
+        }
+    }
+
+    @Test
+    void listen_liveSocketWithFullBacklog_refusedAndLeftAlone() {
+        List<UnixSocket> waiting = new ArrayList<>();
+        try (UnixServerSocket live = UnixServerSocket.listen(path)) {
+            LinuxException full =
+                    assertThrows(
+                            LinuxException.class,
+                            () -> {
+                                while (true) {
+                                    waiting.add(UnixSocket.connect(path));
+                                }
+                            });
+            assertEquals(Errno.EAGAIN, full.errno());
+            assertInUse();
+            assertTrue(live.accept().isPresent());
+        } finally {
+            waiting.forEach(UnixSocket::close);
+        }
+    }
+
+    @Test
+    void listen_regularFile_refusedAndLeftAlone() throws IOException {
+        Files.writeString(path, "precious");
+        assertInUse();
+        assertEquals("precious", Files.readString(path));
+    }
+
+    @Test
+    void listen_linkToAStaleSocket_refusedAndLeftAlone() throws IOException {
+        Path link = path;
+        path = directory.resolve("real");
+        leaveStaleSocket();
+        Files.createSymbolicLink(link, path);
+        path = link;
+        assertInUse();
+        assertTrue(Files.isSymbolicLink(link));
+    }
+
+    @Test
+    void listen_missingDirectory_notFoundAndNoneLeaks() {
+        OpenFds.assertNoneLeaked(() ->
+                assertThrows(
+                        LinuxException.NotFound.class,
+                        () -> UnixServerSocket.listen(path.resolve("deeper"))));
+    }
+
+    @Test
+    void listen_pathTooLong_messageSaysSo() {
+        Path longest = directory.resolve("x".repeat(107 - directory.toString().length() - 1));
+        UnixServerSocket.listen(longest).close();
+        Path tooLong = Path.of(longest + "x");
+        OpenFds.assertNoneLeaked(() -> {
+            LinuxException e =
+                    assertThrows(LinuxException.class, () -> UnixServerSocket.listen(tooLong));
+            assertEquals(Errno.ENAMETOOLONG, e.errno());
+            assertTrue(e.getMessage().contains(tooLong.toString()), e.getMessage());
+            assertTrue(e.getMessage().contains("ENAMETOOLONG"), e.getMessage());
+            assertThrows(LinuxException.class, () -> UnixSocket.connect(tooLong));
+        });
+    }
+
+    @Test
+    void close_own_fileRemovedTwiceIsFine() {
+        UnixServerSocket server = UnixServerSocket.listen(path);
+        server.close();
+        assertFalse(Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+        server.close();
+    }
+
+    @Test
+    void close_fileAlreadyGone_isFine() throws IOException {
+        UnixServerSocket server = UnixServerSocket.listen(path);
+        Files.delete(path);
+        server.close();
+    }
+
+    @Test
+    void close_anotherServerAtThePath_leftAlone() throws IOException {
+        UnixServerSocket older = UnixServerSocket.listen(path);
+        Files.move(path, directory.resolve("moved away"));
+        try (UnixServerSocket newer = UnixServerSocket.listen(path)) {
+            older.close();
+            UnixSocket.connect(path).close();
+            assertTrue(newer.accept().isPresent());
+        }
+    }
+
+    @Test
+    void listen_closed_nothingLeaks() {
+        OpenFds.assertNoneLeaked(() -> {
+            UnixServerSocket server = UnixServerSocket.listen(path);
+            UnixSocket client = UnixSocket.connect(path);
+            server.accept().orElseThrow().close();
+            client.close();
+            server.close();
+        });
+    }
+}

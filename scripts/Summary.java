@@ -1,0 +1,98 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.SAXException;
+
+/// Sums up what surefire wrote: the failures, the skipped tests by reason, and one last line of numbers.
+///
+/// Arguments: the repository, then one line for each problem outside the tests. Exits with 1 unless there
+/// were tests, and no failures or problems.
+final class Summary {
+    private static final int TRACE_LINES = 8;
+    private static final String REPORT = "[^/]+/target/surefire-reports/TEST-[^/]+\\.xml";
+
+    private final List<String> failures = new ArrayList<>();
+    private final Map<String, List<String>> skips = new TreeMap<>();
+    private int passed;
+    private int skipped;
+
+    public static void main(String[] args) throws Exception {
+        var summary = new Summary();
+        var problems = new ArrayList<>(List.of(args).subList(1, args.length));
+        for (Path report : reports(Path.of(args[0]))) {
+            try {
+                summary.read(report);
+            } catch (SAXException e) {
+                problems.add("unreadable report " + report + ", its tests are not counted: " + e.getMessage());
+            }
+        }
+        System.exit(summary.print(problems));
+    }
+
+    private static List<Path> reports(Path root) throws IOException {
+        try (var files = Files.find(root, 4, (path, _) -> root.relativize(path).toString().matches(REPORT))) {
+            return files.sorted().toList();
+        }
+    }
+
+    private void read(Path report) throws IOException, SAXException, ParserConfigurationException {
+        var builder = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder();
+        builder.setErrorHandler(null); // it would print what is thrown as well
+        var cases = builder.parse(report.toFile()).getElementsByTagName("testcase");
+        for (int i = 0; i < cases.getLength(); i++) {
+            count((Element) cases.item(i));
+        }
+    }
+
+    private void count(Element test) {
+        String name = test.getAttribute("classname") + "." + test.getAttribute("name");
+        for (Node n = test.getFirstChild(); n != null; n = n.getNextSibling()) {
+            switch (n.getNodeName()) {
+                case "failure", "error" -> {
+                    failures.add(name + "\n" + firstLines(n.getTextContent()));
+                    return;
+                }
+                case "skipped" -> {
+                    skips.computeIfAbsent(reason((Element) n), _ -> new ArrayList<>()).add(name);
+                    skipped++;
+                    return;
+                }
+                default -> {}
+            }
+        }
+        passed++;
+    }
+
+    /// In the attribute for @Disabled, but for a failed assumption only in the stack trace.
+    private static String reason(Element skip) {
+        String message = skip.getAttribute("message");
+        if (message.isBlank()) {
+            message = skip.getTextContent().strip().lines().findFirst().orElse("no reason given");
+        }
+        return message.replaceFirst("^\\S*TestAbortedException: ", "").replaceFirst("^Assumption failed: ", "");
+    }
+
+    private static String firstLines(String trace) {
+        return trace.strip().lines().limit(TRACE_LINES).map(l -> "    " + l.strip() + "\n").reduce("", String::concat);
+    }
+
+    private int print(List<String> problems) {
+        failures.forEach(f -> System.out.println("FAILED " + f));
+        skips.forEach((reason, tests) -> System.out.println("skipped " + tests.size() + ": " + reason + "\n    "
+                + String.join("\n    ", tests.subList(0, Math.min(tests.size(), 5))) + (tests.size() > 5 ? "\n    ..." : "")));
+        if (passed + failures.size() == 0) {
+            problems.add("no tests ran");
+        }
+        problems.forEach(p -> System.out.println("ERROR " + p));
+        System.out.println(passed + " passed, " + failures.size() + " failed, " + skipped + " skipped");
+        return failures.isEmpty() && problems.isEmpty() ? 0 : 1;
+    }
+}
