@@ -3,5 +3,6 @@
 module dev.zeropane.display.png {
     exports dev.zeropane.display.png;
 
+    requires java.desktop;
     requires transitive dev.zeropane.display;
 }

@@ -1,5 +1,6 @@
 package dev.zeropane.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class LinuxGuest implements DemoGuest {
     }
 
     static DemoGuest start(Kit kit, Path socket, Path directory) throws IOException {
-        boolean interactive = System.console().isTerminal();
+        boolean interactive = isTerminal(System.console());
         Path log = directory.resolve("qemu.log");
         List<String> command = new ArrayList<>(diesWithParent());
         command.addAll(
@@ -79,6 +80,12 @@ final class LinuxGuest implements DemoGuest {
             builder.redirectErrorStream(true).redirectOutput(log.toFile());
         }
         return new LinuxGuest(builder.start(), log, interactive);
+    }
+
+    // JDK 25 went back to null where there is no terminal; the check knows JDK 22 to 24 only.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal(Console console) {
+        return console != null && console.isTerminal();
     }
 
     /// QEMU must not outlive us, even if we are killed.

@@ -3,6 +3,11 @@ package dev.zeropane.display.png;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.PixelFormat;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
+import java.awt.image.DirectColorModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
@@ -14,12 +19,21 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.imageio.ImageIO;
 
 /// Our own copy of a frame's pixels, brought up to date by the rectangle. Belongs to one thread.
 final class Picture {
     private static final ValueLayout.OfInt WORD =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final int RED = 0xff0000;
+    private static final int GREEN = 0x00ff00;
+    private static final int BLUE = 0x0000ff;
     private static final AtomicLong TEMPORARIES = new AtomicLong();
+
+    static {
+        // It would buffer each picture in a file first.
+        ImageIO.setUseCache(false);
+    }
 
     private int[] rgb = {};
     private Optional<Frame> current = Optional.empty();
@@ -81,11 +95,25 @@ final class Picture {
             try (OutputStream out =
                     Files.newOutputStream(
                             temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                PngEncoder.encode(rgb, frame.width(), frame.height(), out);
+                ImageIO.write(image(frame.width(), frame.height()), "png", out);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /// The pixels as an image, where they are.
+    private BufferedImage image(int width, int height) {
+        DirectColorModel model = new DirectColorModel(24, RED, GREEN, BLUE);
+        WritableRaster raster =
+                Raster.createPackedRaster(
+                        new DataBufferInt(rgb, rgb.length),
+                        width,
+                        height,
+                        width,
+                        new int[] {RED, GREEN, BLUE},
+                        null);
+        return new BufferedImage(model, raster, false, null);
     }
 }

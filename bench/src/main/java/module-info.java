@@ -1,0 +1,4 @@
+/// Measurements of the running product, from outside.
+module dev.zeropane.bench {
+    requires dev.zeropane.frontend;
+}
