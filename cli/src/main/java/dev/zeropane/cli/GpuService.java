@@ -9,6 +9,8 @@ import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.vhostuser.DeviceBinding;
 import dev.zeropane.vhostuser.VhostUserServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,9 @@ final class GpuService implements AutoCloseable {
     /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
     private static final int VHOST_USER_GPU_SET_SOCKET = 33;
 
-    private final EventLoop loop = new EventLoop(GpuService::internalError);
+    private final LogLimit internalErrors =
+            new LogLimit(message -> LOG.log(System.Logger.Level.ERROR, message));
+    private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Display> displays;
     private final GpuDevice device;
     private final VhostUserServer server;
@@ -89,8 +93,10 @@ final class GpuService implements AutoCloseable {
         }
     }
 
-    private static void internalError(Throwable t) {
-        LOG.log(System.Logger.Level.ERROR, "internal error, please report it", t);
+    private void internalError(Throwable t) {
+        StringWriter trace = new StringWriter();
+        t.printStackTrace(new PrintWriter(trace));
+        internalErrors.log("internal error, please report it: " + trace);
     }
 
     /// QEMU's display socket is kept open and unused: our own displays show the guest, and QEMU

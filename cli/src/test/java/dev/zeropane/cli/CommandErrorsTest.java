@@ -13,6 +13,7 @@ import dev.zeropane.frontend.GpuDriver.Rect;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -181,6 +182,25 @@ final class CommandErrorsTest {
         assertEquals(
                 VIRTIO_GPU_RESP_OK_NODATA, driver.setScanout(0, 1, new Rect(0, 0, 4096, 4096)));
         assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.unref(1));
+    }
+
+    @Test
+    void attach_scatteredPiecesWithoutEnd_areLimited() {
+        List<Entry> scattered = new ArrayList<>();
+        for (int i = 0; i < 16000; i++) {
+            scattered.add(new Entry(0x100000 + (i % 2) * 8192L, 4096));
+        }
+        int last = VIRTIO_GPU_RESP_OK_NODATA;
+        int id = 0;
+        while (last == VIRTIO_GPU_RESP_OK_NODATA && id < 100) {
+            assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.create2d(++id, 2, 64, 64));
+            last = driver.attachBacking(id, scattered);
+        }
+        assertEquals(VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY, last);
+        assertEquals(17, id);
+        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.detachBacking(1));
+        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.detachBacking(2));
+        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.attachBacking(id, scattered));
     }
 
     @Test

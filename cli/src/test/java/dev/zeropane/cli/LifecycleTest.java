@@ -198,6 +198,20 @@ final class LifecycleTest {
         }
     }
 
+    @Test
+    void kickOrCall_thatIsNoEventfd_endsTheConnection() throws IOException {
+        try (DeviceRig rig = new DeviceRig();
+                Fd memfd = Memfd.create("no eventfd", 4096)) {
+            rig.vmm().setVringKick(0, memfd);
+            awaitClosed(rig.vmm());
+            rig.connect(VmmOptions.defaults());
+            rig.vmm().setVringCall(1, memfd);
+            awaitClosed(rig.vmm());
+            rig.connect(VmmOptions.defaults());
+            rig.assertServes();
+        }
+    }
+
     private static void awaitClosed(Vmm vmm) {
         long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         while (!vmm.isClosedByPeer()) {

@@ -21,6 +21,10 @@ public record GpuOptions(
     /// The most resources a guest may have at a time. Linux uses a few dozen.
     static final int MAX_RESOURCES = 4096;
 
+    /// The most pieces all backings may have together: what we remember of each takes heap. It is
+    /// enough for 32 fully scattered 4K screens.
+    static final int MAX_PIECES = 262_144;
+
     /// The largest width and height of a resource, in pixels.
     static final int MAX_EXTENT = 16384;
 

@@ -82,11 +82,21 @@ final class Renderer2d {
         if (pages.isEmpty()) {
             return GpuResponse.INVALID_PARAMETER;
         }
-        if (!resource.attach(pages.get())) {
+        if (pages.get().pieces() > GpuOptions.MAX_PIECES - pieces()
+                || !resource.attach(pages.get())) {
             return GpuResponse.OUT_OF_MEMORY;
         }
         scanouts.showing(resource, Scanout::refresh);
         return GpuResponse.OK;
+    }
+
+    /// Pieces of all backings. Added up anew, as attaching is rare and a count could drift.
+    private int pieces() {
+        int sum = 0;
+        for (Resource resource : resources.values()) {
+            sum += resource.backing().map(GuestPages::pieces).orElse(0);
+        }
+        return sum;
     }
 
     private Optional<GuestPages> translate(MemEntries entries) {

@@ -29,6 +29,11 @@ public final class GuestPages {
         return runs;
     }
 
+    /// How many separate pieces of memory it is.
+    public int pieces() {
+        return pieces.length;
+    }
+
     /// Length of the whole in bytes.
     public long size() {
         return runs.size();

@@ -35,9 +35,20 @@ public final class EventFd implements AutoCloseable {
 
     /// Takes ownership of an eventfd that a peer sent, and makes it non-blocking: the peer holds
     /// the same open file and could otherwise make a read or write of ours wait for it.
+    ///
+    /// @throws LinuxException if it is something else, such as a pipe, whose end of file would be
+    ///   reported as readable for ever; it is closed then
     public static EventFd adopt(Fd fd) {
-        fd.setNonBlocking();
-        return new EventFd(fd);
+        try {
+            if (!fd.isEventFd()) {
+                throw LinuxException.of("eventfd expected", fd.toString(), Errno.EINVAL);
+            }
+            fd.setNonBlocking();
+            return new EventFd(fd);
+        } catch (RuntimeException | Error e) {
+            fd.close();
+            throw e;
+        }
     }
 
     public Fd fd() {

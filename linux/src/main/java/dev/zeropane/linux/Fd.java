@@ -3,12 +3,17 @@ package dev.zeropane.linux;
 import static dev.zeropane.linux.Errno.EINTR;
 
 import dev.zeropane.linux.raw.Libc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// An owned file descriptor. One object owns the number and closes it, once; to pass it on, give a
@@ -119,6 +124,17 @@ public final class Fd implements AutoCloseable {
         return number.get() != CLOSED;
     }
 
+    /// Whether it is an eventfd; only its name in procfs tells.
+    boolean isEventFd() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number()))
+                    .toString()
+                    .equals("anon_inode:[eventfd]");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tell what " + name + " is", e);
+        }
+    }
+
     /// Makes reads and writes return at once where they would wait. Holds for every descriptor of
     /// the same open file, the peer's own included.
     void setNonBlocking() {
@@ -128,17 +144,17 @@ public final class Fd implements AutoCloseable {
 
     /// Which file it is and how long. Two descriptors of one memfd have equal ids.
     public FileId id() {
-        return stat(Stat::id);
+        return stat().id();
     }
 
     /// Length of the file in bytes, now.
     public long size() {
-        return stat(Stat::size);
+        return stat().size();
     }
 
     private record Stat(FileId id, long size) {}
 
-    private <T> T stat(java.util.function.Function<Stat, T> part) {
+    private Stat stat() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(STATX);
             MemorySegment empty = arena.allocate(1);
@@ -146,10 +162,9 @@ public final class Fd implements AutoCloseable {
             long device =
                     (long) out.get(ValueLayout.JAVA_INT, STX_DEV_MAJOR) << 32
                             | Integer.toUnsignedLong(out.get(ValueLayout.JAVA_INT, STX_DEV_MINOR));
-            return part.apply(
-                    new Stat(
-                            new FileId(device, out.get(ValueLayout.JAVA_LONG, STX_INO)),
-                            out.get(ValueLayout.JAVA_LONG, STX_SIZE)));
+            return new Stat(
+                    new FileId(device, out.get(ValueLayout.JAVA_LONG, STX_INO)),
+                    out.get(ValueLayout.JAVA_LONG, STX_SIZE));
         }
     }
 
@@ -167,9 +182,9 @@ public final class Fd implements AutoCloseable {
     }
 
     /// The seals of a memfd, or nothing for a file that can have none.
-    public java.util.Optional<Seals> seals() {
+    public Optional<Seals> seals() {
         int result = Libc.fcntl(number(), F_GET_SEALS, 0);
-        return result < 0 ? java.util.Optional.empty() : java.util.Optional.of(new Seals(result));
+        return result < 0 ? Optional.empty() : Optional.of(new Seals(result));
     }
 
     /// Adds seals, for good.

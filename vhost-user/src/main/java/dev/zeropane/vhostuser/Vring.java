@@ -25,6 +25,7 @@ final class Vring implements AutoCloseable {
     private Optional<EventFd> call = Optional.empty();
     private Optional<EventFd> error = Optional.empty();
     private boolean enabled;
+    private boolean postponed;
     private boolean closed;
 
     /// Ring addresses as the front-end knows them.
@@ -117,11 +118,22 @@ final class Vring implements AutoCloseable {
         if (!enabled || closed || !queue.isRunning()) {
             return;
         }
-        device.available(index, queue);
-        queue.signal();
-        if (queue.hasAvailable()) {
+        try {
+            device.available(index, queue);
+            queue.signal();
+        } catch (RuntimeException | Error e) {
+            // Our bug, or memory that vanished: this queue ends, everything else goes on.
+            queue.stop();
+            new RingEvents().broken("internal error " + e);
+            throw e;
+        }
+        if (queue.hasAvailable() && !postponed) {
             // More than one ring's worth: the loop's other work gets its turn first.
-            loop.post(this::serve);
+            postponed = true;
+            loop.post(() -> {
+                postponed = false;
+                serve();
+            });
         }
     }
 
