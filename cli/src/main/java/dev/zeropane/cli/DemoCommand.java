@@ -1,5 +1,7 @@
 package dev.zeropane.cli;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Mode;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -103,23 +106,25 @@ final class DemoCommand implements Callable<Integer> {
             directory.close();
             throw e;
         }
-        // The guest ends last to start and first to stop.
+        // The guest is the last to start and the first to stop.
         List<DemoGuest> started = new ArrayList<>();
-        OnExit exit =
-                new OnExit(() -> {
-                    screenshot.ifPresent(file -> write(last.get(), file));
+        AtomicBoolean taken = new AtomicBoolean(screenshot.isEmpty());
+        Runnable cleanUp =
+                () -> {
+                    takeScreenshot(taken, last);
                     started.forEach(DemoGuest::close);
                     service.close();
                     directory.close();
-                });
-        try (exit) {
+                };
+        try (OnExit _ = new OnExit(cleanUp)) {
             DemoGuest running =
                     kit.isPresent()
                             ? LinuxGuest.start(kit.get(), socket, directory.path())
                             : BuiltinGuestRunner.start(socket, mode);
             started.add(running);
             report(last);
-            return wait(running);
+            int result = wait(running);
+            return takeScreenshot(taken, last) ? result : 1;
         }
     }
 
@@ -172,23 +177,31 @@ final class DemoCommand implements Callable<Integer> {
         }
         return running.failure()
                 .map(message -> {
-                    LOG.log(System.Logger.Level.ERROR, message);
+                    LOG.log(ERROR, message);
                     return 1;
                 })
                 .orElse(0);
     }
 
-    private static void write(Optional<Frame> frame, Path file) {
+    /// Writes the screenshot that was asked for, once: at the end or when interrupted.
+    ///
+    /// @return false if it could not be written, which was said
+    private boolean takeScreenshot(AtomicBoolean taken, LastFrame last) {
+        if (taken.getAndSet(true)) {
+            return true;
+        }
+        Path file = screenshot.orElseThrow();
+        Optional<Frame> frame = last.get();
         if (frame.isEmpty()) {
-            LOG.log(
-                    System.Logger.Level.ERROR,
-                    "no screenshot in " + file + ": the guest shows nothing");
-            return;
+            LOG.log(ERROR, "no screenshot in " + file + ": the guest shows nothing");
+            return false;
         }
         try {
             PngDisplay.write(frame.get(), file);
+            return true;
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "no screenshot in " + file + ": " + e.getMessage());
+            LOG.log(ERROR, "no screenshot in " + file + ": " + e.getMessage());
+            return false;
         }
     }
 }

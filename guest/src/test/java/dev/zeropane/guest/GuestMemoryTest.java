@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.dmabuf.Run;
 import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
@@ -14,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,5 +143,29 @@ final class GuestMemoryTest {
                         UnusableMemoryException.class,
                         () -> GuestRegion.map(Memfd.create("plain", RAM), 0, RAM, 0));
         assertTrue(e.getMessage().contains("seal=on"), e.getMessage());
+    }
+
+    @Test
+    void region_withinHugePages_isMappedFromTheirStart() {
+        long huge = 2L << 20;
+        Fd pages;
+        try {
+            pages = Memfd.createHuge("huge", 2 * huge);
+            Mapping.of(pages, 0, 2 * huge, Mapping.Access.READ).close();
+        } catch (LinuxException e) {
+            Assumptions.abort("no 2 MiB huge pages reserved on this host");
+            return;
+        }
+        pages.addSeals(Seals.FIXED_SIZE);
+        GuestRegion above =
+                GuestRegion.map(pages.dup(), HIGH_START, 2 * huge - HIGH_START, HIGH_START);
+        try (Mapping direct = Mapping.of(pages, 0, 2 * huge, Mapping.Access.READ_WRITE)) {
+            direct.segment().set(ValueLayout.JAVA_INT, huge + 8, 99);
+            MemorySegment slice = GuestMemory.of(List.of(above)).slice(huge, 16).orElseThrow();
+            assertEquals(99, slice.get(ValueLayout.JAVA_INT, 8));
+        } finally {
+            above.close();
+            pages.close();
+        }
     }
 }
