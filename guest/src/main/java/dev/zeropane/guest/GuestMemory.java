@@ -54,84 +54,62 @@ public final class GuestMemory {
         return Optional.of(region.segment().asSlice(address - region.address(), length));
     }
 
+    /// Takes a piece of a range: `length` bytes from `at` in a region, the first of them `done`
+    /// bytes into the range.
+    private interface Piece {
+        void take(GuestRegion region, long at, long done, long length);
+    }
+
+    /// Goes through a range region by region.
+    ///
+    /// @return whether all of it is guest RAM; if not, a part of it may have been taken
+    private boolean each(long address, long length, Piece piece) {
+        long done = 0;
+        while (done < length) {
+            GuestRegion region = find(address + done);
+            if (region == null) {
+                return false;
+            }
+            long at = address + done - region.address();
+            long part = Math.min(length - done, region.size() - at);
+            piece.take(region, at, done, part);
+            done += part;
+        }
+        return done == length;
+    }
+
     /// Copies guest memory out.
     ///
     /// @return whether all of it is guest RAM; if not, part of it may have been copied
     public boolean read(long address, MemorySegment target, long position, long length) {
-        long left = length;
-        long from = address;
-        long to = position;
-        while (left > 0) {
-            GuestRegion region = find(from);
-            if (region == null) {
-                return false;
-            }
-            long at = from - region.address();
-            long part = Math.min(left, region.size() - at);
-            MemorySegment.copy(region.segment(), at, target, to, part);
-            from += part;
-            to += part;
-            left -= part;
-        }
-        return true;
+        return each(
+                address,
+                length,
+                (region, at, done, part) ->
+                        MemorySegment.copy(region.segment(), at, target, position + done, part));
     }
 
     /// Copies into guest memory.
     ///
     /// @return whether all of it is guest RAM; if not, part of it may have been copied
     public boolean write(long address, MemorySegment source, long position, long length) {
-        long left = length;
-        long to = address;
-        long from = position;
-        while (left > 0) {
-            GuestRegion region = find(to);
-            if (region == null) {
-                return false;
-            }
-            long at = to - region.address();
-            long part = Math.min(left, region.size() - at);
-            MemorySegment.copy(source, from, region.segment(), at, part);
-            from += part;
-            to += part;
-            left -= part;
-        }
-        return true;
+        return each(
+                address,
+                length,
+                (region, at, done, part) ->
+                        MemorySegment.copy(source, position + done, region.segment(), at, part));
     }
 
     /// Whether all of the range is guest RAM.
     public boolean contains(long address, long length) {
-        long left = length;
-        long from = address;
-        while (left > 0) {
-            GuestRegion region = find(from);
-            if (region == null) {
-                return false;
-            }
-            long part = Math.min(left, region.size() - (from - region.address()));
-            from += part;
-            left -= part;
-        }
-        return left == 0;
+        return each(address, length, (_, _, _, _) -> {});
     }
 
     /// Appends the pages at a guest address to `pages`.
     ///
     /// @return whether all of the range is guest RAM; if not, throw `pages` away
     public boolean translate(long address, long length, GuestPages.Builder pages) {
-        long left = length;
-        long from = address;
-        while (left > 0) {
-            GuestRegion region = find(from);
-            if (region == null) {
-                return false;
-            }
-            long at = from - region.address();
-            long part = Math.min(left, region.size() - at);
-            pages.add(region, at, part);
-            from += part;
-            left -= part;
-        }
-        return true;
+        return each(address, length, (region, at, _, part) -> pages.add(region, at, part));
     }
 
     /// The same pages of the same files, found again after the table was replaced, or nothing if
