@@ -199,7 +199,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             PngDisplay.write(frame.get(), file);
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(ERROR, "no screenshot in " + file + ": " + e.getMessage());
             return false;
         }

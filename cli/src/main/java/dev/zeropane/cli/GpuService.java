@@ -49,7 +49,18 @@ final class GpuService implements AutoCloseable {
                         GpuDevice.QUEUES,
                         Map.of(VHOST_USER_GPU_SET_SOCKET, this::keepVmmDisplay));
         this.server = new VhostUserServer(loop, binding, device, new ServerEvents());
-        this.thread = Thread.ofPlatform().name("zeropane-gpu").unstarted(loop::run);
+        this.thread = Thread.ofPlatform().name("zeropane-gpu").unstarted(this::run);
+    }
+
+    /// A device whose loop has ended for any reason but [#close] would hang its VMM: better no
+    /// process than a silent one.
+    private void run() {
+        try {
+            loop.run();
+        } catch (RuntimeException | Error e) {
+            internalError(e);
+            Runtime.getRuntime().halt(1);
+        }
     }
 
     static GpuService listen(UnixServerSocket socket, GpuOptions options, boolean once) {

@@ -1,5 +1,6 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.display.png.PngException;
 import dev.zeropane.linux.LinuxException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -76,6 +77,7 @@ final class Main implements Runnable {
                 switch (e) {
                     case CommandFailedException f -> f.getMessage();
                     case LinuxException l -> l.getMessage();
+                    case PngException p -> p.getMessage();
                     case UncheckedIOException io -> io.getMessage();
                     case IOException io -> io.toString();
                     default -> throw e;

@@ -59,6 +59,21 @@ final class LifecycleTest {
         }
     }
 
+    /// As QEMU before 9.2 does: only the ring's index shows that the guest began anew.
+    @Test
+    void resetThatIsNotAnnounced_dropsResources() throws IOException {
+        try (DeviceRig rig = new DeviceRig()) {
+            rig.framebuffer(1, 128, 64).show(0);
+            rig.vmm().stop();
+            rig.vmm().setVringBase(0, 0);
+            assertEquals(1, rig.vmm().getConfig(8, 1)[0]); // has been handled
+            assertEquals(Optional.empty(), rig.pixel(0, 0));
+            rig.restartGuest();
+            assertEquals(VirtioGpu.VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID, rig.driver().unref(1));
+            rig.assertServes();
+        }
+    }
+
     @Test
     void nextVmm_isServed_andNothingOfTheLastIsLeft() throws IOException {
         try (DeviceRig rig = new DeviceRig()) {

@@ -58,12 +58,12 @@ public final class LinearView implements AutoCloseable {
     }
 
     private static LinearView scattered(Runs runs, MappingBudget budget) {
-        long last = runs.list().getLast().file().unit();
-        Mapping mapping = Mapping.reserve(roundUp(runs.size(), last), Mapping.Access.READ);
+        Mapping mapping =
+                Mapping.reserve(roundUp(runs.size(), Mapping.PAGE_SIZE), Mapping.Access.READ);
         try {
             long position = 0;
             for (Run run : runs.list()) {
-                long length = roundUp(run.length(), run.file().unit());
+                long length = roundUp(run.length(), Mapping.PAGE_SIZE);
                 mapping.place(position, run.file().fd(), run.offset(), length);
                 position += run.length();
             }

@@ -37,14 +37,16 @@ public final class Runs {
         return prefix.build();
     }
 
-    /// Whether the pages of the runs can be laid side by side: every run begins on a page of its
-    /// file, and every one but the last ends on one.
+    /// Whether the pages of the runs can be laid side by side: every run begins on a page, every
+    /// one but the last ends on one, and no file of several is made of huge pages, of which no
+    /// smaller piece can be mapped. A single run needs no neighbour, so huge pages may hold it.
     public boolean isPageAligned() {
         for (int i = 0; i < runs.size(); i++) {
             Run run = runs.get(i);
-            // One run needs no neighbour, so pages of any size only have to hold it.
-            long unit = runs.size() == 1 ? Mapping.PAGE_SIZE : run.file().unit();
-            if (run.offset() % unit != 0 || (i < runs.size() - 1 && run.length() % unit != 0)) {
+            boolean last = i == runs.size() - 1;
+            if (run.offset() % Mapping.PAGE_SIZE != 0
+                    || (!last && run.length() % Mapping.PAGE_SIZE != 0)
+                    || (runs.size() > 1 && run.file().unit() != Mapping.PAGE_SIZE)) {
                 return false;
             }
         }

@@ -33,6 +33,10 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
 
     private static final int CURSOR_QUEUE = 1;
 
+    /// A turn ends after this, as the VMM may wait for an answer meanwhile: requests that copy take
+    /// as long as the guest likes.
+    private static final long TURN_NANOS = 2_000_000;
+
     /// `struct virtio_gpu_config`: le32 events_read, events_clear, num_scanouts, num_capsets.
     private static final int CONFIG_NUM_SCANOUTS = 8;
 
@@ -69,7 +73,8 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
 
     @Override
     public void available(int index, VirtQueue queue) {
-        for (int left = queue.size(); left > 0; left--) {
+        long end = System.nanoTime() + TURN_NANOS;
+        for (int left = queue.size(); left > 0 && System.nanoTime() < end; left--) {
             Optional<Chain> chain = queue.pop();
             if (chain.isEmpty()) {
                 return;
@@ -86,9 +91,14 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
             return;
         }
         CtrlHeader header = request.header();
-        GpuCommand command = GpuCommand.read(request, header.type());
-        GpuResponse answer = index == CURSOR_QUEUE ? cursor.execute(command) : execute(command);
-        chain.complete(response.bytes(), response.put(header, answer));
+        GpuResponse answer = GpuResponse.UNSPEC;
+        try {
+            GpuCommand command = GpuCommand.read(request, header.type());
+            answer = index == CURSOR_QUEUE ? cursor.execute(command) : execute(command);
+        } finally {
+            // Also if we fail: an unanswered request would hang the guest's driver.
+            chain.complete(response.bytes(), response.put(header, answer));
+        }
     }
 
     private GpuResponse execute(GpuCommand command) {

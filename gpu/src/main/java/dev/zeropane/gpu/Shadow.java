@@ -10,14 +10,12 @@ import java.util.Optional;
 
 /// Storage of a resource's own: a sealed memfd of zeroes, for transfers to copy into.
 final class Shadow implements AutoCloseable {
-    private final Fd fd;
     private final Mapping mapping;
     private final long size;
     private final HostMemory budget;
     private final LinearMemory memory;
 
-    private Shadow(Fd fd, Mapping mapping, long size, HostMemory budget) {
-        this.fd = fd;
+    private Shadow(Mapping mapping, long size, HostMemory budget) {
         this.mapping = mapping;
         this.size = size;
         this.budget = budget;
@@ -26,20 +24,13 @@ final class Shadow implements AutoCloseable {
 
     static Optional<Shadow> create(long size, HostMemory budget) {
         long rounded = (size + Mapping.PAGE_SIZE - 1) / Mapping.PAGE_SIZE * Mapping.PAGE_SIZE;
-        Fd fd = null;
-        try {
-            fd = Memfd.create("zeropane shadow", rounded);
+        // The mapping alone keeps the memory.
+        try (Fd fd = Memfd.create("zeropane shadow", rounded)) {
             fd.addSeals(Seals.FIXED_SIZE);
             return Optional.of(
                     new Shadow(
-                            fd,
-                            Mapping.of(fd, 0, rounded, Mapping.Access.READ_WRITE),
-                            size,
-                            budget));
+                            Mapping.of(fd, 0, rounded, Mapping.Access.READ_WRITE), size, budget));
         } catch (LinuxException.LimitReached e) {
-            if (fd != null) {
-                fd.close();
-            }
             return Optional.empty();
         }
     }
@@ -55,7 +46,6 @@ final class Shadow implements AutoCloseable {
     @Override
     public void close() {
         mapping.close();
-        fd.close();
         budget.release(size);
     }
 }

@@ -121,7 +121,16 @@ public final class EventLoop implements AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            failureHandler.accept(e);
+            report(e);
+        }
+    }
+
+    private void report(Throwable failure) {
+        try {
+            failureHandler.accept(failure);
+        } catch (RuntimeException | Error e) {
+            // Out of memory, most likely: there is no more to be done about it than to go on.
+            failure.addSuppressed(e);
         }
     }
 

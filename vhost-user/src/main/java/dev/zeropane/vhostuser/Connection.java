@@ -14,6 +14,9 @@ final class Connection implements AutoCloseable {
     /// More than any message of the protocol needs.
     private static final int MAX_PAYLOAD = 4096;
 
+    /// As many as SET_MEM_TABLE may bring.
+    private static final int MAX_FDS = 8;
+
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT;
 
     private final UnixSocket socket;
@@ -55,7 +58,13 @@ final class Connection implements AutoCloseable {
             }
             // Not a byte past this message: descriptors belong to the read they came with.
             switch (socket.receive(in.asSlice(have, want - have), fds)) {
-                case DATA -> have += socket.received();
+                case DATA -> {
+                    have += socket.received();
+                    if (fds.size() > MAX_FDS) {
+                        throw new ProtocolException(
+                                "a message came with " + fds.size() + " descriptors");
+                    }
+                }
                 case NOTHING -> {
                     return Optional.empty();
                 }

@@ -163,9 +163,12 @@ final class Session implements AutoCloseable {
     /// The device and the rings let go of pages that are gone before they are unmapped.
     private void replaceMemory(List<GuestRegion> gone) {
         memory = table.memory();
-        device.memoryReplaced(memory);
-        rings.forEach(ring -> ring.memoryReplaced(memory));
-        gone.forEach(GuestRegion::close);
+        try {
+            device.memoryReplaced(memory);
+            rings.forEach(ring -> ring.memoryReplaced(memory));
+        } finally {
+            gone.forEach(GuestRegion::close);
+        }
     }
 
     private Vring ring(int index) {
@@ -191,7 +194,11 @@ final class Session implements AutoCloseable {
         if (base < 0 || base > 0xffff) {
             throw new ProtocolException("ring base 0x%x is not of a split ring".formatted(base));
         }
-        ring(message.u32(0)).base(base);
+        if (ring(message.u32(0)).base(base)) {
+            // QEMU before 9.2 resets the device without RESET_DEVICE; only this shows it.
+            rings.forEach(Vring::forget);
+            device.reset();
+        }
     }
 
     private void setVringKick(Message message) {
@@ -250,10 +257,13 @@ final class Session implements AutoCloseable {
     /// The front-end is gone and its guest with it: nothing of either is kept.
     @Override
     public void close() {
-        rings.forEach(Vring::close);
-        device.reset();
-        device.memoryReplaced(GuestMemory.EMPTY);
-        table.close();
-        connection.close();
+        try {
+            rings.forEach(Vring::close);
+            device.reset();
+            device.memoryReplaced(GuestMemory.EMPTY);
+        } finally {
+            table.close();
+            connection.close();
+        }
     }
 }

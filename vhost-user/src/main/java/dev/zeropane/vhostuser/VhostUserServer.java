@@ -82,9 +82,12 @@ public final class VhostUserServer implements AutoCloseable {
         }
         session = Optional.empty();
         loop.unwatch(ended.fd());
-        ended.close();
-        listener.ifPresent(l -> loop.watch(l.fd(), this::accept));
-        events.disconnected(fault);
+        try {
+            ended.close();
+        } finally {
+            listener.ifPresent(l -> loop.watch(l.fd(), this::accept));
+            events.disconnected(fault);
+        }
     }
 
     /// Ends the connection and stops listening. Loop thread, or after the loop has ended.

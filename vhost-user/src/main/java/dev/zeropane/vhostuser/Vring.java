@@ -20,6 +20,10 @@ final class Vring implements AutoCloseable {
 
     private int size;
     private int base;
+
+    /// Where the front-end was told the ring stopped, until it starts again; else -1.
+    private int stoppedAt = -1;
+
     private Optional<UserAddresses> addresses = Optional.empty();
     private Optional<EventFd> kick = Optional.empty();
     private Optional<EventFd> call = Optional.empty();
@@ -68,8 +72,21 @@ final class Vring implements AutoCloseable {
         this.size = size;
     }
 
-    void base(int base) {
+    /// @return whether the ring goes on elsewhere than it stopped, so that the guest must have
+    ///   reset the device in between
+    boolean base(int base) {
+        boolean elsewhere = stoppedAt >= 0 && base != stoppedAt;
         this.base = base;
+        return elsewhere;
+    }
+
+    /// The device was reset without the front-end saying so: what is known of the ring stays, what
+    /// the guest had in it goes.
+    void forget() {
+        stoppedAt = -1;
+        if (!queue.isRunning()) {
+            queue.reset();
+        }
     }
 
     void addresses(UserAddresses addresses) {
@@ -91,6 +108,11 @@ final class Vring implements AutoCloseable {
         releaseKick();
         kick = Optional.of(fd);
         loop.watch(fd.fd(), this::kicked);
+        stoppedAt = -1;
+        if (queue.isRunning()) {
+            // Only another descriptor for a ring that goes on.
+            return;
+        }
         if (addresses.isEmpty()) {
             new RingEvents().broken("it has no addresses");
             return;
@@ -120,12 +142,8 @@ final class Vring implements AutoCloseable {
         }
         try {
             device.available(index, queue);
+        } finally {
             queue.signal();
-        } catch (RuntimeException | Error e) {
-            // Our bug, or memory that vanished: this queue ends, everything else goes on.
-            queue.stop();
-            new RingEvents().broken("internal error " + e);
-            throw e;
         }
         if (queue.hasAvailable() && !postponed) {
             // More than one ring's worth: the loop's other work gets its turn first.
@@ -140,7 +158,10 @@ final class Vring implements AutoCloseable {
     /// @return index of the next available entry
     int stop() {
         releaseKick();
-        base = queue.stop();
+        if (queue.isRunning()) {
+            base = queue.stop();
+            stoppedAt = base;
+        }
         return base;
     }
 
@@ -148,6 +169,7 @@ final class Vring implements AutoCloseable {
         releaseKick();
         queue.reset();
         base = 0;
+        stoppedAt = -1;
         addresses = Optional.empty();
         enabled = false;
     }

@@ -100,6 +100,11 @@ public final class SplitQueue implements VirtQueue {
         nextUsed = Short.toUnsignedInt((short) U16.getAcquire(used, IDX));
         signalled = nextUsed;
         running = true;
+        if (unsignalled) {
+            // Answers of before the stop, of which the driver was not told.
+            unsignalled = false;
+            events.call();
+        }
         while (!held.isEmpty()) {
             HeldAnswer answer = held.poll();
             deliver(answer.chain, MemorySegment.ofArray(answer.response), answer.response.length);
@@ -127,6 +132,7 @@ public final class SplitQueue implements VirtQueue {
         held.clear();
         outstanding = new SplitChain[size];
         nextAvailable = 0;
+        unsignalled = false;
         life++;
     }
 
@@ -149,10 +155,14 @@ public final class SplitQueue implements VirtQueue {
         return running;
     }
 
-    /// Whether requests are waiting.
+    /// Whether requests are waiting. If none are, the driver was asked for a kick at the next.
     public boolean hasAvailable() {
-        return running
-                && Short.toUnsignedInt((short) U16.getAcquire(available, IDX)) != nextAvailable;
+        return running && (availableIndex() != nextAvailable || announceWaiting());
+    }
+
+    private int availableIndex() {
+        // Pairs with the driver's release store of idx after it filled ring and descriptors.
+        return Short.toUnsignedInt((short) U16.getAcquire(available, IDX));
     }
 
     @Override
@@ -162,14 +172,9 @@ public final class SplitQueue implements VirtQueue {
 
     @Override
     public Optional<Chain> pop() {
-        while (running) {
-            // Pairs with the driver's release store of idx after it filled ring and descriptors.
-            int idx = Short.toUnsignedInt((short) U16.getAcquire(available, IDX));
-            if (idx == nextAvailable && !announceWaiting()) {
-                return Optional.empty();
-            }
-            idx = Short.toUnsignedInt((short) U16.getAcquire(available, IDX));
-            int waiting = (idx - nextAvailable) & 0xffff;
+        // One ring's worth of wrong chains ends the turn as one of right ones does.
+        for (int drops = 0; drops <= size && hasAvailable(); drops++) {
+            int waiting = (availableIndex() - nextAvailable) & 0xffff;
             if (waiting > size) {
                 breakDown(
                         "the driver made " + waiting + " requests available in a ring of " + size);
@@ -210,7 +215,7 @@ public final class SplitQueue implements VirtQueue {
             // brings no kick and is not seen either (VIRTIO 1.3 §2.7.10).
             VarHandle.fullFence();
         }
-        return hasAvailable();
+        return availableIndex() != nextAvailable;
     }
 
     @Override
@@ -265,6 +270,7 @@ public final class SplitQueue implements VirtQueue {
     }
 
     private void breakDown(String reason) {
+        signal();
         running = false;
         events.broken(reason);
     }

@@ -6,8 +6,9 @@ import java.lang.foreign.MemorySegment;
 /// A virtio device, without the transport that serves it. Every method is called on the device
 /// thread and must not wait for anybody.
 public interface VirtioDevice {
-    /// The driver made requests available. The device pops at most [VirtQueue#size] of them, so
-    /// that no guest keeps it from its other work; the transport calls again while there are more.
+    /// The driver made requests available. The device pops at most [VirtQueue#size] of them, and
+    /// fewer if they take long, so that no guest keeps it from its other work; the transport calls
+    /// again while there are more.
     void available(int index, VirtQueue queue);
 
     /// The device configuration space from `offset`, as much as fits `target`; what lies beyond its

@@ -349,6 +349,41 @@ final class SplitQueueTest {
     }
 
     @Test
+    void eventIdx_ringEmptiedExactly_asksForTheNextKick() {
+        queue.stop();
+        queue.start(memory, RING, SIZE, 0, true);
+        for (int i = 0; i < SIZE; i++) {
+            descriptor(DESC, i, DATA, 1, 0, 0);
+            publish(i);
+        }
+        for (int i = 0; i < SIZE; i++) {
+            queue.pop().orElseThrow().complete(bytes(1), 1);
+        }
+        assertFalse(queue.hasAvailable());
+        assertEquals(SIZE, ram.get(ValueLayout.JAVA_SHORT, USED + 4 + 8 * SIZE));
+    }
+
+    @Test
+    void wrongChainsWithoutEnd_endTheTurn() {
+        descriptor(DESC, 0, RAM, 8, 0, 0);
+        for (int i = 0; i < SIZE; i++) {
+            publish(0);
+        }
+        assertTrue(queue.pop().isEmpty());
+        assertEquals(SIZE, dropped.size());
+        assertTrue(broken.isEmpty());
+    }
+
+    @Test
+    void answersNotYetAnnounced_areAnnouncedOnTheNextStart() {
+        request(0);
+        queue.pop().orElseThrow().complete(bytes(1), 1);
+        int base = queue.stop();
+        queue.start(memory, RING, SIZE, base, true);
+        assertEquals(1, calls);
+    }
+
+    @Test
     void noInterruptFlag_isHonoured() {
         ram.set(ValueLayout.JAVA_SHORT, AVAIL, (short) 1);
         request(0);

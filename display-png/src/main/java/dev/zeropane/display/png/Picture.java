@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
 
 /// Our own copy of a frame's pixels, brought up to date by the rectangle. Belongs to one thread.
-final class Picture {
+final class Picture implements AutoCloseable {
     private static final ValueLayout.OfInt WORD =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int RED = 0xff0000;
@@ -35,20 +35,23 @@ final class Picture {
         ImageIO.setUseCache(false);
     }
 
+    private final PixelBudget budget;
     private int[] rgb = {};
     private Optional<Frame> current = Optional.empty();
+
+    Picture(PixelBudget budget) {
+        this.budget = budget;
+    }
 
     /// Reads what `damage` covers, or everything if it holds another frame than this.
     ///
     /// @return false if the memory is gone; the picture then holds nothing
+    /// @throws PngException if the picture is larger than the budget allows
     boolean update(Frame frame, Rect damage) {
         boolean same = current.equals(Optional.of(frame));
         Rect area = same ? damage.intersect(frame.bounds()) : frame.bounds();
         current = Optional.empty();
-        int size = Math.multiplyExact(frame.width(), frame.height());
-        if (rgb.length != size) {
-            rgb = new int[size];
-        }
+        resize(frame);
         boolean[] complete = {false};
         boolean kept = frame.memory().read(pixels -> complete[0] = copy(frame, area, pixels));
         if (kept && complete[0]) {
@@ -56,6 +59,28 @@ final class Picture {
             return true;
         }
         return false;
+    }
+
+    private void resize(Frame frame) {
+        int size = Math.multiplyExact(frame.width(), frame.height());
+        if (rgb.length == size) {
+            return;
+        }
+        close();
+        if (!budget.take(size)) {
+            throw new PngException(
+                    "no memory for a picture of %dx%d: raise the JVM's -Xmx"
+                            .formatted(frame.width(), frame.height()));
+        }
+        rgb = new int[size];
+    }
+
+    /// Gives the memory back; the picture then holds nothing.
+    @Override
+    public void close() {
+        budget.giveBack(rgb.length);
+        rgb = new int[0];
+        current = Optional.empty();
     }
 
     private boolean copy(Frame frame, Rect area, MemorySegment pixels) {

@@ -33,12 +33,11 @@ public final class PngDisplay implements Display {
     ///
     /// @throws PngException if the file cannot be written or the guest took the frame's memory back
     public static void write(Frame frame, Path file) {
-        Picture picture = new Picture();
-        if (!picture.update(frame, frame.bounds())) {
-            throw new PngException(
-                    "cannot write " + file + ": the guest took the frame's memory back");
-        }
-        try {
+        try (Picture picture = new Picture(PixelBudget.shared())) {
+            if (!picture.update(frame, frame.bounds())) {
+                throw new PngException(
+                        "cannot write " + file + ": the guest took the frame's memory back");
+            }
             picture.write(file);
         } catch (IOException e) {
             throw new PngException("cannot write " + file, e);

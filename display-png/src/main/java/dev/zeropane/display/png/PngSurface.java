@@ -31,7 +31,7 @@ final class PngSurface implements Surface {
     private long earliest = System.nanoTime();
 
     // The worker's alone.
-    private final Picture picture = new Picture();
+    private final Picture picture = new Picture(PixelBudget.shared());
     private boolean complained;
 
     PngSurface(PngWorker worker, Path file) {
