@@ -1,0 +1,256 @@
+package dev.zeropane.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Zeropane;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The command line as a person or a script meets it: what is said, the exit status, and that
+/// nothing is left behind.
+@Tag("cli")
+final class CliTest {
+    private static final int FAILED = 1;
+    private static final int USAGE = 2;
+    private static final Duration TO_END = Duration.ofMinutes(1);
+
+    @TempDir Path directory;
+    @TempDir Path temporary;
+
+    private Path socket;
+
+    @BeforeEach
+    void names() {
+        socket = directory.resolve("gpu.sock");
+    }
+
+    @AfterEach
+    void noTemporaryFiles() throws IOException {
+        assertEquals(List.of(), list(temporary));
+    }
+
+    static Stream<Arguments> wrongUsage() {
+        return Stream.of(
+                arguments("command", List.of()),
+                arguments("shovel", List.of("shovel")),
+                arguments("hologram", List.of("gpu", "--socket-path=S", "--display=hologram")),
+                arguments("png:", List.of("gpu", "--socket-path=S", "--display=png:")),
+                arguments("12x", List.of("gpu", "--socket-path=S", "--size=12x")),
+                arguments("0x0", List.of("gpu", "--socket-path=S", "--size=0x0")),
+                arguments("lots", List.of("gpu", "--socket-path=S", "--max-host-memory=lots")),
+                arguments("--socket-path", List.of("gpu")),
+                arguments("--socket-path", List.of("gpu", "--socket-path")),
+                arguments("--fd", List.of("gpu", "--socket-path=S", "--fd=3")),
+                arguments("--max-outputs", List.of("gpu", "--socket-path=S", "--max-outputs=0")),
+                arguments("--max-outputs", List.of("gpu", "--socket-path=S", "--max-outputs=17")),
+                arguments("--seconds", List.of("demo", "--guest=builtin", "--seconds=0")),
+                arguments("macos", List.of("demo", "--guest=macos")));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void wrongUsage(String named, List<String> arguments) throws IOException {
+        assertRefused(USAGE, named, arguments.toArray(String[]::new));
+        assertEquals(List.of(), list(directory));
+    }
+
+    @Test
+    void fd_closed() throws IOException {
+        assertRefused(FAILED, "77", "gpu", "--fd=77", "--display=none");
+        assertEquals(List.of(), list(directory));
+    }
+
+    @Test
+    void fd_noSocket() throws IOException {
+        // Standard input, which is /dev/null.
+        assertRefused(FAILED, "0", "gpu", "--fd=0", "--display=none");
+        assertEquals(List.of(), list(directory));
+    }
+
+    @Test
+    void socketPath_directoryMissing() throws IOException {
+        assertRefused(FAILED, "missing/gpu.sock", "gpu", "--socket-path=missing/gpu.sock");
+        assertEquals(List.of(), list(directory));
+    }
+
+    @Test
+    void socketPath_tooLong() throws IOException {
+        String path = "/tmp/" + "x".repeat(120);
+        assertRefused(FAILED, path, "gpu", "--socket-path=" + path);
+        assertEquals(List.of(), list(directory));
+    }
+
+    @Test
+    void socketPath_regularFile_leftAlone() throws IOException {
+        Files.writeString(socket, "precious");
+        assertRefused(FAILED, socket.toString(), "gpu", "--socket-path=" + socket);
+        assertEquals("precious", Files.readString(socket));
+        assertEquals(List.of("gpu.sock"), list(directory));
+    }
+
+    @Test
+    void socketPath_inUse_otherKeepsServing() throws IOException {
+        try (Program first = serve()) {
+            assertRefused(FAILED, socket.toString(), "gpu", "--socket-path=" + socket);
+            assertTrue(first.isAlive());
+            connect();
+            first.err().await("a VMM connected", TO_END);
+        }
+    }
+
+    @Test
+    void socketPath_stale_replaced() throws IOException {
+        try (ServerSocketChannel stale = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            stale.bind(UnixDomainSocketAddress.of(socket));
+        }
+        assertTrue(Files.exists(socket), "Java leaves the file of a closed socket");
+        try (Program program = serve()) {
+            connect();
+            program.err().await("a VMM connected", TO_END);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void gpu_signal_removesSocket(String signal) throws IOException {
+        try (Program program = serve()) {
+            program.signal(signal);
+            program.awaitExit(TO_END);
+        }
+        assertEquals(List.of(), list(directory));
+    }
+
+    @Test
+    void pngDirectory_isFile() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "precious");
+        assertRefused(FAILED, "file", "gpu", "--socket-path=" + socket, "--display=png:" + file);
+        assertEquals("precious", Files.readString(file));
+        assertEquals(List.of("file"), list(directory));
+    }
+
+    /// Root may write wherever it likes, except where nobody can.
+    @Test
+    void pngDirectory_notWritable() throws IOException {
+        assertRefused(
+                FAILED,
+                "/proc/pictures",
+                "gpu",
+                "--socket-path=" + socket,
+                "--display=png:/proc/pictures");
+        assertEquals(List.of(), list(directory));
+    }
+
+    @Test
+    void printCapabilities() throws IOException {
+        try (Program program = start("gpu", "--print-capabilities")) {
+            assertEquals(0, program.awaitExit(TO_END), program.err().text());
+            Map<String, Object> capabilities = JSON.std.mapFrom(program.out().text());
+            assertEquals("gpu", capabilities.get("type"));
+            assertEquals(List.of(), Zeropane.messages(program));
+        }
+        assertEquals(List.of(), list(directory));
+    }
+
+    @Test
+    void demo_builtin() throws IOException {
+        try (Program program = demo("--seconds=3")) {
+            assertEquals(0, program.awaitExit(TO_END), program.err().text());
+        }
+        assertDemoPictures();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void demo_signal_cleansUp(String signal) throws IOException {
+        try (Program program = demo()) {
+            program.err().await("the guest draws", TO_END);
+            program.signal(signal);
+            program.awaitExit(TO_END);
+        }
+        assertDemoPictures();
+    }
+
+    private Program demo(String... more) {
+        return start(
+                Stream.concat(
+                                Stream.of(
+                                        "demo",
+                                        "--guest=builtin",
+                                        "--display=png:pictures",
+                                        "--screenshot=last.png"),
+                                Stream.of(more))
+                        .toArray(String[]::new));
+    }
+
+    private void assertDemoPictures() throws IOException {
+        Picture picture = Picture.read(directory.resolve("last.png"));
+        assertEquals(1280, picture.width());
+        assertEquals(800, picture.height());
+        assertTrue(picture.colours() > 20, picture.toString());
+        assertEquals(List.of("last.png", "pictures"), list(directory));
+        assertEquals(List.of("screen-0.png"), list(directory.resolve("pictures")));
+    }
+
+    /// Wrong input is answered by at most two lines, which name what is wrong.
+    private void assertRefused(int status, String named, String... arguments) {
+        try (Program program = start(arguments)) {
+            assertEquals(status, program.awaitExit(TO_END), program.err().text());
+            List<String> messages = Zeropane.messages(program);
+            String text = String.join("\n", messages);
+            assertFalse(messages.isEmpty());
+            assertTrue(messages.size() <= 2, text);
+            assertTrue(messages.getFirst().startsWith("zeropane: "), text);
+            assertTrue(messages.getFirst().contains(named), text);
+            assertEquals("", program.out().text());
+        }
+    }
+
+    private Program serve() {
+        Program program = start("gpu", "--socket-path=" + socket, "--display=none");
+        try {
+            program.err().await("waiting for a VMM", TO_END);
+            return program;
+        } catch (AssertionError e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    private void connect() throws IOException {
+        SocketChannel.open(UnixDomainSocketAddress.of(socket)).close();
+    }
+
+    private Program start(String... arguments) {
+        return Zeropane.start(directory, temporary, arguments);
+    }
+
+    private static List<String> list(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}

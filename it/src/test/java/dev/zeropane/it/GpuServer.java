@@ -1,0 +1,57 @@
+package dev.zeropane.it;
+
+import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Zeropane;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A running `zeropane gpu` that writes pictures.
+final class GpuServer implements AutoCloseable {
+    private static final Duration TO_START = Duration.ofMinutes(1);
+
+    private final Path directory;
+    private final Program process;
+
+    /// Starts it in a directory of its own and waits until it listens.
+    GpuServer(Path directory, String... moreArguments) {
+        this.directory = directory;
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "gpu",
+                                "--socket-path",
+                                socket().toString(),
+                                "--display",
+                                "png:" + directory.resolve("screens")));
+        arguments.addAll(List.of(moreArguments));
+        process = Zeropane.start(directory, arguments.toArray(String[]::new));
+        try {
+            process.err().await("waiting for a VMM", TO_START);
+        } catch (AssertionError e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    Path socket() {
+        return directory.resolve("gpu.sock");
+    }
+
+    Program process() {
+        return process;
+    }
+
+    /// What it shows, if anything yet.
+    Optional<Picture> picture() {
+        return Picture.readIfThere(directory.resolve("screens/screen-0.png"));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.zeropane.it;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/// QEMU's monitor: one JSON object per line, an answer to each command, and events in between.
+final class Qmp implements AutoCloseable {
+    private static final long ANSWER_SECONDS = 30;
+
+    private final SocketChannel channel;
+    private final BlockingQueue<Map<String, Object>> answers = new LinkedBlockingQueue<>();
+
+    Qmp(SocketChannel channel) {
+        this.channel = channel;
+        Thread.ofPlatform().name("qmp").daemon().start(this::read);
+        execute("qmp_capabilities", Map.of());
+    }
+
+    private void read() {
+        try (BufferedReader in =
+                new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                Map<String, Object> message = JSON.std.mapFrom(line);
+                if (message.containsKey("return") || message.containsKey("error")) {
+                    answers.add(message);
+                }
+            }
+        } catch (IOException e) {
+            // QEMU is gone; whoever waits for an answer times out.
+        }
+    }
+
+    /// Executes a command and waits for its answer.
+    ///
+    /// @throws AssertionError if QEMU refuses it
+    Object execute(String command, Map<String, Object> arguments) {
+        Map<String, Object> answer = ask(command, arguments);
+        if (!answer.containsKey("return")) {
+            throw new AssertionError(command + ": " + answer.get("error"));
+        }
+        return answer.get("return");
+    }
+
+    /// Whether QEMU executes the command.
+    boolean tryExecute(String command, Map<String, Object> arguments) {
+        return ask(command, arguments).containsKey("return");
+    }
+
+    private Map<String, Object> ask(String command, Map<String, Object> arguments) {
+        try {
+            byte[] line =
+                    JSON.std
+                            .asString(Map.of("execute", command, "arguments", arguments))
+                            .getBytes(StandardCharsets.UTF_8);
+            ByteBuffer bytes = ByteBuffer.wrap(line);
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            Map<String, Object> answer = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+            if (answer == null) {
+                throw new AssertionError(command + ": no answer within " + ANSWER_SECONDS + " s");
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(command, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(command + ": interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

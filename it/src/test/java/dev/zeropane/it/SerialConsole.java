@@ -1,0 +1,148 @@
+package dev.zeropane.it;
+
+import dev.zeropane.testkit.Await;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The root shell on a guest's serial port.
+final class SerialConsole implements AutoCloseable {
+    private static final Duration TO_BOOT = Duration.ofMinutes(2);
+    private static final Duration TO_RUN = Duration.ofMinutes(1);
+
+    /// With loglevel=0 only a dying kernel speaks.
+    private static final Pattern PANIC = Pattern.compile("Kernel panic[^\n]*");
+
+    private final SocketChannel channel;
+    private final StringBuilder text = new StringBuilder();
+    private int commands;
+
+    /// Where in the text the guest's present life begins, or what was last waited for ends.
+    private int mark;
+
+    SerialConsole(SocketChannel channel) {
+        this.channel = channel;
+        Thread.ofPlatform().name("serial").daemon().start(this::read);
+    }
+
+    private void read() {
+        char[] part = new char[4096];
+        try (Reader in = Channels.newReader(channel, StandardCharsets.ISO_8859_1)) {
+            for (int n = in.read(part); n >= 0; n = in.read(part)) {
+                // Without CR on arrival, positions in the text stay true.
+                String arrived = new String(part, 0, n).replace("\r", "");
+                synchronized (text) {
+                    text.append(arrived);
+                }
+            }
+        } catch (IOException e) {
+            // QEMU is gone; whoever waits for text times out.
+        }
+    }
+
+    /// Waits until the guest has booted, again if it has before.
+    void awaitReady() {
+        await(Pattern.compile("ZEROPANE_READY\\s(?s:.*)# "), TO_BOOT);
+        // Without prompts the output of a command is all there is.
+        run("PS1= PS2=");
+    }
+
+    /// Waits for a text.
+    void awaitText(String wanted) {
+        await(Pattern.compile(Pattern.quote(wanted)), TO_BOOT);
+    }
+
+    /// Runs a command and waits for its end.
+    ///
+    /// @return what it printed
+    /// @throws AssertionError if its exit status is not 0
+    String run(String command) {
+        int id = ++commands;
+        // Split, so that an echo of the line is not taken for its result.
+        send(
+                "printf 'BEG''IN-%d\\n' "
+                        + id
+                        + "\n"
+                        + command
+                        + "\nprintf 'EN''D-%d-%d-\\n' "
+                        + id
+                        + " $?\n");
+        Matcher end =
+                await(
+                        Pattern.compile("BEGIN-" + id + "\\s(?s:(.*?))END-" + id + "-(\\d+)-"),
+                        TO_RUN);
+        if (!end.group(2).equals("0")) {
+            throw new AssertionError(
+                    command + ": exit status " + end.group(2) + "\n" + end.group(1));
+        }
+        return end.group(1).strip();
+    }
+
+    /// Types a line and does not wait for anything.
+    void send(String line) {
+        type(line + "\n");
+    }
+
+    /// Types exactly these characters.
+    void type(String characters) {
+        ByteBuffer bytes = ByteBuffer.wrap(characters.getBytes(StandardCharsets.US_ASCII));
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the guest's console is gone", e);
+        }
+    }
+
+    /// Everything up to now belongs to the guest's last life.
+    void forget() {
+        synchronized (text) {
+            mark = text.length();
+        }
+    }
+
+    private Matcher await(Pattern pattern, Duration limit) {
+        return Await.until(
+                () -> "/" + pattern + "/ on the guest's console, which said:\n" + recent(),
+                limit,
+                () -> find(pattern));
+    }
+
+    private Optional<Matcher> find(Pattern pattern) {
+        String recent = recent();
+        Matcher panic = PANIC.matcher(recent);
+        if (panic.find()) {
+            throw new AssertionError("the guest died: " + panic.group());
+        }
+        Matcher matcher = pattern.matcher(recent);
+        if (!matcher.find()) {
+            return Optional.empty();
+        }
+        mark += matcher.end();
+        return Optional.of(matcher);
+    }
+
+    private String recent() {
+        synchronized (text) {
+            return text.substring(mark);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.zeropane.it;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+
+/// The QEMUs, firmware and guest system of the toolbox.
+final class Toolbox {
+    private Toolbox() {}
+
+    /// Skips the test if there is no toolbox.
+    static void require() {
+        assumeTrue(
+                System.getProperty("zeropane.toolbox") != null
+                        && System.getProperty("zeropane.guest") != null,
+                "no toolbox: run ./check");
+    }
+
+    static Path qemu(QemuVersion version) {
+        return directory("zeropane.toolbox").resolve("bin/qemu-system-x86_64-" + version);
+    }
+
+    /// UEFI firmware as one image for `-bios`.
+    static Path ovmf() {
+        return directory("zeropane.toolbox").resolve("firmware/OVMF.fd");
+    }
+
+    static Path kernel() {
+        return directory("zeropane.guest").resolve("vmlinuz");
+    }
+
+    static Path initramfs() {
+        return directory("zeropane.guest").resolve("initramfs");
+    }
+
+    private static Path directory(String property) {
+        require();
+        return Path.of(System.getProperty(property));
+    }
+}

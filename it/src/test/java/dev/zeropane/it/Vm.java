@@ -1,0 +1,149 @@
+package dev.zeropane.it;
+
+import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.Program;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A virtual machine in QEMU, emulated, with its monitor and its serial port at hand.
+final class Vm implements AutoCloseable {
+    static final String MEMFD = "memory-backend-memfd,share=on";
+
+    /// Nothing but the test draws on the screen, and nothing blinks.
+    private static final String KERNEL_COMMAND_LINE =
+            "console=ttyS0 quiet loglevel=0 vt.global_cursor_default=0 consoleblank=0 panic=-1"
+                    + " zeropane.test ";
+
+    private final Path directory;
+    private final Program qemu;
+    private final Qmp qmp;
+    private final SerialConsole serial;
+
+    private Vm(Path directory, Program qemu, Qmp qmp, SerialConsole serial) {
+        this.directory = directory;
+        this.qemu = qemu;
+        this.qmp = qmp;
+        this.serial = serial;
+    }
+
+    /// Arguments of QEMU to boot the toolbox's Linux.
+    ///
+    /// @param more to put on the kernel's command line
+    static List<String> linux(String more) {
+        return List.of(
+                "-kernel",
+                Toolbox.kernel().toString(),
+                "-initrd",
+                Toolbox.initramfs().toString(),
+                "-append",
+                KERNEL_COMMAND_LINE + more);
+    }
+
+    /// Arguments of QEMU to start UEFI firmware and no system.
+    static List<String> firmware() {
+        return List.of("-bios", Toolbox.ovmf().toString());
+    }
+
+    /// Arguments of QEMU for a graphics card of ours.
+    static List<String> served(String device, Path socket) {
+        return List.of(
+                "-chardev", "socket,id=gpu,path=" + socket, "-device", device + ",chardev=gpu");
+    }
+
+    /// Starts a virtual machine and waits for its monitor.
+    ///
+    /// @param memory the memory backend's type and properties
+    @SafeVarargs
+    static Vm start(
+            Path parent, QemuVersion version, String memory, List<String>... moreArguments) {
+        Path directory;
+        try {
+            directory = Files.createTempDirectory(parent, "vm-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (Peer monitor = new Peer(directory.resolve("qmp"));
+                Peer console = new Peer(directory.resolve("serial"))) {
+            List<String> command =
+                    new ArrayList<>(
+                            List.of(
+                                    Toolbox.qemu(version).toString(),
+                                    "-nodefaults",
+                                    "-no-user-config",
+                                    "-machine",
+                                    "q35,memory-backend=ram",
+                                    "-accel",
+                                    "tcg,thread=multi",
+                                    "-cpu",
+                                    "max",
+                                    "-m",
+                                    "512M",
+                                    "-object",
+                                    memory + ",id=ram,size=512M",
+                                    "-display",
+                                    "none",
+                                    "-qmp",
+                                    "unix:" + monitor.path(),
+                                    "-chardev",
+                                    "socket,id=serial,path=" + console.path(),
+                                    "-serial",
+                                    "chardev:serial"));
+            for (List<String> more : moreArguments) {
+                command.addAll(more);
+            }
+            Program qemu = Program.start(directory, Map.of(), command);
+            try {
+                SerialConsole serial = new SerialConsole(console.accept(qemu));
+                return new Vm(directory, qemu, new Qmp(monitor.accept(qemu)), serial);
+            } catch (RuntimeException | AssertionError e) {
+                qemu.close();
+                throw e;
+            }
+        }
+    }
+
+    Program qemu() {
+        return qemu;
+    }
+
+    Qmp qmp() {
+        return qmp;
+    }
+
+    SerialConsole serial() {
+        return serial;
+    }
+
+    /// Waits until Linux has booted.
+    void awaitLinux() {
+        serial.awaitReady();
+    }
+
+    /// Runs a shell command in the guest.
+    ///
+    /// @return what it printed
+    String run(String command) {
+        return serial.run(command);
+    }
+
+    /// What QEMU's own display shows. Not there while the guest has set no mode.
+    Optional<Picture> screendump() {
+        Path file = directory.resolve("screendump.png");
+        return qmp.tryExecute("screendump", Map.of("filename", file.toString(), "format", "png"))
+                ? Picture.readIfThere(file)
+                : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        qemu.close();
+        qmp.close();
+        serial.close();
+    }
+}

@@ -1,0 +1,128 @@
+package dev.zeropane.testkit;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A process under test. It ends with [#close], and with this JVM whatever happens to that.
+///
+/// To be started by a thread that lives as long as the process is wanted: the kernel ends the
+/// process with the thread.
+public final class Program implements AutoCloseable {
+    private static final Duration TO_DIE = Duration.ofSeconds(10);
+
+    /// `--default-signal`: a shell that runs the tests in the background has SIGINT ignored, and
+    /// processes inherit that.
+    private static final List<String> WRAPPER =
+            List.of("setpriv", "--pdeathsig", "KILL", "env", "--default-signal=INT");
+
+    private final String name;
+    private final Process process;
+    private final Output out;
+    private final Output err;
+
+    private Program(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        this.out = new Output(name + " stdout", process.getInputStream());
+        this.err = new Output(name + " stderr", process.getErrorStream());
+    }
+
+    /// Starts a program with an empty standard input.
+    public static Program start(
+            Path directory, Map<String, String> environment, String... command) {
+        return start(directory, environment, List.of(command));
+    }
+
+    /// Starts a program with an empty standard input.
+    public static Program start(
+            Path directory, Map<String, String> environment, List<String> command) {
+        List<String> all = new ArrayList<>(WRAPPER);
+        all.addAll(command);
+        ProcessBuilder builder =
+                new ProcessBuilder(all)
+                        .directory(directory.toFile())
+                        .redirectInput(new File("/dev/null"));
+        builder.environment().putAll(environment);
+        try {
+            return new Program(Path.of(command.getFirst()).toFile().getName(), builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command.getFirst(), e);
+        }
+    }
+
+    public Output out() {
+        return out;
+    }
+
+    public Output err() {
+        return err;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Sends a signal, named as `kill` wants it: "INT", "TERM".
+    public void signal(String signal) {
+        try {
+            int status =
+                    new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                            .inheritIO()
+                            .start()
+                            .waitFor();
+            if (status != 0) {
+                throw new AssertionError("cannot send " + signal + " to " + name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /// Waits for the end of the process.
+    ///
+    /// @return its exit status, 128 and more for a signal
+    public int awaitExit(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(
+                        name + " still runs after " + limit.toSeconds() + " s:\n" + err.text());
+            }
+            out.finish();
+            err.finish();
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /// Kills the process, and waits until it is gone.
+    public void kill() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+        awaitExit(TO_DIE);
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private static AssertionError interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new AssertionError("interrupted", e);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.zeropane.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Starts `./zeropane` as a person would.
+public final class Zeropane {
+    private Zeropane() {}
+
+    /// The checkout under test.
+    public static Path root() {
+        String root = System.getProperty("zeropane.root");
+        if (root == null) {
+            throw new AssertionError(
+                    "the system property zeropane.root does not name the checkout");
+        }
+        return Path.of(root);
+    }
+
+    /// Starts the command in a directory.
+    ///
+    /// @param temporary where it makes its temporary files, so that a test can see what is left
+    public static Program start(Path directory, Path temporary, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(root().resolve("zeropane").toString());
+        command.addAll(List.of(arguments));
+        return Program.start(
+                directory, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary), command);
+    }
+
+    /// Starts the command in a directory of its own, made under `parent`.
+    public static Program start(Path parent, String... arguments) {
+        try {
+            Path temporary = Files.createTempDirectory(parent, "tmp-");
+            return start(parent, temporary, arguments);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What the command said on standard error, without what the JVM says about its options.
+    public static List<String> messages(Program zeropane) {
+        return zeropane.err().lines().stream()
+                .filter(line -> !line.startsWith("Picked up JAVA_TOOL_OPTIONS"))
+                .toList();
+    }
+}
