@@ -3,7 +3,6 @@ package dev.zeropane.cli;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Mode;
-import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.Vmm;
@@ -135,10 +134,6 @@ final class DeviceRig implements AutoCloseable {
 
     Optional<Frame> frame() {
         return screen.get();
-    }
-
-    PixelFormat format() {
-        return screen.get().orElseThrow().format();
     }
 
     /// What every attack must leave possible: create, attach, show, transfer, flush; and the

@@ -2,6 +2,7 @@ package dev.zeropane.gpu;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
+import dev.zeropane.gpu.protocol.VirtioGpu;
 import java.util.List;
 
 /// What a device is made with.
@@ -16,7 +17,7 @@ public record GpuOptions(
     public static final long DEFAULT_MAX_HOST_MEMORY = 256L << 20;
 
     /// The most outputs a virtio-gpu has.
-    public static final int MAX_OUTPUTS = 16;
+    public static final int MAX_OUTPUTS = VirtioGpu.VIRTIO_GPU_MAX_SCANOUTS;
 
     /// The most resources a guest may have at a time. Linux uses a few dozen.
     static final int MAX_RESOURCES = 4096;

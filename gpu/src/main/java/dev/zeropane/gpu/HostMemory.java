@@ -24,9 +24,4 @@ final class HostMemory {
     void release(long size) {
         used -= size;
     }
-
-    /// Bytes in use.
-    long used() {
-        return used;
-    }
 }

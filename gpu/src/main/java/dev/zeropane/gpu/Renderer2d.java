@@ -50,7 +50,6 @@ final class Renderer2d {
         resources.put(
                 c.resource(),
                 new Resource(
-                        c.resource(),
                         format.get(),
                         (int) c.width(),
                         (int) c.height(),

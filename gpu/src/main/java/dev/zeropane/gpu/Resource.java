@@ -14,7 +14,6 @@ import java.util.Optional;
 ///
 /// Where memory cannot be had a method returns false and nothing has changed.
 final class Resource implements AutoCloseable {
-    private final int id;
     private final PixelFormat format;
     private final int width;
     private final int height;
@@ -33,24 +32,18 @@ final class Resource implements AutoCloseable {
     private Rect transferred = Rect.EMPTY;
 
     Resource(
-            int id,
             PixelFormat format,
             int width,
             int height,
             boolean copy,
             HostMemory hostMemory,
             MappingBudget mappings) {
-        this.id = id;
         this.format = format;
         this.width = width;
         this.height = height;
         this.neverAlias = copy;
         this.hostMemory = hostMemory;
         this.mappings = mappings;
-    }
-
-    int id() {
-        return id;
     }
 
     PixelFormat format() {

@@ -76,7 +76,7 @@ public final class GuestRegion implements AutoCloseable {
     }
 
     /// Whether this region is the same part of the same file at the same address.
-    boolean matches(FileId id, long address, long size, long offset) {
+    public boolean matches(FileId id, long address, long size, long offset) {
         return file.id().equals(id)
                 && this.address == address
                 && this.size == size

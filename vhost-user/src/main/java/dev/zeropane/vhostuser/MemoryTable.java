@@ -3,8 +3,10 @@ package dev.zeropane.vhostuser;
 import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.guest.GuestRegion;
 import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.FileId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The memory regions a front-end handed over, with the addresses it uses for them itself: ring
 /// addresses come in those.
@@ -66,10 +68,10 @@ final class MemoryTable implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 Description description = Description.read(message, TABLE_HEADER + i * REGION_SIZE);
                 Fd fd = message.fds().removeFirst();
-                Entry kept = find(old, fd, description);
-                if (kept != null) {
+                Optional<Entry> kept = find(old, fd, description);
+                if (kept.isPresent()) {
                     fd.close();
-                    next.add(new Entry(kept.region, description.userAddress));
+                    next.add(new Entry(kept.get().region, description.userAddress));
                 } else {
                     Entry entry = description.map(fd);
                     added.add(entry.region);
@@ -91,17 +93,11 @@ final class MemoryTable implements AutoCloseable {
         return gone;
     }
 
-    private static Entry find(List<Entry> entries, Fd fd, Description d) {
-        for (Entry entry : entries) {
-            GuestRegion region = entry.region;
-            if (region.address() == d.address
-                    && region.size() == d.size
-                    && region.offset() == d.offset
-                    && region.file().id().equals(fd.id())) {
-                return entry;
-            }
-        }
-        return null;
+    private static Optional<Entry> find(List<Entry> entries, Fd fd, Description d) {
+        FileId id = fd.id();
+        return entries.stream()
+                .filter(entry -> entry.region.matches(id, d.address, d.size, d.offset))
+                .findFirst();
     }
 
     void add(Message message) {

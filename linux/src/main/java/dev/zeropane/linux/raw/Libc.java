@@ -33,10 +33,6 @@ public final class Libc {
             find("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle FTRUNCATE =
             find("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle FALLOCATE =
-            find(
-                    "fallocate",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle FCNTL =
             findVariadic("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle OPEN =
@@ -90,8 +86,6 @@ public final class Libc {
             find("accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
     private static final MethodHandle CONNECT =
             find("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle SHUTDOWN =
-            find("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle SENDMSG =
             find("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle RECVMSG =
@@ -150,15 +144,6 @@ public final class Libc {
         MemorySegment state = STATE.get();
         try {
             return result((int) FTRUNCATE.invokeExact(state, fd, length), state);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
-    }
-
-    public static int fallocate(int fd, int mode, long offset, long length) {
-        MemorySegment state = STATE.get();
-        try {
-            return result((int) FALLOCATE.invokeExact(state, fd, mode, offset, length), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
@@ -351,15 +336,6 @@ public final class Libc {
         try {
             return result(
                     (int) CONNECT.invokeExact(state, fd, address, (int) address.byteSize()), state);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
-    }
-
-    public static int shutdown(int fd, int how) {
-        MemorySegment state = STATE.get();
-        try {
-            return result((int) SHUTDOWN.invokeExact(state, fd, how), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
