@@ -157,7 +157,21 @@ public final class SplitQueue implements VirtQueue {
 
     /// Whether requests are waiting. If none are, the driver was asked for a kick at the next.
     public boolean hasAvailable() {
-        return running && (availableIndex() != nextAvailable || announceWaiting());
+        return running && waiting() != 0;
+    }
+
+    /// How many requests the driver says are waiting, any 16-bit number. If none are, it is asked
+    /// for a kick at the next, and looked at once more.
+    private int waiting() {
+        int waiting = (availableIndex() - nextAvailable) & 0xffff;
+        if (waiting != 0 || !eventIdx) {
+            return waiting;
+        }
+        used.set(LE16, RING + RingAddresses.USED_ELEMENT * size, (short) nextAvailable);
+        // avail_event must be visible before idx is read again, or a request made in between
+        // brings no kick and is not seen either (VIRTIO 1.3 §2.7.10).
+        VarHandle.fullFence();
+        return (availableIndex() - nextAvailable) & 0xffff;
     }
 
     private int availableIndex() {
@@ -173,8 +187,12 @@ public final class SplitQueue implements VirtQueue {
     @Override
     public Optional<Chain> pop() {
         // One ring's worth of wrong chains ends the turn as one of right ones does.
-        for (int drops = 0; drops <= size && hasAvailable(); drops++) {
-            int waiting = (availableIndex() - nextAvailable) & 0xffff;
+        for (int drops = 0; drops <= size && running; drops++) {
+            // Read once: the driver may set it back between two looks.
+            int waiting = waiting();
+            if (waiting == 0) {
+                return Optional.empty();
+            }
             if (waiting > size) {
                 breakDown(
                         "the driver made " + waiting + " requests available in a ring of " + size);
@@ -203,19 +221,6 @@ public final class SplitQueue implements VirtQueue {
             chain.complete(MemorySegment.NULL, 0);
         }
         return Optional.empty();
-    }
-
-    /// Asks for a kick at the next request, then looks once more.
-    ///
-    /// @return whether a request came meanwhile
-    private boolean announceWaiting() {
-        if (eventIdx) {
-            used.set(LE16, RING + RingAddresses.USED_ELEMENT * size, (short) nextAvailable);
-            // avail_event must be visible before idx is read again, or a request made in between
-            // brings no kick and is not seen either (VIRTIO 1.3 §2.7.10).
-            VarHandle.fullFence();
-        }
-        return availableIndex() != nextAvailable;
     }
 
     @Override
