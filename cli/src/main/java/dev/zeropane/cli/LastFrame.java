@@ -5,6 +5,7 @@ import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.SurfaceStats;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -63,6 +64,11 @@ final class LastFrame implements Display {
             if (keep) {
                 frame.set(Optional.empty());
             }
+        }
+
+        @Override
+        public SurfaceStats stats() {
+            return SurfaceStats.NONE;
         }
 
         @Override

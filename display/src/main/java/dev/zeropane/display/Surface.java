@@ -2,9 +2,9 @@ package dev.zeropane.display;
 
 /// Where one screen of a guest is shown.
 ///
-/// Every method is called on the device thread and must neither block nor throw: a display that is
-/// slow shows fewer pictures, one that is broken shows none, and the guest notices neither. Guests
-/// flip pages without pause, so the latest frame wins and damage adds up.
+/// Every method but [#stats] is called on the device thread and must neither block nor throw: a
+/// display that is slow shows fewer pictures, one that is broken shows none, and the guest notices
+/// neither. Guests flip pages without pause, so the latest frame wins and damage adds up.
 public interface Surface extends AutoCloseable {
     /// Shows `frame` from now on. All of it counts as damaged, even if it is the frame that is
     /// shown already.
@@ -22,6 +22,9 @@ public interface Surface extends AutoCloseable {
 
     /// The guest turned this screen off. The frame shown so far must not be read again.
     void off();
+
+    /// What it has done so far. Any thread.
+    SurfaceStats stats();
 
     @Override
     void close();

@@ -4,6 +4,7 @@ import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.SurfaceStats;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -70,6 +71,11 @@ final class PngSurface implements Surface {
     @Override
     public void off() {
         worker.locked(this::forget);
+    }
+
+    @Override
+    public SurfaceStats stats() {
+        return SurfaceStats.NONE;
     }
 
     @Override

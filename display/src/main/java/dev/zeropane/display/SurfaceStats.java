@@ -1,0 +1,10 @@
+package dev.zeropane.display;
+
+/// What a surface has done since it was opened.
+///
+/// @param shown pictures delivered, whole or in part
+/// @param dropped frames and damage that a later one overtook before they were delivered
+/// @param bytesCopied pixel bytes the surface copied to deliver them
+public record SurfaceStats(long shown, long dropped, long bytesCopied) {
+    public static final SurfaceStats NONE = new SurfaceStats(0, 0, 0);
+}
