@@ -57,11 +57,11 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     public GpuDevice(GpuOptions options) {
         List<Scanout> all = new ArrayList<>();
         for (int i = 0; i < options.modes().size(); i++) {
-            List<Surface> surfaces = new ArrayList<>();
+            Scanout scanout = new Scanout();
             for (Display display : options.displays()) {
-                surfaces.add(display.open(i));
+                scanout.add(display.name(), display.open(i));
             }
-            all.add(new Scanout(List.copyOf(surfaces)));
+            all.add(scanout);
             edids.add(Edid.of(options.modes().get(i), i));
         }
         this.scanouts = new Scanouts(all);
@@ -118,6 +118,27 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
             case GpuCommand.UpdateCursor _, GpuCommand.MoveCursor _, GpuCommand.Unsupported _ ->
                     GpuResponse.UNSPEC;
         };
+    }
+
+    /// Adds a surface to a screen while the device runs; it is told at once what is shown.
+    ///
+    /// @param display the name its numbers get in [#stats]
+    public void attach(int scanout, String display, Surface surface) {
+        scanouts.find(scanout)
+                .orElseThrow(() -> new IllegalArgumentException("no screen " + scanout))
+                .attach(display, surface);
+    }
+
+    /// Takes a surface away that was added; it is not closed. What was made for it alone is
+    /// released.
+    public void detach(Surface surface) {
+        scanouts.detach(surface);
+        renderer.displayGone();
+    }
+
+    /// What it has done and holds.
+    public GpuStats stats() {
+        return renderer.stats();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.zeropane.vhostuser;
 
 import dev.zeropane.guest.UnusableMemoryException;
+import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixServerSocket;
@@ -20,7 +21,9 @@ public final class VhostUserServer implements AutoCloseable {
     /// What the server's owner is told, on the loop's thread.
     public interface Events {
         /// A front-end is there.
-        void connected();
+        ///
+        /// @param peer its process, as far as the socket tells
+        void connected(Optional<Credentials> peer);
 
         /// The front-end is gone: by its own will, or because of `fault`.
         void disconnected(Optional<String> fault);
@@ -50,7 +53,7 @@ public final class VhostUserServer implements AutoCloseable {
         Session opened = new Session(socket, binding, device, loop, events::guestFault);
         session = Optional.of(opened);
         loop.watch(opened.fd(), () -> receive(opened));
-        events.connected();
+        events.connected(socket.peer());
     }
 
     private void accept() {
