@@ -89,7 +89,9 @@ final class Resource implements AutoCloseable {
             return neverAlias.get();
         }
         if (backing.isPresent()) {
-            return backing.get().size() < size() ? Storage.SHORT_BACKING : Storage.UNALIGNED_BACKING;
+            return backing.get().size() < size()
+                    ? Storage.SHORT_BACKING
+                    : Storage.UNALIGNED_BACKING;
         }
         return shadow.isPresent() ? Storage.DETACHED : Storage.EMPTY;
     }
@@ -109,7 +111,8 @@ final class Resource implements AutoCloseable {
 
     /// Attaches backing that was translated and checked.
     boolean attach(GuestPages pages) {
-        boolean alias = neverAlias.isEmpty() && pages.size() >= size() && pages.runs().isPageAligned();
+        boolean alias =
+                neverAlias.isEmpty() && pages.size() >= size() && pages.runs().isPageAligned();
         if (!alias && !ensureShadow()) {
             return false;
         }

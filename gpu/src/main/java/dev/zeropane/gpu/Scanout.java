@@ -40,7 +40,7 @@ final class Scanout {
 
     /// Takes a surface away, if it is one of these.
     void detach(Surface surface) {
-        outputs.removeIf(output -> output.surface == surface);
+        outputs.removeIf(output -> output.surface.equals(surface));
     }
 
     /// Shows `part` of a resource.
@@ -169,8 +169,7 @@ final class Scanout {
                 tally.cursors,
                 outputs.stream()
                         .map(output ->
-                                new ScanoutStats.OnDisplay(
-                                        output.display, output.surface.stats()))
+                                new ScanoutStats.OnDisplay(output.display, output.surface.stats()))
                         .toList());
     }
 }

@@ -112,8 +112,7 @@ public final class UnixSocket implements AutoCloseable {
     public Optional<Credentials> peer() {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment out = local.allocate(Credentials.UCRED_SIZE, Integer.BYTES);
-            MemorySegment length =
-                    local.allocateFrom(ValueLayout.JAVA_INT, Credentials.UCRED_SIZE);
+            MemorySegment length = local.allocateFrom(ValueLayout.JAVA_INT, Credentials.UCRED_SIZE);
             int result = Libc.getsockopt(fd.number(), SOL_SOCKET, SO_PEERCRED, out, length);
             return result < 0 ? Optional.empty() : Optional.of(Credentials.read(out));
         }
@@ -171,11 +170,26 @@ public final class UnixSocket implements AutoCloseable {
 
     private long transmit(MemorySegment data, MemorySegment control) {
         fill(sendHeader, data, control);
+        return sendMessage();
+    }
+
+    private long sendMessage() {
         long sent;
         do {
             sent = Libc.sendmsg(fd.number(), sendHeader, MSG_NOSIGNAL);
         } while (sent == -EINTR);
         return sent == -EAGAIN ? 0 : Fd.check(sent, "sendmsg", fd.toString());
+    }
+
+    /// Sends pieces of memory as if they lay side by side.
+    ///
+    /// @return bytes taken by the kernel, which may be fewer than offered; 0 if it takes none now
+    /// @throws LinuxException.Disconnected if the peer is gone
+    public long send(Gather pieces) {
+        sendHeader.fill((byte) 0);
+        sendHeader.set(ValueLayout.ADDRESS, MSG_IOV, pieces.entries());
+        sendHeader.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, pieces.count());
+        return sendMessage();
     }
 
     private static void fill(MemorySegment header, MemorySegment data, MemorySegment control) {
