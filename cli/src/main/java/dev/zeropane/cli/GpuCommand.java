@@ -1,5 +1,6 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.control.ControlServer;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
 import dev.zeropane.gpu.GpuOptions;
@@ -114,9 +115,15 @@ final class GpuCommand implements Callable<Integer> {
     private int serveFd(int number) throws InterruptedException {
         UnixSocket socket = UnixSocket.adopt(Fd.inherited(number));
         GpuService service = GpuService.serve(socket, options(DisplayOption.open(displays)));
-        try (OnExit _ = new OnExit(service::close)) {
+        ControlServer control = ControlServer.start(service.control(), Optional.empty());
+        try (OnExit _ = new OnExit(() -> close(control, service))) {
             return result(service.awaitEnd());
         }
+    }
+
+    private static void close(ControlServer control, GpuService service) {
+        control.close();
+        service.close();
     }
 
     private int serveSocket(Path path) throws InterruptedException {
@@ -129,7 +136,8 @@ final class GpuCommand implements Callable<Integer> {
             throw e;
         }
         GpuService service = GpuService.listen(socket, options(opened), once);
-        try (OnExit _ = new OnExit(service::close)) {
+        ControlServer control = ControlServer.start(service.control(), Optional.of(path));
+        try (OnExit _ = new OnExit(() -> close(control, service))) {
             LOG.log(System.Logger.Level.INFO, "waiting for a VMM at " + path);
             if (once) {
                 return result(service.awaitEnd());

@@ -1,8 +1,10 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixServerSocket;
@@ -31,6 +33,7 @@ final class GpuService implements AutoCloseable {
     private final List<Display> displays;
     private final GpuDevice device;
     private final VhostUserServer server;
+    private final GpuControl control;
     private final boolean once;
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
     private final Thread thread;
@@ -43,6 +46,7 @@ final class GpuService implements AutoCloseable {
         this.displays = options.displays();
         this.once = once;
         this.device = new GpuDevice(options);
+        this.control = new GpuControl(loop, device, options.modes().size());
         DeviceBinding binding =
                 new DeviceBinding(
                         GpuDevice.FEATURES,
@@ -82,7 +86,8 @@ final class GpuService implements AutoCloseable {
                 new LogLimit(message -> LOG.log(System.Logger.Level.WARNING, message));
 
         @Override
-        public void connected() {
+        public void connected(Optional<Credentials> peer) {
+            control.connected(peer);
             LOG.log(System.Logger.Level.INFO, "a VMM connected");
         }
 
@@ -92,6 +97,7 @@ final class GpuService implements AutoCloseable {
                 LOG.log(System.Logger.Level.ERROR, fault.get());
             }
             LOG.log(System.Logger.Level.INFO, "the VMM is gone");
+            control.disconnected();
             keepVmmDisplay(List.of());
             if (once) {
                 ended.complete(fault);
@@ -100,8 +106,14 @@ final class GpuService implements AutoCloseable {
 
         @Override
         public void guestFault(String message) {
+            control.guestFault();
             guestFaults.log(message);
         }
+    }
+
+    /// What the control socket asks; until [#close].
+    Device control() {
+        return control;
     }
 
     private void internalError(Throwable t) {
