@@ -135,8 +135,13 @@ final class DemoCommand implements Callable<Integer> {
             opened.add(last);
             return GpuService.listen(
                     listener,
-                    new GpuOptions(
-                            List.of(mode), false, GpuOptions.DEFAULT_MAX_HOST_MEMORY, opened),
+                    new GpuService.Settings(
+                            1,
+                            Optional.of(mode),
+                            false,
+                            GpuOptions.DEFAULT_MAX_HOST_MEMORY,
+                            opened,
+                            displays.contains(new DisplayOption.Vmm())),
                     true);
         } catch (RuntimeException e) {
             listener.close();

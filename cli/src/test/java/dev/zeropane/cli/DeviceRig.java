@@ -12,7 +12,6 @@ import dev.zeropane.linux.UnixServerSocket;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,11 +60,13 @@ final class DeviceRig implements AutoCloseable {
         service =
                 GpuService.listen(
                         UnixServerSocket.listen(directory.path().resolve("s")),
-                        new GpuOptions(
-                                Collections.nCopies(setup.outputs, Mode.DEFAULT),
+                        new GpuService.Settings(
+                                setup.outputs,
+                                Optional.of(Mode.DEFAULT),
                                 setup.copy,
                                 setup.maxHostMemory,
-                                displays),
+                                displays,
+                                false),
                         false);
         connect(setup.vmm);
     }
