@@ -2,6 +2,7 @@
 module dev.zeropane.cli {
     requires dev.zeropane.control;
     requires dev.zeropane.display.png;
+    requires dev.zeropane.display.vmm;
     requires dev.zeropane.frontend;
     requires dev.zeropane.gpu;
     requires dev.zeropane.vhostuser;
