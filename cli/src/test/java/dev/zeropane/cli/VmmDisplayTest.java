@@ -99,14 +99,21 @@ final class VmmDisplayTest {
 
     /// Reads until nothing more comes.
     private void drain() {
-        boolean more = true;
-        while (more) {
+        boolean[] came = {true};
+        rig.driver()
+                .meanwhile(() -> {
+                    boolean progress = screen.poll();
+                    came[0] |= progress;
+                    return progress;
+                });
+        while (came[0]) {
+            came[0] = false;
             settle();
-            more = false;
             while (screen.poll()) {
-                more = true;
+                came[0] = true;
             }
         }
+        rig.driver().meanwhile(() -> screen.poll());
     }
 
     @ParameterizedTest

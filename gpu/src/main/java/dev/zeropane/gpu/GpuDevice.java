@@ -132,6 +132,19 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         };
     }
 
+    private GpuResponse displayInfo() {
+        return new GpuResponse.DisplayInfo(
+                IntStream.range(0, outputs).mapToObj(sizes::of).toList());
+    }
+
+    /// The monitor of a disabled scanout is there all the same.
+    private GpuResponse edid(int scanout) {
+        if (scanout < 0 || scanout >= outputs) {
+            return GpuResponse.INVALID_PARAMETER;
+        }
+        return new GpuResponse.Edid(Edid.of(sizes.of(scanout).orElse(Mode.DEFAULT), scanout));
+    }
+
     /// Adds a surface to a screen while the device runs; it is told at once what is shown.
     ///
     /// @param display the name its numbers get in [#stats]
@@ -151,19 +164,6 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     /// What it has done and holds.
     public GpuStats stats() {
         return renderer.stats();
-    }
-
-    private GpuResponse displayInfo() {
-        return new GpuResponse.DisplayInfo(
-                IntStream.range(0, outputs).mapToObj(sizes::of).toList());
-    }
-
-    /// The monitor of a disabled scanout is there all the same.
-    private GpuResponse edid(int scanout) {
-        if (scanout < 0 || scanout >= outputs) {
-            return GpuResponse.INVALID_PARAMETER;
-        }
-        return new GpuResponse.Edid(Edid.of(sizes.of(scanout).orElse(Mode.DEFAULT), scanout));
     }
 
     @Override
