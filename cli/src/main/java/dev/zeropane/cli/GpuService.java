@@ -1,11 +1,13 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.vmm.VmmDisplay;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixServerSocket;
@@ -44,13 +46,19 @@ final class GpuService implements AutoCloseable {
     /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
     private static final int VHOST_USER_GPU_SET_SOCKET = 33;
 
+    private static final int FAULTS_PER_MINUTE = 10;
+
+    /// VMMs come and go by the hand of a person or of a test, not by the hundred.
+    private static final int CONNECTIONS_PER_MINUTE = 100;
+
     private final LogLimit internalErrors =
-            new LogLimit(message -> LOG.log(System.Logger.Level.ERROR, message));
+            new LogLimit(FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Display> displays;
     private final Optional<VmmDisplay> vmm;
     private final GpuDevice device;
     private final VhostUserServer server;
+    private final GpuControl control;
     private final boolean once;
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
     private final Thread thread;
@@ -73,6 +81,7 @@ final class GpuService implements AutoCloseable {
                                 settings.copy(),
                                 settings.maxHostMemory(),
                                 displays));
+        this.control = new GpuControl(loop, device, settings.outputs());
         DeviceBinding binding =
                 new DeviceBinding(
                         GpuDevice.FEATURES,
@@ -83,7 +92,10 @@ final class GpuService implements AutoCloseable {
     }
 
     private VmmDisplay vmmDisplay() {
-        LogLimit faults = new LogLimit(message -> LOG.log(System.Logger.Level.WARNING, message));
+        LogLimit faults =
+                new LogLimit(
+                        FAULTS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.WARNING, message));
         return new VmmDisplay(loop, faults::log);
     }
 
@@ -122,20 +134,38 @@ final class GpuService implements AutoCloseable {
 
     private final class ServerEvents implements VhostUserServer.Events {
         private final LogLimit guestFaults =
-                new LogLimit(message -> LOG.log(System.Logger.Level.WARNING, message));
+                new LogLimit(
+                        FAULTS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.WARNING, message));
+        private final LogLimit refusals =
+                new LogLimit(
+                        FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
+        private final LogLimit connections =
+                new LogLimit(
+                        2 * CONNECTIONS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.INFO, message));
+        private final LogLimit vmmFaults =
+                new LogLimit(
+                        CONNECTIONS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.ERROR, message));
 
         @Override
-        public void connected() {
-            LOG.log(System.Logger.Level.INFO, "a VMM connected");
+        public void connected(Optional<Credentials> peer) {
+            control.connected(peer);
+            connections.log("a VMM connected");
+        }
+
+        @Override
+        public void refused(String reason) {
+            refusals.log("a VMM was turned away: " + reason);
         }
 
         @Override
         public void disconnected(Optional<String> fault) {
-            if (fault.isPresent()) {
-                LOG.log(System.Logger.Level.ERROR, fault.get());
-            }
-            LOG.log(System.Logger.Level.INFO, "the VMM is gone");
+            fault.ifPresent(vmmFaults::log);
+            connections.log("the VMM is gone");
             releaseVmmSocket();
+            control.disconnected();
             if (once) {
                 ended.complete(fault);
             }
@@ -143,8 +173,14 @@ final class GpuService implements AutoCloseable {
 
         @Override
         public void guestFault(String message) {
+            control.guestFault();
             guestFaults.log(message);
         }
+    }
+
+    /// What the control socket asks; until [#close].
+    Device control() {
+        return control;
     }
 
     private void internalError(Throwable t) {

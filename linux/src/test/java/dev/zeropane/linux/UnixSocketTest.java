@@ -1,20 +1,27 @@
 package dev.zeropane.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.linux.UnixSocket.Received;
+import dev.zeropane.linux.raw.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Bytes over a socket.
 final class UnixSocketTest {
+    private static final int F_SETFL = 4;
+
     private final List<UnixSocket> pair = UnixSocket.pair("pair under test");
     private final UnixSocket near = pair.get(0);
     private final UnixSocket far = pair.get(1);
@@ -121,5 +128,47 @@ final class UnixSocketTest {
         try (UnixSocket adopted = UnixSocket.adopt(near.fd().dup())) {
             assertEquals(Received.NOTHING, Sockets.receive(adopted, 1).outcome());
         }
+    }
+
+    @Test
+    void sendAndReceive_peerMadeTheOpenFileBlocking_neverWait() {
+        // As whoever handed the socket over can, who holds the same open file.
+        Libc.fcntl(near.fd().number(), F_SETFL, 0);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> {
+                    assertEquals(Received.NOTHING, Sockets.receive(near, 16).outcome());
+                    MemorySegment much = Arena.ofAuto().allocate(1 << 20);
+                    while (near.send(much, List.of()) > 0) {
+                        assertTrue(far.fd().isOpen());
+                    }
+                });
+    }
+
+    @Test
+    void peer_ofAPair_isThisProcess() {
+        Credentials peer = near.peer().orElseThrow();
+        assertEquals(ProcessHandle.current().pid(), peer.pid());
+        assertEquals(Credentials.effectiveUid(), peer.uid());
+    }
+
+    @Test
+    void peer_noSocket_isUnknown() {
+        try (UnixSocket socket = UnixSocket.adopt(Memfd.create("no socket", 4096))) {
+            assertEquals(Optional.empty(), socket.peer());
+        }
+    }
+
+    @Test
+    void awaitReadable_nothingSent_givesUp() {
+        assertFalse(near.awaitReadable(Duration.ofMillis(20)));
+        Sockets.send(far, "x");
+        assertTrue(near.awaitReadable(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void awaitReadable_peerGone_returns() {
+        far.close();
+        assertTrue(near.awaitReadable(Duration.ofSeconds(5)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.zeropane.vhostuser;
 
 import dev.zeropane.guest.UnusableMemoryException;
+import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixServerSocket;
@@ -20,10 +21,16 @@ public final class VhostUserServer implements AutoCloseable {
     /// What the server's owner is told, on the loop's thread.
     public interface Events {
         /// A front-end is there.
-        void connected();
+        ///
+        /// @param peer its process, as far as the socket tells
+        void connected(Optional<Credentials> peer);
 
         /// The front-end is gone: by its own will, or because of `fault`.
         void disconnected(Optional<String> fault);
+
+        /// A front-end could not be served and was turned away, as `reason` says. Anybody can cause
+        /// any number of these.
+        void refused(String reason);
 
         /// The guest did something wrong that cost it only its own request or queue. A guest can
         /// cause any number of these.
@@ -48,17 +55,26 @@ public final class VhostUserServer implements AutoCloseable {
     /// Serves the front-end at the other end of a socket.
     public void serve(UnixSocket socket) {
         Session opened = new Session(socket, binding, device, loop, events::guestFault);
+        try {
+            loop.watch(opened.fd(), () -> receive(opened));
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
         session = Optional.of(opened);
-        loop.watch(opened.fd(), () -> receive(opened));
-        events.connected();
+        events.connected(socket.peer());
     }
 
     private void accept() {
-        listener.flatMap(UnixServerSocket::accept)
-                .ifPresent(socket -> {
-                    listener.ifPresent(l -> loop.unwatch(l.fd()));
-                    serve(socket);
-                });
+        try {
+            listener.flatMap(UnixServerSocket::accept)
+                    .ifPresent(socket -> {
+                        serve(socket);
+                        listener.ifPresent(l -> loop.unwatch(l.fd()));
+                    });
+        } catch (LinuxException.LimitReached e) {
+            events.refused(e.getMessage());
+        }
     }
 
     private void receive(Session current) {
