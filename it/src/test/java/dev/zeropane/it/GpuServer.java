@@ -47,7 +47,12 @@ final class GpuServer implements AutoCloseable {
 
     /// What it shows, if anything yet.
     Optional<Picture> picture() {
-        return Picture.readIfThere(directory.resolve("screens/screen-0.png"));
+        return picture(0);
+    }
+
+    /// What it shows on one of the card's outputs, if anything yet; the first is 0.
+    Optional<Picture> picture(int output) {
+        return Picture.readIfThere(directory.resolve("screens/screen-" + output + ".png"));
     }
 
     @Override
