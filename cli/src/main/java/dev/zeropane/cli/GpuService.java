@@ -1,6 +1,9 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.display.Display;
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.display.vmm.VmmDisplay;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.EventLoop;
@@ -22,34 +25,80 @@ import java.util.concurrent.ExecutionException;
 final class GpuService implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GpuService.class.getName());
 
+    /// What to serve.
+    ///
+    /// @param outputs number of screens
+    /// @param size of every screen; if there is none, the VMM says, or nobody
+    /// @param copy never share, always copy
+    /// @param maxHostMemory most bytes the guest's resources may take here
+    /// @param displays where the screens are shown; closed with the service
+    /// @param vmm whether the VMM's user interface shows them too
+    record Settings(
+            int outputs,
+            Optional<Mode> size,
+            boolean copy,
+            long maxHostMemory,
+            List<Display> displays,
+            boolean vmm) {}
+
     /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
     private static final int VHOST_USER_GPU_SET_SOCKET = 33;
 
+    private static final int FAULTS_PER_MINUTE = 10;
+
+    /// VMMs come and go by the hand of a person or of a test, not by the hundred.
+    private static final int CONNECTIONS_PER_MINUTE = 100;
+
     private final LogLimit internalErrors =
-            new LogLimit(message -> LOG.log(System.Logger.Level.ERROR, message));
+            new LogLimit(FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Display> displays;
+    private final Optional<VmmDisplay> vmm;
     private final GpuDevice device;
     private final VhostUserServer server;
     private final boolean once;
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
     private final Thread thread;
-    private List<Fd> vmmDisplay = List.of();
+    private List<Fd> unusedSocket = List.of();
 
-    /// Takes over the displays in `options`.
+    /// Takes over the displays in `settings`.
     ///
     /// @param once end after the first VMM
-    private GpuService(GpuOptions options, boolean once) {
-        this.displays = options.displays();
+    private GpuService(Settings settings, boolean once) {
         this.once = once;
-        this.device = new GpuDevice(options);
+        this.vmm = settings.vmm() ? Optional.of(vmmDisplay()) : Optional.empty();
+        List<Display> all = new ArrayList<>(settings.displays());
+        vmm.ifPresent(all::add);
+        this.displays = List.copyOf(all);
+        this.device =
+                new GpuDevice(
+                        new GpuOptions(
+                                settings.outputs(),
+                                sizes(settings.size()),
+                                settings.copy(),
+                                settings.maxHostMemory(),
+                                displays));
         DeviceBinding binding =
                 new DeviceBinding(
                         GpuDevice.FEATURES,
                         GpuDevice.QUEUES,
-                        Map.of(VHOST_USER_GPU_SET_SOCKET, this::keepVmmDisplay));
+                        Map.of(VHOST_USER_GPU_SET_SOCKET, this::vmmSocket));
         this.server = new VhostUserServer(loop, binding, device, new ServerEvents());
         this.thread = Thread.ofPlatform().name("zeropane-gpu").unstarted(this::run);
+    }
+
+    private VmmDisplay vmmDisplay() {
+        LogLimit faults =
+                new LogLimit(FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.WARNING, message));
+        return new VmmDisplay(loop, faults::log);
+    }
+
+    /// A size that was asked for holds; else it is for the VMM's user interface to say.
+    private ScreenSizes sizes(Optional<Mode> size) {
+        if (size.isEmpty() && vmm.isPresent()) {
+            return vmm.get();
+        }
+        return ScreenSizes.fixed(size.orElse(Mode.DEFAULT));
     }
 
     /// A device whose loop has ended for any reason but [#close] would hang its VMM: better no
@@ -63,15 +112,15 @@ final class GpuService implements AutoCloseable {
         }
     }
 
-    static GpuService listen(UnixServerSocket socket, GpuOptions options, boolean once) {
-        GpuService service = new GpuService(options, once);
+    static GpuService listen(UnixServerSocket socket, Settings settings, boolean once) {
+        GpuService service = new GpuService(settings, once);
         service.server.listen(socket);
         service.thread.start();
         return service;
     }
 
-    static GpuService serve(UnixSocket socket, GpuOptions options) {
-        GpuService service = new GpuService(options, true);
+    static GpuService serve(UnixSocket socket, Settings settings) {
+        GpuService service = new GpuService(settings, true);
         service.server.serve(socket);
         service.thread.start();
         return service;
@@ -79,20 +128,36 @@ final class GpuService implements AutoCloseable {
 
     private final class ServerEvents implements VhostUserServer.Events {
         private final LogLimit guestFaults =
-                new LogLimit(message -> LOG.log(System.Logger.Level.WARNING, message));
+                new LogLimit(
+                        FAULTS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.WARNING, message));
+        private final LogLimit refusals =
+                new LogLimit(
+                        FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
+        private final LogLimit connections =
+                new LogLimit(
+                        2 * CONNECTIONS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.INFO, message));
+        private final LogLimit vmmFaults =
+                new LogLimit(
+                        CONNECTIONS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.ERROR, message));
 
         @Override
         public void connected() {
-            LOG.log(System.Logger.Level.INFO, "a VMM connected");
+            connections.log("a VMM connected");
+        }
+
+        @Override
+        public void refused(String reason) {
+            refusals.log("a VMM was turned away: " + reason);
         }
 
         @Override
         public void disconnected(Optional<String> fault) {
-            if (fault.isPresent()) {
-                LOG.log(System.Logger.Level.ERROR, fault.get());
-            }
-            LOG.log(System.Logger.Level.INFO, "the VMM is gone");
-            keepVmmDisplay(List.of());
+            fault.ifPresent(vmmFaults::log);
+            connections.log("the VMM is gone");
+            releaseVmmSocket();
             if (once) {
                 ended.complete(fault);
             }
@@ -110,11 +175,21 @@ final class GpuService implements AutoCloseable {
         internalErrors.log("internal error, please report it: " + trace);
     }
 
-    /// QEMU's display socket is kept open and unused: our own displays show the guest, and QEMU
-    /// would complain about a closed one.
-    private void keepVmmDisplay(List<Fd> fds) {
-        vmmDisplay.forEach(Fd::close);
-        vmmDisplay = new ArrayList<>(fds);
+    /// A VMM without exactly one socket in this message has none that works, which is its own loss.
+    private void vmmSocket(List<Fd> fds) {
+        if (vmm.isPresent() && fds.size() == 1) {
+            vmm.get().connect(fds.getFirst());
+        } else {
+            // Kept open and unused: QEMU would complain about a closed one.
+            unusedSocket.forEach(Fd::close);
+            unusedSocket = List.copyOf(fds);
+        }
+    }
+
+    private void releaseVmmSocket() {
+        vmm.ifPresent(VmmDisplay::disconnect);
+        unusedSocket.forEach(Fd::close);
+        unusedSocket = List.of();
     }
 
     /// Waits for the end of the only VMM of a service that serves just one.
@@ -142,7 +217,7 @@ final class GpuService implements AutoCloseable {
         }
         server.close();
         device.close();
-        keepVmmDisplay(List.of());
+        releaseVmmSocket();
         displays.forEach(Display::close);
         loop.close();
         if (interrupted) {

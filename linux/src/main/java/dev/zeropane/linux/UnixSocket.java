@@ -30,6 +30,11 @@ public final class UnixSocket implements AutoCloseable {
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
     private static final int MSG_CTRUNC = 0x8;
+
+    /// On every call, beside `O_NONBLOCK`: of a socket that a peer handed over, the peer may keep
+    /// the same open file, and clear that flag.
+    private static final int MSG_DONTWAIT = 0x40;
+
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
@@ -135,11 +140,26 @@ public final class UnixSocket implements AutoCloseable {
 
     private long transmit(MemorySegment data, MemorySegment control) {
         fill(sendHeader, data, control);
+        return sendMessage();
+    }
+
+    private long sendMessage() {
         long sent;
         do {
-            sent = Libc.sendmsg(fd.number(), sendHeader, MSG_NOSIGNAL);
+            sent = Libc.sendmsg(fd.number(), sendHeader, MSG_DONTWAIT | MSG_NOSIGNAL);
         } while (sent == -EINTR);
         return sent == -EAGAIN ? 0 : Fd.check(sent, "sendmsg", fd.toString());
+    }
+
+    /// Sends pieces of memory as if they lay side by side.
+    ///
+    /// @return bytes taken by the kernel, which may be fewer than offered; 0 if it takes none now
+    /// @throws LinuxException.Disconnected if the peer is gone
+    public long send(Gather pieces) {
+        sendHeader.fill((byte) 0);
+        sendHeader.set(ValueLayout.ADDRESS, MSG_IOV, pieces.entries());
+        sendHeader.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, pieces.count());
+        return sendMessage();
     }
 
     private static void fill(MemorySegment header, MemorySegment data, MemorySegment control) {
@@ -180,7 +200,7 @@ public final class UnixSocket implements AutoCloseable {
         fill(receiveHeader, buffer, receiveControl);
         long count;
         do {
-            count = Libc.recvmsg(fd.number(), receiveHeader, MSG_CMSG_CLOEXEC);
+            count = Libc.recvmsg(fd.number(), receiveHeader, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
         } while (count == -EINTR);
         if (count == -EAGAIN) {
             return Received.NOTHING;

@@ -90,6 +90,17 @@ public final class Libc {
             find("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle RECVMSG =
             find("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle PIPE2 =
+            find("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle VMSPLICE =
+            find(
+                    "vmsplice",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle SPLICE =
+            find(
+                    "splice",
+                    FunctionDescriptor.of(
+                            JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
 
     private Libc() {}
 
@@ -354,6 +365,44 @@ public final class Libc {
         MemorySegment state = STATE.get();
         try {
             return result((long) RECVMSG.invokeExact(state, fd, message, flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    public static int pipe2(MemorySegment out, int flags) {
+        MemorySegment state = STATE.get();
+        try {
+            return result((int) PIPE2.invokeExact(state, out, flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    public static long vmsplice(int pipe, MemorySegment iovecs, long count, int flags) {
+        MemorySegment state = STATE.get();
+        try {
+            return result((long) VMSPLICE.invokeExact(state, pipe, iovecs, count, flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /// Between a pipe and a socket, neither of which has a position.
+    public static long splice(int from, int to, long length, int flags) {
+        MemorySegment state = STATE.get();
+        try {
+            return result(
+                    (long)
+                            SPLICE.invokeExact(
+                                    state,
+                                    from,
+                                    MemorySegment.NULL,
+                                    to,
+                                    MemorySegment.NULL,
+                                    length,
+                                    flags),
+                    state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
