@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A running `zeropane gpu` that writes pictures.
+/// A running `zeropane gpu` that writes pictures, and has the VMM show them.
 final class GpuServer implements AutoCloseable {
     private static final Duration TO_START = Duration.ofMinutes(1);
 
@@ -26,7 +26,9 @@ final class GpuServer implements AutoCloseable {
                                 "--socket-path",
                                 socket().toString(),
                                 "--display",
-                                "png:" + directory.resolve("screens")));
+                                "png:" + directory.resolve("screens"),
+                                "--display",
+                                "vmm"));
         arguments.addAll(List.of(moreArguments));
         process = Zeropane.start(directory, arguments.toArray(String[]::new));
         try {
