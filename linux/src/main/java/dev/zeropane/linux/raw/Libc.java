@@ -90,6 +90,14 @@ public final class Libc {
             find("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle RECVMSG =
             find("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle GETSOCKOPT =
+            find(
+                    "getsockopt",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle POLL =
+            find("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle GETEUID = find("geteuid", FunctionDescriptor.of(JAVA_INT));
     private static final MethodHandle PIPE2 =
             find("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle VMSPLICE =
@@ -365,6 +373,35 @@ public final class Libc {
         MemorySegment state = STATE.get();
         try {
             return result((long) RECVMSG.invokeExact(state, fd, message, flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    public static int getsockopt(
+            int fd, int level, int option, MemorySegment value, MemorySegment length) {
+        MemorySegment state = STATE.get();
+        try {
+            return result(
+                    (int) GETSOCKOPT.invokeExact(state, fd, level, option, value, length), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    public static int poll(MemorySegment entries, long count, int timeoutMillis) {
+        MemorySegment state = STATE.get();
+        try {
+            return result((int) POLL.invokeExact(state, entries, count, timeoutMillis), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    public static int geteuid() {
+        MemorySegment state = STATE.get();
+        try {
+            return (int) GETEUID.invokeExact(state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
