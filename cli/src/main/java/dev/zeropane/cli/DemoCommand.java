@@ -58,7 +58,12 @@ final class DemoCommand implements Callable<Integer> {
             names = "--display",
             paramLabel = "DISPLAY",
             converter = DisplayOption.Converter.class,
-            description = "png:DIR or none; may repeat (default: png:zeropane-demo)")
+            description = {
+                "where the screen is shown; may repeat (default: png:zeropane-demo)",
+                "vmm: in a window of QEMU's",
+                "png:DIR: in a PNG file",
+                "none: nowhere"
+            })
     private List<DisplayOption> displays = List.of(new DisplayOption.Png(PICTURES));
 
     @Option(
@@ -79,6 +84,11 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (wantsVmm() && guest == GuestKind.BUILTIN) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--display vmm: the built-in guest runs without a VMM that could show it");
+        }
         if (seconds.filter(n -> n < 1).isPresent()) {
             throw new ParameterException(
                     spec.commandLine(), "--seconds " + seconds.get() + ": at least 1");
@@ -95,7 +105,9 @@ final class DemoCommand implements Callable<Integer> {
         }
         // Made before anything is started, so that it need not be undone if it fails.
         Optional<LinuxGuest.Kit> kit =
-                guest == GuestKind.LINUX ? Optional.of(LinuxGuest.prepare()) : Optional.empty();
+                guest == GuestKind.LINUX
+                        ? Optional.of(LinuxGuest.prepare(wantsVmm()))
+                        : Optional.empty();
         TemporaryDirectory directory = new TemporaryDirectory();
         Path socket = directory.path().resolve("gpu.sock");
         LastFrame last = new LastFrame();
@@ -128,6 +140,10 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    private boolean wantsVmm() {
+        return displays.contains(new DisplayOption.Vmm());
+    }
+
     private GpuService start(Path socket, Mode mode, LastFrame last) {
         UnixServerSocket listener = UnixServerSocket.listen(socket);
         try {
@@ -141,7 +157,7 @@ final class DemoCommand implements Callable<Integer> {
                             false,
                             GpuOptions.DEFAULT_MAX_HOST_MEMORY,
                             opened,
-                            displays.contains(new DisplayOption.Vmm())),
+                            wantsVmm()),
                     true);
         } catch (RuntimeException e) {
             listener.close();

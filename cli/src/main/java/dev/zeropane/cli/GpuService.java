@@ -44,8 +44,13 @@ final class GpuService implements AutoCloseable {
     /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
     private static final int VHOST_USER_GPU_SET_SOCKET = 33;
 
+    private static final int FAULTS_PER_MINUTE = 10;
+
+    /// VMMs come and go by the hand of a person or of a test, not by the hundred.
+    private static final int CONNECTIONS_PER_MINUTE = 100;
+
     private final LogLimit internalErrors =
-            new LogLimit(message -> LOG.log(System.Logger.Level.ERROR, message));
+            new LogLimit(FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Display> displays;
     private final Optional<VmmDisplay> vmm;
@@ -83,7 +88,8 @@ final class GpuService implements AutoCloseable {
     }
 
     private VmmDisplay vmmDisplay() {
-        LogLimit faults = new LogLimit(message -> LOG.log(System.Logger.Level.WARNING, message));
+        LogLimit faults =
+                new LogLimit(FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.WARNING, message));
         return new VmmDisplay(loop, faults::log);
     }
 
@@ -122,19 +128,35 @@ final class GpuService implements AutoCloseable {
 
     private final class ServerEvents implements VhostUserServer.Events {
         private final LogLimit guestFaults =
-                new LogLimit(message -> LOG.log(System.Logger.Level.WARNING, message));
+                new LogLimit(
+                        FAULTS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.WARNING, message));
+        private final LogLimit refusals =
+                new LogLimit(
+                        FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
+        private final LogLimit connections =
+                new LogLimit(
+                        2 * CONNECTIONS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.INFO, message));
+        private final LogLimit vmmFaults =
+                new LogLimit(
+                        CONNECTIONS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.ERROR, message));
 
         @Override
         public void connected() {
-            LOG.log(System.Logger.Level.INFO, "a VMM connected");
+            connections.log("a VMM connected");
+        }
+
+        @Override
+        public void refused(String reason) {
+            refusals.log("a VMM was turned away: " + reason);
         }
 
         @Override
         public void disconnected(Optional<String> fault) {
-            if (fault.isPresent()) {
-                LOG.log(System.Logger.Level.ERROR, fault.get());
-            }
-            LOG.log(System.Logger.Level.INFO, "the VMM is gone");
+            fault.ifPresent(vmmFaults::log);
+            connections.log("the VMM is gone");
             releaseVmmSocket();
             if (once) {
                 ended.complete(fault);

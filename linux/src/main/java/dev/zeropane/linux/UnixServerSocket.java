@@ -3,6 +3,8 @@ package dev.zeropane.linux;
 import static dev.zeropane.linux.Errno.EADDRINUSE;
 import static dev.zeropane.linux.Errno.EAGAIN;
 import static dev.zeropane.linux.Errno.ECONNREFUSED;
+import static dev.zeropane.linux.Errno.EMFILE;
+import static dev.zeropane.linux.Errno.ENFILE;
 
 import dev.zeropane.linux.raw.Libc;
 import java.io.IOException;
@@ -22,10 +24,15 @@ public final class UnixServerSocket implements AutoCloseable {
     private final Path path;
     private final FileId socketFile;
 
+    /// A descriptor to give up for a connection that there is no room for: it could otherwise be
+    /// neither served nor refused, and would wake its loop for ever.
+    private Fd reserve;
+
     private UnixServerSocket(Fd fd, Path path, FileId socketFile) {
         this.fd = fd;
         this.path = path;
         this.socketFile = socketFile;
+        this.reserve = fd.dup();
     }
 
     /// Listens at `path`. A socket file that nobody listens on any more is replaced; a live one, or
@@ -79,14 +86,45 @@ public final class UnixServerSocket implements AutoCloseable {
     }
 
     /// The next waiting connection, or nothing.
+    ///
+    /// @throws LinuxException.LimitReached if there is no descriptor left for it; it was refused,
+    ///   so that it waits no more
     public Optional<UnixSocket> accept() {
-        int result = Libc.accept4(fd.number(), UnixSocket.SOCK_CLOEXEC | UnixSocket.SOCK_NONBLOCK);
+        refillReserve();
+        int result = accept4();
         if (result == -EAGAIN) {
             return Optional.empty();
+        }
+        if (result == -EMFILE || result == -ENFILE) {
+            refuse();
         }
         String name = "connection to " + path;
         return Optional.of(
                 new UnixSocket(Fd.own(Fd.check(result, "accept4", path.toString()), name)));
+    }
+
+    private int accept4() {
+        return Libc.accept4(fd.number(), UnixSocket.SOCK_CLOEXEC | UnixSocket.SOCK_NONBLOCK);
+    }
+
+    private void refuse() {
+        reserve.close();
+        int refused = accept4();
+        if (refused >= 0) {
+            int _ = Libc.close(refused);
+        }
+        refillReserve();
+    }
+
+    private void refillReserve() {
+        if (reserve.isOpen()) {
+            return;
+        }
+        try {
+            reserve = fd.dup();
+        } catch (LinuxException.LimitReached e) {
+            // Another thread was quicker to take what was given up: at the next connection.
+        }
     }
 
     @Override
@@ -95,6 +133,7 @@ public final class UnixServerSocket implements AutoCloseable {
             return;
         }
         fd.close();
+        reserve.close();
         try {
             // Only our own file: somebody may have put another socket there since.
             if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && idOf(path).equals(socketFile)) {

@@ -30,6 +30,11 @@ public final class UnixSocket implements AutoCloseable {
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
     private static final int MSG_CTRUNC = 0x8;
+
+    /// On every call, beside `O_NONBLOCK`: of a socket that a peer handed over, the peer may keep
+    /// the same open file, and clear that flag.
+    private static final int MSG_DONTWAIT = 0x40;
+
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
@@ -141,7 +146,7 @@ public final class UnixSocket implements AutoCloseable {
     private long sendMessage() {
         long sent;
         do {
-            sent = Libc.sendmsg(fd.number(), sendHeader, MSG_NOSIGNAL);
+            sent = Libc.sendmsg(fd.number(), sendHeader, MSG_DONTWAIT | MSG_NOSIGNAL);
         } while (sent == -EINTR);
         return sent == -EAGAIN ? 0 : Fd.check(sent, "sendmsg", fd.toString());
     }
@@ -195,7 +200,7 @@ public final class UnixSocket implements AutoCloseable {
         fill(receiveHeader, buffer, receiveControl);
         long count;
         do {
-            count = Libc.recvmsg(fd.number(), receiveHeader, MSG_CMSG_CLOEXEC);
+            count = Libc.recvmsg(fd.number(), receiveHeader, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
         } while (count == -EINTR);
         if (count == -EAGAIN) {
             return Received.NOTHING;

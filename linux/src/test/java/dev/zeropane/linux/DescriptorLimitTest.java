@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /// A process that has no room for the descriptors it is sent (`RLIMIT_NOFILE`).
@@ -91,6 +92,51 @@ final class DescriptorLimitTest {
             assertTrue(prlimit(before));
             memfd.close();
             pair.forEach(UnixSocket::close);
+        }
+    }
+
+    @Test
+    void accept_noDescriptorLeft_refusesAndGoesOn(@TempDir Path directory) throws Exception {
+        String before = limit();
+        List<Fd> filler = new ArrayList<>();
+        List<UnixSocket> clients = new ArrayList<>();
+        Path path = directory.resolve("socket");
+        try (UnixServerSocket server = UnixServerSocket.listen(path)) {
+            for (int i = 0; i < 3; i++) {
+                clients.add(UnixSocket.connect(path));
+            }
+            assertEquals(UnixSocket.Received.NOTHING, Sockets.receive(clients.get(0), 1).outcome());
+            // Loads what it takes to fail.
+            assertThrows(LinuxException.class, () -> UnixSocket.connect(directory));
+            Assumptions.assumeTrue(prlimit("400"), "prlimit not usable");
+            fill(server.fd(), filler);
+            for (UnixSocket client : clients) {
+                LinuxException.LimitReached full =
+                        assertThrows(LinuxException.LimitReached.class, server::accept);
+                assertEquals(Errno.EMFILE, full.errno());
+                assertEquals(UnixSocket.Received.END, Sockets.receive(client, 1).outcome());
+            }
+            // Nobody is left waiting, so a loop would not be woken again.
+            assertThrows(LinuxException.LimitReached.class, server.fd()::dup);
+            filler.removeLast().close();
+            assertTrue(server.accept().isEmpty());
+            filler.removeLast().close();
+            clients.add(UnixSocket.connect(path));
+            server.accept().orElseThrow().close();
+        } finally {
+            filler.forEach(Fd::close);
+            assertTrue(prlimit(before));
+            clients.forEach(UnixSocket::close);
+        }
+    }
+
+    private static void fill(Fd fd, List<Fd> filler) {
+        try {
+            while (true) {
+                filler.add(fd.dup());
+            }
+        } catch (LinuxException.LimitReached e) {
+            assertEquals(Errno.EMFILE, e.errno());
         }
     }
 }

@@ -2,12 +2,15 @@ package dev.zeropane.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.linux.UnixSocket.Received;
+import dev.zeropane.linux.raw.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Bytes over a socket.
 final class UnixSocketTest {
+    private static final int F_SETFL = 4;
+
     private final List<UnixSocket> pair = UnixSocket.pair("pair under test");
     private final UnixSocket near = pair.get(0);
     private final UnixSocket far = pair.get(1);
@@ -121,5 +126,20 @@ final class UnixSocketTest {
         try (UnixSocket adopted = UnixSocket.adopt(near.fd().dup())) {
             assertEquals(Received.NOTHING, Sockets.receive(adopted, 1).outcome());
         }
+    }
+
+    @Test
+    void sendAndReceive_peerMadeTheOpenFileBlocking_neverWait() {
+        // As whoever handed the socket over can, who holds the same open file.
+        Libc.fcntl(near.fd().number(), F_SETFL, 0);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> {
+                    assertEquals(Received.NOTHING, Sockets.receive(near, 16).outcome());
+                    MemorySegment much = Arena.ofAuto().allocate(1 << 20);
+                    while (near.send(much, List.of()) > 0) {
+                        assertTrue(far.fd().isOpen());
+                    }
+                });
     }
 }

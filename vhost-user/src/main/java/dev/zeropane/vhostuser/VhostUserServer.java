@@ -25,6 +25,10 @@ public final class VhostUserServer implements AutoCloseable {
         /// The front-end is gone: by its own will, or because of `fault`.
         void disconnected(Optional<String> fault);
 
+        /// A front-end could not be served and was turned away, as `reason` says. Anybody can cause
+        /// any number of these.
+        void refused(String reason);
+
         /// The guest did something wrong that cost it only its own request or queue. A guest can
         /// cause any number of these.
         void guestFault(String message);
@@ -48,17 +52,26 @@ public final class VhostUserServer implements AutoCloseable {
     /// Serves the front-end at the other end of a socket.
     public void serve(UnixSocket socket) {
         Session opened = new Session(socket, binding, device, loop, events::guestFault);
+        try {
+            loop.watch(opened.fd(), () -> receive(opened));
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
         session = Optional.of(opened);
-        loop.watch(opened.fd(), () -> receive(opened));
         events.connected();
     }
 
     private void accept() {
-        listener.flatMap(UnixServerSocket::accept)
-                .ifPresent(socket -> {
-                    listener.ifPresent(l -> loop.unwatch(l.fd()));
-                    serve(socket);
-                });
+        try {
+            listener.flatMap(UnixServerSocket::accept)
+                    .ifPresent(socket -> {
+                        serve(socket);
+                        listener.ifPresent(l -> loop.unwatch(l.fd()));
+                    });
+        } catch (LinuxException.LimitReached e) {
+            events.refused(e.getMessage());
+        }
     }
 
     private void receive(Session current) {

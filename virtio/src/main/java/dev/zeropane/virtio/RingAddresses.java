@@ -21,18 +21,29 @@ public record RingAddresses(long descriptors, long available, long used) {
     /// The parts for a queue of `size` entries, or nothing if one is misaligned or not in one
     /// region of guest RAM.
     Optional<Parts> resolve(GuestMemory memory, int size) {
-        if (descriptors % DESCRIPTOR_ALIGNMENT != 0
-                || available % AVAILABLE_ALIGNMENT != 0
-                || used % USED_ALIGNMENT != 0) {
-            return Optional.empty();
-        }
-        return memory.slice(descriptors, DESCRIPTOR_SIZE * size)
+        return part(memory, descriptors, DESCRIPTOR_SIZE * size, DESCRIPTOR_ALIGNMENT)
                 .flatMap(d ->
-                        memory.slice(available, RING_HEADER + 2L * size + EVENT)
+                        part(
+                                        memory,
+                                        available,
+                                        RING_HEADER + 2L * size + EVENT,
+                                        AVAILABLE_ALIGNMENT)
                                 .flatMap(a ->
-                                        memory.slice(
+                                        part(
+                                                        memory,
                                                         used,
-                                                        RING_HEADER + USED_ELEMENT * size + EVENT)
+                                                        RING_HEADER + USED_ELEMENT * size + EVENT,
+                                                        USED_ALIGNMENT)
                                                 .map(u -> new Parts(d, a, u))));
+    }
+
+    /// Aligned in guest memory as the specification wants it, and where it is mapped as well: a
+    /// front-end may have said that its region begins at an odd byte of the file.
+    private static Optional<MemorySegment> part(
+            GuestMemory memory, long address, long length, long alignment) {
+        return address % alignment == 0
+                ? memory.slice(address, length)
+                        .filter(found -> found.maxByteAlignment() >= alignment)
+                : Optional.empty();
     }
 }

@@ -402,6 +402,29 @@ final class SplitQueueTest {
     }
 
     @Test
+    void start_ringAtAnOddByteOfTheFile_isRefused() {
+        // As a front-end may describe it: aligned for the guest, but not where we map it.
+        GuestRegion odd = GuestRegion.map(fd.dup(), RAM, RAM / 2, 1);
+        try {
+            GuestMemory both = GuestMemory.of(List.of(region, odd));
+            for (RingAddresses ring :
+                    List.of(
+                            new RingAddresses(RAM + DESC, AVAIL, USED),
+                            new RingAddresses(DESC, RAM + AVAIL, USED),
+                            new RingAddresses(DESC, AVAIL, RAM + USED))) {
+                queue.stop();
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> queue.start(both, ring, SIZE, 0, false),
+                        ring::toString);
+                assertFalse(queue.isRunning());
+            }
+        } finally {
+            odd.close();
+        }
+    }
+
+    @Test
     void randomDescriptors_neverThrow_norLeaveTheQueueStuck() {
         long seed = 20180618;
         Random random = new Random(seed);

@@ -32,7 +32,7 @@ final class GpuSocket implements AutoCloseable {
         /// The VMM answered GET_DISPLAY_INFO.
         void displayInfo(List<Optional<Mode>> modes);
 
-        /// The VMM closed the socket, or with a reason: broke the protocol.
+        /// The VMM closed the socket, or with a reason: it can be used no longer.
         void ended(Optional<String> reason);
     }
 
@@ -84,9 +84,14 @@ final class GpuSocket implements AutoCloseable {
             }
             // The rest in the next turn, even if the socket is full by then.
             waitForRoom(true);
-        } catch (LinuxException.Disconnected e) {
-            events.ended(Optional.empty());
+        } catch (LinuxException e) {
+            failed(e);
         }
+    }
+
+    private void failed(LinuxException e) {
+        boolean gone = e instanceof LinuxException.Disconnected;
+        events.ended(gone ? Optional.empty() : Optional.of(e.getMessage()));
     }
 
     private void waitForRoom(boolean wait) {
@@ -99,10 +104,8 @@ final class GpuSocket implements AutoCloseable {
     private void readable() {
         try {
             while (!closed && receive()) {}
-        } catch (LinuxException.Disconnected e) {
-            events.ended(Optional.empty());
         } catch (LinuxException e) {
-            events.ended(Optional.of(e.getMessage()));
+            failed(e);
         }
     }
 

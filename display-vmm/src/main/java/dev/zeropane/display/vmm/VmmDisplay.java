@@ -91,8 +91,8 @@ public final class VmmDisplay implements Display, ScreenSizes {
 
         @Override
         public void ended(Optional<String> reason) {
-            reason.ifPresent(r ->
-                    log.accept("the VMM's display socket was closed for a wrong answer: " + r));
+            reason.ifPresent(
+                    r -> log.accept("the VMM's display socket is given up until the next: " + r));
             disconnect();
         }
     }
