@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /// A running `zeropane gpu` that writes pictures.
-final class GpuServer implements AutoCloseable {
+public final class GpuServer implements AutoCloseable {
     private static final Duration TO_START = Duration.ofMinutes(1);
 
     private final Path directory;
     private final Program process;
 
     /// Starts it in a directory of its own and waits until it listens.
-    GpuServer(Path directory, String... moreArguments) {
+    public GpuServer(Path directory, String... moreArguments) {
         this.directory = directory;
         List<String> arguments =
                 new ArrayList<>(
@@ -37,17 +37,22 @@ final class GpuServer implements AutoCloseable {
         }
     }
 
-    Path socket() {
+    public Path socket() {
         return directory.resolve("gpu.sock");
     }
 
-    Program process() {
+    public Program process() {
         return process;
     }
 
     /// What it shows, if anything yet.
     Optional<Picture> picture() {
-        return Picture.readIfThere(directory.resolve("screens/screen-0.png"));
+        return picture(0);
+    }
+
+    /// What one of its screens shows, if anything yet.
+    public Optional<Picture> picture(int screen) {
+        return Picture.readIfThere(directory.resolve("screens/screen-" + screen + ".png"));
     }
 
     @Override
