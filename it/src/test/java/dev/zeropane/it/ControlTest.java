@@ -215,6 +215,7 @@ final class ControlTest {
                         "--socket-path=" + socket,
                         "--display=none")) {
             gpu.err().await("waiting for a VMM", LIMIT);
+            gpu.err().await("no control socket", LIMIT);
             assertEquals(
                     1,
                     Zeropane.messages(gpu).stream().filter(m -> m.contains("warning: ")).count(),

@@ -6,9 +6,13 @@ import dev.zeropane.frontend.GpuDriver.Rect;
 import dev.zeropane.frontend.VirtioGpu;
 import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
@@ -34,11 +38,21 @@ final class DrawnGpu implements AutoCloseable {
         process = Zeropane.start(directory, all);
         try {
             process.err().await("waiting for a VMM", LIMIT);
+            Await.untilTrue(() -> "the control socket", LIMIT, this::isAsked);
             vmm = Vmm.connect(socket, VmmOptions.defaults().withRamSize(RAM));
             driver = new GpuDriver(vmm);
         } catch (RuntimeException | Error e) {
             process.close();
             throw e;
+        }
+    }
+
+    private boolean isAsked() {
+        try {
+            SocketChannel.open(UnixDomainSocketAddress.of(controlSocket())).close();
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

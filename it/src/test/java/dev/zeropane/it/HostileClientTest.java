@@ -254,6 +254,7 @@ final class HostileClientTest {
                         "--display=none")) {
             server.err().await("waiting for a VMM", LIMIT);
             Path socket = runtime.resolve("zeropane/" + server.pid() + ".sock");
+            Await.untilTrue(() -> "the control socket", LIMIT, () -> isPrivate(socket));
             for (Path path : List.of(runtime, socket.getParent(), socket, program)) {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
             }
@@ -264,6 +265,16 @@ final class HostileClientTest {
         }
         for (Path path : List.of(program, runtime.resolve("zeropane"), runtime)) {
             deleteAll(path);
+        }
+    }
+
+    /// As it is once it listens.
+    private static boolean isPrivate(Path socket) {
+        try {
+            return Files.getPosixFilePermissions(socket)
+                    .equals(PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            return false;
         }
     }
 
