@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, GpuCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            GpuCommand.class,
+            InstallCommand.class,
+            UninstallCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage"})
 final class Main implements Runnable {
@@ -54,9 +59,17 @@ final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
+    /// The whole command line, without what handles its errors.
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
     public static void main(String[] args) {
-        CommandLine line = new CommandLine(new Main());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        if (GpuCommand.asksForCapabilities(args)) {
+            System.out.println(GpuCommand.CAPABILITIES);
+            return;
+        }
+        CommandLine line = commandLine();
         line.setParameterExceptionHandler(Main::usageError);
         line.setExecutionExceptionHandler((e, command, _) -> failure(e, command));
         int code = line.execute(args);
