@@ -1,5 +1,6 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.control.ControlServer;
 import dev.zeropane.display.Mode;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Errno;
@@ -132,9 +133,15 @@ final class GpuCommand implements Callable<Integer> {
     private int serveFd(int number) throws InterruptedException {
         UnixSocket socket = UnixSocket.adopt(Fd.inherited(number));
         GpuService service = GpuService.serve(socket, settings());
-        try (OnExit _ = new OnExit(service::close)) {
+        ControlServer control = ControlServer.start(service.control(), Optional.empty());
+        try (OnExit _ = new OnExit(() -> close(control, service))) {
             return result(service.awaitEnd());
         }
+    }
+
+    private static void close(ControlServer control, GpuService service) {
+        control.close();
+        service.close();
     }
 
     private int serveSocket(Path path) throws InterruptedException {
@@ -147,7 +154,8 @@ final class GpuCommand implements Callable<Integer> {
             throw e;
         }
         GpuService service = GpuService.listen(socket, settings, once);
-        try (OnExit _ = new OnExit(service::close)) {
+        ControlServer control = ControlServer.start(service.control(), Optional.of(path));
+        try (OnExit _ = new OnExit(() -> close(control, service))) {
             LOG.log(System.Logger.Level.INFO, "waiting for a VMM at " + path);
             if (once) {
                 return result(service.awaitEnd());

@@ -1,11 +1,13 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.vmm.VmmDisplay;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixServerSocket;
@@ -56,6 +58,7 @@ final class GpuService implements AutoCloseable {
     private final Optional<VmmDisplay> vmm;
     private final GpuDevice device;
     private final VhostUserServer server;
+    private final GpuControl control;
     private final boolean once;
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
     private final Thread thread;
@@ -78,6 +81,7 @@ final class GpuService implements AutoCloseable {
                                 settings.copy(),
                                 settings.maxHostMemory(),
                                 displays));
+        this.control = new GpuControl(loop, device, settings.outputs());
         DeviceBinding binding =
                 new DeviceBinding(
                         GpuDevice.FEATURES,
@@ -89,7 +93,9 @@ final class GpuService implements AutoCloseable {
 
     private VmmDisplay vmmDisplay() {
         LogLimit faults =
-                new LogLimit(FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.WARNING, message));
+                new LogLimit(
+                        FAULTS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.WARNING, message));
         return new VmmDisplay(loop, faults::log);
     }
 
@@ -144,7 +150,8 @@ final class GpuService implements AutoCloseable {
                         message -> LOG.log(System.Logger.Level.ERROR, message));
 
         @Override
-        public void connected() {
+        public void connected(Optional<Credentials> peer) {
+            control.connected(peer);
             connections.log("a VMM connected");
         }
 
@@ -158,6 +165,7 @@ final class GpuService implements AutoCloseable {
             fault.ifPresent(vmmFaults::log);
             connections.log("the VMM is gone");
             releaseVmmSocket();
+            control.disconnected();
             if (once) {
                 ended.complete(fault);
             }
@@ -165,8 +173,14 @@ final class GpuService implements AutoCloseable {
 
         @Override
         public void guestFault(String message) {
+            control.guestFault();
             guestFaults.log(message);
         }
+    }
+
+    /// What the control socket asks; until [#close].
+    Device control() {
+        return control;
     }
 
     private void internalError(Throwable t) {

@@ -1,5 +1,6 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.control.ControlException;
 import dev.zeropane.display.png.PngException;
 import dev.zeropane.linux.LinuxException;
 import java.io.IOException;
@@ -23,8 +24,15 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             GpuCommand.class,
+<<<<<<< HEAD
             InstallCommand.class,
             UninstallCommand.class
+=======
+            PsCommand.class,
+            StatsCommand.class,
+            ScreenshotCommand.class,
+            WatchCommand.class
+>>>>>>> main
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage"})
@@ -89,6 +97,7 @@ final class Main implements Runnable {
         String message =
                 switch (e) {
                     case CommandFailedException f -> f.getMessage();
+                    case ControlException c -> c.getMessage();
                     case LinuxException l -> l.getMessage();
                     case PngException p -> p.getMessage();
                     case UncheckedIOException io -> io.getMessage();

@@ -60,11 +60,11 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     public GpuDevice(GpuOptions options) {
         List<Scanout> all = new ArrayList<>();
         for (int i = 0; i < options.outputs(); i++) {
-            List<Surface> surfaces = new ArrayList<>();
+            Scanout scanout = new Scanout();
             for (Display display : options.displays()) {
-                surfaces.add(display.open(i));
+                scanout.add(display.name(), display.open(i));
             }
-            all.add(new Scanout(List.copyOf(surfaces)));
+            all.add(scanout);
         }
         this.scanouts = new Scanouts(all);
         this.renderer = new Renderer2d(options, scanouts);
@@ -143,6 +143,27 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
             return GpuResponse.INVALID_PARAMETER;
         }
         return new GpuResponse.Edid(Edid.of(sizes.of(scanout).orElse(Mode.DEFAULT), scanout));
+    }
+
+    /// Adds a surface to a screen while the device runs; it is told at once what is shown.
+    ///
+    /// @param display the name its numbers get in [#stats]
+    public void attach(int scanout, String display, Surface surface) {
+        scanouts.find(scanout)
+                .orElseThrow(() -> new IllegalArgumentException("no screen " + scanout))
+                .attach(display, surface);
+    }
+
+    /// Takes a surface away that was added; it is not closed. What was made for it alone is
+    /// released.
+    public void detach(Surface surface) {
+        scanouts.detach(surface);
+        renderer.displayGone();
+    }
+
+    /// What it has done and holds.
+    public GpuStats stats() {
+        return renderer.stats();
     }
 
     @Override

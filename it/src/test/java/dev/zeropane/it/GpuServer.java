@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A running `zeropane gpu` that writes pictures.
+/// A running `zeropane gpu` that writes pictures, and has the VMM show them.
 final class GpuServer implements AutoCloseable {
     private static final Duration TO_START = Duration.ofMinutes(1);
 
@@ -26,7 +26,9 @@ final class GpuServer implements AutoCloseable {
                                 "--socket-path",
                                 socket().toString(),
                                 "--display",
-                                "png:" + directory.resolve("screens")));
+                                "png:" + directory.resolve("screens"),
+                                "--display",
+                                "vmm"));
         arguments.addAll(List.of(moreArguments));
         process = Zeropane.start(directory, arguments.toArray(String[]::new));
         try {
@@ -47,7 +49,12 @@ final class GpuServer implements AutoCloseable {
 
     /// What it shows, if anything yet.
     Optional<Picture> picture() {
-        return Picture.readIfThere(directory.resolve("screens/screen-0.png"));
+        return picture(0);
+    }
+
+    /// What it shows on one of the card's outputs, if anything yet; the first is 0.
+    Optional<Picture> picture(int output) {
+        return Picture.readIfThere(directory.resolve("screens/screen-" + output + ".png"));
     }
 
     @Override

@@ -29,6 +29,8 @@ public final class Libc {
             ThreadLocal.withInitial(
                     () -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
 
+    private static final MethodHandle GETEUID = find("geteuid", FunctionDescriptor.of(JAVA_INT));
+
     private Libc() {}
 
     private static MethodHandle find(String name, FunctionDescriptor type) {
@@ -437,6 +439,49 @@ public final class Libc {
         MemorySegment state = STATE.get();
         try {
             return result((long) Recvmsg.CALL.invokeExact(state, fd, message, flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static final class Getsockopt {
+        static final MethodHandle CALL =
+                find(
+                        "getsockopt",
+                        FunctionDescriptor.of(
+                                JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    }
+
+    public static int getsockopt(
+            int fd, int level, int option, MemorySegment value, MemorySegment length) {
+        MemorySegment state = STATE.get();
+        try {
+            return result(
+                    (int) Getsockopt.CALL.invokeExact(state, fd, level, option, value, length),
+                    state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static final class Poll {
+        static final MethodHandle CALL =
+                find("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    }
+
+    public static int poll(MemorySegment entries, long count, int timeoutMillis) {
+        MemorySegment state = STATE.get();
+        try {
+            return result((int) Poll.CALL.invokeExact(state, entries, count, timeoutMillis), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    public static int geteuid() {
+        MemorySegment state = STATE.get();
+        try {
+            return (int) GETEUID.invokeExact(state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
