@@ -1,5 +1,5 @@
 # What an installation consists of; sourced by install and uninstall after env.sh, never run.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034   # what is set here is used there
 #
 #   PREFIX/lib/zeropane/        all of it: Java image, AOT cache, launcher (its contents: the file contents)
 #   elsewhere                   launcher's link, man pages, completion, descriptor (the file manifest)
