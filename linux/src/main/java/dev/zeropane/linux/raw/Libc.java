@@ -18,6 +18,9 @@ import java.lang.invoke.MethodHandle;
 ///
 /// Each function has a holder class, so that it is linked when it is first called: the JDK takes
 /// some 10 ms to link one, and a device has to listen long before it needs them all.
+///
+/// Each function has a holder class, so that it is linked when it is first called: the JDK takes
+/// some 10 ms to link one, and a device has to listen long before it needs them all.
 public final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
@@ -28,8 +31,6 @@ public final class Libc {
     private static final ThreadLocal<MemorySegment> STATE =
             ThreadLocal.withInitial(
                     () -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
-
-    private static final MethodHandle GETEUID = find("geteuid", FunctionDescriptor.of(JAVA_INT));
 
     private Libc() {}
 
@@ -478,10 +479,14 @@ public final class Libc {
         }
     }
 
+    private static final class Geteuid {
+        static final MethodHandle CALL = find("geteuid", FunctionDescriptor.of(JAVA_INT));
+    }
+
     public static int geteuid() {
         MemorySegment state = STATE.get();
         try {
-            return (int) GETEUID.invokeExact(state);
+            return (int) Geteuid.CALL.invokeExact(state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
