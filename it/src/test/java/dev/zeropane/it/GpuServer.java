@@ -9,15 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A running `zeropane gpu` that writes pictures.
-final class GpuServer implements AutoCloseable {
+/// A running `zeropane gpu` that writes pictures, and has the VMM show them.
+public final class GpuServer implements AutoCloseable {
     private static final Duration TO_START = Duration.ofMinutes(1);
 
     private final Path directory;
     private final Program process;
 
     /// Starts it in a directory of its own and waits until it listens.
-    GpuServer(Path directory, String... moreArguments) {
+    public GpuServer(Path directory, String... moreArguments) {
         this.directory = directory;
         List<String> arguments =
                 new ArrayList<>(
@@ -26,7 +26,9 @@ final class GpuServer implements AutoCloseable {
                                 "--socket-path",
                                 socket().toString(),
                                 "--display",
-                                "png:" + directory.resolve("screens")));
+                                "png:" + directory.resolve("screens"),
+                                "--display",
+                                "vmm"));
         arguments.addAll(List.of(moreArguments));
         process = Zeropane.start(directory, arguments.toArray(String[]::new));
         try {
@@ -37,17 +39,22 @@ final class GpuServer implements AutoCloseable {
         }
     }
 
-    Path socket() {
+    public Path socket() {
         return directory.resolve("gpu.sock");
     }
 
-    Program process() {
+    public Program process() {
         return process;
     }
 
     /// What it shows, if anything yet.
     Optional<Picture> picture() {
-        return Picture.readIfThere(directory.resolve("screens/screen-0.png"));
+        return picture(0);
+    }
+
+    /// What it shows on one of the card's outputs, if anything yet; the first is 0.
+    public Optional<Picture> picture(int output) {
+        return Picture.readIfThere(directory.resolve("screens/screen-" + output + ".png"));
     }
 
     @Override
