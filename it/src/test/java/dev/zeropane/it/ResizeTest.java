@@ -1,12 +1,13 @@
 package dev.zeropane.it;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("vm")
 final class ResizeTest {
     private static final int RESIZES = 50;
+    private static final int FLIPS_TO_SETTLE = 600;
     private static final Duration TO_FOLLOW = Duration.ofSeconds(30);
 
     /// Two screens, of which QEMU enables the second when a viewer has a window for it.
@@ -48,13 +50,16 @@ final class ResizeTest {
             guest.awaitLinux();
             Modetest.flip(guest, "1024x768");
             resizeOften(viewer);
+            // Linux reads the sizes first and then forgets that they changed: what comes between
+            // is lost to it, with QEMU's own card too. So the last size comes on its own.
+            Modetest.awaitFlips(guest, FLIPS_TO_SETTLE);
             viewer.resize(0, 1000, 700);
             awaitMode(guest, 1, "960x700");
             viewer.resize(1, 800, 600);
             awaitMode(guest, 2, "768x600");
-            Modetest.awaitFlips(guest, 60);
+            Modetest.awaitFlips(guest, FLIPS_TO_SETTLE);
             Modetest.end(guest);
-            assertBothScreens(guest, server);
+            assertSameOnBothScreens(guest, server, version);
             assertTrue(server.process().isAlive(), server.process().err().text());
         }
     }
@@ -77,28 +82,26 @@ final class ResizeTest {
                 () -> guest.run(look).equals(wanted));
     }
 
-    private static void assertBothScreens(Vm guest, GpuServer server) {
+    private static void assertSameOnBothScreens(Vm guest, GpuServer server, QemuVersion version) {
+        SamePicture first = screen(guest, server, 0);
+        SamePicture second = screen(guest, server, 1);
         Modetest.start(
                 guest, Modetest.show(guest, 1, "1024x768") + Modetest.show(guest, 2, "768x600"));
-        assertScreen(guest, server, 0, 1024, 768);
-        assertScreen(guest, server, 1, 768, 600);
+        assertSize(1024, 768, first.await("two-screens-0-" + version, server.process()));
+        assertSize(768, 600, second.await("two-screens-1-" + version, server.process()));
         Modetest.end(guest);
     }
 
-    private static void assertScreen(
-            Vm guest, GpuServer server, int screen, int width, int height) {
-        Await.untilTrue(
-                () -> "screen %d to be shown:\n%s".formatted(screen, guest.run("cat /tmp/out")),
-                TO_FOLLOW,
-                () -> isShown(server.picture(screen), guest.screendump(screen), width, height));
+    private static SamePicture screen(Vm guest, GpuServer server, int screen) {
+        return new SamePicture(
+                List.of(
+                        new View("vmm", () -> guest.screendump(screen)),
+                        new View("png", () -> server.picture(screen))));
     }
 
-    private static boolean isShown(
-            Optional<Picture> written, Optional<Picture> qemu, int width, int height) {
-        return written.isPresent()
-                && written.equals(qemu)
-                && written.get().width() == width
-                && written.get().height() == height
-                && written.get().colours() > 8;
+    private static void assertSize(int width, int height, Picture picture) {
+        assertEquals(width, picture.width());
+        assertEquals(height, picture.height());
+        assertTrue(picture.colours() > 2, picture.toString());
     }
 }
