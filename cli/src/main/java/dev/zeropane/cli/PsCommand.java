@@ -49,6 +49,7 @@ final class PsCommand implements Callable<Integer> {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("name", instance.name());
         members.put("pid", instance.pid());
+        members.put("socket", instance.socket().toString());
         instance.stats()
                 .ifPresent(stats -> {
                     stats.find("vmm").ifPresent(vmm -> members.put("vmm", vmm));

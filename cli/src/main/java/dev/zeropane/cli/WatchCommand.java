@@ -56,8 +56,7 @@ final class WatchCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         int number = scanout.number();
-        try (ControlClient client =
-                ControlClient.connect(Instances.find(Optional.of(name)).socket())) {
+        try (ControlClient client = Instances.connect(name)) {
             client.watch(number);
             long left = frames.orElse(Long.MAX_VALUE);
             while (left > 0 && !out.checkError()) {

@@ -36,10 +36,14 @@ public final class ControlClient implements AutoCloseable {
 
     /// @throws LinuxException if nobody listens there
     public static ControlClient connect(Path path) {
+        return new ControlClient(connectPatiently(path));
+    }
+
+    static UnixSocket connectPatiently(Path path) {
         long end = System.nanoTime() + ANSWER_LIMIT.toNanos();
         while (true) {
             try {
-                return new ControlClient(UnixSocket.connect(path));
+                return UnixSocket.connect(path);
             } catch (LinuxException e) {
                 // Many others wait to be let in.
                 if (e.errno() != Errno.EAGAIN || System.nanoTime() - end > 0) {

@@ -51,6 +51,16 @@ public final class Instances {
         return find(name, all());
     }
 
+    /// Connects to the one that is meant, as [#find] finds it.
+    public static ControlClient connect(String name) {
+        Instance instance = find(Optional.of(name));
+        try {
+            return ControlClient.connect(instance.socket());
+        } catch (LinuxException e) {
+            throw new ControlException(instance + " has ended", e);
+        }
+    }
+
     static Instance find(Optional<String> name, List<Instance> all) {
         if (all.isEmpty()) {
             throw new ControlException("no guest is being shown");

@@ -60,6 +60,8 @@ public final class VmmScreen {
 
     private Optional<FrontendException> broken = Optional.empty();
 
+    private boolean anyFlags;
+
     // The message being received.
     private int id;
     private long size;
@@ -91,6 +93,12 @@ public final class VmmScreen {
     /// Holds the answer to GET_DISPLAY_INFO, and all behind it, or gives those held.
     public void holdDisplayInfo(boolean hold) {
         answers.holdDisplayInfo(hold);
+    }
+
+    /// Takes no notice of flags from now on, as QEMU does: its C back-end sends UPDATEs with what
+    /// the memory held before.
+    public void ignoreFlags() {
+        anyFlags = true;
     }
 
     /// Receives what is there now, one message at most.
@@ -155,7 +163,7 @@ public final class VmmScreen {
         id = header.get(JAVA_INT, 0);
         size = Integer.toUnsignedLong(header.get(JAVA_INT, 8));
         int flags = header.get(JAVA_INT, 4);
-        if (flags != 0) {
+        if (flags != 0 && !anyFlags) {
             throw wrong("has flags 0x" + Integer.toHexString(flags));
         }
         switch (id) {

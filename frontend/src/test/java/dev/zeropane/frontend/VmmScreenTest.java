@@ -155,6 +155,14 @@ final class VmmScreenTest {
     }
 
     @Test
+    void anyMessage_withFlagsIgnored_isTaken() {
+        screen.ignoreFlags();
+        device.send(VHOST_USER_GPU_SCANOUT, 0x7fc0, words(0, 4, 4), List.of());
+        pollAll();
+        assertTrue(screen.picture(0).isPresent());
+    }
+
+    @Test
     void anyMessage_withDescriptor_isRefused() {
         device.send(VHOST_USER_GPU_SCANOUT, 0, words(0, 4, 4), List.of(pair.get(0).fd()));
         assertTrue(failure().contains("descriptor"));

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /// A running `zeropane gpu` that writes pictures, and has the VMM show them.
-final class GpuServer implements AutoCloseable {
+public final class GpuServer implements AutoCloseable {
     private static final Duration TO_START = Duration.ofMinutes(1);
 
     private final Path directory;
     private final Program process;
 
     /// Starts it in a directory of its own and waits until it listens.
-    GpuServer(Path directory, String... moreArguments) {
+    public GpuServer(Path directory, String... moreArguments) {
         this.directory = directory;
         List<String> arguments =
                 new ArrayList<>(
@@ -39,11 +39,11 @@ final class GpuServer implements AutoCloseable {
         }
     }
 
-    Path socket() {
+    public Path socket() {
         return directory.resolve("gpu.sock");
     }
 
-    Program process() {
+    public Program process() {
         return process;
     }
 
@@ -53,7 +53,7 @@ final class GpuServer implements AutoCloseable {
     }
 
     /// What it shows on one of the card's outputs, if anything yet; the first is 0.
-    Optional<Picture> picture(int output) {
+    public Optional<Picture> picture(int output) {
         return Picture.readIfThere(directory.resolve("screens/screen-" + output + ".png"));
     }
 

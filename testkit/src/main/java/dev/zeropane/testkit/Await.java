@@ -7,7 +7,10 @@ import java.util.function.Supplier;
 
 /// Waits for things that happen elsewhere, with a limit instead of a guess.
 public final class Await {
-    private static final long INTERVAL_MILLIS = 50;
+    /// At first often, as most things take milliseconds; what takes longer is not disturbed.
+    private static final long FIRST_INTERVAL_MILLIS = 2;
+
+    private static final long LAST_INTERVAL_MILLIS = 50;
 
     private Await() {}
 
@@ -18,6 +21,7 @@ public final class Await {
     /// @throws AssertionError if there is none within the limit
     public static <T> T until(Supplier<String> what, Duration limit, Supplier<Optional<T>> ask) {
         long start = System.nanoTime();
+        long interval = FIRST_INTERVAL_MILLIS;
         while (true) {
             Optional<T> answer = ask.get();
             if (answer.isPresent()) {
@@ -27,7 +31,8 @@ public final class Await {
                 throw new AssertionError(
                         "waited " + limit.toSeconds() + " s in vain for " + what.get());
             }
-            pause();
+            pause(interval);
+            interval = Math.min(2 * interval, LAST_INTERVAL_MILLIS);
         }
     }
 
@@ -38,9 +43,9 @@ public final class Await {
         until(what, limit, () -> ask.getAsBoolean() ? Optional.of(true) : Optional.empty());
     }
 
-    private static void pause() {
+    private static void pause(long millis) {
         try {
-            Thread.sleep(INTERVAL_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting", e);

@@ -1,0 +1,113 @@
+package dev.zeropane.it.hostile;
+
+import static dev.zeropane.frontend.VirtioGpu.*;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zeropane.frontend.Framebuffer;
+import dev.zeropane.frontend.GpuDriver.Entry;
+import dev.zeropane.frontend.Vmm;
+import dev.zeropane.frontend.VmmOptions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// H2: as many resources as it takes, capped by number, by bytes and by pieces of backing.
+final class H02StormTest extends GuestAttack {
+    private static final int MILLION = 1_000_000;
+    private static final int X8 = VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
+    private static final int MOST_RESOURCES = 4096;
+    private static final int MOST_PIECES = 262_144;
+    private static final long MOST_BYTES = 256 << 20;
+
+    @Override
+    VmmOptions options() {
+        return VmmOptions.defaults().withQueueSize(1024);
+    }
+
+    @Test
+    void millionResources_areCappedByNumber_whileAPictureIsShown() {
+        Framebuffer shown = framebuffer(MILLION + 1, 64, 48);
+        shown.show(0);
+        Flood flood = new Flood(vmm(), Vmm.CONTROL_QUEUE);
+        assertEquals(
+                Map.of(
+                        VIRTIO_GPU_RESP_OK_NODATA,
+                        MOST_RESOURCES - 1,
+                        VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY,
+                        MILLION - MOST_RESOURCES + 1),
+                flood.send(MILLION, i -> Commands.create(i + 1, X8, 16384, 16384)));
+        var picture = check().draw(shown);
+        shown.update(shown.bounds());
+        check().await(0, picture);
+        assertEquals(
+                Map.of(
+                        VIRTIO_GPU_RESP_OK_NODATA,
+                        MOST_RESOURCES - 1,
+                        VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID,
+                        1),
+                flood.send(MOST_RESOURCES, i -> Commands.unref(i + 1)));
+    }
+
+    @Test
+    void shadows_areCappedByBytes() {
+        // A page is too little for an alias: each of them takes its size here.
+        Entry page = new Entry(vmm().ram().allocate(4096), 4096);
+        int side = 4096;
+        int room = (int) (MOST_BYTES / (4L * side * side));
+        for (int round = 0; round < 2; round++) {
+            for (int id = 1; id <= room + 3; id++) {
+                assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.create(id, X8, side, side));
+                assertAnswer(
+                        id <= room ? VIRTIO_GPU_RESP_OK_NODATA : VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY,
+                        Commands.attach(id, 1, page));
+            }
+            // Without backing, being shown is what takes memory.
+            assertAnswer(
+                    VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY,
+                    Commands.setScanout(0, room + 1, 0, 0, side, side));
+            for (int id = 1; id <= room + 3; id++) {
+                assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.unref(id));
+            }
+        }
+    }
+
+    @Test
+    void smallShadows_areCappedByBytes_beforeTheirNumberIs() {
+        Entry part = new Entry(vmm().ram().allocate(4096), 16);
+        int id = 0;
+        int answer = VIRTIO_GPU_RESP_OK_NODATA;
+        while (answer == VIRTIO_GPU_RESP_OK_NODATA) {
+            assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.create(++id, X8, 256, 256));
+            answer =
+                    Commands.type(
+                            wire().exchange(Vmm.CONTROL_QUEUE, Commands.attach(id, 1, part), ROOM));
+        }
+        assertEquals(VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY, answer);
+        assertEquals(MOST_BYTES / (4 * 256 * 256) + 1, id);
+        assertTrue(target().memfds() <= id + 8, () -> target().memfds() + " mappings");
+        restartGuest();
+    }
+
+    @Test
+    void scatteredBacking_isCappedByPieces() {
+        Entry[] scattered = new Entry[16384];
+        for (int i = 0; i < scattered.length; i++) {
+            scattered[i] = new Entry(0x100000 + (i % 2) * 8192L, 4096);
+        }
+        int most = MOST_PIECES / scattered.length;
+        for (int id = 1; id <= most + 2; id++) {
+            assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.create(id, X8, 4096, 4096));
+            assertAnswer(
+                    id <= most ? VIRTIO_GPU_RESP_OK_NODATA : VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY,
+                    Commands.attach(id, scattered.length, scattered));
+            // Views take a mapping of each piece; past the budget of those, shadows.
+            assertAnswer(
+                    id <= most && id <= 1 + MOST_BYTES / (64 << 20)
+                            ? VIRTIO_GPU_RESP_OK_NODATA
+                            : VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY,
+                    Commands.setScanout(id % Target.OUTPUTS, id, 0, 0, 4096, 4096));
+        }
+        assertTrue(target().memfds() < 33_000, () -> target().memfds() + " mappings");
+        restartGuest();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.zeropane.it.hostile;
+
+import static dev.zeropane.frontend.VirtioGpu.*;
+
+import dev.zeropane.frontend.Framebuffer;
+import dev.zeropane.frontend.GpuDriver.Entry;
+import dev.zeropane.testkit.Picture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// H4: TRANSFER_TO_HOST_2D from where nothing is, and of what is not in the image.
+final class H04TransferTest extends GuestAttack {
+    private static final int ID = 7;
+    private static final int SCREEN = 3;
+    private static final int X8 = VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
+    private static final int SIZE = 16384; // of 64x64 pixels
+    private static final Picture BLACK = new Picture(64, 64, new int[64 * 64]);
+
+    @BeforeEach
+    void create() {
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.create(ID, X8, 64, 64));
+    }
+
+    private void attach(int length) {
+        long page = vmm().ram().allocate(length);
+        wire().fill(page, length);
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.attach(ID, 1, new Entry(page, length)));
+    }
+
+    @Test
+    void withoutBacking_isRefused() {
+        assertAnswer(VIRTIO_GPU_RESP_ERR_UNSPEC, Commands.transfer(ID, 0, 0, 64, 64, 0));
+    }
+
+    @Test
+    void afterDetach_isRefused_alsoWhenItWasShadowed() {
+        for (int offset : new int[] {0, 4}) {
+            attach(SIZE + 4);
+            assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.transfer(ID, 0, 0, 64, 64, offset));
+            assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.detach(ID));
+            assertAnswer(VIRTIO_GPU_RESP_ERR_UNSPEC, Commands.transfer(ID, 0, 0, 64, 64, offset));
+        }
+    }
+
+    @Test
+    void unknownResource_isNamed() {
+        for (int id : new int[] {0, 8, -1}) {
+            assertAnswer(
+                    VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID, Commands.transfer(id, 0, 0, 1, 1, 0));
+        }
+    }
+
+    @Test
+    void blob_isNoResourceHere() {
+        // RESOURCE_CREATE_BLOB: id, guest memory, shareable, one entry, no blob id, size
+        byte[] blob = Commands.of(VIRTIO_GPU_CMD_RESOURCE_CREATE_BLOB, 8, 1, 2, 0, 0, 0, SIZE, 0);
+        assertAnswer(VIRTIO_GPU_RESP_ERR_UNSPEC, blob);
+        assertAnswer(VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID, Commands.transfer(8, 0, 0, 1, 1, 0));
+    }
+
+    static Stream<Attack> outside() {
+        return Stream.of(
+                new Attack(
+                        "empty",
+                        Commands.transfer(ID, 0, 0, 0, 0, 0),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "width 0",
+                        Commands.transfer(ID, 0, 0, 0, 64, 0),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "too wide",
+                        Commands.transfer(ID, 0, 0, 65, 64, 0),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "too high",
+                        Commands.transfer(ID, 0, 0, 64, 65, 0),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "right of it",
+                        Commands.transfer(ID, 64, 0, 1, 1, 0),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "below it",
+                        Commands.transfer(ID, 0, 64, 1, 1, 0),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "x wraps",
+                        Commands.transfer(ID, 1, 0, -1, 1, 0),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "y wraps",
+                        Commands.transfer(ID, 0, 1, 1, -1, 0),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "x of all bits",
+                        Commands.transfer(ID, -1, 0, 2, 1, 0),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "x wraps signed",
+                        Commands.transfer(ID, 0x8000_0000, 0, 0x8000_0000, 1, 0),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "offset of all bits",
+                        Commands.transfer(ID, 0, 0, 64, 64, -1),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "offset near the top",
+                        Commands.transfer(ID, 0, 0, 64, 64, -SIZE),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "offset wraps to 0",
+                        Commands.transfer(ID, 0, 0, 1, 1, -4),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "offset near the sign",
+                        Commands.transfer(ID, 0, 0, 64, 64, Long.MAX_VALUE - SIZE),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "offset of 33 bits",
+                        Commands.transfer(ID, 0, 0, 64, 64, 1L << 32),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "offset at the end",
+                        Commands.transfer(ID, 0, 0, 1, 1, SIZE),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "one byte beyond",
+                        Commands.transfer(ID, 0, 0, 64, 64, 1),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "last row beyond",
+                        Commands.transfer(ID, 0, 0, 64, 1, SIZE - 255),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER));
+    }
+
+    @ParameterizedTest
+    @MethodSource("outside")
+    void rectangleOrOffset_isRefused(Attack attack) {
+        attach(SIZE);
+        assertAnswer(attack.answer(), attack.request());
+    }
+
+    /// What a former resource held must not come through where nothing was transferred.
+    @Test
+    void backingTooShort_isRefused_andShowsNothingOld() {
+        attach(SIZE + 4);
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.transfer(ID, 0, 0, 64, 64, 4));
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.unref(ID));
+        create();
+        attach(4096);
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.setScanout(SCREEN, ID, 0, 0, 64, 64));
+        assertAnswer(VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER, Commands.transfer(ID, 0, 0, 64, 64, 0));
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.flush(ID, 0, 0, 64, 64));
+        check().await(SCREEN, BLACK);
+    }
+
+    /// A transfer that leaves the natural place copies; the part that was transferred stays.
+    @Test
+    void offsetThatOnlyACopyServes_showsWhatWasTransferred() {
+        Framebuffer fb = framebuffer(8, 64, 64);
+        Picture drawn = check().draw(fb);
+        fb.show(SCREEN);
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.transfer(8, 0, 0, 64, 64, 0));
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.transfer(8, 0, 0, 1, 1, 4));
+        fb.fill(fb.bounds(), 0);
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.flush(8, 0, 0, 64, 64));
+        int[] expected = new int[64 * 64];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = drawn.pixel(i % 64, i / 64);
+        }
+        expected[0] = drawn.pixel(1, 0);
+        check().await(SCREEN, new Picture(64, 64, expected));
+    }
+}

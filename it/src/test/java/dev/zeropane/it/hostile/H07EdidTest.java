@@ -1,0 +1,38 @@
+package dev.zeropane.it.hostile;
+
+import static dev.zeropane.frontend.VirtioGpu.*;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.zeropane.frontend.Vmm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// H7: GET_EDID of screens that do not exist, which other back-ends never come back from.
+final class H07EdidTest extends GuestAttack {
+    @ParameterizedTest
+    @ValueSource(ints = {16, 17, Integer.MAX_VALUE, Integer.MIN_VALUE, -1})
+    void screenThatDoesNotExist_isRefused(int scanout) {
+        assertAnswer(
+                VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER,
+                Commands.of(VIRTIO_GPU_CMD_GET_EDID, scanout, 0));
+    }
+
+    @Test
+    void lastScreen_isDescribed() {
+        byte[] answer =
+                wire().exchange(
+                                Vmm.CONTROL_QUEUE,
+                                Commands.of(VIRTIO_GPU_CMD_GET_EDID, Target.OUTPUTS - 1, 0),
+                                ROOM);
+        assertEquals(VIRTIO_GPU_RESP_OK_EDID, Commands.type(answer));
+    }
+
+    /// Nobody reads this machine's end of the display socket, nor answers there.
+    @Test
+    void displayInfo_comesWithoutTheVmm() {
+        for (int i = 0; i < 100; i++) {
+            assertEquals(VIRTIO_GPU_RESP_OK_DISPLAY_INFO, driver().getDisplayInfo().type());
+        }
+    }
+}

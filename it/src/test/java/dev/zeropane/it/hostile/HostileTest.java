@@ -1,0 +1,87 @@
+package dev.zeropane.it.hostile;
+
+import dev.zeropane.frontend.GpuDriver;
+import dev.zeropane.frontend.Vmm;
+import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.testkit.Await;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// A row of the checklist of attacks, against the one process: each class compares what that holds
+/// before and after.
+@Tag("hostile")
+abstract class HostileTest {
+    @RegisterExtension static final Shared SHARED = new Shared();
+
+    private static final Duration TO_NOTICE = Duration.ofSeconds(10);
+
+    private static Target target;
+
+    /// Messages are let through by the minute: faults of guests 11, of VMMs and of ours as many,
+    /// with a summary each; two of each connection and one of what ended it.
+    private static final int LINES_OF_FAULTS = 40;
+
+    private static final int LINES_PER_CONNECTION = 3;
+
+    private static int connections;
+
+    /// Starts the process for the first class and ends it after the last.
+    static final class Shared implements BeforeAllCallback, AfterAllCallback {
+        private Target.State before;
+
+        @Override
+        public void beforeAll(ExtensionContext context) {
+            ExtensionContext.Store store =
+                    context.getRoot().getStore(ExtensionContext.Namespace.create(Target.class));
+            target = store.computeIfAbsent(Target.class, _ -> new Target(), Target.class);
+            connections = 0;
+            before = target.state();
+        }
+
+        @Override
+        public void afterAll(ExtensionContext context) {
+            target.assertAsBefore(before, LINES_OF_FAULTS + LINES_PER_CONNECTION * connections);
+        }
+    }
+
+    static Target target() {
+        return target;
+    }
+
+    static ServeCheck check() {
+        return target.check();
+    }
+
+    static Vmm connect(VmmOptions options) {
+        connections++;
+        return Vmm.connect(target.socket(), options);
+    }
+
+    static Vmm connectOnly() {
+        connections++;
+        return Vmm.connectOnly(target.socket(), VmmOptions.defaults());
+    }
+
+    static void awaitClosed(Vmm vmm) {
+        Await.untilTrue(() -> "the connection to be closed", TO_NOTICE, vmm::isClosedByPeer);
+    }
+
+    /// The device gave the queue up and said so.
+    static void awaitBroken(Vmm vmm, int queue) {
+        Await.untilTrue(
+                () -> "queue " + queue + " to be given up",
+                TO_NOTICE,
+                () -> vmm.errorFd(queue).drain() > 0);
+    }
+
+    /// The next VMM is served.
+    static void assertServesNext() {
+        try (Vmm next = connect(VmmOptions.defaults())) {
+            check().assertServes(next, new GpuDriver(next));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package dev.zeropane.it.hostile;
+
+import static dev.zeropane.frontend.VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
+import static dev.zeropane.frontend.VirtioGpu.VIRTIO_GPU_RESP_OK_NODATA;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.zeropane.frontend.Framebuffer;
+import dev.zeropane.frontend.GpuDriver;
+import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.frontend.Vmm;
+import dev.zeropane.it.GpuServer;
+import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.PictureDifference;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+
+/// What every attack must leave possible: create, attach scattered pages, show, transfer, flush;
+/// and the picture is right. Each time with other pixels, so that no old picture passes.
+final class ServeCheck {
+    private static final int FIRST_ID = 0x600d0000;
+    private static final int WIDTH = 64;
+    private static final int HEIGHT = 48;
+    private static final Rect NONE = new Rect(0, 0, 0, 0);
+    private static final Duration TO_WRITE = Duration.ofSeconds(10);
+
+    private final GpuServer server;
+    private final Random random = new Random(1);
+    private int count;
+
+    ServeCheck(GpuServer server) {
+        this.server = server;
+    }
+
+    void assertServes(Vmm vmm, GpuDriver driver) {
+        int screen = count % Target.OUTPUTS;
+        int id = FIRST_ID + count++;
+        Framebuffer fb =
+                Framebuffer.create(
+                        driver,
+                        vmm.ram(),
+                        id,
+                        VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM,
+                        WIDTH,
+                        HEIGHT,
+                        true);
+        fb.show(screen);
+        Picture expected = draw(fb);
+        fb.update(fb.bounds());
+        await(screen, expected);
+        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.setScanout(screen, 0, NONE));
+        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.detachBacking(id));
+        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.unref(id));
+        fb.entries().forEach(entry -> vmm.ram().free(entry.gpa(), entry.length()));
+    }
+
+    /// Fills a framebuffer with random pixels.
+    Picture draw(Framebuffer fb) {
+        int[] pixels = random.ints((long) fb.width() * fb.height()).toArray();
+        for (int i = 0; i < pixels.length; i++) {
+            fb.setPixel(i % fb.width(), i / fb.width(), pixels[i]);
+        }
+        return new Picture(fb.width(), fb.height(), pixels);
+    }
+
+    void await(int screen, Picture expected) {
+        Await.untilTrue(
+                () -> "the picture on screen " + screen + ": " + difference(screen, expected),
+                TO_WRITE,
+                () -> server.picture(screen).equals(Optional.of(expected)));
+    }
+
+    private String difference(int screen, Picture expected) {
+        return server.picture(screen)
+                .map(actual -> new PictureDifference(actual, expected).toString())
+                .orElse("there is none");
+    }
+}

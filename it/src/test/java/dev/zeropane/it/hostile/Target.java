@@ -1,0 +1,137 @@
+package dev.zeropane.it.hostile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zeropane.frontend.GpuDriver;
+import dev.zeropane.frontend.Vmm;
+import dev.zeropane.it.GpuServer;
+import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.ProcessUsage;
+import dev.zeropane.testkit.Zeropane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// One running `zeropane gpu`, which all attacks of this package go against, one after another:
+/// what one of them leaves behind, the next would meet.
+final class Target implements AutoCloseable {
+    /// So many that pictures of one check after the other never wait for a file's turn.
+    static final int OUTPUTS = 16;
+
+    /// The JVM maps code and heap as it goes; what a guest makes it map would be far more.
+    private static final int MAPPINGS_OF_ITS_OWN = 100;
+
+    /// Heap of at most 512 MiB, code and the JVM's own files: what it may come to under attack.
+    private static final long MOST_RESIDENT_KIB = 640 << 10;
+
+    private static final Duration TO_SETTLE = Duration.ofSeconds(10);
+
+    private final Path directory;
+    private final GpuServer server;
+    private final ServeCheck check;
+
+    /// What is held and was said at some time.
+    record State(ProcessUsage usage, int lines) {}
+
+    Target() {
+        try {
+            directory = Files.createTempDirectory("zeropane-hostile-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server = new GpuServer(directory, "--max-outputs", Integer.toString(OUTPUTS));
+        // Whatever it loads for a guest, it has loaded before the first count.
+        check = new ServeCheck(server);
+        for (int i = 0; i < OUTPUTS; i++) {
+            try (Vmm vmm = Vmm.connect(server.socket())) {
+                check.assertServes(vmm, new GpuDriver(vmm));
+            }
+        }
+        awaitNobodyServed();
+    }
+
+    GpuServer server() {
+        return server;
+    }
+
+    ServeCheck check() {
+        return check;
+    }
+
+    Path socket() {
+        return server.socket();
+    }
+
+    long pid() {
+        return server.process().pid();
+    }
+
+    List<String> messages() {
+        return Zeropane.messages(server.process());
+    }
+
+    State state() {
+        awaitNobodyServed();
+        return new State(ProcessUsage.of(pid()), messages().size());
+    }
+
+    /// Whatever a connection makes the process hold has a memfd: guest RAM, views of it, shadows.
+    private void awaitNobodyServed() {
+        Await.untilTrue(
+                () -> "the last connection's memory to go\n" + String.join("\n", messages()),
+                TO_SETTLE,
+                () -> memfds() == 0);
+    }
+
+    /// Mappings of memfds, of which the process has none when it serves nobody.
+    long memfds() {
+        try (Stream<String> maps = Files.lines(Path.of("/proc", Long.toString(pid()), "maps"))) {
+            return maps.filter(line -> line.contains("/memfd:")).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Nobody is served now: it holds no more than before, and has said no more than it may.
+    void assertAsBefore(State before, int mostLines) {
+        assertTrue(server.process().isAlive(), server.process().err().text());
+        awaitNobodyServed();
+        Await.untilTrue(
+                () -> before + "; now " + ProcessUsage.of(pid()),
+                TO_SETTLE,
+                () -> ProcessUsage.of(pid()).descriptors() == before.usage.descriptors());
+        ProcessUsage now = ProcessUsage.of(pid());
+        assertTrue(
+                now.mappings() <= before.usage.mappings() + MAPPINGS_OF_ITS_OWN,
+                () -> before + "; now " + now);
+        assertTrue(now.residentKib() <= MOST_RESIDENT_KIB, () -> before + "; now " + now);
+        List<String> said = messages().subList(before.lines, messages().size());
+        assertTrue(said.size() <= mostLines, () -> String.join("\n", said));
+        assertEquals(
+                List.of(), said.stream().filter(line -> line.contains("internal error")).toList());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(Target::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

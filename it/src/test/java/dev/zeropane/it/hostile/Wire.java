@@ -1,0 +1,103 @@
+package dev.zeropane.it.hostile;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.zeropane.frontend.DriverQueue;
+import dev.zeropane.frontend.Vmm;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Requests and descriptors written by hand. What the device may write to is full of a pattern
+/// before, and so is what lies behind it.
+final class Wire {
+    static final byte PATTERN = (byte) 0xaa;
+    static final int NEXT = DriverQueue.VIRTQ_DESC_F_NEXT;
+    static final int WRITE = DriverQueue.VIRTQ_DESC_F_WRITE;
+    static final int INDIRECT = DriverQueue.VIRTQ_DESC_F_INDIRECT;
+    static final int DESCRIPTOR = 16;
+
+    private static final int GUARD = 64;
+    private static final Duration TO_ANSWER = Duration.ofSeconds(10);
+    private static final ValueLayout.OfLong LE64 =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt LE32 =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort LE16 =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final Vmm vmm;
+
+    Wire(Vmm vmm) {
+        this.vmm = vmm;
+    }
+
+    /// A request with room of `capacity` bytes for its response, in one descriptor each.
+    ///
+    /// @return the bytes the device says it wrote, after checking that it wrote no other
+    byte[] exchange(int queue, byte[] request, int capacity) {
+        long at = vmm.ram().allocate((long) request.length + capacity + GUARD);
+        try {
+            long answer = at + request.length;
+            MemorySegment room = fill(answer, capacity + GUARD);
+            List<DriverQueue.Buffer> chain = new ArrayList<>();
+            if (request.length > 0) {
+                put(at, request);
+                chain.add(new DriverQueue.Buffer(at, request.length, false));
+            }
+            if (capacity > 0) {
+                chain.add(new DriverQueue.Buffer(answer, capacity, true));
+            }
+            int head = vmm.queue(queue).submit(chain);
+            long written = finish(queue, head);
+            byte[] bytes = room.toArray(JAVA_BYTE);
+            byte[] untouched = new byte[bytes.length - (int) written];
+            Arrays.fill(untouched, PATTERN);
+            assertArrayEquals(
+                    untouched, Arrays.copyOfRange(bytes, (int) written, bytes.length), "behind it");
+            return Arrays.copyOf(bytes, (int) written);
+        } finally {
+            vmm.ram().free(at, (long) request.length + capacity + GUARD);
+        }
+    }
+
+    /// Memory full of the pattern.
+    MemorySegment fill(long gpa, long length) {
+        return vmm.ram().at(gpa, length).fill(PATTERN);
+    }
+
+    void put(long gpa, byte[] bytes) {
+        MemorySegment.copy(bytes, 0, vmm.ram().at(gpa, bytes.length), JAVA_BYTE, 0, bytes.length);
+    }
+
+    /// Writes a descriptor into any table in guest memory.
+    void descriptor(long table, int index, long address, int length, int flags, int next) {
+        MemorySegment d = vmm.ram().at(table + (long) index * DESCRIPTOR, DESCRIPTOR);
+        d.set(LE64, 0, address);
+        d.set(LE32, 8, length);
+        d.set(LE16, 12, (short) flags);
+        d.set(LE16, 14, (short) next);
+    }
+
+    /// Makes a chain available whose descriptors were written by hand, and waits for it to come
+    /// back.
+    ///
+    /// @return bytes the device says it wrote
+    long publish(int queue, int head) {
+        vmm.queue(queue).publishRawHead(head);
+        return finish(queue, head);
+    }
+
+    private long finish(int queue, int head) {
+        vmm.queue(queue).kick();
+        DriverQueue.Completion done = vmm.queue(queue).await(TO_ANSWER);
+        assertEquals(head, done.head());
+        return done.written();
+    }
+}
