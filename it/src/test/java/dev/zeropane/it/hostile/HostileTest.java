@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 abstract class HostileTest {
     @RegisterExtension static final Shared SHARED = new Shared();
 
-    private static final Duration TO_NOTICE = Duration.ofSeconds(10);
+    static final Duration TO_NOTICE = Duration.ofSeconds(10);
 
     private static Target target;
 
