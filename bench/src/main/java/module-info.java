@@ -1,4 +1,5 @@
 /// Measurements of the running product, from outside.
 module dev.zeropane.bench {
     requires dev.zeropane.frontend;
+    requires dev.zeropane.testkit;
 }

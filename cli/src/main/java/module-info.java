@@ -1,6 +1,8 @@
 /// The zeropane command: the only module that sees every other one and wires them together.
 module dev.zeropane.cli {
+    requires dev.zeropane.control;
     requires dev.zeropane.display.png;
+    requires dev.zeropane.display.vmm;
     requires dev.zeropane.frontend;
     requires dev.zeropane.gpu;
     requires dev.zeropane.vhostuser;

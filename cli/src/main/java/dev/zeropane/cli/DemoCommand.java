@@ -2,14 +2,16 @@ package dev.zeropane.cli;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.zeropane.control.ControlClient;
+import dev.zeropane.control.ControlException;
+import dev.zeropane.control.ControlServer;
 import dev.zeropane.display.Display;
-import dev.zeropane.display.Frame;
 import dev.zeropane.display.Mode;
-import dev.zeropane.display.png.PngDisplay;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.UnixServerSocket;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +60,12 @@ final class DemoCommand implements Callable<Integer> {
             names = "--display",
             paramLabel = "DISPLAY",
             converter = DisplayOption.Converter.class,
-            description = "png:DIR or none; may repeat (default: png:zeropane-demo)")
+            description = {
+                "where the screen is shown; may repeat (default: png:zeropane-demo)",
+                "vmm: in a window of QEMU's",
+                "png:DIR: in a PNG file",
+                "none: nowhere"
+            })
     private List<DisplayOption> displays = List.of(new DisplayOption.Png(PICTURES));
 
     @Option(
@@ -79,6 +86,11 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (wantsVmm() && guest == GuestKind.BUILTIN) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--display vmm: the built-in guest runs without a VMM that could show it");
+        }
         if (seconds.filter(n -> n < 1).isPresent()) {
             throw new ParameterException(
                     spec.commandLine(), "--seconds " + seconds.get() + ": at least 1");
@@ -95,24 +107,27 @@ final class DemoCommand implements Callable<Integer> {
         }
         // Made before anything is started, so that it need not be undone if it fails.
         Optional<LinuxGuest.Kit> kit =
-                guest == GuestKind.LINUX ? Optional.of(LinuxGuest.prepare()) : Optional.empty();
+                guest == GuestKind.LINUX
+                        ? Optional.of(LinuxGuest.prepare(wantsVmm()))
+                        : Optional.empty();
         TemporaryDirectory directory = new TemporaryDirectory();
         Path socket = directory.path().resolve("gpu.sock");
-        LastFrame last = new LastFrame();
         GpuService service;
         try {
-            service = start(socket, mode, last);
+            service = start(socket, mode);
         } catch (RuntimeException e) {
             directory.close();
             throw e;
         }
+        ControlServer control = ControlServer.start(service.control(), Optional.of(socket));
         // The guest is the last to start and the first to stop.
         List<DemoGuest> started = new ArrayList<>();
         AtomicBoolean taken = new AtomicBoolean(screenshot.isEmpty());
         Runnable cleanUp =
                 () -> {
-                    takeScreenshot(taken, last);
+                    takeScreenshot(taken, control);
                     started.forEach(DemoGuest::close);
+                    control.close();
                     service.close();
                     directory.close();
                 };
@@ -122,21 +137,29 @@ final class DemoCommand implements Callable<Integer> {
                             ? LinuxGuest.start(kit.get(), socket, directory.path())
                             : BuiltinGuestRunner.start(socket, mode);
             started.add(running);
-            report(last);
+            report(control.connect());
             int result = wait(running);
-            return takeScreenshot(taken, last) ? result : 1;
+            return takeScreenshot(taken, control) ? result : 1;
         }
     }
 
-    private GpuService start(Path socket, Mode mode, LastFrame last) {
+    private boolean wantsVmm() {
+        return displays.contains(new DisplayOption.Vmm());
+    }
+
+    private GpuService start(Path socket, Mode mode) {
         UnixServerSocket listener = UnixServerSocket.listen(socket);
         try {
             List<Display> opened = DisplayOption.open(displays);
-            opened.add(last);
             return GpuService.listen(
                     listener,
-                    new GpuOptions(
-                            List.of(mode), false, GpuOptions.DEFAULT_MAX_HOST_MEMORY, opened),
+                    new GpuService.Settings(
+                            1,
+                            Optional.of(mode),
+                            false,
+                            GpuOptions.DEFAULT_MAX_HOST_MEMORY,
+                            opened,
+                            wantsVmm()),
                     true);
         } catch (RuntimeException e) {
             listener.close();
@@ -145,14 +168,15 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     /// Says where to look, once there is something to see.
-    private void report(LastFrame last) {
+    private void report(ControlClient client) {
         Thread.ofPlatform()
                 .daemon()
                 .name("zeropane-progress")
                 .start(() -> {
-                    try {
-                        last.first().await();
-                    } catch (InterruptedException e) {
+                    try (client) {
+                        awaitPicture(client);
+                    } catch (ControlException e) {
+                        // The demo is over before the guest has drawn anything.
                         return;
                     }
                     for (DisplayOption option : displays) {
@@ -165,6 +189,14 @@ final class DemoCommand implements Callable<Integer> {
                         }
                     }
                 });
+    }
+
+    private static void awaitPicture(ControlClient client) {
+        AtomicBoolean shown = new AtomicBoolean();
+        client.watch(0);
+        while (!shown.get()) {
+            client.next(Duration.ofHours(1), _ -> shown.set(true), () -> {});
+        }
     }
 
     private int wait(DemoGuest running) throws InterruptedException {
@@ -186,18 +218,13 @@ final class DemoCommand implements Callable<Integer> {
     /// Writes the screenshot that was asked for, once: at the end or when interrupted.
     ///
     /// @return false if it could not be written, which was said
-    private boolean takeScreenshot(AtomicBoolean taken, LastFrame last) {
+    private boolean takeScreenshot(AtomicBoolean taken, ControlServer control) {
         if (taken.getAndSet(true)) {
             return true;
         }
         Path file = screenshot.orElseThrow();
-        Optional<Frame> frame = last.get();
-        if (frame.isEmpty()) {
-            LOG.log(ERROR, "no screenshot in " + file + ": the guest shows nothing");
-            return false;
-        }
-        try {
-            PngDisplay.write(frame.get(), file);
+        try (ControlClient client = control.connect()) {
+            Screenshot.write(client, 0, file);
             return true;
         } catch (RuntimeException | Error e) {
             LOG.log(ERROR, "no screenshot in " + file + ": " + e.getMessage());

@@ -14,14 +14,17 @@ sealed interface DisplayOption {
     /// Pictures written to a directory.
     record Png(Path directory) implements DisplayOption {}
 
+    /// The VMM's own user interface. The service makes this one, as it lives on its thread.
+    record Vmm() implements DisplayOption {}
+
     /// No display at all.
     record None() implements DisplayOption {}
 
-    /// Opens the display, if this is one.
+    /// Opens the display, if this is one to be opened here.
     default Optional<Display> open() {
         return switch (this) {
             case Png(Path directory) -> Optional.of(new PngDisplay(directory));
-            case None() -> Optional.empty();
+            case Vmm(), None() -> Optional.empty();
         };
     }
 
@@ -44,11 +47,14 @@ sealed interface DisplayOption {
             if (value.equals("none")) {
                 return new None();
             }
+            if (value.equals("vmm")) {
+                return new Vmm();
+            }
             if (value.startsWith("png:") && value.length() > "png:".length()) {
                 return new Png(Path.of(value.substring("png:".length())));
             }
             throw new TypeConversionException(
-                    "'" + value + "' is not a display: this version has png:DIR and none");
+                    "'" + value + "' is not a display: this version has vmm, png:DIR and none");
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.zeropane.cli;
 
-import dev.zeropane.display.Display;
+import dev.zeropane.control.ControlServer;
 import dev.zeropane.display.Mode;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Errno;
@@ -9,7 +9,6 @@ import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.UnixSocket;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -59,15 +58,22 @@ final class GpuCommand implements Callable<Integer> {
             names = "--display",
             paramLabel = "DISPLAY",
             converter = DisplayOption.Converter.class,
-            description = "png:DIR or none; may repeat (default: none)")
-    private List<DisplayOption> displays = List.of();
+            description = {
+                "where the screens are shown; may repeat (default: vmm)",
+                "vmm: in the VMM's own user interface",
+                "png:DIR: in PNG files",
+                "none: nowhere"
+            })
+    private List<DisplayOption> displays = List.of(new DisplayOption.Vmm());
 
     @Option(
             names = "--size",
             paramLabel = "WxH",
             converter = ModeConverter.class,
-            description = "the mode offered to the guest (default: 1280x800)")
-    private Mode size = Mode.DEFAULT;
+            description =
+                    "the mode offered to the guest (default: what the VMM wishes with --display"
+                            + " vmm, else 1280x800)")
+    private Optional<Mode> size = Optional.empty();
 
     @Option(
             names = "--copy",
@@ -103,33 +109,41 @@ final class GpuCommand implements Callable<Integer> {
         return endpoint.fd != null ? serveFd(endpoint.fd) : serveSocket(endpoint.socketPath);
     }
 
-    private GpuOptions options(List<Display> opened) {
-        return new GpuOptions(
-                Collections.nCopies(maxOutputs, size.withImportablePitch()),
-                copy,
-                maxHostMemory,
-                opened);
+    private GpuService.Settings settings() {
+        return new GpuService.Settings(
+                maxOutputs, size, copy, maxHostMemory, DisplayOption.open(displays), wantsVmm());
+    }
+
+    private boolean wantsVmm() {
+        return displays.contains(new DisplayOption.Vmm());
     }
 
     private int serveFd(int number) throws InterruptedException {
         UnixSocket socket = UnixSocket.adopt(Fd.inherited(number));
-        GpuService service = GpuService.serve(socket, options(DisplayOption.open(displays)));
-        try (OnExit _ = new OnExit(service::close)) {
+        GpuService service = GpuService.serve(socket, settings());
+        ControlServer control = ControlServer.start(service.control(), Optional.empty());
+        try (OnExit _ = new OnExit(() -> close(control, service))) {
             return result(service.awaitEnd());
         }
     }
 
+    private static void close(ControlServer control, GpuService service) {
+        control.close();
+        service.close();
+    }
+
     private int serveSocket(Path path) throws InterruptedException {
         UnixServerSocket socket = listen(path);
-        List<Display> opened;
+        GpuService.Settings settings;
         try {
-            opened = DisplayOption.open(displays);
+            settings = settings();
         } catch (RuntimeException e) {
             socket.close();
             throw e;
         }
-        GpuService service = GpuService.listen(socket, options(opened), once);
-        try (OnExit _ = new OnExit(service::close)) {
+        GpuService service = GpuService.listen(socket, settings, once);
+        ControlServer control = ControlServer.start(service.control(), Optional.of(path));
+        try (OnExit _ = new OnExit(() -> close(control, service))) {
             LOG.log(System.Logger.Level.INFO, "waiting for a VMM at " + path);
             if (once) {
                 return result(service.awaitEnd());

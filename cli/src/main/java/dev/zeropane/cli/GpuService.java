@@ -1,8 +1,13 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.display.vmm.VmmDisplay;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixServerSocket;
@@ -22,6 +27,22 @@ import java.util.concurrent.ExecutionException;
 final class GpuService implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GpuService.class.getName());
 
+    /// What to serve.
+    ///
+    /// @param outputs number of screens
+    /// @param size of every screen; if there is none, the VMM says, or nobody
+    /// @param copy never share, always copy
+    /// @param maxHostMemory most bytes the guest's resources may take here
+    /// @param displays where the screens are shown; closed with the service
+    /// @param vmm whether the VMM's user interface shows them too
+    record Settings(
+            int outputs,
+            Optional<Mode> size,
+            boolean copy,
+            long maxHostMemory,
+            List<Display> displays,
+            boolean vmm) {}
+
     /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
     private static final int VHOST_USER_GPU_SET_SOCKET = 33;
 
@@ -34,27 +55,56 @@ final class GpuService implements AutoCloseable {
             new LogLimit(FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Display> displays;
+    private final Optional<VmmDisplay> vmm;
     private final GpuDevice device;
     private final VhostUserServer server;
+    private final GpuControl control;
     private final boolean once;
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
     private final Thread thread;
-    private List<Fd> vmmDisplay = List.of();
+    private List<Fd> unusedSocket = List.of();
 
-    /// Takes over the displays in `options`.
+    /// Takes over the displays in `settings`.
     ///
     /// @param once end after the first VMM
-    private GpuService(GpuOptions options, boolean once) {
-        this.displays = options.displays();
+    private GpuService(Settings settings, boolean once) {
         this.once = once;
-        this.device = new GpuDevice(options);
+        this.vmm = settings.vmm() ? Optional.of(vmmDisplay()) : Optional.empty();
+        List<Display> all = new ArrayList<>(settings.displays());
+        vmm.ifPresent(all::add);
+        this.displays = List.copyOf(all);
+        this.device =
+                new GpuDevice(
+                        new GpuOptions(
+                                settings.outputs(),
+                                sizes(settings.size()),
+                                settings.copy(),
+                                settings.maxHostMemory(),
+                                displays));
+        this.control = new GpuControl(loop, device, settings.outputs());
         DeviceBinding binding =
                 new DeviceBinding(
                         GpuDevice.FEATURES,
                         GpuDevice.QUEUES,
-                        Map.of(VHOST_USER_GPU_SET_SOCKET, this::keepVmmDisplay));
+                        Map.of(VHOST_USER_GPU_SET_SOCKET, this::vmmSocket));
         this.server = new VhostUserServer(loop, binding, device, new ServerEvents());
         this.thread = Thread.ofPlatform().name("zeropane-gpu").unstarted(this::run);
+    }
+
+    private VmmDisplay vmmDisplay() {
+        LogLimit faults =
+                new LogLimit(
+                        FAULTS_PER_MINUTE,
+                        message -> LOG.log(System.Logger.Level.WARNING, message));
+        return new VmmDisplay(loop, faults::log);
+    }
+
+    /// A size that was asked for holds; else it is for the VMM's user interface to say.
+    private ScreenSizes sizes(Optional<Mode> size) {
+        if (size.isEmpty() && vmm.isPresent()) {
+            return vmm.get();
+        }
+        return ScreenSizes.fixed(size.orElse(Mode.DEFAULT));
     }
 
     /// A device whose loop has ended for any reason but [#close] would hang its VMM: better no
@@ -68,15 +118,15 @@ final class GpuService implements AutoCloseable {
         }
     }
 
-    static GpuService listen(UnixServerSocket socket, GpuOptions options, boolean once) {
-        GpuService service = new GpuService(options, once);
+    static GpuService listen(UnixServerSocket socket, Settings settings, boolean once) {
+        GpuService service = new GpuService(settings, once);
         service.server.listen(socket);
         service.thread.start();
         return service;
     }
 
-    static GpuService serve(UnixSocket socket, GpuOptions options) {
-        GpuService service = new GpuService(options, true);
+    static GpuService serve(UnixSocket socket, Settings settings) {
+        GpuService service = new GpuService(settings, true);
         service.server.serve(socket);
         service.thread.start();
         return service;
@@ -100,7 +150,8 @@ final class GpuService implements AutoCloseable {
                         message -> LOG.log(System.Logger.Level.ERROR, message));
 
         @Override
-        public void connected() {
+        public void connected(Optional<Credentials> peer) {
+            control.connected(peer);
             connections.log("a VMM connected");
         }
 
@@ -113,7 +164,8 @@ final class GpuService implements AutoCloseable {
         public void disconnected(Optional<String> fault) {
             fault.ifPresent(vmmFaults::log);
             connections.log("the VMM is gone");
-            keepVmmDisplay(List.of());
+            releaseVmmSocket();
+            control.disconnected();
             if (once) {
                 ended.complete(fault);
             }
@@ -121,8 +173,14 @@ final class GpuService implements AutoCloseable {
 
         @Override
         public void guestFault(String message) {
+            control.guestFault();
             guestFaults.log(message);
         }
+    }
+
+    /// What the control socket asks; until [#close].
+    Device control() {
+        return control;
     }
 
     private void internalError(Throwable t) {
@@ -131,11 +189,21 @@ final class GpuService implements AutoCloseable {
         internalErrors.log("internal error, please report it: " + trace);
     }
 
-    /// QEMU's display socket is kept open and unused: our own displays show the guest, and QEMU
-    /// would complain about a closed one.
-    private void keepVmmDisplay(List<Fd> fds) {
-        vmmDisplay.forEach(Fd::close);
-        vmmDisplay = new ArrayList<>(fds);
+    /// A VMM without exactly one socket in this message has none that works, which is its own loss.
+    private void vmmSocket(List<Fd> fds) {
+        if (vmm.isPresent() && fds.size() == 1) {
+            vmm.get().connect(fds.getFirst());
+        } else {
+            // Kept open and unused: QEMU would complain about a closed one.
+            unusedSocket.forEach(Fd::close);
+            unusedSocket = List.copyOf(fds);
+        }
+    }
+
+    private void releaseVmmSocket() {
+        vmm.ifPresent(VmmDisplay::disconnect);
+        unusedSocket.forEach(Fd::close);
+        unusedSocket = List.of();
     }
 
     /// Waits for the end of the only VMM of a service that serves just one.
@@ -163,7 +231,7 @@ final class GpuService implements AutoCloseable {
         }
         server.close();
         device.close();
-        keepVmmDisplay(List.of());
+        releaseVmmSocket();
         displays.forEach(Display::close);
         loop.close();
         if (interrupted) {

@@ -26,14 +26,19 @@ final class LinuxGuest implements DemoGuest {
     }
 
     /// What a Linux guest is made of.
-    record Kit(Qemu qemu, Path kernel, Path initramfs) {}
+    ///
+    /// @param display QEMU's `-display` argument
+    record Kit(Qemu qemu, String display, Path kernel, Path initramfs) {}
 
     /// Finds QEMU and the guest's kernel, building the toolbox that holds them if need be.
-    static Kit prepare() throws IOException, InterruptedException {
-        Path guest = Toolbox.guest();
+    ///
+    /// @param window whether QEMU should open a window
+    static Kit prepare(boolean window) throws IOException, InterruptedException {
         Qemu qemu = Qemu.find();
+        String display = window ? qemu.window() : "none";
+        Path guest = Toolbox.guest();
         LOG.log(System.Logger.Level.INFO, "booting Linux in " + qemu.description());
-        return new Kit(qemu, guest.resolve("vmlinuz"), guest.resolve("initramfs"));
+        return new Kit(qemu, display, guest.resolve("vmlinuz"), guest.resolve("initramfs"));
     }
 
     static DemoGuest start(Kit kit, Path socket, Path directory) throws IOException {
@@ -59,7 +64,7 @@ final class LinuxGuest implements DemoGuest {
                         "-no-user-config",
                         "-no-reboot",
                         "-display",
-                        "none",
+                        kit.display(),
                         "-chardev",
                         "socket,id=gpu,path=" + socket,
                         "-device",

@@ -1,5 +1,6 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.control.ControlException;
 import dev.zeropane.display.png.PngException;
 import dev.zeropane.linux.LinuxException;
 import java.io.IOException;
@@ -20,7 +21,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DemoCommand.class, GpuCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            GpuCommand.class,
+            PsCommand.class,
+            StatsCommand.class,
+            ScreenshotCommand.class,
+            WatchCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage"})
 final class Main implements Runnable {
@@ -76,6 +84,7 @@ final class Main implements Runnable {
         String message =
                 switch (e) {
                     case CommandFailedException f -> f.getMessage();
+                    case ControlException c -> c.getMessage();
                     case LinuxException l -> l.getMessage();
                     case PngException p -> p.getMessage();
                     case UncheckedIOException io -> io.getMessage();

@@ -28,6 +28,31 @@ record Qemu(Path program, String description) {
         return new Qemu(program, "the toolbox's QEMU 10.0");
     }
 
+    /// The `-display` argument for a window of QEMU's own. QEMU shows this device only in windows
+    /// that use OpenGL.
+    ///
+    /// @throws CommandFailedException if no window can be opened
+    String window() throws IOException, InterruptedException {
+        if (System.getenv("WAYLAND_DISPLAY") == null && System.getenv("DISPLAY") == null) {
+            throw new CommandFailedException(
+                    "--display vmm: QEMU cannot open a window, as neither WAYLAND_DISPLAY nor"
+                            + " DISPLAY is set; run it in a desktop session, or use --display"
+                            + " png:DIR");
+        }
+        List<String> offered = output(program, "-display", "help").lines().toList();
+        for (String toolkit : List.of("gtk", "sdl")) {
+            if (offered.contains(toolkit)) {
+                return toolkit + ",gl=on";
+            }
+        }
+        throw new CommandFailedException(
+                "--display vmm: "
+                        + description
+                        + " has no window: install the package qemu-system-gui with QEMU "
+                        + OLDEST
+                        + " or newer, or use --display png:DIR");
+    }
+
     private static Optional<Qemu> onPath() throws IOException, InterruptedException {
         String path = System.getenv("PATH");
         for (String directory : (path == null ? "" : path).split(File.pathSeparator, -1)) {

@@ -12,7 +12,6 @@ import dev.zeropane.linux.UnixServerSocket;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,24 +29,31 @@ final class DeviceRig implements AutoCloseable {
     private GpuDriver driver;
 
     /// What differs from a plain device.
-    record Setup(boolean copy, long maxHostMemory, int outputs, VmmOptions vmm) {
+    ///
+    /// @param ui whether the VMM's user interface shows the screens, and says their size
+    record Setup(boolean copy, long maxHostMemory, int outputs, VmmOptions vmm, boolean ui) {
         static final Setup PLAIN =
-                new Setup(false, GpuOptions.DEFAULT_MAX_HOST_MEMORY, 1, VmmOptions.defaults());
+                new Setup(
+                        false, GpuOptions.DEFAULT_MAX_HOST_MEMORY, 1, VmmOptions.defaults(), false);
 
         Setup withCopy() {
-            return new Setup(true, maxHostMemory, outputs, vmm);
+            return new Setup(true, maxHostMemory, outputs, vmm, ui);
         }
 
         Setup withMaxHostMemory(long bytes) {
-            return new Setup(copy, bytes, outputs, vmm);
+            return new Setup(copy, bytes, outputs, vmm, ui);
         }
 
         Setup withOutputs(int n) {
-            return new Setup(copy, maxHostMemory, n, vmm);
+            return new Setup(copy, maxHostMemory, n, vmm, ui);
+        }
+
+        Setup withUi() {
+            return new Setup(copy, maxHostMemory, outputs, vmm, true);
         }
 
         Setup withVmm(VmmOptions options) {
-            return new Setup(copy, maxHostMemory, outputs, options);
+            return new Setup(copy, maxHostMemory, outputs, options, ui);
         }
     }
 
@@ -61,11 +67,13 @@ final class DeviceRig implements AutoCloseable {
         service =
                 GpuService.listen(
                         UnixServerSocket.listen(directory.path().resolve("s")),
-                        new GpuOptions(
-                                Collections.nCopies(setup.outputs, Mode.DEFAULT),
+                        new GpuService.Settings(
+                                setup.outputs,
+                                setup.ui ? Optional.empty() : Optional.of(Mode.DEFAULT),
                                 setup.copy,
                                 setup.maxHostMemory,
-                                displays),
+                                displays,
+                                setup.ui),
                         false);
         connect(setup.vmm);
     }

@@ -1,5 +1,7 @@
 package dev.zeropane.display;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /// The pointer's picture: a copy, as the guest may draw the next one at once.
@@ -41,6 +43,11 @@ public final class Cursor {
     /// A copy of the pixels, 0xAARRGGBB row by row.
     public int[] argb() {
         return argb.clone();
+    }
+
+    /// Copies the pixels to native memory, in the host's byte order.
+    public void copyTo(MemorySegment target) {
+        MemorySegment.copy(argb, 0, target, ValueLayout.JAVA_INT_UNALIGNED, 0, argb.length);
     }
 
     public int hotX() {

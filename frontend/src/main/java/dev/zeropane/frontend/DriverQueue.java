@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// The driver's side of a split virtqueue (VIRTIO 1.3 §2.7). Owned by one thread.
 ///
@@ -72,6 +73,7 @@ public final class DriverQueue {
     private int availIdx;
     private int kickedIdx;
     private int lastUsed;
+    private BooleanSupplier meanwhile = () -> false;
     private int completedHead;
     private long completedBytes;
 
@@ -92,6 +94,10 @@ public final class DriverQueue {
         next = new short[size];
         chainLength = new int[size];
         reset();
+    }
+
+    void meanwhile(BooleanSupplier work) {
+        meanwhile = work;
     }
 
     void negotiated(boolean useIndirect, boolean useEventIdx) {
@@ -276,7 +282,9 @@ public final class DriverQueue {
                 if (System.nanoTime() - deadline > 0) {
                     throw giveUp(count);
                 }
-                if (round++ < SPINS) {
+                if (meanwhile.getAsBoolean()) {
+                    round = 0;
+                } else if (round++ < SPINS) {
                     Thread.onSpinWait();
                 } else {
                     LockSupport.parkNanos(NAP_NANOS);

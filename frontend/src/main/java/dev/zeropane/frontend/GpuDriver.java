@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// A virtio-gpu driver (VIRTIO 1.3 §5.7): one method per command, each of which waits for its
 /// response and returns the response's type, such as [VirtioGpu#VIRTIO_GPU_RESP_OK_NODATA]. Nothing
@@ -83,6 +84,16 @@ public final class GpuDriver {
     /// How long each command may take; 5 s at first.
     public void timeout(Duration limit) {
         timeout = limit;
+    }
+
+    /// Does something while a command is waited for: with [VmmScreen#poll] this one thread is the
+    /// driver and the VMM that reads the display socket, as devices that write to that socket
+    /// before they answer want it.
+    ///
+    /// @param work returns whether there was something to do
+    public void meanwhile(BooleanSupplier work) {
+        control.meanwhile(work);
+        vmm.queue(Vmm.CURSOR_QUEUE).meanwhile(work);
     }
 
     public int create2d(int id, int format, int width, int height) {

@@ -248,7 +248,7 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
     }
 
     /// This side's end of the display socket while the machine runs. Nobody answers on it by
-    /// itself.
+    /// itself; see [VmmScreen].
     public Optional<UnixSocket> gpuSocket() {
         return gpuSocket;
     }

@@ -52,6 +52,21 @@ final class DriverQueueTest {
     }
 
     @Test
+    void await_meanwhileWork_isDoneByTheWaitingThread() {
+        DriverQueue queue = queue(8, false, true);
+        TinyDevice device = new TinyDevice(ram, queue, true);
+        queue.meanwhile(() -> {
+            int taken = device.take();
+            if (taken >= 0) {
+                device.use(taken, 1);
+            }
+            return taken >= 0;
+        });
+        int head = queue.submit(buffers(2));
+        assertEquals(head, queue.await(LONG).head());
+    }
+
+    @Test
     void await_deviceForgetsToSignal_saysSo() throws InterruptedException {
         DriverQueue queue = queue(8, false, true);
         int head = queue.submit(buffers(2));

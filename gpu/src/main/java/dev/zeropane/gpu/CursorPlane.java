@@ -54,7 +54,7 @@ final class CursorPlane {
             return GpuResponse.INVALID_PARAMETER;
         }
         if (scanout.get().hasSurfaces()) {
-            scanout.get().cursor(Cursor.of(pixels(resource), c.hotX(), c.hotY()));
+            scanout.get().newCursor(Cursor.of(pixels(resource), c.hotX(), c.hotY()));
             scanout.get().moveCursor(c.x(), c.y());
         }
         return GpuResponse.OK;

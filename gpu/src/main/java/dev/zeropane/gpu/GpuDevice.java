@@ -2,6 +2,8 @@ package dev.zeropane.gpu;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Edid;
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.Surface;
 import dev.zeropane.gpu.protocol.CtrlHeader;
 import dev.zeropane.gpu.protocol.GpuCommand;
@@ -19,6 +21,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The virtio-gpu device (VIRTIO 1.3 §5.7): decodes requests, has them executed, answers.
 ///
@@ -48,27 +51,27 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     private final RequestBytes request = new RequestBytes();
     private final ResponseBytes response = new ResponseBytes();
     private final MemorySegment config = MemorySegment.ofArray(new byte[CONFIG_SIZE]);
-    private final List<byte[]> edids = new ArrayList<>();
-    private final GpuResponse displayInfo;
+    private final int outputs;
+    private final ScreenSizes sizes;
     private final Scanouts scanouts;
     private final Renderer2d renderer;
     private final CursorPlane cursor;
 
     public GpuDevice(GpuOptions options) {
         List<Scanout> all = new ArrayList<>();
-        for (int i = 0; i < options.modes().size(); i++) {
-            List<Surface> surfaces = new ArrayList<>();
+        for (int i = 0; i < options.outputs(); i++) {
+            Scanout scanout = new Scanout();
             for (Display display : options.displays()) {
-                surfaces.add(display.open(i));
+                scanout.add(display.name(), display.open(i));
             }
-            all.add(new Scanout(List.copyOf(surfaces)));
-            edids.add(Edid.of(options.modes().get(i), i));
+            all.add(scanout);
         }
         this.scanouts = new Scanouts(all);
         this.renderer = new Renderer2d(options, scanouts);
         this.cursor = new CursorPlane(renderer, scanouts);
-        this.displayInfo = new GpuResponse.DisplayInfo(options.modes());
-        config.set(LE32, CONFIG_NUM_SCANOUTS, options.modes().size());
+        this.outputs = options.outputs();
+        this.sizes = options.sizes();
+        config.set(LE32, CONFIG_NUM_SCANOUTS, outputs);
     }
 
     @Override
@@ -79,11 +82,11 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
             if (chain.isEmpty()) {
                 return;
             }
-            serve(index, chain.get());
+            serve(index, queue, chain.get());
         }
     }
 
-    private void serve(int index, Chain chain) {
+    private void serve(int index, VirtQueue queue, Chain chain) {
         request.length(chain.read(request.buffer()));
         if (!request.has(0, CtrlHeader.SIZE)) {
             // Too short to say what it is: there is nothing to answer.
@@ -92,22 +95,31 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         }
         CtrlHeader header = request.header();
         GpuResponse answer = GpuResponse.UNSPEC;
+        boolean held = false;
         try {
             GpuCommand command = GpuCommand.read(request, header.type());
-            answer = index == CURSOR_QUEUE ? cursor.execute(command) : execute(command);
+            held = index != CURSOR_QUEUE && command instanceof GpuCommand.SizeQuery;
+            if (held) {
+                // The guest asks because a size changed: it waits, and only it, for the new one.
+                sizes.refresh(() -> {
+                    chain.complete(response.bytes(), response.put(header, execute(command)));
+                    queue.signal();
+                });
+            } else {
+                answer = index == CURSOR_QUEUE ? cursor.execute(command) : execute(command);
+            }
         } finally {
             // Also if we fail: an unanswered request would hang the guest's driver.
-            chain.complete(response.bytes(), response.put(header, answer));
+            if (!held) {
+                chain.complete(response.bytes(), response.put(header, answer));
+            }
         }
     }
 
     private GpuResponse execute(GpuCommand command) {
         return switch (command) {
-            case GpuCommand.GetDisplayInfo _ -> displayInfo;
-            case GpuCommand.GetEdid c ->
-                    c.scanout() >= 0 && c.scanout() < edids.size()
-                            ? new GpuResponse.Edid(edids.get(c.scanout()))
-                            : GpuResponse.INVALID_PARAMETER;
+            case GpuCommand.GetDisplayInfo _ -> displayInfo();
+            case GpuCommand.GetEdid c -> edid(c.scanout());
             case GpuCommand.ResourceCreate2d c -> renderer.create(c);
             case GpuCommand.ResourceUnref c -> renderer.unref(c);
             case GpuCommand.ResourceAttachBacking c -> renderer.attach(c);
@@ -118,6 +130,40 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
             case GpuCommand.UpdateCursor _, GpuCommand.MoveCursor _, GpuCommand.Unsupported _ ->
                     GpuResponse.UNSPEC;
         };
+    }
+
+    private GpuResponse displayInfo() {
+        return new GpuResponse.DisplayInfo(
+                IntStream.range(0, outputs).mapToObj(sizes::of).toList());
+    }
+
+    /// The monitor of a disabled scanout is there all the same.
+    private GpuResponse edid(int scanout) {
+        if (scanout < 0 || scanout >= outputs) {
+            return GpuResponse.INVALID_PARAMETER;
+        }
+        return new GpuResponse.Edid(Edid.of(sizes.of(scanout).orElse(Mode.DEFAULT), scanout));
+    }
+
+    /// Adds a surface to a screen while the device runs; it is told at once what is shown.
+    ///
+    /// @param display the name its numbers get in [#stats]
+    public void attach(int scanout, String display, Surface surface) {
+        scanouts.find(scanout)
+                .orElseThrow(() -> new IllegalArgumentException("no screen " + scanout))
+                .attach(display, surface);
+    }
+
+    /// Takes a surface away that was added; it is not closed. What was made for it alone is
+    /// released.
+    public void detach(Surface surface) {
+        scanouts.detach(surface);
+        renderer.displayGone();
+    }
+
+    /// What it has done and holds.
+    public GpuStats stats() {
+        return renderer.stats();
     }
 
     @Override

@@ -1,18 +1,19 @@
 package dev.zeropane.gpu;
 
 import dev.zeropane.display.Display;
-import dev.zeropane.display.Mode;
+import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.gpu.protocol.VirtioGpu;
 import java.util.List;
 
 /// What a device is made with.
 ///
-/// @param modes the preferred mode of each scanout, 1 to 16 of them
+/// @param outputs number of scanouts, 1 to 16
+/// @param sizes the preferred mode of each scanout
 /// @param copy never alias: keep the specification's copies to the letter
 /// @param maxHostMemory bytes of own memory the guest's resources may take together
 /// @param displays what shows the scanouts
 public record GpuOptions(
-        List<Mode> modes, boolean copy, long maxHostMemory, List<Display> displays) {
+        int outputs, ScreenSizes sizes, boolean copy, long maxHostMemory, List<Display> displays) {
     /// Default of `maxHostMemory`: 256 MiB.
     public static final long DEFAULT_MAX_HOST_MEMORY = 256L << 20;
 
@@ -29,12 +30,11 @@ public record GpuOptions(
     /// The largest width and height of a resource, in pixels.
     static final int MAX_EXTENT = 16384;
 
-    /// @throws IllegalArgumentException if the number of modes is not 1 to 16
+    /// @throws IllegalArgumentException if the number of outputs is not 1 to 16
     public GpuOptions {
-        if (modes.isEmpty() || modes.size() > MAX_OUTPUTS) {
-            throw new IllegalArgumentException(modes.size() + " outputs: 1 to 16 are possible");
+        if (outputs < 1 || outputs > MAX_OUTPUTS) {
+            throw new IllegalArgumentException(outputs + " outputs: 1 to 16 are possible");
         }
-        modes = List.copyOf(modes);
         displays = List.copyOf(displays);
     }
 }

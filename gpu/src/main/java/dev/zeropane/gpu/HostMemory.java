@@ -21,6 +21,14 @@ final class HostMemory {
         return shadow;
     }
 
+    long limit() {
+        return limit;
+    }
+
+    long used() {
+        return used;
+    }
+
     void release(long size) {
         used -= size;
     }

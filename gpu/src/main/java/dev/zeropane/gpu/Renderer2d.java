@@ -21,6 +21,7 @@ final class Renderer2d {
     private final HostMemory hostMemory;
     private final MappingBudget mappings = MappingBudget.ofThisProcess();
     private final Map<Integer, Resource> resources = new HashMap<>();
+    private final Tally unseen = new Tally();
     private GuestMemory memory = GuestMemory.EMPTY;
 
     Renderer2d(GpuOptions options, Scanouts scanouts) {
@@ -65,6 +66,7 @@ final class Renderer2d {
             return GpuResponse.INVALID_RESOURCE_ID;
         }
         scanouts.showing(resource, Scanout::off);
+        resource.countFor(unseen);
         resource.close();
         return GpuResponse.OK;
     }
@@ -127,6 +129,7 @@ final class Renderer2d {
         if (aliased) {
             scanouts.showing(resource, kept ? Scanout::refresh : Scanout::dark);
         }
+        scanouts.count(resource);
     }
 
     GpuResponse setScanout(GpuCommand.SetScanout c) {
@@ -163,6 +166,7 @@ final class Renderer2d {
         }
         boolean aliased = resource.isAliased();
         Resource.Transfer done = resource.transfer(c.rect().toRect(), c.offset());
+        scanouts.count(resource);
         if (aliased && !resource.isAliased()) {
             scanouts.showing(resource, Scanout::refresh);
         }
@@ -197,8 +201,32 @@ final class Renderer2d {
         this.memory = memory;
     }
 
+    /// A display went away. If nobody looks any more, no views are kept.
+    void displayGone() {
+        if (!scanouts.haveSurfaces()) {
+            resources.values().forEach(Resource::releaseView);
+        }
+    }
+
+    GpuStats stats() {
+        Tally left = new Tally();
+        left.transfers = unseen.transfers;
+        left.bytesCopied = unseen.bytesCopied;
+        resources.values().forEach(resource -> resource.addUncountedTo(left));
+        return new GpuStats(
+                scanouts.stats(),
+                left.transfers,
+                left.bytesCopied,
+                resources.size(),
+                hostMemory.used(),
+                hostMemory.limit(),
+                mappings.used(),
+                mappings.limit());
+    }
+
     void reset() {
         scanouts.off();
+        resources.values().forEach(resource -> resource.countFor(unseen));
         resources.values().forEach(Resource::close);
         resources.clear();
     }

@@ -25,11 +25,15 @@ final class Resource implements AutoCloseable {
     private Optional<LinearMemory> viewMemory = Optional.empty();
     private Optional<Shadow> shadow = Optional.empty();
 
-    /// Set for good by the first transfer that only a copy can serve.
-    private boolean neverAlias;
+    /// Why it is never aliased: set for good by the first thing that only a copy can serve.
+    private Optional<Storage> neverAlias;
 
     /// What canonical transfers have made the resource's content, while it is aliased.
     private Rect transferred = Rect.EMPTY;
+
+    // What was done for it and is in no screen's count yet.
+    private long transfers;
+    private long bytesCopied;
 
     Resource(
             PixelFormat format,
@@ -41,7 +45,7 @@ final class Resource implements AutoCloseable {
         this.format = format;
         this.width = width;
         this.height = height;
-        this.neverAlias = copy;
+        this.neverAlias = copy ? Optional.of(Storage.COPY_OPTION) : Optional.empty();
         this.hostMemory = hostMemory;
         this.mappings = mappings;
     }
@@ -76,9 +80,39 @@ final class Resource implements AutoCloseable {
         return backing.isPresent() && shadow.isEmpty();
     }
 
+    /// Where its pixels are, and why there.
+    Storage storage() {
+        if (isAliased()) {
+            return Storage.ALIASED;
+        }
+        if (neverAlias.isPresent()) {
+            return neverAlias.get();
+        }
+        if (backing.isPresent()) {
+            return backing.get().size() < size()
+                    ? Storage.SHORT_BACKING
+                    : Storage.UNALIGNED_BACKING;
+        }
+        return shadow.isPresent() ? Storage.DETACHED : Storage.EMPTY;
+    }
+
+    /// Adds what was done for it and is in no screen's count.
+    void addUncountedTo(Tally tally) {
+        tally.transfers += transfers;
+        tally.bytesCopied += bytesCopied;
+    }
+
+    /// Has what was done for it counted once: here.
+    void countFor(Tally tally) {
+        addUncountedTo(tally);
+        transfers = 0;
+        bytesCopied = 0;
+    }
+
     /// Attaches backing that was translated and checked.
     boolean attach(GuestPages pages) {
-        boolean alias = !neverAlias && pages.size() >= size() && pages.runs().isPageAligned();
+        boolean alias =
+                neverAlias.isEmpty() && pages.size() >= size() && pages.runs().isPageAligned();
         if (!alias && !ensureShadow()) {
             return false;
         }
@@ -140,20 +174,23 @@ final class Resource implements AutoCloseable {
         if (isAliased()) {
             if (isCanonical(rect, offset)) {
                 transferred = transferred.union(rect);
+                transfers++;
                 return Transfer.DONE;
             }
             if (!carryOver(transferred)) {
                 return Transfer.OUT_OF_MEMORY;
             }
-            neverAlias = true;
+            neverAlias = Optional.of(Storage.NON_CANONICAL_TRANSFER);
             releaseView();
         }
         copy(pages, rect, offset, shadow.orElseThrow().segment());
+        transfers++;
         return Transfer.DONE;
     }
 
     private void copy(GuestPages pages, Rect rect, long offset, MemorySegment target) {
         long at = (long) rect.y() * stride() + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
+        bytesCopied += (long) rect.width() * rect.height() * PixelFormat.BYTES_PER_PIXEL;
         if (rect.width() == width) {
             pages.read(offset, target, at, (long) rect.height() * stride());
             return;
@@ -198,7 +235,7 @@ final class Resource implements AutoCloseable {
             if (!carryOver(new Rect(0, 0, width, height))) {
                 return Optional.empty();
             }
-            neverAlias = true;
+            neverAlias = Optional.of(Storage.NO_MAPPINGS);
         }
         return ensureShadow() ? shadow.map(Shadow::memory) : Optional.empty();
     }
@@ -214,7 +251,8 @@ final class Resource implements AutoCloseable {
         }
     }
 
-    private void releaseView() {
+    /// Lets go of the view made for displays, if any; the next [#image] makes another.
+    void releaseView() {
         view.ifPresent(LinearView::close);
         view = Optional.empty();
         viewMemory = Optional.empty();

@@ -2,100 +2,174 @@ package dev.zeropane.gpu;
 
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
-import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// One output: which part of which resource it shows, on which surfaces.
 final class Scanout {
-    private final List<Surface> surfaces;
+    private record Output(String display, Surface surface) {}
+
+    private final List<Output> outputs = new ArrayList<>();
+    private final Tally tally = new Tally();
     private Optional<Resource> resource = Optional.empty();
     private Rect part = Rect.EMPTY;
 
-    Scanout(List<Surface> surfaces) {
-        this.surfaces = surfaces;
-    }
+    /// Whether the resource can be seen: it cannot if there was no memory for its image.
+    private boolean lit;
 
     boolean shows(Resource other) {
         return resource.filter(r -> r == other).isPresent();
+    }
+
+    /// Adds a surface before anything is shown.
+    void add(String display, Surface surface) {
+        outputs.add(new Output(display, surface));
+    }
+
+    /// Adds a surface, which is told at once what is shown.
+    void attach(String display, Surface surface) {
+        add(display, surface);
+        resource.filter(_ -> lit)
+                .flatMap(shown -> frame(shown, part))
+                .ifPresentOrElse(surface::show, surface::off);
+    }
+
+    /// Takes a surface away, if it is one of these.
+    void detach(Surface surface) {
+        outputs.removeIf(output -> output.surface.equals(surface));
     }
 
     /// Shows `part` of a resource.
     ///
     /// @return false if there is no memory for its image: nothing changed
     boolean show(Resource shown, Rect part) {
-        if (surfaces.isEmpty()) {
-            // Nobody looks: no view is made.
-            resource = Optional.of(shown);
-            this.part = part;
-            return true;
-        }
-        Optional<FrameMemory> image = shown.image();
-        if (image.isEmpty()) {
+        boolean flip = !shows(shown) || !part.equals(this.part);
+        if (!present(shown, part)) {
             return false;
+        }
+        if (flip) {
+            tally.flips++;
+        } else {
+            tally.refreshes++;
+        }
+        return true;
+    }
+
+    private boolean present(Resource shown, Rect part) {
+        // Nobody looks: no view is made.
+        if (hasSurfaces()) {
+            Optional<Frame> frame = frame(shown, part);
+            if (frame.isEmpty()) {
+                return false;
+            }
+            forEachSurface(surface -> surface.show(frame.get()));
         }
         resource = Optional.of(shown);
         this.part = part;
-        Frame frame =
-                new Frame(
-                        part.width(),
-                        part.height(),
-                        shown.format(),
-                        shown.stride(),
-                        (long) part.y() * shown.stride() + 4L * part.x(),
-                        image.get());
-        surfaces.forEach(surface -> surface.show(frame));
+        lit = true;
+        count(shown);
         return true;
+    }
+
+    private static Optional<Frame> frame(Resource shown, Rect part) {
+        return shown.image()
+                .map(memory ->
+                        new Frame(
+                                part.width(),
+                                part.height(),
+                                shown.format(),
+                                shown.stride(),
+                                (long) part.y() * shown.stride() + 4L * part.x(),
+                                memory));
     }
 
     /// The shown resource's storage moved: shows it anew, or goes dark if that cannot be.
     void refresh() {
         resource.ifPresent(shown -> {
-            if (!show(shown, part)) {
-                surfaces.forEach(Surface::off);
+            if (present(shown, part)) {
+                tally.refreshes++;
+            } else {
+                dark();
             }
         });
     }
 
     /// Shows nothing, but still stands for its resource, whose content was lost.
     void dark() {
-        surfaces.forEach(Surface::off);
+        lit = false;
+        forEachSurface(Surface::off);
     }
 
     /// Shows no resource any more.
     void off() {
         if (resource.isPresent()) {
             resource = Optional.empty();
-            surfaces.forEach(Surface::off);
+            dark();
         }
     }
 
     /// Part of the resource, in its coordinates, changed.
     void damage(Rect changed) {
         Rect seen = changed.intersect(part);
-        if (!seen.isEmpty()) {
+        if (lit && !seen.isEmpty()) {
+            tally.flushes++;
             Rect onScreen =
                     new Rect(seen.x() - part.x(), seen.y() - part.y(), seen.width(), seen.height());
-            surfaces.forEach(surface -> surface.damage(onScreen));
+            forEachSurface(surface -> surface.damage(onScreen));
         }
     }
 
+    /// Counts what was done for a resource of this screen.
+    void count(Resource shown) {
+        shown.countFor(tally);
+    }
+
     void cursor(Cursor cursor) {
-        surfaces.forEach(surface -> surface.cursor(cursor));
+        forEachSurface(surface -> surface.cursor(cursor));
+    }
+
+    /// A new picture of the pointer, copied from the guest.
+    void newCursor(Cursor cursor) {
+        tally.cursors++;
+        cursor(cursor);
     }
 
     void moveCursor(int x, int y) {
-        surfaces.forEach(surface -> surface.moveCursor(x, y));
+        forEachSurface(surface -> surface.moveCursor(x, y));
     }
 
     boolean hasSurfaces() {
-        return !surfaces.isEmpty();
+        return !outputs.isEmpty();
     }
 
     void forEachSurface(Consumer<Surface> action) {
-        surfaces.forEach(action);
+        for (Output output : outputs) {
+            action.accept(output.surface);
+        }
+    }
+
+    ScanoutStats stats() {
+        return new ScanoutStats(
+                resource.filter(_ -> lit)
+                        .map(shown ->
+                                new ScanoutStats.Picture(
+                                        part.width(),
+                                        part.height(),
+                                        shown.format(),
+                                        shown.storage())),
+                tally.flips,
+                tally.refreshes,
+                tally.flushes,
+                tally.transfers,
+                tally.bytesCopied,
+                tally.cursors,
+                outputs.stream()
+                        .map(output ->
+                                new ScanoutStats.OnDisplay(output.display, output.surface.stats()))
+                        .toList());
     }
 }

@@ -30,6 +30,29 @@ final class Scanouts implements AutoCloseable {
         return all.stream().anyMatch(scanout -> scanout.shows(resource));
     }
 
+    /// Counts what was done for a resource for the first screen that shows it, if any does.
+    void count(Resource resource) {
+        for (Scanout scanout : all) {
+            if (scanout.shows(resource)) {
+                scanout.count(resource);
+                return;
+            }
+        }
+    }
+
+    void detach(Surface surface) {
+        all.forEach(scanout -> scanout.detach(surface));
+    }
+
+    /// Whether anybody looks at any of them.
+    boolean haveSurfaces() {
+        return all.stream().anyMatch(Scanout::hasSurfaces);
+    }
+
+    List<ScanoutStats> stats() {
+        return all.stream().map(Scanout::stats).toList();
+    }
+
     void off() {
         all.forEach(Scanout::off);
     }

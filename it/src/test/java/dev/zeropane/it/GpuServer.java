@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A running `zeropane gpu` that writes pictures.
+/// A running `zeropane gpu` that writes pictures, and has the VMM show them.
 public final class GpuServer implements AutoCloseable {
     private static final Duration TO_START = Duration.ofMinutes(1);
 
@@ -26,7 +26,9 @@ public final class GpuServer implements AutoCloseable {
                                 "--socket-path",
                                 socket().toString(),
                                 "--display",
-                                "png:" + directory.resolve("screens")));
+                                "png:" + directory.resolve("screens"),
+                                "--display",
+                                "vmm"));
         arguments.addAll(List.of(moreArguments));
         process = Zeropane.start(directory, arguments.toArray(String[]::new));
         try {
@@ -50,9 +52,9 @@ public final class GpuServer implements AutoCloseable {
         return picture(0);
     }
 
-    /// What one of its screens shows, if anything yet.
-    public Optional<Picture> picture(int screen) {
-        return Picture.readIfThere(directory.resolve("screens/screen-" + screen + ".png"));
+    /// What it shows on one of the card's outputs, if anything yet; the first is 0.
+    public Optional<Picture> picture(int output) {
+        return Picture.readIfThere(directory.resolve("screens/screen-" + output + ".png"));
     }
 
     @Override

@@ -19,6 +19,7 @@ final class Qmp implements AutoCloseable {
 
     private final SocketChannel channel;
     private final BlockingQueue<Map<String, Object>> answers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
     Qmp(SocketChannel channel) {
         this.channel = channel;
@@ -33,6 +34,8 @@ final class Qmp implements AutoCloseable {
                 Map<String, Object> message = JSON.std.mapFrom(line);
                 if (message.containsKey("return") || message.containsKey("error")) {
                     answers.add(message);
+                } else if (message.get("event") instanceof String event) {
+                    events.add(event);
                 }
             }
         } catch (IOException e) {
@@ -51,6 +54,16 @@ final class Qmp implements AutoCloseable {
         return answer.get("return");
     }
 
+    /// Executes a command and waits until this has happened.
+    void executeUntil(String event, String command, Map<String, Object> arguments) {
+        events.clear();
+        execute(command, arguments);
+        String next;
+        do {
+            next = next(events, event);
+        } while (!next.equals(event));
+    }
+
     /// Whether QEMU executes the command.
     boolean tryExecute(String command, Map<String, Object> arguments) {
         return ask(command, arguments).containsKey("return");
@@ -66,16 +79,22 @@ final class Qmp implements AutoCloseable {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
-            Map<String, Object> answer = answers.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
-            if (answer == null) {
-                throw new AssertionError(command + ": no answer within " + ANSWER_SECONDS + " s");
-            }
-            return answer;
+            return next(answers, command);
         } catch (IOException e) {
             throw new UncheckedIOException(command, e);
+        }
+    }
+
+    private static <T> T next(BlockingQueue<T> queue, String what) {
+        try {
+            T next = queue.poll(ANSWER_SECONDS, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError(what + ": nothing within " + ANSWER_SECONDS + " s");
+            }
+            return next;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError(command + ": interrupted", e);
+            throw new AssertionError(what + ": interrupted", e);
         }
     }
 

@@ -18,6 +18,9 @@ final class SerialConsole implements AutoCloseable {
     private static final Duration TO_BOOT = Duration.ofMinutes(2);
     private static final Duration TO_RUN = Duration.ofMinutes(1);
 
+    /// What the guest says when it has booted, and the prompt of its shell.
+    private static final String READY = "ZEROPANE_READY\\s(?s:.*)# ";
+
     /// With loglevel=0 only a dying kernel speaks.
     private static final Pattern PANIC = Pattern.compile("Kernel panic[^\n]*");
 
@@ -48,11 +51,17 @@ final class SerialConsole implements AutoCloseable {
         }
     }
 
-    /// Waits until the guest has booted, again if it has before.
+    /// Waits until the guest has booted, again if it has before. If it was reset while it booted,
+    /// the words of the life before may still arrive: it has booted when it answers.
     void awaitReady() {
-        await(Pattern.compile("ZEROPANE_READY\\s(?s:.*)# "), TO_BOOT);
-        // Without prompts the output of a command is all there is.
-        run("PS1= PS2=");
+        await(Pattern.compile(READY), TO_BOOT);
+        Matcher answer;
+        do {
+            int id = ++commands;
+            // Without prompts the output of a command is all there is.
+            send("PS1= PS2=; printf 'EN''D-%d-' " + id);
+            answer = await(Pattern.compile("(END-" + id + "-)|" + READY), TO_BOOT);
+        } while (answer.group(1) == null);
     }
 
     /// Waits for a text.

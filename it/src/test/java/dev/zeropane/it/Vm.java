@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,9 @@ import java.util.Optional;
 /// A virtual machine in QEMU, emulated, with its monitor and its serial port at hand.
 final class Vm implements AutoCloseable {
     static final String MEMFD = "memory-backend-memfd,share=on";
+
+    /// The name of a card of ours within QEMU.
+    private static final String CARD = "card";
 
     /// Nothing but the test draws on the screen, and nothing blinks.
     private static final String KERNEL_COMMAND_LINE =
@@ -53,7 +57,10 @@ final class Vm implements AutoCloseable {
     /// Arguments of QEMU for a graphics card of ours.
     static List<String> served(String device, Path socket) {
         return List.of(
-                "-chardev", "socket,id=gpu,path=" + socket, "-device", device + ",chardev=gpu");
+                "-chardev",
+                "socket,id=gpu,path=" + socket,
+                "-device",
+                device + ",chardev=gpu,id=" + CARD);
     }
 
     /// Starts a virtual machine and waits for its monitor.
@@ -125,6 +132,12 @@ final class Vm implements AutoCloseable {
         serial.awaitReady();
     }
 
+    /// Resets it, wherever the guest may be.
+    void reset() {
+        serial.forget();
+        qmp.executeUntil("RESET", "system_reset", Map.of());
+    }
+
     /// Runs a shell command in the guest.
     ///
     /// @return what it printed
@@ -134,8 +147,20 @@ final class Vm implements AutoCloseable {
 
     /// What QEMU's own display shows. Not there while the guest has set no mode.
     Optional<Picture> screendump() {
+        return screendump(Map.of());
+    }
+
+    /// What QEMU's own display shows on one of the outputs of a card of ours; the first is 0.
+    Optional<Picture> screendump(int output) {
+        return screendump(Map.of("device", CARD, "head", output));
+    }
+
+    private Optional<Picture> screendump(Map<String, Object> which) {
         Path file = directory.resolve("screendump.png");
-        return qmp.tryExecute("screendump", Map.of("filename", file.toString(), "format", "png"))
+        Map<String, Object> arguments = new HashMap<>(which);
+        arguments.put("filename", file.toString());
+        arguments.put("format", "png");
+        return qmp.tryExecute("screendump", arguments)
                 ? Picture.readIfThere(file)
                 : Optional.empty();
     }

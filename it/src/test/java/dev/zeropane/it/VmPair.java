@@ -2,7 +2,6 @@ package dev.zeropane.it;
 
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
-import dev.zeropane.testkit.PictureDifference;
 import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,31 +18,18 @@ import java.util.stream.Stream;
 final class VmPair implements AutoCloseable {
     private static final Duration TO_DRAW = Duration.ofMinutes(1);
 
-    /// How many looks in a row must find the same for a picture to count as finished.
-    private static final int STABLE_LOOKS = 4;
-
     /// For a person to look at.
     private static final Path PICTURES = Zeropane.root().resolve("it/target/pictures");
 
     private final Path directory;
-    private final QemuVersion version;
-    private final Cards cards;
+    private final Setup setup;
     private final GpuServer server;
     private final Vm oracle;
     private Vm ours;
 
-    /// The names of the graphics cards of both.
-    record Cards(String ours, String oracle) {
-        static final Cards GPU = new Cards("vhost-user-gpu-pci", "virtio-gpu-pci");
-
-        /// With a VGA beside, as firmware of old wants it.
-        static final Cards VGA = new Cards("vhost-user-vga", "virtio-vga");
-    }
-
-    private VmPair(Path directory, QemuVersion version, Cards cards, List<String> system) {
+    private VmPair(Path directory, Setup setup, List<String> system) {
         this.directory = directory;
-        this.version = version;
-        this.cards = cards;
+        this.setup = setup;
         this.server = new GpuServer(directory);
         Optional<Vm> first = Optional.empty();
         try {
@@ -52,9 +38,9 @@ final class VmPair implements AutoCloseable {
             oracle =
                     Vm.start(
                             directory,
-                            version,
+                            setup.version(),
                             Vm.MEMFD,
-                            List.of("-device", cards.oracle()),
+                            List.of("-device", setup.oracleCard()),
                             system);
         } catch (RuntimeException | AssertionError e) {
             first.ifPresent(Vm::close);
@@ -66,10 +52,10 @@ final class VmPair implements AutoCloseable {
     /// Starts both, and does not wait for them.
     ///
     /// @param system what to boot
-    static VmPair start(QemuVersion version, Cards cards, List<String> system) {
+    static VmPair start(Setup setup, List<String> system) {
         Toolbox.require();
         try {
-            return new VmPair(Files.createTempDirectory("zeropane-it-"), version, cards, system);
+            return new VmPair(Files.createTempDirectory("zeropane-it-"), setup, system);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,8 +64,8 @@ final class VmPair implements AutoCloseable {
     /// Boots Linux in both.
     ///
     /// @param more to put on the kernel's command line
-    static VmPair linux(QemuVersion version, Cards cards, String more) {
-        VmPair pair = start(version, cards, Vm.linux(more));
+    static VmPair linux(Setup setup, String more) {
+        VmPair pair = start(setup, Vm.linux(more));
         try {
             pair.oracle.awaitLinux();
             pair.ours.awaitLinux();
@@ -92,7 +78,11 @@ final class VmPair implements AutoCloseable {
 
     private Vm startOurs(List<String> system) {
         return Vm.start(
-                directory, version, Vm.MEMFD, Vm.served(cards.ours(), server.socket()), system);
+                directory,
+                setup.version(),
+                Vm.MEMFD,
+                Vm.served(setup.card(), server.socket()),
+                system);
     }
 
     GpuServer server() {
@@ -131,6 +121,17 @@ final class VmPair implements AutoCloseable {
         ours.run(command);
     }
 
+    /// What QEMU shows of its own card, what we write, and what QEMU shows of our card.
+    List<View> views() {
+        return List.of(
+                new View("qemu", () -> oracle.screendump()), new View("png", server::picture));
+    }
+
+    /// As [#views], where we have nothing to write.
+    List<View> vmmViews() {
+        return views().stream().filter(view -> !view.name().equals("png")).toList();
+    }
+
     /// Has both print a new random word on an empty screen, and waits until we show what QEMU
     /// shows.
     Picture assertSameWord(String name) {
@@ -139,21 +140,26 @@ final class VmPair implements AutoCloseable {
                 name, () -> run("printf '\\033[2J\\033[H%s\\n' " + word + " > /dev/tty1"));
     }
 
-    /// Has something drawn in both, and waits until we show what QEMU shows: both pictures new,
-    /// both finished, and the same.
+    /// Has something drawn in both, and waits until we show what QEMU shows.
     Picture assertSameAfter(String name, Runnable drawing) {
-        Optional<Picture> oursBefore = server.picture();
-        Optional<Picture> oracleBefore = oracle.screendump();
+        return assertSameAfter(views(), name, drawing);
+    }
+
+    /// Has something drawn in both, and waits until all views show the same.
+    Picture assertSameAfter(List<View> views, String name, Runnable drawing) {
+        SamePicture same = new SamePicture(views);
         drawing.run();
-        Looks looks = new Looks(oursBefore, oracleBefore);
         try {
-            Await.untilTrue(looks::describe, TO_DRAW, looks::look);
+            Await.untilTrue(
+                    () -> same.describe() + "\n" + server.process().err().text(),
+                    TO_DRAW,
+                    same::look);
         } catch (AssertionError e) {
-            looks.save(name + "-" + version);
+            same.save(PICTURES, name + "-" + setup);
             throw e;
         }
-        Picture picture = looks.last.orElseThrow();
-        picture.write(PICTURES.resolve(name + "-" + version + ".png"));
+        Picture picture = same.picture().orElseThrow();
+        picture.write(PICTURES.resolve(name + "-" + setup + ".png"));
         return picture;
     }
 
@@ -162,52 +168,6 @@ final class VmPair implements AutoCloseable {
                 .ints(12, 'a', 'z' + 1)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-    }
-
-    /// Looks at both until they have been new and the same for a while.
-    private final class Looks {
-        private final Optional<Picture> oursBefore;
-        private final Optional<Picture> oracleBefore;
-        private Optional<Picture> actual = Optional.empty();
-        private Optional<Picture> expected = Optional.empty();
-        private Optional<Picture> last = Optional.empty();
-        private int same;
-
-        Looks(Optional<Picture> oursBefore, Optional<Picture> oracleBefore) {
-            this.oursBefore = oursBefore;
-            this.oracleBefore = oracleBefore;
-        }
-
-        boolean look() {
-            expected = oracle.screendump();
-            actual = server.picture();
-            boolean equal =
-                    expected.isPresent()
-                            && expected.equals(actual)
-                            && !expected.equals(oracleBefore)
-                            && !actual.equals(oursBefore);
-            same = equal && actual.equals(last) ? same + 1 : 0;
-            last = actual;
-            return same >= STABLE_LOOKS;
-        }
-
-        String describe() {
-            if (expected.isEmpty() || actual.isEmpty()) {
-                return "two pictures: we show " + actual + ", QEMU " + expected;
-            }
-            return "the picture QEMU shows: "
-                    + new PictureDifference(actual.get(), expected.get())
-                    + (expected.equals(oracleBefore) ? "; QEMU shows nothing new" : "")
-                    + (actual.equals(oursBefore) ? "; we show nothing new" : "")
-                    + "\n"
-                    + server.process().err().text();
-        }
-
-        void save(String name) {
-            if (expected.isPresent() && actual.isPresent()) {
-                new PictureDifference(actual.get(), expected.get()).save(PICTURES, name);
-            }
-        }
     }
 
     @Override

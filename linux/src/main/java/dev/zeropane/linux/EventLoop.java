@@ -6,21 +6,25 @@ import dev.zeropane.linux.raw.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /// One thread that waits for descriptors and runs posted tasks (man 7 epoll).
 ///
-/// [#watch], [#unwatch] and everything the handlers touch belong to the thread inside [#run]; only
+/// Watches, timers and everything the handlers touch belong to the thread inside [#run]; only
 /// [#post] and [#stop] may be called from others. A handler must never block.
 public final class EventLoop implements AutoCloseable {
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int EPOLL_CTL_ADD = 1;
     private static final int EPOLL_CTL_DEL = 2;
+    private static final int EPOLL_CTL_MOD = 3;
     private static final int EPOLLIN = 0x1;
+    private static final int EPOLLOUT = 0x4;
     private static final int MAX_EVENTS = 32;
 
     /// `struct epoll_event` is packed on x86-64 (12 bytes) and padded elsewhere (16).
@@ -33,12 +37,16 @@ public final class EventLoop implements AutoCloseable {
     private final EventFd wake = EventFd.create("event loop's wake-up");
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment events = arena.allocate(EVENT_SIZE * MAX_EVENTS, Long.BYTES);
-    private final Map<Long, Runnable> handlers = new HashMap<>();
-    private final Map<Fd, Long> tokens = new HashMap<>();
+    private final Map<Long, Watch> watches = new HashMap<>();
+    private final Map<Fd, Watch> watchesByFd = new HashMap<>();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>();
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final Consumer<Throwable> failureHandler;
     private long nextToken;
+    private volatile Thread thread;
     private volatile boolean stopping;
+
+    private record Watch(long token, Runnable readable, Runnable writable) {}
 
     /// @param failureHandler gets what a handler or task throws; the loop goes on
     public EventLoop(Consumer<Throwable> failureHandler) {
@@ -52,61 +60,140 @@ public final class EventLoop implements AutoCloseable {
 
     /// Calls `readable` whenever `fd` can be read, or its peer hung up. Level-triggered.
     public void watch(Fd fd, Runnable readable) {
-        long token = nextToken++;
-        MemorySegment event = events.asSlice(0, EVENT_SIZE);
-        event.set(ValueLayout.JAVA_INT, 0, EPOLLIN);
-        event.set(ValueLayout.JAVA_LONG_UNALIGNED, EVENT_DATA, token);
-        Fd.check(
-                Libc.epollCtl(epoll.number(), EPOLL_CTL_ADD, fd.number(), event),
-                "epoll_ctl(EPOLL_CTL_ADD)",
-                fd.toString());
-        handlers.put(token, readable);
-        tokens.put(fd, token);
+        watch(fd, readable, () -> {});
+    }
+
+    /// As [#watch(Fd, Runnable)]; while [#wantWrites] says so, also calls `writable` whenever `fd`
+    /// can be written to.
+    public void watch(Fd fd, Runnable readable, Runnable writable) {
+        Watch watch = new Watch(nextToken++, readable, writable);
+        control(EPOLL_CTL_ADD, "EPOLL_CTL_ADD", fd, watch.token, EPOLLIN);
+        watches.put(watch.token, watch);
+        watchesByFd.put(fd, watch);
+    }
+
+    /// Whether there is something to write to a watched descriptor; at first there is not.
+    public void wantWrites(Fd fd, boolean wanted) {
+        int mask = wanted ? EPOLLIN | EPOLLOUT : EPOLLIN;
+        control(EPOLL_CTL_MOD, "EPOLL_CTL_MOD", fd, watchesByFd.get(fd).token, mask);
     }
 
     /// Ends a watch; call before the descriptor is closed. Events of it that were already waiting
     /// are not delivered. Unknown descriptors are ignored.
     public void unwatch(Fd fd) {
-        Long token = tokens.remove(fd);
-        if (token == null) {
+        Watch watch = watchesByFd.remove(fd);
+        if (watch == null) {
             return;
         }
-        handlers.remove(token);
+        watches.remove(watch.token);
+        control(EPOLL_CTL_DEL, "EPOLL_CTL_DEL", fd, watch.token, 0);
+    }
+
+    private void control(int operation, String name, Fd fd, long token, int wanted) {
+        MemorySegment event = events.asSlice(0, EVENT_SIZE);
+        event.set(ValueLayout.JAVA_INT, 0, wanted);
+        event.set(ValueLayout.JAVA_LONG_UNALIGNED, EVENT_DATA, token);
         Fd.check(
-                Libc.epollCtl(epoll.number(), EPOLL_CTL_DEL, fd.number(), events),
-                "epoll_ctl(EPOLL_CTL_DEL)",
+                Libc.epollCtl(epoll.number(), operation, fd.number(), event),
+                "epoll_ctl(" + name + ")",
                 fd.toString());
+    }
+
+    /// Something that happens once, later, unless it is cancelled before.
+    public final class Timer implements Comparable<Timer> {
+        private final long at;
+        private final Runnable task;
+
+        private Timer(long at, Runnable task) {
+            this.at = at;
+            this.task = task;
+        }
+
+        /// On the loop's thread. Does nothing if it has happened.
+        public void cancel() {
+            timers.remove(this);
+        }
+
+        @Override
+        public int compareTo(Timer other) {
+            return Long.signum(at - other.at);
+        }
+
+        private long millisLeft() {
+            long nanos = at - System.nanoTime();
+            // Up, or the last millisecond would be spent turning round.
+            return nanos <= 0 ? 0 : nanos / 1_000_000 + 1;
+        }
+    }
+
+    /// Runs `task` on the loop's thread after a delay. Call it there, too.
+    public Timer after(Duration delay, Runnable task) {
+        Timer timer = new Timer(System.nanoTime() + delay.toNanos(), task);
+        timers.add(timer);
+        return timer;
     }
 
     /// Runs `task` on the loop's thread, soon. Any thread may post; tasks of one thread keep their
     /// order.
     public void post(Runnable task) {
         posted.add(task);
-        wake.signal();
+        if (Thread.currentThread() != thread) {
+            wake.signal();
+        }
     }
 
     /// Serves until [#stop].
     public void run() {
-        long[] ready = new long[MAX_EVENTS];
+        thread = Thread.currentThread();
+        long[] tokens = new long[MAX_EVENTS];
+        int[] ready = new int[MAX_EVENTS];
         while (!stopping) {
-            int count = Libc.epollWait(epoll.number(), events, MAX_EVENTS, -1);
+            int count = Libc.epollWait(epoll.number(), events, MAX_EVENTS, timeoutMillis());
             if (count == -EINTR) {
                 continue;
             }
             Fd.check(count, "epoll_wait", "event loop");
             // Copied first: a handler that watches a descriptor reuses the segment.
             for (int i = 0; i < count; i++) {
-                ready[i] = events.get(ValueLayout.JAVA_LONG_UNALIGNED, i * EVENT_SIZE + EVENT_DATA);
+                ready[i] = events.get(ValueLayout.JAVA_INT_UNALIGNED, i * EVENT_SIZE);
+                tokens[i] =
+                        events.get(ValueLayout.JAVA_LONG_UNALIGNED, i * EVENT_SIZE + EVENT_DATA);
             }
             for (int i = 0; i < count; i++) {
-                Runnable handler = handlers.get(ready[i]);
-                if (handler != null) {
-                    guarded(handler);
-                }
+                dispatch(tokens[i], ready[i]);
             }
+            runTimers();
             runPosted();
         }
         runPosted();
+    }
+
+    private int timeoutMillis() {
+        if (!posted.isEmpty()) {
+            return 0;
+        }
+        return timers.isEmpty()
+                ? -1
+                : (int) Math.min(timers.peek().millisLeft(), Integer.MAX_VALUE);
+    }
+
+    private void dispatch(long token, int ready) {
+        Watch watch = watches.get(token);
+        // Hang-ups and errors go to the reader, who learns of them by reading.
+        if (watch != null && (ready & ~EPOLLOUT) != 0) {
+            guarded(watch.readable);
+            watch = watches.get(token);
+        }
+        if (watch != null && (ready & EPOLLOUT) != 0) {
+            guarded(watch.writable);
+        }
+    }
+
+    private void runTimers() {
+        long now = System.nanoTime();
+        while (!timers.isEmpty() && timers.peek().at - now <= 0) {
+            guarded(timers.remove().task);
+        }
     }
 
     /// Runs what is posted now. A task that posts itself again gets its turn after the next wait,

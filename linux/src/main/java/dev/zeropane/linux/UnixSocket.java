@@ -8,8 +8,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A connected, non-blocking Unix stream socket that passes file descriptors (man 7 unix,
 /// `SCM_RIGHTS`). Send from one thread and receive from one thread.
@@ -29,6 +31,10 @@ public final class UnixSocket implements AutoCloseable {
     private static final int SOCK_STREAM = 1;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
+    private static final int SO_PEERCRED = 17;
+    private static final int POLLIN = 0x1;
+    private static final long POLLFD_SIZE = 8;
+    private static final long POLLFD_EVENTS = 4;
     private static final int MSG_CTRUNC = 0x8;
 
     /// On every call, beside `O_NONBLOCK`: of a socket that a peer handed over, the peer may keep
@@ -107,6 +113,35 @@ public final class UnixSocket implements AutoCloseable {
         return fd;
     }
 
+    /// Who is at the other end, or nothing if this is no Unix socket after all.
+    public Optional<Credentials> peer() {
+        try (Arena local = Arena.ofConfined()) {
+            MemorySegment out = local.allocate(Credentials.UCRED_SIZE, Integer.BYTES);
+            MemorySegment length = local.allocateFrom(ValueLayout.JAVA_INT, Credentials.UCRED_SIZE);
+            int result = Libc.getsockopt(fd.number(), SOL_SOCKET, SO_PEERCRED, out, length);
+            return result < 0 ? Optional.empty() : Optional.of(Credentials.read(out));
+        }
+    }
+
+    /// Waits until there is something to receive, or the peer is gone: for a thread with nothing
+    /// else to do. Others use an [EventLoop].
+    ///
+    /// @return whether there is within the time
+    public boolean awaitReadable(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try (Arena local = Arena.ofConfined()) {
+            MemorySegment entry = local.allocate(POLLFD_SIZE, Integer.BYTES);
+            entry.set(ValueLayout.JAVA_INT, 0, fd.number());
+            entry.set(ValueLayout.JAVA_SHORT, POLLFD_EVENTS, (short) POLLIN);
+            int result;
+            do {
+                long left = Math.max(0, end - System.nanoTime()) / 1_000_000 + 1;
+                result = Libc.poll(entry, 1, (int) Math.min(left, Integer.MAX_VALUE));
+            } while (result == -EINTR && System.nanoTime() - end < 0);
+            return result != -EINTR && Fd.check(result, "poll", fd.toString()) > 0;
+        }
+    }
+
     /// Sends bytes with descriptors; the descriptors ride with the first byte and stay owned by the
     /// caller.
     ///
@@ -140,11 +175,26 @@ public final class UnixSocket implements AutoCloseable {
 
     private long transmit(MemorySegment data, MemorySegment control) {
         fill(sendHeader, data, control);
+        return sendMessage();
+    }
+
+    private long sendMessage() {
         long sent;
         do {
             sent = Libc.sendmsg(fd.number(), sendHeader, MSG_DONTWAIT | MSG_NOSIGNAL);
         } while (sent == -EINTR);
         return sent == -EAGAIN ? 0 : Fd.check(sent, "sendmsg", fd.toString());
+    }
+
+    /// Sends pieces of memory as if they lay side by side.
+    ///
+    /// @return bytes taken by the kernel, which may be fewer than offered; 0 if it takes none now
+    /// @throws LinuxException.Disconnected if the peer is gone
+    public long send(Gather pieces) {
+        sendHeader.fill((byte) 0);
+        sendHeader.set(ValueLayout.ADDRESS, MSG_IOV, pieces.entries());
+        sendHeader.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, pieces.count());
+        return sendMessage();
     }
 
     private static void fill(MemorySegment header, MemorySegment data, MemorySegment control) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -249,5 +250,65 @@ final class EventLoopTest {
     @Test
     void close_loop_leavesNothingOpen() {
         OpenFds.assertNoneLeaked(() -> new EventLoop(failures::add).close());
+    }
+
+    @Test
+    void wantWrites_roomToWrite_calledOnlyWhileWanted() {
+        List<UnixSocket> pair = UnixSocket.pair("pair");
+        AtomicInteger writable = new AtomicInteger();
+        Fd fd = pair.get(0).fd();
+        loop.watch(
+                fd,
+                () -> failures.add(new AssertionError("nothing to read")),
+                () -> {
+                    if (writable.incrementAndGet() == 3) {
+                        loop.wantWrites(fd, false);
+                        loop.after(Duration.ofMillis(20), loop::stop);
+                    }
+                });
+        loop.wantWrites(fd, true);
+        loop.run();
+        assertEquals(3, writable.get());
+        assertEquals(List.of(), failures);
+        pair.forEach(UnixSocket::close);
+    }
+
+    @Test
+    void after_severalTimers_runInOrderOfTime() {
+        List<String> ran = new ArrayList<>();
+        long start = System.nanoTime();
+        loop.after(
+                Duration.ofMillis(40),
+                () -> {
+                    ran.add("late");
+                    loop.stop();
+                });
+        loop.after(Duration.ofMillis(5), () -> ran.add("early"));
+        loop.run();
+        assertEquals(List.of("early", "late"), ran);
+        assertTrue(System.nanoTime() - start >= Duration.ofMillis(40).toNanos());
+    }
+
+    @Test
+    void cancel_beforeItsTime_neverRuns() {
+        EventLoop.Timer timer =
+                loop.after(Duration.ofMillis(5), () -> failures.add(new AssertionError("ran")));
+        loop.after(Duration.ofMillis(20), loop::stop);
+        timer.cancel();
+        loop.run();
+        timer.cancel();
+        assertEquals(List.of(), failures);
+    }
+
+    @Test
+    void post_fromAHandler_runsWithoutAnotherEvent() {
+        loop.watch(
+                first.fd(),
+                () -> {
+                    first.drain();
+                    loop.post(() -> loop.post(loop::stop));
+                });
+        first.signal();
+        loop.run();
     }
 }

@@ -1,6 +1,7 @@
 package dev.zeropane.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,5 +143,32 @@ final class UnixSocketTest {
                         assertTrue(far.fd().isOpen());
                     }
                 });
+    }
+
+    @Test
+    void peer_ofAPair_isThisProcess() {
+        Credentials peer = near.peer().orElseThrow();
+        assertEquals(ProcessHandle.current().pid(), peer.pid());
+        assertEquals(Credentials.effectiveUid(), peer.uid());
+    }
+
+    @Test
+    void peer_noSocket_isUnknown() {
+        try (UnixSocket socket = UnixSocket.adopt(Memfd.create("no socket", 4096))) {
+            assertEquals(Optional.empty(), socket.peer());
+        }
+    }
+
+    @Test
+    void awaitReadable_nothingSent_givesUp() {
+        assertFalse(near.awaitReadable(Duration.ofMillis(20)));
+        Sockets.send(far, "x");
+        assertTrue(near.awaitReadable(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void awaitReadable_peerGone_returns() {
+        far.close();
+        assertTrue(near.awaitReadable(Duration.ofSeconds(5)));
     }
 }

@@ -5,12 +5,41 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Starts `./zeropane` as a person would.
 public final class Zeropane {
+    /// Where control sockets go: not among those of the person who runs the tests.
+    private static final Path RUNTIME = runtimeDirectory();
+
     private Zeropane() {}
+
+    private static Path runtimeDirectory() {
+        try {
+            Path directory = Files.createTempDirectory("zeropane-run-");
+            // Processes that were killed leave their sockets there.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory)));
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void remove(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            // The system clears its temporary directory some day.
+        }
+    }
+
+    /// The directory that started commands take for their user's runtime directory.
+    public static Path runtime() {
+        return RUNTIME;
+    }
 
     /// The checkout under test.
     public static Path root() {
@@ -30,7 +59,13 @@ public final class Zeropane {
         command.add(root().resolve("zeropane").toString());
         command.addAll(List.of(arguments));
         return Program.start(
-                directory, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary), command);
+                directory,
+                Map.of(
+                        "JAVA_TOOL_OPTIONS",
+                        "-Djava.io.tmpdir=" + temporary,
+                        "XDG_RUNTIME_DIR",
+                        RUNTIME.toString()),
+                command);
     }
 
     /// Starts the command in a directory of its own, made under `parent`.

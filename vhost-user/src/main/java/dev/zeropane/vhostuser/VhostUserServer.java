@@ -1,6 +1,7 @@
 package dev.zeropane.vhostuser;
 
 import dev.zeropane.guest.UnusableMemoryException;
+import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixServerSocket;
@@ -20,7 +21,9 @@ public final class VhostUserServer implements AutoCloseable {
     /// What the server's owner is told, on the loop's thread.
     public interface Events {
         /// A front-end is there.
-        void connected();
+        ///
+        /// @param peer its process, as far as the socket tells
+        void connected(Optional<Credentials> peer);
 
         /// The front-end is gone: by its own will, or because of `fault`.
         void disconnected(Optional<String> fault);
@@ -59,7 +62,7 @@ public final class VhostUserServer implements AutoCloseable {
             throw e;
         }
         session = Optional.of(opened);
-        events.connected();
+        events.connected(socket.peer());
     }
 
     private void accept() {

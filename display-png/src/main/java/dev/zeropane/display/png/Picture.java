@@ -38,6 +38,7 @@ final class Picture implements AutoCloseable {
     private final PixelBudget budget;
     private int[] rgb = {};
     private Optional<Frame> current = Optional.empty();
+    private long bytesCopied;
 
     Picture(PixelBudget budget) {
         this.budget = budget;
@@ -88,6 +89,7 @@ final class Picture implements AutoCloseable {
             return false;
         }
         PixelFormat format = frame.format();
+        bytesCopied += (long) area.width() * area.height() * PixelFormat.BYTES_PER_PIXEL;
         for (int y = area.y(); y < area.bottom(); y++) {
             long from =
                     frame.offset()
@@ -102,10 +104,14 @@ final class Picture implements AutoCloseable {
         return true;
     }
 
+    /// Bytes of frames that all updates together read.
+    long bytesCopied() {
+        return bytesCopied;
+    }
+
     /// Puts the picture in the place of `file`: whoever reads that sees the old one or the new one,
     /// whole. Call after an update that succeeded.
     void write(Path file) throws IOException {
-        Frame frame = current.orElseThrow();
         // A name of its own, created here: following a link somebody put there would be a hole.
         Path temporary =
                 file.resolveSibling(
@@ -120,12 +126,18 @@ final class Picture implements AutoCloseable {
             try (OutputStream out =
                     Files.newOutputStream(
                             temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                ImageIO.write(image(frame.width(), frame.height()), "png", out);
+                write(out);
             }
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /// Writes the picture into a stream. Call after an update that succeeded.
+    void write(OutputStream out) throws IOException {
+        Frame frame = current.orElseThrow();
+        ImageIO.write(image(frame.width(), frame.height()), "png", out);
     }
 
     /// The pixels as an image, where they are.

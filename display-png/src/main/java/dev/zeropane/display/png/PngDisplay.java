@@ -4,6 +4,7 @@ import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Surface;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -33,14 +34,30 @@ public final class PngDisplay implements Display {
     ///
     /// @throws PngException if the file cannot be written or the guest took the frame's memory back
     public static void write(Frame frame, Path file) {
+        write(frame, file.toString(), picture -> picture.write(file));
+    }
+
+    /// Writes one frame as it is now into a stream, which stays open.
+    ///
+    /// @throws PngException if the stream cannot be written to or the guest took the frame's memory
+    ///   back
+    public static void write(Frame frame, OutputStream out) {
+        write(frame, "a picture", picture -> picture.write(out));
+    }
+
+    private interface Writer {
+        void write(Picture picture) throws IOException;
+    }
+
+    private static void write(Frame frame, String what, Writer writer) {
         try (Picture picture = new Picture(PixelBudget.shared())) {
             if (!picture.update(frame, frame.bounds())) {
                 throw new PngException(
-                        "cannot write " + file + ": the guest took the frame's memory back");
+                        "cannot write " + what + ": the guest took the frame's memory back");
             }
-            picture.write(file);
+            writer.write(picture);
         } catch (IOException e) {
-            throw new PngException("cannot write " + file, e);
+            throw new PngException("cannot write " + what, e);
         }
     }
 

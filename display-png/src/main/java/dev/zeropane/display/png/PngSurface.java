@@ -30,6 +30,9 @@ final class PngSurface implements Surface {
     private Rect damage = Rect.EMPTY;
     private boolean closed;
     private long earliest = System.nanoTime();
+    private long written;
+    private long dropped;
+    private long bytesCopied;
 
     // The worker's alone.
     private final Picture picture = new Picture(PixelBudget.shared());
@@ -44,6 +47,7 @@ final class PngSurface implements Surface {
     public void show(Frame frame) {
         worker.locked(() -> {
             if (!closed) {
+                overtaken();
                 shown = Optional.of(frame);
                 damage = frame.bounds();
             }
@@ -54,9 +58,23 @@ final class PngSurface implements Surface {
     public void damage(Rect rect) {
         worker.locked(() -> {
             if (!closed) {
-                shown.ifPresent(frame -> damage = damage.union(rect.intersect(frame.bounds())));
+                shown.ifPresent(frame -> add(rect.intersect(frame.bounds())));
             }
         });
+    }
+
+    private void add(Rect drawn) {
+        if (!drawn.isEmpty()) {
+            overtaken();
+            damage = damage.union(drawn);
+        }
+    }
+
+    /// What was to be written goes together with what comes now, or not at all.
+    private void overtaken() {
+        if (pending()) {
+            dropped++;
+        }
     }
 
     /// Pictures are of the screen alone: the pointer belongs to whoever looks.
@@ -75,7 +93,7 @@ final class PngSurface implements Surface {
 
     @Override
     public SurfaceStats stats() {
-        return SurfaceStats.NONE;
+        return worker.ask(() -> new SurfaceStats(written, dropped, bytesCopied));
     }
 
     @Override
@@ -84,6 +102,7 @@ final class PngSurface implements Surface {
     }
 
     private void forget() {
+        overtaken();
         shown = Optional.empty();
         damage = Rect.EMPTY;
     }
@@ -110,9 +129,11 @@ final class PngSurface implements Surface {
             return;
         }
         Frame frame = job.get().frame();
+        boolean done = false;
         try {
             if (picture.update(frame, job.get().damage())) {
                 picture.write(file);
+                done = true;
             } else {
                 drop(frame);
             }
@@ -122,7 +143,19 @@ final class PngSurface implements Surface {
             // Whatever is wrong with this picture, the next one may be fine.
             complain(e.toString(), Optional.of(e));
         }
-        worker.locked(() -> earliest = System.nanoTime() + INTERVAL_NANOS);
+        finish(done);
+    }
+
+    private void finish(boolean done) {
+        worker.locked(() -> {
+            earliest = System.nanoTime() + INTERVAL_NANOS;
+            bytesCopied = picture.bytesCopied();
+            if (done) {
+                written++;
+            } else {
+                dropped++;
+            }
+        });
     }
 
     private void complain(String reason, Optional<Throwable> bug) {

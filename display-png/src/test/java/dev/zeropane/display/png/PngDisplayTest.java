@@ -337,4 +337,40 @@ final class PngDisplayTest {
             assertEquals("png:" + directory, display.name());
         }
     }
+
+    @Test
+    void stats_everyUpdate_isShownOrDropped() throws Exception {
+        Memory memory = TestFrames.filled(8, 4, 0);
+        Surface surface;
+        try (PngDisplay display = new PngDisplay(directory)) {
+            surface = display.open(0);
+            surface.show(TestFrames.frame(8, 4, memory));
+            awaitFile(0);
+            for (int i = 0; i < 10; i++) {
+                surface.damage(new Rect(i % 8, 0, 1, 1));
+            }
+            surface.damage(new Rect(8, 4, 5, 5));
+        }
+        assertEquals(11, surface.stats().shown() + surface.stats().dropped());
+        assertEquals(memory.reads.get(), surface.stats().shown());
+        // All of it, then a row or what was damaged of it.
+        assertTrue(surface.stats().bytesCopied() > 8 * 4 * 4, surface.stats().toString());
+        assertTrue(surface.stats().bytesCopied() <= 8 * 4 * 4 + 8 * 4, surface.stats().toString());
+    }
+
+    @Test
+    void stats_offAndMemoryGone_areDropped() throws Exception {
+        Memory gone = TestFrames.filled(8, 4, 0);
+        gone.gone = true;
+        Surface surface;
+        try (PngDisplay display = new PngDisplay(directory)) {
+            surface = display.open(0);
+            surface.show(TestFrames.frame(8, 4, gone));
+            PngFiles.await("the read", () -> gone.reads.get() == 1);
+            surface.show(TestFrames.frame(8, 4, TestFrames.filled(8, 4, 1)));
+            surface.off();
+        }
+        assertEquals(0, surface.stats().shown());
+        assertEquals(2, surface.stats().dropped());
+    }
 }

@@ -5,9 +5,12 @@ import static dev.zeropane.gpu.protocol.VirtioGpu.*;
 /// A command of the guest, decoded from a private copy of its request. What it asks for is not
 /// checked yet.
 public sealed interface GpuCommand {
-    record GetDisplayInfo() implements GpuCommand {}
+    /// What a guest asks when it wants to know the sizes of its screens.
+    sealed interface SizeQuery extends GpuCommand {}
 
-    record GetEdid(int scanout) implements GpuCommand {}
+    record GetDisplayInfo() implements SizeQuery {}
+
+    record GetEdid(int scanout) implements SizeQuery {}
 
     record ResourceCreate2d(int resource, int format, long width, long height)
             implements GpuCommand {}

@@ -4,6 +4,7 @@ import static dev.zeropane.gpu.protocol.VirtioGpu.*;
 
 import dev.zeropane.display.Mode;
 import java.util.List;
+import java.util.Optional;
 
 /// The device's answer to a command.
 public sealed interface GpuResponse {
@@ -17,8 +18,8 @@ public sealed interface GpuResponse {
     /// Only a type: done, or an error.
     record NoData(int type) implements GpuResponse {}
 
-    /// The mode of each scanout, from 0.
-    record DisplayInfo(List<Mode> modes) implements GpuResponse {}
+    /// The mode of each scanout, from 0, or nothing for one that is disabled.
+    record DisplayInfo(List<Optional<Mode>> modes) implements GpuResponse {}
 
     record Edid(byte[] edid) implements GpuResponse {}
 }

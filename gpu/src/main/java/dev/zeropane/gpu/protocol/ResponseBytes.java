@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Optional;
 
 /// Where a response is put together before it is written to the guest. Every byte of it is defined.
 public final class ResponseBytes {
@@ -41,7 +42,7 @@ public final class ResponseBytes {
     public long put(CtrlHeader request, GpuResponse response) {
         return switch (response) {
             case GpuResponse.NoData(int type) -> header(request, type, CtrlHeader.SIZE);
-            case GpuResponse.DisplayInfo(List<Mode> modes) -> displayInfo(request, modes);
+            case GpuResponse.DisplayInfo(List<Optional<Mode>> modes) -> displayInfo(request, modes);
             case GpuResponse.Edid(byte[] edid) -> edid(request, edid);
         };
     }
@@ -61,12 +62,15 @@ public final class ResponseBytes {
         return size;
     }
 
-    private long displayInfo(CtrlHeader request, List<Mode> modes) {
+    private long displayInfo(CtrlHeader request, List<Optional<Mode>> modes) {
         long size = header(request, VIRTIO_GPU_RESP_OK_DISPLAY_INFO, DISPLAY_INFO_SIZE);
         int x = 0;
         for (int i = 0; i < modes.size(); i++) {
+            if (modes.get(i).isEmpty()) {
+                continue;
+            }
             long at = CtrlHeader.SIZE + i * DISPLAY_ONE;
-            Mode mode = modes.get(i);
+            Mode mode = modes.get(i).get();
             bytes.set(LE32, at, x);
             bytes.set(LE32, at + 8, mode.width());
             bytes.set(LE32, at + 12, mode.height());

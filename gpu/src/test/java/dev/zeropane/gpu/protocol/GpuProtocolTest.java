@@ -121,17 +121,23 @@ final class GpuProtocolTest {
     }
 
     @Test
-    void displayInfo_hasOneEntryPerScanout_sideBySide() {
+    void displayInfo_hasOneEntryPerScanout_sideBySideAndZeroesIfDisabled() {
         ResponseBytes response = new ResponseBytes();
         GpuResponse info =
-                new GpuResponse.DisplayInfo(List.of(new Mode(640, 480), new Mode(800, 600)));
+                new GpuResponse.DisplayInfo(
+                        List.of(
+                                Optional.of(new Mode(640, 480)),
+                                Optional.empty(),
+                                Optional.of(new Mode(800, 600))));
         assertEquals(408, response.put(new CtrlHeader(0x100, 0, 0, 0, 0), info));
         ByteBuffer bytes = ByteBuffer.wrap(bytes(response, 408)).order(ByteOrder.LITTLE_ENDIAN);
         assertEquals(640, bytes.getInt(24 + 8));
         assertEquals(1, bytes.getInt(24 + 16));
-        assertEquals(640, bytes.getInt(48));
-        assertEquals(600, bytes.getInt(48 + 12));
-        assertEquals(0, bytes.getInt(72 + 16));
+        assertEquals(0, bytes.getInt(48 + 8));
+        assertEquals(0, bytes.getInt(48 + 16));
+        assertEquals(640, bytes.getInt(72));
+        assertEquals(600, bytes.getInt(72 + 12));
+        assertEquals(0, bytes.getInt(96 + 16));
     }
 
     @Test

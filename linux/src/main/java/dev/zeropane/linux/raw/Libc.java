@@ -10,86 +10,24 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 
 /// The libc functions Zeropane calls, one method each. A failure comes back as the negated error
 /// number, as in the kernel's own convention, so the errno is never a second channel.
 ///
 /// Segments are passed whole: the call keeps them alive.
+///
+/// Each function has a holder class, so that it is linked when it is first called: the JDK takes
+/// some 10 ms to link one, and a device has to listen long before it needs them all.
 public final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
-    private static final VarHandle ERRNO =
-            Linker.Option.captureStateLayout()
-                    .varHandle(PathElement.groupElement("errno"))
-                    .withInvokeExactBehavior();
+    private static final long ERRNO =
+            Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno"));
 
     /// Each thread has its own errno segment: a shared one would be a race.
     private static final ThreadLocal<MemorySegment> STATE =
             ThreadLocal.withInitial(
                     () -> Arena.ofAuto().allocate(Linker.Option.captureStateLayout()));
-
-    private static final MethodHandle MEMFD_CREATE =
-            find("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle FTRUNCATE =
-            find("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-    private static final MethodHandle FCNTL =
-            findVariadic("fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle OPEN =
-            findVariadic("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-    private static final MethodHandle CLOSE =
-            find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle READ =
-            find("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle WRITE =
-            find("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle MMAP =
-            find(
-                    "mmap",
-                    FunctionDescriptor.of(
-                            JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
-                            JAVA_LONG));
-    private static final MethodHandle MUNMAP =
-            find("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle STATX =
-            find(
-                    "statx",
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle FSTATFS =
-            find("fstatfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle GETPAGESIZE =
-            find("getpagesize", FunctionDescriptor.of(JAVA_INT));
-    private static final MethodHandle EVENTFD =
-            find("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle EPOLL_CREATE1 =
-            find("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    private static final MethodHandle EPOLL_CTL =
-            find(
-                    "epoll_ctl",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle EPOLL_WAIT =
-            find(
-                    "epoll_wait",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-    private static final MethodHandle SOCKET =
-            find("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle SOCKETPAIR =
-            find(
-                    "socketpair",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-    private static final MethodHandle BIND =
-            find("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle LISTEN =
-            find("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle ACCEPT4 =
-            find("accept4", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
-    private static final MethodHandle CONNECT =
-            find("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle SENDMSG =
-            find("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle RECVMSG =
-            find("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
 
     private Libc() {}
 
@@ -110,7 +48,7 @@ public final class Libc {
     }
 
     private static int errno(MemorySegment state) {
-        return (int) ERRNO.get(state, 0L);
+        return state.get(JAVA_INT, ERRNO);
     }
 
     private static int result(int result, MemorySegment state) {
@@ -130,69 +68,117 @@ public final class Libc {
         }
     }
 
+    private static final class MemfdCreate {
+        static final MethodHandle CALL =
+                find("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
     public static int memfdCreate(String name, int flags) {
         MemorySegment state = STATE.get();
         try (Arena arena = Arena.ofConfined()) {
             return result(
-                    (int) MEMFD_CREATE.invokeExact(state, arena.allocateFrom(name), flags), state);
+                    (int) MemfdCreate.CALL.invokeExact(state, arena.allocateFrom(name), flags),
+                    state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Ftruncate {
+        static final MethodHandle CALL =
+                find("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
     }
 
     public static int ftruncate(int fd, long length) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) FTRUNCATE.invokeExact(state, fd, length), state);
+            return result((int) Ftruncate.CALL.invokeExact(state, fd, length), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
+    private static final class Fcntl {
+        static final MethodHandle CALL =
+                findVariadic(
+                        "fcntl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
     public static int fcntl(int fd, int command, int argument) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) FCNTL.invokeExact(state, fd, command, argument), state);
+            return result((int) Fcntl.CALL.invokeExact(state, fd, command, argument), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Open {
+        static final MethodHandle CALL =
+                findVariadic("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
     }
 
     public static int open(String path, int flags, int mode) {
         MemorySegment state = STATE.get();
         try (Arena arena = Arena.ofConfined()) {
             return result(
-                    (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags, mode), state);
+                    (int) Open.CALL.invokeExact(state, arena.allocateFrom(path), flags, mode),
+                    state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Close {
+        static final MethodHandle CALL = find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     }
 
     public static int close(int fd) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) CLOSE.invokeExact(state, fd), state);
+            return result((int) Close.CALL.invokeExact(state, fd), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Read {
+        static final MethodHandle CALL =
+                find("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
     }
 
     public static long read(int fd, MemorySegment buffer) {
         MemorySegment state = STATE.get();
         try {
-            return result((long) READ.invokeExact(state, fd, buffer, buffer.byteSize()), state);
+            return result(
+                    (long) Read.CALL.invokeExact(state, fd, buffer, buffer.byteSize()), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
+    private static final class Write {
+        static final MethodHandle CALL =
+                find("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    }
+
     public static long write(int fd, MemorySegment buffer) {
         MemorySegment state = STATE.get();
         try {
-            return result((long) WRITE.invokeExact(state, fd, buffer, buffer.byteSize()), state);
+            return result(
+                    (long) Write.CALL.invokeExact(state, fd, buffer, buffer.byteSize()), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Mmap {
+        static final MethodHandle CALL =
+                find(
+                        "mmap",
+                        FunctionDescriptor.of(
+                                JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT,
+                                JAVA_LONG));
     }
 
     /// The address, or the negated error number (never a valid address: those are page-aligned).
@@ -201,121 +187,202 @@ public final class Libc {
         MemorySegment state = STATE.get();
         try {
             return result(
-                    (long) MMAP.invokeExact(state, hint, length, protection, flags, fd, offset),
+                    (long)
+                            Mmap.CALL.invokeExact(
+                                    state, hint, length, protection, flags, fd, offset),
                     state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
+    private static final class Munmap {
+        static final MethodHandle CALL =
+                find("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+    }
+
     public static int munmap(MemorySegment mapping) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) MUNMAP.invokeExact(state, mapping, mapping.byteSize()), state);
+            return result((int) Munmap.CALL.invokeExact(state, mapping, mapping.byteSize()), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Statx {
+        static final MethodHandle CALL =
+                find(
+                        "statx",
+                        FunctionDescriptor.of(
+                                JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
     }
 
     public static int statx(int fd, MemorySegment path, int flags, int mask, MemorySegment out) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) STATX.invokeExact(state, fd, path, flags, mask, out), state);
+            return result((int) Statx.CALL.invokeExact(state, fd, path, flags, mask, out), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Fstatfs {
+        static final MethodHandle CALL =
+                find("fstatfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
     }
 
     public static int fstatfs(int fd, MemorySegment out) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) FSTATFS.invokeExact(state, fd, out), state);
+            return result((int) Fstatfs.CALL.invokeExact(state, fd, out), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Getpagesize {
+        static final MethodHandle CALL = find("getpagesize", FunctionDescriptor.of(JAVA_INT));
     }
 
     public static int getpagesize() {
         MemorySegment state = STATE.get();
         try {
-            return (int) GETPAGESIZE.invokeExact(state);
+            return (int) Getpagesize.CALL.invokeExact(state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Eventfd {
+        static final MethodHandle CALL =
+                find("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
     }
 
     public static int eventfd(int initial, int flags) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) EVENTFD.invokeExact(state, initial, flags), state);
+            return result((int) Eventfd.CALL.invokeExact(state, initial, flags), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class EpollCreate1 {
+        static final MethodHandle CALL =
+                find("epoll_create1", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     }
 
     public static int epollCreate1(int flags) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) EPOLL_CREATE1.invokeExact(state, flags), state);
+            return result((int) EpollCreate1.CALL.invokeExact(state, flags), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
+    private static final class EpollCtl {
+        static final MethodHandle CALL =
+                find(
+                        "epoll_ctl",
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    }
+
     public static int epollCtl(int epoll, int operation, int fd, MemorySegment event) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) EPOLL_CTL.invokeExact(state, epoll, operation, fd, event), state);
+            return result(
+                    (int) EpollCtl.CALL.invokeExact(state, epoll, operation, fd, event), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class EpollWait {
+        static final MethodHandle CALL =
+                find(
+                        "epoll_wait",
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
     }
 
     public static int epollWait(int epoll, MemorySegment events, int max, int timeoutMillis) {
         MemorySegment state = STATE.get();
         try {
             return result(
-                    (int) EPOLL_WAIT.invokeExact(state, epoll, events, max, timeoutMillis), state);
+                    (int) EpollWait.CALL.invokeExact(state, epoll, events, max, timeoutMillis),
+                    state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Socket {
+        static final MethodHandle CALL =
+                find("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
     }
 
     public static int socket(int domain, int type, int protocol) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) SOCKET.invokeExact(state, domain, type, protocol), state);
+            return result((int) Socket.CALL.invokeExact(state, domain, type, protocol), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
+    private static final class Socketpair {
+        static final MethodHandle CALL =
+                find(
+                        "socketpair",
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+    }
+
     public static int socketpair(int domain, int type, int protocol, MemorySegment out) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) SOCKETPAIR.invokeExact(state, domain, type, protocol, out), state);
+            return result(
+                    (int) Socketpair.CALL.invokeExact(state, domain, type, protocol, out), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Bind {
+        static final MethodHandle CALL =
+                find("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
     }
 
     public static int bind(int fd, MemorySegment address) {
         MemorySegment state = STATE.get();
         try {
             return result(
-                    (int) BIND.invokeExact(state, fd, address, (int) address.byteSize()), state);
+                    (int) Bind.CALL.invokeExact(state, fd, address, (int) address.byteSize()),
+                    state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
+    private static final class Listen {
+        static final MethodHandle CALL =
+                find("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
     public static int listen(int fd, int backlog) {
         MemorySegment state = STATE.get();
         try {
-            return result((int) LISTEN.invokeExact(state, fd, backlog), state);
+            return result((int) Listen.CALL.invokeExact(state, fd, backlog), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Accept4 {
+        static final MethodHandle CALL =
+                find(
+                        "accept4",
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT));
     }
 
     public static int accept4(int fd, int flags) {
@@ -323,7 +390,7 @@ public final class Libc {
         try {
             return result(
                     (int)
-                            ACCEPT4.invokeExact(
+                            Accept4.CALL.invokeExact(
                                     state, fd, MemorySegment.NULL, MemorySegment.NULL, flags),
                     state);
         } catch (Throwable t) {
@@ -331,29 +398,152 @@ public final class Libc {
         }
     }
 
+    private static final class Connect {
+        static final MethodHandle CALL =
+                find("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
     public static int connect(int fd, MemorySegment address) {
         MemorySegment state = STATE.get();
         try {
             return result(
-                    (int) CONNECT.invokeExact(state, fd, address, (int) address.byteSize()), state);
+                    (int) Connect.CALL.invokeExact(state, fd, address, (int) address.byteSize()),
+                    state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
+    }
+
+    private static final class Sendmsg {
+        static final MethodHandle CALL =
+                find("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
     }
 
     public static long sendmsg(int fd, MemorySegment message, int flags) {
         MemorySegment state = STATE.get();
         try {
-            return result((long) SENDMSG.invokeExact(state, fd, message, flags), state);
+            return result((long) Sendmsg.CALL.invokeExact(state, fd, message, flags), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
     }
 
+    private static final class Recvmsg {
+        static final MethodHandle CALL =
+                find("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
     public static long recvmsg(int fd, MemorySegment message, int flags) {
         MemorySegment state = STATE.get();
         try {
-            return result((long) RECVMSG.invokeExact(state, fd, message, flags), state);
+            return result((long) Recvmsg.CALL.invokeExact(state, fd, message, flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static final class Getsockopt {
+        static final MethodHandle CALL =
+                find(
+                        "getsockopt",
+                        FunctionDescriptor.of(
+                                JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    }
+
+    public static int getsockopt(
+            int fd, int level, int option, MemorySegment value, MemorySegment length) {
+        MemorySegment state = STATE.get();
+        try {
+            return result(
+                    (int) Getsockopt.CALL.invokeExact(state, fd, level, option, value, length),
+                    state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static final class Poll {
+        static final MethodHandle CALL =
+                find("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    }
+
+    public static int poll(MemorySegment entries, long count, int timeoutMillis) {
+        MemorySegment state = STATE.get();
+        try {
+            return result((int) Poll.CALL.invokeExact(state, entries, count, timeoutMillis), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static final class Geteuid {
+        static final MethodHandle CALL = find("geteuid", FunctionDescriptor.of(JAVA_INT));
+    }
+
+    public static int geteuid() {
+        MemorySegment state = STATE.get();
+        try {
+            return (int) Geteuid.CALL.invokeExact(state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static final class Pipe2 {
+        static final MethodHandle CALL =
+                find("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
+    public static int pipe2(MemorySegment out, int flags) {
+        MemorySegment state = STATE.get();
+        try {
+            return result((int) Pipe2.CALL.invokeExact(state, out, flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static final class Vmsplice {
+        static final MethodHandle CALL =
+                find(
+                        "vmsplice",
+                        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    }
+
+    public static long vmsplice(int pipe, MemorySegment iovecs, long count, int flags) {
+        MemorySegment state = STATE.get();
+        try {
+            return result(
+                    (long) Vmsplice.CALL.invokeExact(state, pipe, iovecs, count, flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static final class Splice {
+        static final MethodHandle CALL =
+                find(
+                        "splice",
+                        FunctionDescriptor.of(
+                                JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG,
+                                JAVA_INT));
+    }
+
+    /// Between a pipe and a socket, neither of which has a position.
+    public static long splice(int from, int to, long length, int flags) {
+        MemorySegment state = STATE.get();
+        try {
+            return result(
+                    (long)
+                            Splice.CALL.invokeExact(
+                                    state,
+                                    from,
+                                    MemorySegment.NULL,
+                                    to,
+                                    MemorySegment.NULL,
+                                    length,
+                                    flags),
+                    state);
         } catch (Throwable t) {
             throw unexpected(t);
         }

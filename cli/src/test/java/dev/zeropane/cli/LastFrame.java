@@ -7,22 +7,16 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A display that shows nothing and remembers what the first scanout shows, for screenshots.
+/// A display that shows nothing and remembers what the first scanout shows, for tests to look into
+/// its memory.
 final class LastFrame implements Display {
     private final AtomicReference<Optional<Frame>> frame = new AtomicReference<>(Optional.empty());
-    private final CountDownLatch first = new CountDownLatch(1);
 
     /// What the first scanout shows now, if anything.
     Optional<Frame> get() {
         return frame.get();
-    }
-
-    /// Counts down when the guest first shows something.
-    CountDownLatch first() {
-        return first;
     }
 
     @Override
@@ -46,7 +40,6 @@ final class LastFrame implements Display {
         public void show(Frame shown) {
             if (keep) {
                 frame.set(Optional.of(shown));
-                first.countDown();
             }
         }
 

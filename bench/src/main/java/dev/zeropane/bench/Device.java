@@ -1,0 +1,85 @@
+package dev.zeropane.bench;
+
+import dev.zeropane.frontend.Framebuffer;
+import dev.zeropane.frontend.GpuDriver;
+import dev.zeropane.frontend.VirtioGpu;
+import dev.zeropane.frontend.Vmm;
+import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.testkit.Program;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// A device process, and the machine and driver that use it.
+final class Device implements AutoCloseable {
+    private static final long RAM = 256L << 20;
+
+    private final Program program;
+    private final Vmm vmm;
+    private final GpuDriver driver;
+    private int lastResource;
+
+    private Device(Program program, Vmm vmm) {
+        this.program = program;
+        this.vmm = vmm;
+        this.driver = new GpuDriver(vmm);
+    }
+
+    /// Starts a device and plugs it into a machine.
+    ///
+    /// @param socket where the command makes the device listen
+    static Device start(Path socket, List<String> command) {
+        Program program = Program.start(socket.getParent(), Map.of(), command);
+        try {
+            return new Device(program, Vmm.connect(socket, VmmOptions.defaults().withRamSize(RAM)));
+        } catch (RuntimeException e) {
+            program.close();
+            throw new IllegalStateException(command + " said: " + program.err().text(), e);
+        }
+    }
+
+    GpuDriver driver() {
+        return driver;
+    }
+
+    Vmm vmm() {
+        return vmm;
+    }
+
+    long pid() {
+        return program.pid();
+    }
+
+    /// A framebuffer of single pages in random order, as a guest's are after a while.
+    Framebuffer framebuffer(Size size) {
+        return Framebuffer.create(
+                driver,
+                vmm.ram(),
+                ++lastResource,
+                VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM,
+                size.width(),
+                size.height(),
+                true);
+    }
+
+    /// Time on a processor of all threads of the process, from the scheduler's own count: ticks of
+    /// 10 ms would be too coarse. Threads that ended are not in it; a device has none that do.
+    long cpuNanos() throws IOException {
+        long sum = 0;
+        try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {
+            for (Path thread : threads) {
+                String stat = Files.readString(thread.resolve("schedstat"));
+                sum += Long.parseLong(stat.substring(0, stat.indexOf(' ')));
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        vmm.close();
+        program.close();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.zeropane.bench;
+
+import static dev.zeropane.frontend.VhostUserGpu.VHOST_USER_GPU_UPDATE;
+
+import dev.zeropane.frontend.Framebuffer;
+import dev.zeropane.frontend.VmmScreen;
+import java.io.IOException;
+import java.time.Duration;
+
+/// Full frames through a device to the VMM's display socket, one in flight: the pair of commands is
+/// sent, and the next follows when its pixels have been received whole.
+final class ShownFrames {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /// What frames of one size cost: milliseconds per frame, and the median time from sending a
+    /// pair until both commands are answered, in microseconds.
+    record Cost(double cpuMillis, double wallMillis, double pairMicros) {}
+
+    private final Device device;
+    private final VmmScreen screen;
+
+    ShownFrames(Device device) {
+        this.device = device;
+        screen = new VmmScreen(device.vmm().gpuSocket().orElseThrow());
+        // The C back-end sends UPDATEs with flags it never set.
+        screen.ignoreFlags();
+        device.driver().meanwhile(screen::poll);
+    }
+
+    Device device() {
+        return device;
+    }
+
+    Cost measure(Framebuffer buffer, int frames) throws IOException {
+        buffer.show(0);
+        send(buffer);
+        double[] pairs = new double[frames];
+        long cpuBefore = device.cpuNanos();
+        long before = System.nanoTime();
+        for (int i = 0; i < frames; i++) {
+            pairs[i] = send(buffer) / 1e3;
+        }
+        double wall = (System.nanoTime() - before) / 1e6 / frames;
+        double cpu = (device.cpuNanos() - cpuBefore) / 1e6 / frames;
+        return new Cost(cpu, wall, Median.of(pairs));
+    }
+
+    /// Sends one frame.
+    ///
+    /// @return nanoseconds until its commands were answered
+    private long send(Framebuffer buffer) {
+        int shown = screen.count(VHOST_USER_GPU_UPDATE);
+        long before = System.nanoTime();
+        device.driver().transferAndFlush(buffer.resourceId(), buffer.bounds(), 0);
+        long answered = System.nanoTime() - before;
+        screen.awaitUpdates(shown + 1, LIMIT);
+        screen.forgetMessages();
+        return answered;
+    }
+}

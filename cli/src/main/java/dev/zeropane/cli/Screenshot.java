@@ -1,0 +1,48 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.control.ControlClient;
+import dev.zeropane.control.ControlException;
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.png.PngDisplay;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/// What a screen shows now, as a PNG.
+final class Screenshot {
+    private Screenshot() {}
+
+    /// Writes it to a file.
+    ///
+    /// @throws ControlException if the screen shows nothing
+    static void write(ControlClient client, int scanout, Path file) {
+        take(client, scanout, frame -> PngDisplay.write(frame, file));
+    }
+
+    /// Writes it to a stream.
+    ///
+    /// @throws ControlException if the screen shows nothing
+    static void write(ControlClient client, int scanout, PrintStream out) {
+        take(client, scanout, frame -> PngDisplay.write(frame, out));
+    }
+
+    private static void take(ControlClient client, int scanout, Consumer<Frame> writer) {
+        AtomicBoolean taken = new AtomicBoolean();
+        client.watch(scanout);
+        boolean answered =
+                client.next(
+                        ControlClient.ANSWER_LIMIT,
+                        message -> {
+                            writer.accept(message.frame());
+                            taken.set(true);
+                        },
+                        () -> {});
+        if (!answered) {
+            throw new ControlException("the device does not answer");
+        }
+        if (!taken.get()) {
+            throw new ControlException("screen " + scanout + " shows nothing");
+        }
+    }
+}

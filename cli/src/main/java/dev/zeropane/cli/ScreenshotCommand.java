@@ -1,0 +1,41 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.control.ControlClient;
+import dev.zeropane.control.Instances;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `zeropane screenshot`.
+@Command(
+        name = "screenshot",
+        description = "Writes what a guest's screen shows to a PNG file.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class ScreenshotCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "NAME", description = "name or process id of zeropane ps")
+    private String name;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "FILE",
+            description = "the picture; - for standard output")
+    private String file;
+
+    @Mixin private ScanoutOption scanout;
+
+    @Override
+    public Integer call() {
+        try (ControlClient client = Instances.connect(name)) {
+            if (file.equals("-")) {
+                Screenshot.write(client, scanout.number(), System.out);
+                System.out.flush();
+            } else {
+                Screenshot.write(client, scanout.number(), Path.of(file));
+            }
+            return 0;
+        }
+    }
+}

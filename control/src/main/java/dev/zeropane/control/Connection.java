@@ -1,0 +1,279 @@
+package dev.zeropane.control;
+
+import dev.zeropane.display.Frame;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.UnixSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One client, on the control thread. Whatever it sends costs at most a line's worth of memory and
+/// one picture; whatever it does not read costs itself its connection.
+final class Connection implements AutoCloseable {
+    /// The longest request, and what may be sent ahead of an answer.
+    static final int MAX_LINE = 256;
+
+    /// A device that has not answered by then hangs.
+    static final Duration DEVICE_LIMIT = Duration.ofSeconds(2);
+
+    private static final Pattern WATCH = Pattern.compile("watch ([0-9]{1,3})");
+
+    private final ControlServer server;
+    private final EventLoop loop;
+    private final UnixSocket socket;
+    private final MemorySegment in = Arena.ofAuto().allocate(MAX_LINE);
+    private int have;
+    private boolean ended;
+    private boolean closed;
+    private long lastRequest = System.nanoTime();
+
+    /// A question to the device is open: further requests wait.
+    private boolean busy;
+
+    private int scanout;
+    private Optional<Watcher> watcher = Optional.empty();
+
+    /// Whether the client may be sent another message of its watch.
+    private boolean ready;
+
+    /// Bytes of the picture it was sent last and has not said `next` to.
+    private long lent;
+
+    Connection(ControlServer server, UnixSocket socket) {
+        this.server = server;
+        this.loop = server.loop();
+        this.socket = socket;
+        loop.watch(socket.fd(), this::readable);
+    }
+
+    boolean isWatching() {
+        return watcher.isPresent();
+    }
+
+    /// When it last asked for something, as [System#nanoTime].
+    long lastRequest() {
+        return lastRequest;
+    }
+
+    private void readable() {
+        guarded(() -> {
+            List<Fd> fds = new ArrayList<>();
+            switch (socket.receive(in.asSlice(have), fds)) {
+                case DATA -> have += (int) socket.received();
+                case END -> ended = true;
+                case NOTHING -> {}
+            }
+            fds.forEach(Fd::close);
+            if (!fds.isEmpty()) {
+                refuse("no descriptors are taken here");
+                return;
+            }
+            serveLines();
+        });
+    }
+
+    /// A client that is gone is no error, and one we fail on is better gone than silent.
+    private void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (LinuxException.Disconnected e) {
+            close();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void serveLines() {
+        while (!closed && !busy) {
+            int end = newline();
+            if (end < 0) {
+                break;
+            }
+            String line = text(end);
+            MemorySegment.copy(in, end + 1L, in, 0, have - end - 1L);
+            have -= end + 1;
+            lastRequest = System.nanoTime();
+            serve(line);
+        }
+        if (!closed && have == MAX_LINE) {
+            refuse("a request has at most " + (MAX_LINE - 1) + " bytes");
+        } else if (!closed && ended) {
+            if (busy) {
+                // It only closed its sending side, perhaps: the answer is still owed.
+                loop.unwatch(socket.fd());
+            } else {
+                close();
+            }
+        }
+    }
+
+    private int newline() {
+        for (int i = 0; i < have; i++) {
+            if (in.get(ValueLayout.JAVA_BYTE, i) == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private String text(int length) {
+        byte[] bytes = in.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+        return new String(bytes, StandardCharsets.US_ASCII).strip();
+    }
+
+    private void serve(String request) {
+        Matcher watch = WATCH.matcher(request);
+        if (request.equals("stats")) {
+            ask(server.device().stats(), numbers -> send(server.describe(numbers), List.of()));
+        } else if (watcher.isPresent() && request.equals("next")) {
+            server.budget().giveBack(lent);
+            lent = 0;
+            ready = true;
+            tell();
+        } else if (watcher.isEmpty() && watch.matches()) {
+            watch(Integer.parseInt(watch.group(1)));
+        } else {
+            refuse("requests are: stats, watch SCANOUT, and next after each message of a watch");
+        }
+    }
+
+    private void watch(int number) {
+        if (number >= server.device().scanouts()) {
+            refuse("screens are numbered from 0 to " + (server.device().scanouts() - 1));
+            return;
+        }
+        Watcher added = new Watcher(() -> loop.post(this::tell));
+        scanout = number;
+        watcher = Optional.of(added);
+        ready = true;
+        ask(server.device().attach(number, added), _ -> tell());
+    }
+
+    /// Waits for the device without waiting.
+    private <T> void ask(CompletableFuture<T> question, Consumer<T> answered) {
+        busy = true;
+        EventLoop.Timer limit =
+                loop.after(DEVICE_LIMIT, () -> guarded(() -> refuse("the device does not answer")));
+        CompletableFuture<T> _ =
+                question.whenComplete((answer, failure) ->
+                        loop.post(() -> {
+                            limit.cancel();
+                            if (!closed) {
+                                busy = false;
+                                guarded(() -> answered(answered, answer, failure));
+                            }
+                        }));
+    }
+
+    private <T> void answered(Consumer<T> taker, T answer, Throwable failure) {
+        if (failure != null) {
+            refuse("the device cannot say");
+            return;
+        }
+        taker.accept(answer);
+        serveLines();
+    }
+
+    /// Sends the next message of the watch, if the client is ready for it and there is one.
+    private void tell() {
+        guarded(() -> {
+            while (ready && !closed) {
+                Optional<Watcher.Update> update = watcher.orElseThrow().take();
+                if (update.isEmpty()) {
+                    return;
+                }
+                if (update.get().frame().isEmpty()) {
+                    ready = false;
+                    send(
+                            Map.of(
+                                    "type",
+                                    "off",
+                                    "scanout",
+                                    scanout,
+                                    "sequence",
+                                    update.get().number()),
+                            List.of());
+                } else {
+                    lend(update.get(), update.get().frame().get());
+                }
+            }
+        });
+    }
+
+    private void lend(Watcher.Update update, Frame frame) {
+        Watcher taker = watcher.orElseThrow();
+        long size = FrameCopy.sizeOf(frame);
+        if (!server.budget().take(size)) {
+            refuse("no memory for a picture of " + frame.width() + "x" + frame.height());
+            return;
+        }
+        lent = size;
+        try {
+            Optional<FrameCopy> copy = FrameCopy.of(frame);
+            if (copy.isEmpty()) {
+                server.budget().giveBack(lent);
+                lent = 0;
+                taker.gone(update);
+                return;
+            }
+            ready = false;
+            try (Fd fd = copy.get().fd()) {
+                send(FrameMessage.of(scanout, update, frame, copy.get()), List.of(fd));
+            }
+            taker.sent(update, size);
+        } catch (LinuxException.LimitReached e) {
+            refuse(e.getMessage());
+        }
+    }
+
+    /// Says what is wrong and hangs up.
+    void refuse(String message) {
+        try {
+            send(Map.of("type", "error", "message", message), List.of());
+        } catch (LinuxException.Disconnected e) {
+            // Nobody is left to be told.
+        }
+        close();
+    }
+
+    private void send(Map<String, Object> message, List<Fd> fds) {
+        byte[] text = (Json.write(message) + "\n").getBytes(StandardCharsets.UTF_8);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, text);
+            if (socket.send(bytes, fds) != text.length) {
+                // It asks and does not read the answers.
+                close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        watcher.ifPresent(leaving -> {
+            leaving.close();
+            server.device().detach(leaving);
+        });
+        server.budget().giveBack(lent);
+        lent = 0;
+        loop.unwatch(socket.fd());
+        socket.close();
+        server.gone(this);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.zeropane.control;
+
+import dev.zeropane.linux.Credentials;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.UnixSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Answers other processes of this user about a running device, on a thread of its own: nothing
+/// here can delay the guest.
+public final class ControlServer implements AutoCloseable {
+    /// Of docs/control-socket.md.
+    private static final int PROTOCOL = 1;
+
+    static final int MAX_CLIENTS = 16;
+
+    /// Two copies of the largest screen that fits them, many of a usual one.
+    private static final long MAX_LENT = 512L << 20;
+
+    private static final Duration WITHOUT_DESCRIPTORS = Duration.ofSeconds(1);
+    private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
+
+    private final Device device;
+    private final Optional<Path> deviceSocket;
+    private final Optional<ControlListener> listener;
+    private final EventLoop loop = new EventLoop(this::internalError);
+    private final List<Connection> connections = new ArrayList<>();
+    private final CopyBudget budget = new CopyBudget(MAX_LENT);
+    private final long started = System.nanoTime();
+    private final Thread thread;
+    private boolean complained;
+
+    private ControlServer(
+            Device device, Optional<Path> deviceSocket, Optional<ControlListener> listener) {
+        this.device = device;
+        this.deviceSocket = deviceSocket;
+        this.listener = listener;
+        listener.ifPresent(l -> loop.watch(l.socket().fd(), () -> accept(l.socket())));
+        thread = Thread.ofPlatform().daemon().name("zeropane-control").start(loop::run);
+    }
+
+    /// Serves other processes if a place for the socket can be found, and this one in any case.
+    ///
+    /// @param deviceSocket where the device listens for its VMM: gives it a name if the VMM does
+    ///   not
+    public static ControlServer start(Device device, Optional<Path> deviceSocket) {
+        return start(device, deviceSocket, ControlDirectories.ofThisProcess());
+    }
+
+    static ControlServer start(
+            Device device, Optional<Path> deviceSocket, ControlDirectories directories) {
+        Instances.sweep(directories);
+        return new ControlServer(device, deviceSocket, ControlListener.open(directories));
+    }
+
+    /// A client within this process.
+    public ControlClient connect() {
+        List<UnixSocket> pair = UnixSocket.pair("control");
+        loop.post(() -> admit(pair.get(0)));
+        return new ControlClient(pair.get(1));
+    }
+
+    Device device() {
+        return device;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    CopyBudget budget() {
+        return budget;
+    }
+
+    void gone(Connection connection) {
+        connections.remove(connection);
+    }
+
+    private void accept(UnixServerSocket socket) {
+        try {
+            Optional<UnixSocket> next = socket.accept();
+            while (next.isPresent()) {
+                admit(next.get());
+                next = socket.accept();
+            }
+        } catch (LinuxException.LimitReached e) {
+            // Out of descriptors, and whoever waits makes the socket readable all the time.
+            loop.unwatch(socket.fd());
+            loop.after(WITHOUT_DESCRIPTORS, () -> loop.watch(socket.fd(), () -> accept(socket)));
+        }
+    }
+
+    /// The directory keeps others out already; that it does is not for us to assume.
+    private void admit(UnixSocket socket) {
+        int uid = Credentials.effectiveUid();
+        boolean allowed =
+                socket.peer().filter(peer -> peer.uid() == uid || peer.uid() == 0).isPresent();
+        if (!allowed) {
+            socket.close();
+            return;
+        }
+        if (connections.size() >= MAX_CLIENTS) {
+            // Whoever has been silent longest makes room; those who watch may be silent.
+            connections.stream()
+                    .filter(connection -> !connection.isWatching())
+                    .min(Comparator.comparingLong(c -> c.lastRequest() - started))
+                    .ifPresent(Connection::close);
+        }
+        Connection connection = new Connection(this, socket);
+        connections.add(connection);
+        if (connections.size() > MAX_CLIENTS) {
+            connection.refuse("there are " + MAX_CLIENTS + " watchers already");
+        }
+    }
+
+    /// The answer to `stats`.
+    Map<String, Object> describe(Map<String, Object> numbers) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        OptionalInt vmm = device.vmm();
+        answer.put("type", "stats");
+        answer.put("protocol", PROTOCOL);
+        answer.put("name", InstanceName.of(vmm, deviceSocket));
+        answer.put("pid", ProcessHandle.current().pid());
+        vmm.ifPresent(pid -> answer.put("vmm", pid));
+        answer.put("uptimeSeconds", Duration.ofNanos(System.nanoTime() - started).toSeconds());
+        answer.putAll(numbers);
+        return answer;
+    }
+
+    private void internalError(Throwable t) {
+        if (!complained) {
+            complained = true;
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "internal error of the control socket, please report it (said once)",
+                    t);
+        }
+    }
+
+    /// Hangs up on everybody and removes the socket. To be closed before the device.
+    @Override
+    public void close() {
+        loop.stop();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        List.copyOf(connections).forEach(Connection::close);
+        listener.ifPresent(ControlListener::close);
+        loop.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

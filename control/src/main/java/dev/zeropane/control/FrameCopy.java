@@ -1,0 +1,76 @@
+package dev.zeropane.control;
+
+import dev.zeropane.display.Frame;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.Seals;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/// A frame's pixels, row by row without gaps, in a sealed memfd of their own: whoever gets it has
+/// this picture and nothing else of the guest.
+record FrameCopy(Fd fd, int stride, long size) {
+    private static final Seals SEALS =
+            new Seals(
+                    Seals.F_SEAL_SEAL
+                            | Seals.F_SEAL_SHRINK
+                            | Seals.F_SEAL_GROW
+                            | Seals.F_SEAL_WRITE);
+
+    static long sizeOf(Frame frame) {
+        return (long) frame.width() * frame.height() * PixelFormat.BYTES_PER_PIXEL;
+    }
+
+    /// @return nothing if the guest took the frame's memory back
+    static Optional<FrameCopy> of(Frame frame) {
+        long size = sizeOf(frame);
+        Fd fd = Memfd.create("zeropane frame", size);
+        boolean whole = false;
+        try {
+            // Unmapped before it is sealed: the kernel wants nobody left who could write.
+            try (Mapping mapping = Mapping.of(fd, 0, size, Mapping.Access.READ_WRITE)) {
+                whole = copy(frame, mapping.segment());
+            }
+            if (!whole) {
+                return Optional.empty();
+            }
+            fd.addSeals(SEALS);
+            int stride = frame.width() * PixelFormat.BYTES_PER_PIXEL;
+            return Optional.of(new FrameCopy(fd, stride, size));
+        } catch (RuntimeException | Error e) {
+            whole = false;
+            throw e;
+        } finally {
+            if (!whole) {
+                fd.close();
+            }
+        }
+    }
+
+    private static boolean copy(Frame frame, MemorySegment target) {
+        boolean[] complete = {false};
+        boolean kept =
+                frame.memory()
+                        .read(pixels -> {
+                            if (pixels.byteSize() >= frame.requiredBytes()) {
+                                rows(frame, pixels, target);
+                                complete[0] = true;
+                            }
+                        });
+        return kept && complete[0];
+    }
+
+    private static void rows(Frame frame, MemorySegment pixels, MemorySegment target) {
+        long row = (long) frame.width() * PixelFormat.BYTES_PER_PIXEL;
+        if (frame.stride() == row) {
+            MemorySegment.copy(pixels, frame.offset(), target, 0, row * frame.height());
+            return;
+        }
+        for (int y = 0; y < frame.height(); y++) {
+            MemorySegment.copy(
+                    pixels, frame.offset() + (long) y * frame.stride(), target, y * row, row);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.zeropane.control;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// A process that serves a guest.
+///
+/// @param socket its control socket
+/// @param stats what it answered, nothing if it does not answer
+public record Instance(long pid, Path socket, Optional<Fields> stats) {
+    /// What its VMM or else its socket calls it.
+    public String name() {
+        return stats.map(answer -> answer.text("name")).orElse("gpu-" + pid);
+    }
+
+    boolean isCalled(String name) {
+        return name().equals(name) || Long.toString(pid).equals(name);
+    }
+
+    @Override
+    public String toString() {
+        return name() + " (" + pid + ")";
+    }
+}

@@ -1,0 +1,61 @@
+package dev.zeropane.control;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/// JSON texts of what the control socket speaks: objects, arrays, strings, whole numbers and truth
+/// values. There is no `null`: what is not there is left out.
+public final class Json {
+    private static final int FIRST_PRINTABLE = 0x20;
+
+    private Json() {}
+
+    /// @param value a [Map] with strings for keys, [List], [String], [Integer], [Long] or [Boolean]
+    public static String write(Object value) {
+        return switch (value) {
+            case Map<?, ?> map -> {
+                StringJoiner members = new StringJoiner(",", "{", "}");
+                map.forEach(
+                        (key, member) -> members.add(quote(key.toString()) + ":" + write(member)));
+                yield members.toString();
+            }
+            case List<?> list -> {
+                StringJoiner elements = new StringJoiner(",", "[", "]");
+                for (Iterator<?> i = list.iterator(); i.hasNext(); ) {
+                    elements.add(write(i.next()));
+                }
+                yield elements.toString();
+            }
+            case String text -> quote(text);
+            case Integer number -> number.toString();
+            case Long number -> number.toString();
+            case Boolean truth -> truth.toString();
+            default -> throw new IllegalArgumentException("no JSON: " + value.getClass());
+        };
+    }
+
+    private static String quote(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // Surrogates too: one without its other half is no UTF-8.
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < FIRST_PRINTABLE || Character.isSurrogate(c)) {
+                quoted.append("\\u%04x".formatted((int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    /// Reads one object.
+    ///
+    /// @throws ControlException if the text is anything else
+    public static Map<String, Object> readObject(String text) {
+        return new JsonReader(text).readObject();
+    }
+}

@@ -1,0 +1,8 @@
+/// The control socket of a running device, both ends of it: the server in the process that serves a
+/// guest, and the client that asks it for numbers and pictures.
+module dev.zeropane.control {
+    exports dev.zeropane.control;
+
+    requires transitive dev.zeropane.display;
+    requires transitive dev.zeropane.linux;
+}

@@ -1,0 +1,359 @@
+package dev.zeropane.control;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.Rect;
+import dev.zeropane.linux.Credentials;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.Seals;
+import dev.zeropane.linux.UnixSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The protocol, spoken by hand.
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+final class ControlServerTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final TestDevice device = new TestDevice();
+    private final List<Peer> peers = new ArrayList<>();
+
+    @TempDir private Path runtime;
+
+    private ControlDirectories directories;
+    private ControlServer server;
+
+    @BeforeEach
+    void start() {
+        directories =
+                new ControlDirectories(
+                        Optional.of(runtime.toString()), Credentials.effectiveUid(), runtime);
+        server = ControlServer.start(device, Optional.of(Path.of("/x/vm.gpu")), directories);
+    }
+
+    @AfterEach
+    void stop() {
+        peers.forEach(Peer::close);
+        server.close();
+        assertEquals(List.of(), device.surfaces);
+    }
+
+    /// A client that sends what it likes.
+    private final class Peer {
+        final UnixSocket socket =
+                ControlClient.connectPatiently(
+                        runtime.resolve("zeropane/" + ProcessHandle.current().pid() + ".sock"));
+        final List<Fd> fds = new ArrayList<>();
+
+        Peer() {
+            peers.add(this);
+        }
+
+        Peer send(String text, Fd... with) {
+            try (Arena arena = Arena.ofConfined()) {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+                assertEquals(bytes.length, socket.send(data, List.of(with)));
+            }
+            return this;
+        }
+
+        /// The next line; nothing once the server has hung up.
+        Optional<Fields> receive() {
+            StringBuilder line = new StringBuilder();
+            MemorySegment one = Arena.ofAuto().allocate(1);
+            while (true) {
+                assertTrue(socket.awaitReadable(SOON), "no answer after " + line);
+                UnixSocket.Received received;
+                try {
+                    received = socket.receive(one, fds);
+                } catch (LinuxException.Disconnected e) {
+                    received = UnixSocket.Received.END;
+                }
+                if (received == UnixSocket.Received.END) {
+                    assertEquals("", line.toString());
+                    return Optional.empty();
+                }
+                char c = (char) one.get(ValueLayout.JAVA_BYTE, 0);
+                if (c == '\n') {
+                    return Optional.of(new Fields(Json.readObject(line.toString())));
+                }
+                line.append(c);
+            }
+        }
+
+        Fields expect(String type) {
+            Fields message = receive().orElseThrow(() -> new AssertionError("hung up"));
+            assertEquals(type, message.text("type"), message.toString());
+            return message;
+        }
+
+        void expectRefusal() {
+            expect("error");
+            assertEquals(Optional.empty(), receive());
+        }
+
+        boolean hasSomething() {
+            return socket.awaitReadable(Duration.ofMillis(100));
+        }
+
+        void close() {
+            fds.forEach(Fd::close);
+            socket.close();
+        }
+    }
+
+    @Test
+    void stats_namesItself() {
+        Fields answer = new Peer().send("stats\n").expect("stats");
+        assertEquals("vm.gpu", answer.text("name"));
+        assertEquals(ProcessHandle.current().pid(), answer.number("pid"));
+        assertEquals(1, answer.number("protocol"));
+        assertEquals(Optional.empty(), answer.find("vmm"));
+    }
+
+    @Test
+    void stats_thenSendingSideClosed_isStillAnswered() {
+        List<Instance> all = Instances.all(directories);
+        assertEquals(1, all.size());
+        assertTrue(all.getFirst().isCalled("vm.gpu"));
+        assertTrue(all.getFirst().isCalled(Long.toString(ProcessHandle.current().pid())));
+    }
+
+    @Test
+    void stats_manyInOneWrite_answeredInOrder() {
+        Peer peer = new Peer().send("stats\nstats\nst");
+        peer.expect("stats");
+        peer.expect("stats");
+        peer.send("ats\n").expect("stats");
+    }
+
+    @Test
+    void wrongRequests_areRefused() {
+        for (String wrong :
+                List.of(
+                        "\n",
+                        "STATS\n",
+                        "next\n",
+                        "watch\n",
+                        "watch -1\n",
+                        "watch 2\n",
+                        "watch 999\n",
+                        "watch 9999999999\n",
+                        "watch 0 0\n",
+                        "\u00ff\u0000\n",
+                        "{\"type\":\"stats\"}\n",
+                        "x".repeat(256))) {
+            new Peer().send(wrong).expectRefusal();
+        }
+        new Peer().send("watch 0\nwatch 0\n").expect("off");
+    }
+
+    @Test
+    void descriptors_areRefused() {
+        try (Fd fd = Memfd.create("not wanted", 4096)) {
+            new Peer().send("stats\n", fd, fd).expectRefusal();
+        }
+    }
+
+    @Test
+    void watch_frameThenOff_withSealedCopy() {
+        Frame frame = TestDevice.frame(7, 3);
+        device.show(frame);
+        Peer peer = new Peer().send("watch 1\n");
+        Fields message = peer.expect("frame");
+        assertEquals(1, message.number("scanout"));
+        assertEquals(1, message.number("sequence"));
+        assertEquals("memfd", message.text("memory"));
+        assertEquals("XR24", message.text("fourcc"));
+        assertEquals(7, message.number("width"));
+        assertEquals(3, message.number("height"));
+        assertEquals(7 * 4, message.number("stride"));
+        assertEquals(7 * 4 * 3, message.number("size"));
+        assertEquals(7, message.object("damage").number("width"));
+        Fd fd = peer.fds.getFirst();
+        assertEquals(1, peer.fds.size());
+        assertTrue(
+                fd.seals()
+                        .orElseThrow()
+                        .has(
+                                Seals.F_SEAL_SEAL
+                                        | Seals.F_SEAL_SHRINK
+                                        | Seals.F_SEAL_GROW
+                                        | Seals.F_SEAL_WRITE));
+        assertEquals(7 * 4 * 3, fd.size());
+        device.surfaces.forEach(surface -> surface.off());
+        assertFalse(peer.hasSomething());
+        peer.send("next\n").expect("off");
+    }
+
+    @Test
+    void client_readsThePixels() {
+        Frame frame = TestDevice.frame(7, 3);
+        device.show(frame);
+        List<int[]> rows = new ArrayList<>();
+        try (ControlClient client = server.connect()) {
+            client.watch(0);
+            boolean answered =
+                    client.next(
+                            SOON,
+                            message ->
+                                    message.frame()
+                                            .memory()
+                                            .read(p -> rows.add(p.toArray(ValueLayout.JAVA_INT))),
+                            () -> {});
+            assertTrue(answered);
+        }
+        int[] expected = new int[21];
+        for (int i = 0; i < 21; i++) {
+            expected[i] = (16 + i / 7 * 11 + i % 7) * 0x10001;
+        }
+        assertArrayEquals(expected, rows.getFirst());
+    }
+
+    @Test
+    void watch_withoutNext_latestWinsAndDamageAddsUp() {
+        device.show(TestDevice.frame(100, 50));
+        Peer peer = new Peer().send("watch 0\n");
+        peer.expect("frame");
+        device.damage(new Rect(10, 10, 5, 5));
+        device.damage(new Rect(50, 20, 5, 5));
+        device.damage(new Rect(500, 20, 5, 5));
+        assertFalse(peer.hasSomething());
+        Fields message = peer.send("next\n").expect("frame");
+        assertEquals(3, message.number("sequence"));
+        Fields damage = message.object("damage");
+        assertEquals(10, damage.number("x"));
+        assertEquals(45, damage.number("width"));
+        assertEquals(2, device.surfaces.getFirst().stats().shown());
+        assertEquals(1, device.surfaces.getFirst().stats().dropped());
+        assertEquals(2 * 100 * 50 * 4, device.surfaces.getFirst().stats().bytesCopied());
+        // Ready before anything happens: told at once when it does.
+        peer.send("next\n");
+        assertFalse(peer.hasSomething());
+        device.show(TestDevice.frame(20, 10));
+        assertEquals(20, peer.expect("frame").number("width"));
+    }
+
+    @Test
+    void watch_memoryTakenBack_nextFrameIsSent() {
+        Frame gone = TestDevice.frame(8, 8);
+        ((TestDevice.Memory) gone.memory()).gone = true;
+        device.show(gone);
+        Peer peer = new Peer().send("watch 0\n");
+        assertFalse(peer.hasSomething());
+        device.show(TestDevice.frame(9, 9));
+        assertEquals(9, peer.expect("frame").number("width"));
+    }
+
+    @Test
+    void watch_pictureTooLargeToLend_isRefused() {
+        // 16384 x 16384 pixels are 1 GiB, of which none is there.
+        device.show(
+                new Frame(
+                        16384,
+                        16384,
+                        TestDevice.frame(1, 1).format(),
+                        65536,
+                        0,
+                        new TestDevice.Memory(1)));
+        new Peer().send("watch 0\n").expectRefusal();
+    }
+
+    @Test
+    void device_thatHangs_isSaidSo() {
+        device.hangs = true;
+        Peer stats = new Peer().send("stats\n");
+        Peer watch = new Peer().send("watch 0\n");
+        stats.expectRefusal();
+        watch.expectRefusal();
+    }
+
+    @Test
+    void connections_silentOnesMakeRoom_watchersDoNot() {
+        List<Peer> silent = new ArrayList<>();
+        for (int i = 0; i < ControlServer.MAX_CLIENTS; i++) {
+            silent.add(new Peer());
+        }
+        Peer first = silent.getFirst();
+        new Peer().send("stats\n").expect("stats");
+        assertEquals(Optional.empty(), first.receive());
+        peers.forEach(Peer::close);
+        peers.clear();
+        for (int i = 0; i < ControlServer.MAX_CLIENTS; i++) {
+            new Peer().send("watch 0\n").expect("off");
+        }
+        new Peer().expectRefusal();
+        device.show(TestDevice.frame(4, 4));
+        peers.getFirst().send("next\n").expect("frame");
+    }
+
+    @Test
+    void requests_withoutReadingAnswers_endTheConnection() {
+        Peer peer = new Peer();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment line = arena.allocateFrom("stats\n").asSlice(0, 6);
+            long deadline = System.nanoTime() + SOON.toNanos();
+            assertThrows(
+                    LinuxException.Disconnected.class,
+                    () -> {
+                        while (System.nanoTime() < deadline) {
+                            peer.socket.send(line, List.of());
+                        }
+                    });
+        }
+        new Peer().send("stats\n").expect("stats");
+    }
+
+    @Test
+    void find_byNameOrPid_elseSaysWhatThereIs() {
+        List<Instance> all =
+                List.of(
+                        instance(10, "web"),
+                        instance(11, "web"),
+                        instance(12, "db"),
+                        instance(13, "10"));
+        assertEquals(12, Instances.find(Optional.of("db"), all).pid());
+        assertEquals(11, Instances.find(Optional.of("11"), all).pid());
+        for (Optional<String> unclear :
+                List.of(
+                        Optional.of("web"),
+                        Optional.of("10"),
+                        Optional.of("none\u001b"),
+                        Optional.<String>empty())) {
+            String message =
+                    assertThrows(ControlException.class, () -> Instances.find(unclear, all))
+                            .getMessage();
+            assertTrue(message.contains("web (10), web (11), db (12), 10 (13)"), message);
+            assertFalse(message.contains("\u001b"), message);
+        }
+        assertEquals(10, Instances.find(Optional.empty(), all.subList(0, 1)).pid());
+        assertThrows(ControlException.class, () -> Instances.find(Optional.empty(), List.of()));
+    }
+
+    private static Instance instance(long pid, String name) {
+        return new Instance(
+                pid, Path.of("/x"), Optional.of(new Fields(Map.of("type", "stats", "name", name))));
+    }
+}

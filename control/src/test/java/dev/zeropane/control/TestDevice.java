@@ -1,0 +1,92 @@
+package dev.zeropane.control;
+
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.Rect;
+import dev.zeropane.display.Surface;
+import dev.zeropane.dmabuf.PixelFormat;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Two screens that show what a test says, on the test's own thread.
+final class TestDevice implements Device {
+    final List<Surface> surfaces = new CopyOnWriteArrayList<>();
+    volatile Optional<Frame> shown = Optional.empty();
+    volatile boolean hangs;
+
+    /// Memory that can be taken back.
+    static final class Memory implements FrameMemory {
+        final MemorySegment bytes;
+        volatile boolean gone;
+
+        Memory(long size) {
+            bytes = Arena.ofAuto().allocate(size, 8);
+        }
+
+        @Override
+        public boolean read(Reader reader) {
+            if (!gone) {
+                reader.accept(bytes.asReadOnly());
+            }
+            return !gone;
+        }
+    }
+
+    /// A picture whose pixels all differ, with rows that are longer than it is wide.
+    static Frame frame(int width, int height) {
+        int stride = 4 * width + 16;
+        Memory memory = new Memory(64 + (long) stride * height);
+        for (int i = 0; 4L * i + 4 <= memory.bytes.byteSize(); i++) {
+            memory.bytes.setAtIndex(ValueLayout.JAVA_INT, i, i * 0x10001);
+        }
+        return new Frame(width, height, PixelFormat.XRGB8888, stride, 64, memory);
+    }
+
+    void show(Frame frame) {
+        shown = Optional.of(frame);
+        surfaces.forEach(surface -> surface.show(frame));
+    }
+
+    void damage(Rect rect) {
+        surfaces.forEach(surface -> surface.damage(rect));
+    }
+
+    @Override
+    public int scanouts() {
+        return 2;
+    }
+
+    @Override
+    public CompletableFuture<Void> attach(int scanout, Surface surface) {
+        if (hangs) {
+            return new CompletableFuture<>();
+        }
+        surfaces.add(surface);
+        shown.ifPresentOrElse(surface::show, surface::off);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void detach(Surface surface) {
+        surfaces.remove(surface);
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Object>> stats() {
+        return hangs
+                ? new CompletableFuture<>()
+                : CompletableFuture.completedFuture(Map.of("scanouts", List.of()));
+    }
+
+    @Override
+    public OptionalInt vmm() {
+        return OptionalInt.empty();
+    }
+}

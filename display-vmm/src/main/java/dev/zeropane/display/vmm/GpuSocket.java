@@ -1,0 +1,160 @@
+package dev.zeropane.display.vmm;
+
+import static dev.zeropane.display.vmm.VhostUserGpu.*;
+
+import dev.zeropane.display.Mode;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.UnixSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One display socket of a VMM: sends while there is room, and takes the answers to
+/// GET_DISPLAY_INFO. QEMU makes a new one at each start of the device.
+final class GpuSocket implements AutoCloseable {
+    /// At a time, so that the guest's requests get their turn: about a millisecond's worth.
+    private static final long BYTES_PER_TURN = 4 << 20;
+
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
+
+    /// What is at the near end of the socket.
+    interface Events {
+        /// Puts the next message together.
+        ///
+        /// @return false if there is none
+        boolean next(Outgoing out);
+
+        /// The VMM answered GET_DISPLAY_INFO.
+        void displayInfo(List<Optional<Mode>> modes);
+
+        /// The VMM closed the socket, or with a reason: it can be used no longer.
+        void ended(Optional<String> reason);
+    }
+
+    private final EventLoop loop;
+    private final UnixSocket socket;
+    private final Events events;
+    private final Outgoing out = new Outgoing();
+    private final MemorySegment in = Arena.ofAuto().allocate(HEADER + DisplayInfo.SIZE, 8);
+    private long have;
+    private boolean waitsForRoom;
+    private boolean scheduled;
+    private boolean closed;
+
+    GpuSocket(EventLoop loop, UnixSocket socket, Events events) {
+        this.loop = loop;
+        this.socket = socket;
+        this.events = events;
+        loop.watch(socket.fd(), this::readable, this::send);
+    }
+
+    /// There may be something to send. It is sent after what the loop does now, so that several
+    /// changes become one message.
+    void schedule() {
+        if (!scheduled && !waitsForRoom) {
+            scheduled = true;
+            loop.post(() -> {
+                scheduled = false;
+                send();
+            });
+        }
+    }
+
+    private void send() {
+        if (closed) {
+            return;
+        }
+        try {
+            for (long left = BYTES_PER_TURN; left > 0; ) {
+                if (out.done() && !events.next(out)) {
+                    waitForRoom(false);
+                    return;
+                }
+                long sent = out.send(socket);
+                if (sent == 0) {
+                    waitForRoom(true);
+                    return;
+                }
+                left -= sent;
+            }
+            // The rest in the next turn, even if the socket is full by then.
+            waitForRoom(true);
+        } catch (LinuxException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(LinuxException e) {
+        boolean gone = e instanceof LinuxException.Disconnected;
+        events.ended(gone ? Optional.empty() : Optional.of(e.getMessage()));
+    }
+
+    private void waitForRoom(boolean wait) {
+        if (wait != waitsForRoom) {
+            waitsForRoom = wait;
+            loop.wantWrites(socket.fd(), wait);
+        }
+    }
+
+    private void readable() {
+        try {
+            while (!closed && receive()) {}
+        } catch (LinuxException e) {
+            failed(e);
+        }
+    }
+
+    /// @return whether more may be waiting
+    private boolean receive() {
+        long want = have < HEADER ? HEADER : HEADER + DisplayInfo.SIZE;
+        List<Fd> fds = new ArrayList<>();
+        UnixSocket.Received received = socket.receive(in.asSlice(have, want - have), fds);
+        // No answer we ask for brings any.
+        fds.forEach(Fd::close);
+        switch (received) {
+            case NOTHING -> {
+                return false;
+            }
+            case END -> {
+                events.ended(Optional.empty());
+                return false;
+            }
+            case DATA -> have += socket.received();
+        }
+        if (have == HEADER && !isDisplayInfo()) {
+            events.ended(
+                    Optional.of(
+                            "message %d of %d bytes is no answer to anything asked"
+                                    .formatted(
+                                            Integer.toUnsignedLong(in.get(U32, 0)),
+                                            Integer.toUnsignedLong(in.get(U32, 8)))));
+            return false;
+        }
+        if (have == HEADER + DisplayInfo.SIZE) {
+            have = 0;
+            events.displayInfo(DisplayInfo.read(in.asSlice(HEADER)));
+        }
+        return true;
+    }
+
+    private boolean isDisplayInfo() {
+        return in.get(U32, 0) == VHOST_USER_GPU_GET_DISPLAY_INFO
+                && (in.get(U32, 4) & VHOST_USER_GPU_MSG_FLAG_REPLY) != 0
+                && in.get(U32, 8) == DisplayInfo.SIZE;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            out.close();
+            loop.unwatch(socket.fd());
+            socket.close();
+        }
+    }
+}

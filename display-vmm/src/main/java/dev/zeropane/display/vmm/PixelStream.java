@@ -1,0 +1,248 @@
+package dev.zeropane.display.vmm;
+
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.Rect;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Gather;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.PagePipe;
+import dev.zeropane.linux.UnixSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+
+/// The pixels of one UPDATE on their way to a socket: XRGB8888, row after row without gaps.
+///
+/// Large rectangles go by reference, small ones are gathered into one copying call together with
+/// the message they belong to. As many bytes are sent as were announced, whatever happens: QEMU
+/// dies of fewer. Where the guest takes the memory back in between, black takes its place until the
+/// next frame.
+final class PixelStream implements AutoCloseable {
+    /// From here on references cost less than copies: a few calls against a few microseconds.
+    private static final long MIN_BY_REFERENCE = 64 << 10;
+
+    /// A pipe has room for so many references, not bytes: short rows would waste them.
+    private static final long MIN_ROW_BY_REFERENCE = 2048;
+
+    /// At a time; what a socket takes is of this order.
+    private static final long STAGE = 64 << 10;
+
+    private final Gather pieces = new Gather();
+    private final FrameMemory.Reader copy = this::copyFrom;
+    private final FrameMemory.Reader refer = this::referTo;
+
+    private Optional<PagePipe> pipe = Optional.empty();
+    private boolean spliceRefused;
+    private Optional<MemorySegment> stage = Optional.empty();
+
+    private UnixSocket socket;
+    private MemorySegment message = MemorySegment.NULL;
+    private Frame frame;
+    private Rect rect = Rect.EMPTY;
+    private long row;
+    private long size;
+    private long position;
+    private boolean byReference;
+    private boolean gone;
+    private long taken;
+    private long copied;
+
+    /// Begins to send `rect` of `frame`.
+    void begin(Frame frame, Rect rect) {
+        this.frame = frame;
+        this.rect = rect;
+        row = (long) rect.width() * PixelFormat.BYTES_PER_PIXEL;
+        size = row * rect.height();
+        position = 0;
+        gone = false;
+        copied = 0;
+        byReference =
+                !spliceRefused
+                        && size >= MIN_BY_REFERENCE
+                        && row >= MIN_ROW_BY_REFERENCE
+                        && isAsSent(frame.format());
+    }
+
+    /// Whether the bytes in memory are those the protocol wants; of alpha it takes no notice.
+    private static boolean isAsSent(PixelFormat format) {
+        return format == PixelFormat.XRGB8888 || format == PixelFormat.ARGB8888;
+    }
+
+    /// Whether every pixel has been handed to the kernel.
+    boolean done() {
+        return position == size && held() == 0;
+    }
+
+    private long held() {
+        return pipe.map(PagePipe::held).orElse(0L);
+    }
+
+    /// Pixel bytes of this rectangle that were copied so far.
+    long copied() {
+        return copied;
+    }
+
+    /// Whether the next [#send] copies, so that the message in front of the pixels can go with
+    /// them.
+    boolean copies() {
+        return !byReference || gone;
+    }
+
+    /// Sends some of it.
+    ///
+    /// @param before sent first, in the same call; empty unless [#copies]
+    /// @return bytes the socket took, `before` included; 0 if it takes none now
+    /// @throws LinuxException.Disconnected if the VMM is gone
+    long send(UnixSocket socket, MemorySegment before) {
+        this.socket = socket;
+        this.message = before;
+        if (!copies() || held() > 0) {
+            return sendByReference();
+        }
+        return sendCopy();
+    }
+
+    // ---- by reference ------------------------------------------------------------------------
+
+    private long sendByReference() {
+        if (held() == 0) {
+            read(refer);
+            if (copies()) {
+                return sendCopy();
+            }
+        }
+        try {
+            return pipe.orElseThrow().drainTo(socket);
+        } catch (LinuxException.Disconnected e) {
+            throw e;
+        } catch (LinuxException e) {
+            // Not with this kernel and socket: what the pipe holds is sent again, as copies.
+            refuseSplice();
+            return sendCopy();
+        }
+    }
+
+    private void refuseSplice() {
+        position -= held();
+        pipe.ifPresent(PagePipe::close);
+        pipe = Optional.empty();
+        spliceRefused = true;
+        byReference = false;
+    }
+
+    private void referTo(MemorySegment pixels) {
+        try {
+            if (pipe.isEmpty()) {
+                pipe = Optional.of(PagePipe.create("pipe to the VMM's display"));
+            }
+            gather(pixels);
+            position += pipe.get().fill(pieces);
+        } catch (LinuxException e) {
+            refuseSplice();
+        }
+    }
+
+    // ---- copying -----------------------------------------------------------------------------
+
+    private long sendCopy() {
+        taken = 0;
+        if (gone || !read(copy)) {
+            sendBlack();
+        }
+        long pixels = Math.max(0, taken - message.byteSize());
+        position += pixels;
+        copied += pixels;
+        return taken;
+    }
+
+    private void copyFrom(MemorySegment pixels) {
+        if (isAsSent(frame.format())) {
+            gather(pixels);
+        } else {
+            startGather();
+            long done = convert(pixels);
+            // A pixel may have been sent in part.
+            long skip = position % PixelFormat.BYTES_PER_PIXEL;
+            pieces.add(stage.orElseThrow(), skip, done - skip);
+        }
+        taken = socket.send(pieces);
+    }
+
+    private void sendBlack() {
+        MemorySegment black = stage().fill((byte) 0);
+        startGather();
+        pieces.add(black, 0, Math.min(black.byteSize(), size - position));
+        taken = socket.send(pieces);
+    }
+
+    private MemorySegment stage() {
+        if (stage.isEmpty()) {
+            stage = Optional.of(Arena.ofAuto().allocate(STAGE, Integer.BYTES));
+        }
+        return stage.get();
+    }
+
+    /// Pixels from that at [#position] on, in the protocol's format.
+    ///
+    /// @return their size in bytes
+    private long convert(MemorySegment pixels) {
+        MemorySegment target = stage();
+        long first = position / PixelFormat.BYTES_PER_PIXEL;
+        long count =
+                Math.min(
+                        STAGE / PixelFormat.BYTES_PER_PIXEL,
+                        size / PixelFormat.BYTES_PER_PIXEL - first);
+        for (long i = 0; i < count; i++) {
+            long y = (first + i) / rect.width();
+            long x = (first + i) % rect.width();
+            int pixel = pixels.get(ValueLayout.JAVA_INT_UNALIGNED, at(y) + x * 4);
+            target.setAtIndex(ValueLayout.JAVA_INT, i, frame.format().toRgb(pixel));
+        }
+        return count * PixelFormat.BYTES_PER_PIXEL;
+    }
+
+    // ---- both --------------------------------------------------------------------------------
+
+    private boolean read(FrameMemory.Reader reader) {
+        if (!frame.memory().read(reader)) {
+            gone = true;
+        }
+        return !gone;
+    }
+
+    /// Where a row of the rectangle begins in the frame's memory.
+    private long at(long y) {
+        return frame.offset()
+                + (rect.y() + y) * frame.stride()
+                + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
+    }
+
+    private void startGather() {
+        pieces.clear();
+        if (message.byteSize() > 0) {
+            pieces.add(message, 0, message.byteSize());
+        }
+    }
+
+    /// What is left of the rectangle, or as much of it as one call takes.
+    private void gather(MemorySegment pixels) {
+        startGather();
+        if (row == frame.stride()) {
+            pieces.add(pixels, at(0) + position, size - position);
+            return;
+        }
+        long within = position % row;
+        for (long y = position / row; y < rect.height() && !pieces.isFull(); y++) {
+            pieces.add(pixels, at(y) + within, row - within);
+            within = 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        pipe.ifPresent(PagePipe::close);
+        pipe = Optional.empty();
+    }
+}

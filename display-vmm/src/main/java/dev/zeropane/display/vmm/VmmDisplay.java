@@ -1,0 +1,129 @@
+package dev.zeropane.display.vmm;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.display.Surface;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.UnixSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Shows the screens in the VMM's own user interface, through the socket it hands over for that
+/// (QEMU, "Vhost-user-gpu Protocol"), and learns from it which sizes they should have.
+///
+/// Lives on the device thread: the pixels leave from there, a socket's room at a time, so that the
+/// guest cannot take memory back in the middle of a call. It never waits for the VMM, which may be
+/// waiting for us: a VMM that does not read sees fewer pictures.
+public final class VmmDisplay implements Display, ScreenSizes {
+    private final EventLoop loop;
+    private final Consumer<String> log;
+    private final List<VmmSurface> surfaces = new ArrayList<>();
+    private final SizeRequests requests;
+    private Optional<GpuSocket> socket = Optional.empty();
+    private List<Optional<Mode>> sizes = List.of();
+    private boolean wantsSizes;
+    private int turn;
+
+    /// @param log gets a line when a VMM breaks the protocol
+    public VmmDisplay(EventLoop loop, Consumer<String> log) {
+        this.loop = loop;
+        this.log = log;
+        this.requests = new SizeRequests(loop, this::ask);
+    }
+
+    @Override
+    public String name() {
+        return "vmm";
+    }
+
+    @Override
+    public Surface open(int scanout) {
+        VmmSurface surface = new VmmSurface(this, scanout);
+        surfaces.add(surface);
+        return surface;
+    }
+
+    /// Shows everything through another socket from now on; takes ownership of it. VMMs hand over a
+    /// new one at each start of the device.
+    public void connect(Fd fd) {
+        socket.ifPresent(GpuSocket::close);
+        surfaces.forEach(VmmSurface::begin);
+        GpuSocket opened = new GpuSocket(loop, UnixSocket.adopt(fd), new SocketEvents());
+        socket = Optional.of(opened);
+        requests.connected();
+        opened.schedule();
+    }
+
+    /// Lets go of the socket, if there is one.
+    public void disconnect() {
+        socket.ifPresent(GpuSocket::close);
+        socket = Optional.empty();
+        requests.disconnected();
+    }
+
+    private final class SocketEvents implements GpuSocket.Events {
+        @Override
+        public boolean next(Outgoing out) {
+            if (wantsSizes) {
+                wantsSizes = false;
+                out.getDisplayInfo();
+                return true;
+            }
+            // In turn, so that a busy screen does not keep the others waiting.
+            for (int i = 0; i < surfaces.size(); i++) {
+                turn = (turn + 1) % surfaces.size();
+                if (surfaces.get(turn).next(out)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        public void displayInfo(List<Optional<Mode>> modes) {
+            sizes = modes;
+            requests.answered();
+        }
+
+        @Override
+        public void ended(Optional<String> reason) {
+            reason.ifPresent(
+                    r -> log.accept("the VMM's display socket is given up until the next: " + r));
+            disconnect();
+        }
+    }
+
+    private void ask() {
+        wantsSizes = true;
+        changed();
+    }
+
+    /// A surface has something new to say.
+    void changed() {
+        socket.ifPresent(GpuSocket::schedule);
+    }
+
+    @Override
+    public void refresh(Runnable done) {
+        requests.add(done);
+    }
+
+    /// What the VMM said last; before that the first screen is on, as in QEMU.
+    @Override
+    public Optional<Mode> of(int scanout) {
+        if (sizes.isEmpty()) {
+            return scanout == 0 ? Optional.of(Mode.DEFAULT) : Optional.empty();
+        }
+        return sizes.get(scanout);
+    }
+
+    /// After the loop has ended.
+    @Override
+    public void close() {
+        disconnect();
+    }
+}

@@ -1,0 +1,210 @@
+package dev.zeropane.display.vmm;
+
+import dev.zeropane.display.Cursor;
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.Rect;
+import dev.zeropane.display.Surface;
+import dev.zeropane.display.SurfaceStats;
+import dev.zeropane.dmabuf.PixelFormat;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What one screen should look like, and what of it the VMM has been told. The difference is the
+/// next message.
+final class VmmSurface implements Surface {
+    /// The most pixels in one message, in bytes: the VMM makes room for all of it at once.
+    private static final long MAX_UPDATE = 64L << 20;
+
+    private final VmmDisplay display;
+    private final int scanout;
+
+    private Optional<Frame> frame = Optional.empty();
+    private Rect damage = Rect.EMPTY;
+
+    private Optional<Cursor> cursor = Optional.empty();
+    private int cursorX;
+    private int cursorY;
+    private boolean cursorChanged;
+    private boolean cursorMoved;
+
+    /// Size of the screen as the VMM knows it; 0 while it is off.
+    private int toldWidth;
+
+    private int toldHeight;
+
+    /// A picture that was asked for and is not on its way yet, and one that is.
+    private boolean pending;
+
+    private boolean inFlight;
+
+    private final AtomicLong shown = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong bytesCopied = new AtomicLong();
+
+    VmmSurface(VmmDisplay display, int scanout) {
+        this.display = display;
+        this.scanout = scanout;
+    }
+
+    @Override
+    public void show(Frame frame) {
+        this.frame = Optional.of(frame);
+        changed(frame.bounds());
+    }
+
+    @Override
+    public void damage(Rect rect) {
+        if (frame.isPresent()) {
+            Rect seen = rect.intersect(frame.get().bounds());
+            if (!seen.isEmpty()) {
+                changed(damage.union(seen));
+            }
+        }
+    }
+
+    private void changed(Rect damaged) {
+        damage = damaged;
+        overtake();
+        pending = true;
+        display.changed();
+    }
+
+    private void overtake() {
+        if (pending) {
+            dropped.incrementAndGet();
+        }
+        pending = false;
+    }
+
+    @Override
+    public void off() {
+        frame = Optional.empty();
+        damage = Rect.EMPTY;
+        overtake();
+        display.changed();
+    }
+
+    @Override
+    public void cursor(Cursor cursor) {
+        this.cursor = Optional.of(cursor);
+        cursorChanged = true;
+        display.changed();
+    }
+
+    @Override
+    public void moveCursor(int x, int y) {
+        cursorX = x;
+        cursorY = y;
+        cursorMoved = true;
+        display.changed();
+    }
+
+    @Override
+    public SurfaceStats stats() {
+        return new SurfaceStats(shown.get(), dropped.get(), bytesCopied.get());
+    }
+
+    @Override
+    public void close() {
+        off();
+    }
+
+    /// Puts the next message together.
+    ///
+    /// @return false if the VMM knows all
+    boolean next(Outgoing out) {
+        if (nextCursor(out)) {
+            return true;
+        }
+        if (frame.isEmpty()) {
+            return switchOff(out);
+        }
+        Frame shown = frame.get();
+        if (shown.width() != toldWidth || shown.height() != toldHeight) {
+            toldWidth = shown.width();
+            toldHeight = shown.height();
+            // The VMM shows the new screen with the first update of it.
+            damage = shown.bounds();
+            out.scanout(scanout, toldWidth, toldHeight);
+            return true;
+        }
+        if (damage.isEmpty()) {
+            return false;
+        }
+        Rect part = firstPart(damage);
+        damage =
+                part.equals(damage)
+                        ? Rect.EMPTY
+                        : new Rect(
+                                damage.x(),
+                                part.bottom(),
+                                damage.width(),
+                                damage.bottom() - part.bottom());
+        if (damage.isEmpty()) {
+            inFlight = pending;
+            pending = false;
+        }
+        out.update(this, scanout, shown, part);
+        return true;
+    }
+
+    private static Rect firstPart(Rect rect) {
+        long rows = MAX_UPDATE / ((long) rect.width() * PixelFormat.BYTES_PER_PIXEL);
+        return rect.height() <= rows
+                ? rect
+                : new Rect(rect.x(), rect.y(), rect.width(), (int) rows);
+    }
+
+    private boolean switchOff(Outgoing out) {
+        if (toldWidth == 0) {
+            return false;
+        }
+        toldWidth = 0;
+        toldHeight = 0;
+        out.scanout(scanout, 0, 0);
+        return true;
+    }
+
+    private boolean nextCursor(Outgoing out) {
+        if (!cursorChanged && !cursorMoved) {
+            return false;
+        }
+        boolean hidden = cursor.isEmpty() || cursor.get().hidden();
+        if (cursorChanged && !hidden) {
+            out.cursor(scanout, cursorX, cursorY, cursor.get());
+        } else {
+            out.cursorPosition(scanout, cursorX, cursorY, hidden);
+        }
+        cursorChanged = false;
+        cursorMoved = false;
+        return true;
+    }
+
+    /// An update has been sent to its last byte.
+    void delivered(long copied) {
+        bytesCopied.addAndGet(copied);
+        if (inFlight) {
+            shown.incrementAndGet();
+        }
+        inFlight = false;
+    }
+
+    /// The socket was closed with an update half sent; another socket gets it whole.
+    void lost(long copied) {
+        bytesCopied.addAndGet(copied);
+        if (inFlight) {
+            overtake();
+            pending = true;
+        }
+        inFlight = false;
+    }
+
+    /// There is a new VMM, or a new socket to it: it knows nothing.
+    void begin() {
+        toldWidth = 0;
+        toldHeight = 0;
+        damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
+        cursorChanged = cursor.isPresent();
+        cursorMoved = false;
+    }
+}

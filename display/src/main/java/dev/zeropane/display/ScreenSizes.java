@@ -1,0 +1,31 @@
+package dev.zeropane.display;
+
+import java.util.Optional;
+
+/// Which size each of a guest's screens should have; the guest is told when it asks. Device thread.
+public interface ScreenSizes {
+    /// Finds out what is wished for now, where that is somebody else's to say.
+    ///
+    /// @param done called once on the device thread: before this returns, or soon after; then [#of]
+    ///   is as new as can be had
+    void refresh(Runnable done);
+
+    /// The size of a screen, or nothing if it should be off.
+    Optional<Mode> of(int scanout);
+
+    /// The same size for every screen, for good.
+    static ScreenSizes fixed(Mode mode) {
+        Optional<Mode> size = Optional.of(mode.withImportablePitch());
+        return new ScreenSizes() {
+            @Override
+            public void refresh(Runnable done) {
+                done.run();
+            }
+
+            @Override
+            public Optional<Mode> of(int scanout) {
+                return size;
+            }
+        };
+    }
+}

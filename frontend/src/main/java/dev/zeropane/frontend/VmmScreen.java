@@ -1,0 +1,363 @@
+package dev.zeropane.frontend;
+
+import static dev.zeropane.frontend.ScreenPicture.BYTES_PER_PIXEL;
+import static dev.zeropane.frontend.VhostUserGpu.*;
+import static dev.zeropane.frontend.VirtioGpu.VIRTIO_GPU_MAX_SCANOUTS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.zeropane.frontend.GpuDriver.DisplayInfo;
+import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.linux.UnixSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// The VMM's side of the vhost-user-gpu display socket, [Vmm#gpuSocket]: pictures put together from
+/// what the device sends, and answers to what it asks. Reads only when [#poll] or [#await] is
+/// called, so that a VMM that does not read is one that is not called. Owned by one thread.
+///
+/// Strict where QEMU is not, and crashes: whatever is not exactly a message of the protocol, in a
+/// state where it makes sense, is a [FrontendException], and nothing is read after it.
+///
+/// ```
+/// u32 request | u32 flags | u32 size | payload        native byte order
+/// ```
+public final class VmmScreen {
+    private static final int UPDATE_FIXED = 20;
+    private static final int LARGEST_SIDE = 16384;
+    private static final int CURSOR_FIXED = 20;
+    private static final long SPIN_NANOS = 100_000;
+    private static final long NAP_NANOS = 50_000;
+
+    /// A message received whole. The rectangle is where an UPDATE or a cursor is, the size of a
+    /// SCANOUT, and empty for the others.
+    public record Message(int id, int scanout, Rect rect) {}
+
+    /// The pixel of the cursor that points.
+    public record HotSpot(int x, int y) {}
+
+    private static final Rect NOWHERE = new Rect(0, 0, 0, 0);
+
+    private final Intake intake;
+    private final ScreenAnswers answers;
+    private final Map<Integer, ScreenPicture> pictures = new HashMap<>();
+    private final ScreenPicture cursor = new ScreenPicture(CURSOR_SIDE, CURSOR_SIDE);
+    private final List<Message> messages = new ArrayList<>();
+    private final int[] counts = new int[VHOST_USER_GPU_DMABUF_SCANOUT2 + 1];
+    private final MemorySegment header = Arena.ofAuto().allocate(Channel.HEADER, Integer.BYTES);
+    private final MemorySegment fixed = Arena.ofAuto().allocate(CURSOR_FIXED, Integer.BYTES);
+    private HotSpot hotSpot = new HotSpot(0, 0);
+    private long negotiated;
+    private boolean closed;
+
+    private Optional<FrontendException> broken = Optional.empty();
+
+    private boolean anyFlags;
+
+    // The message being received.
+    private int id;
+    private long size;
+    private Rect rect = NOWHERE;
+    private int rows;
+
+    /// @param socket stays its owner's
+    public VmmScreen(UnixSocket socket) {
+        intake = new Intake(socket);
+        answers = new ScreenAnswers(socket);
+        intake.expect(header, this::headerCame);
+    }
+
+    /// What GET_PROTOCOL_FEATURES is answered with: EDID and DMABUF2 at first, as by QEMU 10.
+    public void offer(long protocolFeatures) {
+        answers.features(protocolFeatures);
+    }
+
+    /// What GET_DISPLAY_INFO is answered with: one output of 1280x800 at first.
+    public void displays(List<DisplayInfo.Display> displays) {
+        answers.displays(displays);
+    }
+
+    /// What GET_EDID is answered with for every scanout; a block without content at first.
+    public void edid(byte[] edid) {
+        answers.edid(edid);
+    }
+
+    /// Holds the answer to GET_DISPLAY_INFO, and all behind it, or gives those held.
+    public void holdDisplayInfo(boolean hold) {
+        answers.holdDisplayInfo(hold);
+    }
+
+    /// Takes no notice of flags from now on, as QEMU does: its C back-end sends UPDATEs with what
+    /// the memory held before.
+    public void ignoreFlags() {
+        anyFlags = true;
+    }
+
+    /// Receives what is there now, one message at most.
+    ///
+    /// @return whether anything was there
+    /// @throws FrontendException if it was no message that QEMU would survive
+    public boolean poll() {
+        boolean progress = false;
+        int before = messages.size();
+        while (messages.size() == before && !isClosedByPeer() && receive()) {
+            progress = true;
+        }
+        return progress;
+    }
+
+    /// Receives until it is so.
+    ///
+    /// @throws FrontendException.TimedOut if it is not within the limit
+    /// @throws FrontendException.Closed if the device closes its end before
+    public void await(String what, Duration limit, BooleanSupplier condition) {
+        long start = System.nanoTime();
+        long lastProgress = start;
+        while (!condition.getAsBoolean()) {
+            if (isClosedByPeer()) {
+                throw new FrontendException.Closed("the display socket ended before " + what);
+            }
+            if (poll()) {
+                lastProgress = System.nanoTime();
+            } else if (System.nanoTime() - lastProgress < SPIN_NANOS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(NAP_NANOS);
+            }
+            if (System.nanoTime() - start > limit.toNanos()) {
+                throw new FrontendException.TimedOut(what + ": not after " + limit + ", " + this);
+            }
+        }
+    }
+
+    /// Receives until so many UPDATEs have come whole, all scanouts together.
+    public void awaitUpdates(int total, Duration limit) {
+        await("UPDATE " + total, limit, () -> count(VHOST_USER_GPU_UPDATE) >= total);
+    }
+
+    private boolean receive() {
+        if (broken.isPresent()) {
+            throw broken.get();
+        }
+        try {
+            return intake.receive();
+        } catch (FrontendException.Closed e) {
+            // It asked, and did not wait for the answer.
+            closed = true;
+            return false;
+        } catch (FrontendException e) {
+            broken = Optional.of(e);
+            throw e;
+        }
+    }
+
+    private void headerCame() {
+        id = header.get(JAVA_INT, 0);
+        size = Integer.toUnsignedLong(header.get(JAVA_INT, 8));
+        int flags = header.get(JAVA_INT, 4);
+        if (flags != 0 && !anyFlags) {
+            throw wrong("has flags 0x" + Integer.toHexString(flags));
+        }
+        switch (id) {
+            case VHOST_USER_GPU_GET_PROTOCOL_FEATURES, VHOST_USER_GPU_GET_DISPLAY_INFO -> {
+                requireSize(0);
+                fixedCame();
+            }
+            case VHOST_USER_GPU_SET_PROTOCOL_FEATURES -> whole(8);
+            case VHOST_USER_GPU_CURSOR_POS,
+                    VHOST_USER_GPU_CURSOR_POS_HIDE,
+                    VHOST_USER_GPU_SCANOUT ->
+                    whole(12);
+            case VHOST_USER_GPU_GET_EDID -> whole(4);
+            case VHOST_USER_GPU_CURSOR_UPDATE -> {
+                requireSize(CURSOR_FIXED + cursor.memory().byteSize());
+                intake.expect(fixed.asSlice(0, CURSOR_FIXED), this::fixedCame);
+            }
+            case VHOST_USER_GPU_UPDATE -> {
+                if (size < UPDATE_FIXED) {
+                    throw wrong("has " + size + " bytes of payload");
+                }
+                intake.expect(fixed.asSlice(0, UPDATE_FIXED), this::fixedCame);
+            }
+            default -> throw wrong("is not one this VMM takes");
+        }
+    }
+
+    private void whole(int expected) {
+        requireSize(expected);
+        intake.expect(fixed.asSlice(0, expected), this::fixedCame);
+    }
+
+    private void requireSize(long expected) {
+        if (size != expected) {
+            throw wrong("has " + size + " bytes of payload, not " + expected);
+        }
+    }
+
+    private int word(int index) {
+        return fixed.getAtIndex(JAVA_INT, index);
+    }
+
+    private void fixedCame() {
+        switch (id) {
+            case VHOST_USER_GPU_GET_PROTOCOL_FEATURES -> {
+                done(0, NOWHERE);
+                answers.protocolFeatures();
+            }
+            case VHOST_USER_GPU_SET_PROTOCOL_FEATURES -> {
+                negotiated = fixed.get(JAVA_LONG_UNALIGNED, 0);
+                if ((negotiated & ~answers.features()) != 0) {
+                    throw wrong("sets 0x" + Long.toHexString(negotiated) + ", not all offered");
+                }
+                done(0, NOWHERE);
+            }
+            case VHOST_USER_GPU_GET_DISPLAY_INFO -> {
+                done(0, NOWHERE);
+                answers.displayInfo();
+            }
+            case VHOST_USER_GPU_GET_EDID -> {
+                int scanout = scanout();
+                done(scanout, NOWHERE);
+                answers.edid();
+            }
+            case VHOST_USER_GPU_SCANOUT -> scanoutCame();
+            case VHOST_USER_GPU_CURSOR_POS, VHOST_USER_GPU_CURSOR_POS_HIDE ->
+                    done(scanout(), new Rect(word(1), word(2), 0, 0));
+            case VHOST_USER_GPU_CURSOR_UPDATE -> {
+                scanout();
+                hotSpot = new HotSpot(word(3), word(4));
+                intake.expect(cursor.memory(), this::cursorCame);
+            }
+            case VHOST_USER_GPU_UPDATE -> updateBegins();
+            default -> throw new IllegalStateException("message " + id);
+        }
+    }
+
+    private int scanout() {
+        int scanout = word(0);
+        if (scanout < 0 || scanout >= VIRTIO_GPU_MAX_SCANOUTS) {
+            throw wrong("is about scanout " + Integer.toUnsignedString(scanout));
+        }
+        return scanout;
+    }
+
+    private void scanoutCame() {
+        int scanout = scanout();
+        int width = word(1);
+        int height = word(2);
+        if (width == 0 && height == 0) {
+            pictures.remove(scanout);
+        } else if (width <= 0 || height <= 0 || width > LARGEST_SIDE || height > LARGEST_SIDE) {
+            throw wrong(
+                    "is of "
+                            + Integer.toUnsignedString(width)
+                            + "x"
+                            + Integer.toUnsignedString(height));
+        } else {
+            pictures.put(scanout, new ScreenPicture(width, height));
+        }
+        done(scanout, new Rect(0, 0, width, height));
+    }
+
+    private void cursorCame() {
+        done(word(0), new Rect(word(1), word(2), CURSOR_SIDE, CURSOR_SIDE));
+    }
+
+    private void updateBegins() {
+        ScreenPicture picture = pictures.get(scanout());
+        rect = new Rect(word(1), word(2), word(3), word(4));
+        if (picture == null) {
+            throw wrong("of scanout " + word(0) + " comes before any SCANOUT, which kills QEMU");
+        }
+        if (!picture.contains(rect)) {
+            throw wrong(rect + " is not within " + picture.width() + "x" + picture.height());
+        }
+        long expected = UPDATE_FIXED + (long) rect.width() * rect.height() * BYTES_PER_PIXEL;
+        if (size != expected) {
+            throw wrong(
+                    rect
+                            + " has "
+                            + size
+                            + " bytes of payload, not "
+                            + expected
+                            + ", which kills QEMU");
+        }
+        rows = 0;
+        intake.expect(picture.rowsFrom(rect, rows), this::rowsCame);
+    }
+
+    private void rowsCame() {
+        rows += Math.toIntExact(intake.filled() / BYTES_PER_PIXEL / rect.width());
+        if (rows < rect.height()) {
+            intake.expect(pictures.get(word(0)).rowsFrom(rect, rows), this::rowsCame);
+        } else {
+            done(word(0), rect);
+        }
+    }
+
+    private void done(int scanout, Rect where) {
+        counts[id]++;
+        messages.add(new Message(id, scanout, where));
+        intake.expect(header, this::headerCame);
+    }
+
+    private FrontendException wrong(String how) {
+        return new FrontendException(
+                "message " + Integer.toUnsignedString(id) + " on the display socket " + how);
+    }
+
+    /// What a scanout shows, if there was a SCANOUT of it that did not disable it.
+    public Optional<ScreenPicture> picture(int scanout) {
+        return Optional.ofNullable(pictures.get(scanout));
+    }
+
+    /// The cursor's last picture; the message says where it is.
+    public ScreenPicture cursor() {
+        return cursor;
+    }
+
+    public HotSpot cursorHotSpot() {
+        return hotSpot;
+    }
+
+    /// All messages so far, or since [#forgetMessages].
+    public List<Message> messages() {
+        return List.copyOf(messages);
+    }
+
+    /// Empties [#messages]; counts stay.
+    public void forgetMessages() {
+        messages.clear();
+    }
+
+    /// How many messages of a number have come.
+    public int count(int message) {
+        return counts[message];
+    }
+
+    /// What SET_PROTOCOL_FEATURES said last.
+    public long negotiatedFeatures() {
+        return negotiated;
+    }
+
+    /// Whether the device has closed its end, as far as was read.
+    public boolean isClosedByPeer() {
+        return closed || intake.hasEnded();
+    }
+
+    @Override
+    public String toString() {
+        return messages.size()
+                + " messages, last "
+                + (messages.isEmpty() ? "none" : messages.getLast())
+                + (rows < rect.height() ? ", in the middle of UPDATE " + rect : "");
+    }
+}

@@ -1,0 +1,11 @@
+package dev.zeropane.it;
+
+import dev.zeropane.testkit.Picture;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// One way to see a guest's screen.
+///
+/// @param name for messages and files
+/// @param look what it shows now, if anything
+record View(String name, Supplier<Optional<Picture>> look) {}

@@ -1,0 +1,93 @@
+package dev.zeropane.linux;
+
+import static dev.zeropane.linux.Errno.EAGAIN;
+import static dev.zeropane.linux.Errno.EINTR;
+
+import dev.zeropane.linux.raw.Libc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// Passes pages to a socket by reference instead of copying their bytes: `vmsplice` puts them into
+/// a pipe, `splice` moves them on (man 2 vmsplice, splice). The receiver reads what a page holds
+/// when it reads, not when it was sent. Never waits. One thread.
+public final class PagePipe implements AutoCloseable {
+    private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int F_SETPIPE_SZ = 1031;
+    private static final int SPLICE_F_NONBLOCK = 2;
+
+    /// The most an unprivileged process gets (`fs.pipe-max-size`): 256 pages by reference.
+    private static final int CAPACITY = 1 << 20;
+
+    private final Fd read;
+    private final Fd write;
+    private long held;
+
+    private PagePipe(Fd read, Fd write) {
+        this.read = read;
+        this.write = write;
+    }
+
+    public static PagePipe create(String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(ValueLayout.JAVA_INT, 2);
+            Fd.check(Libc.pipe2(out, O_NONBLOCK | O_CLOEXEC), "pipe2", name);
+            PagePipe pipe =
+                    new PagePipe(
+                            Fd.own(out.getAtIndex(ValueLayout.JAVA_INT, 0), name),
+                            Fd.own(out.getAtIndex(ValueLayout.JAVA_INT, 1), name));
+            // Refused to users with many pipes; then it stays small, and takes more calls.
+            int _ = Libc.fcntl(pipe.write.number(), F_SETPIPE_SZ, CAPACITY);
+            return pipe;
+        }
+    }
+
+    /// Bytes that are in the pipe.
+    public long held() {
+        return held;
+    }
+
+    /// Puts memory into the pipe, from the start of `pieces`.
+    ///
+    /// @return bytes taken, 0 if the pipe is full
+    /// @throws LinuxException EFAULT for memory whose pages cannot be referred to
+    public long fill(Gather pieces) {
+        long taken;
+        do {
+            taken =
+                    Libc.vmsplice(
+                            write.number(), pieces.entries(), pieces.count(), SPLICE_F_NONBLOCK);
+        } while (taken == -EINTR);
+        if (taken == -EAGAIN) {
+            return 0;
+        }
+        Fd.check(taken, "vmsplice", write.toString());
+        held += taken;
+        return taken;
+    }
+
+    /// Moves what is held to a socket.
+    ///
+    /// @return bytes the socket took, 0 if it takes none now
+    /// @throws LinuxException.Disconnected if the socket's peer is gone
+    /// @throws LinuxException EINVAL where the kernel cannot splice into such a socket
+    public long drainTo(UnixSocket socket) {
+        long moved;
+        do {
+            moved = Libc.splice(read.number(), socket.fd().number(), held, SPLICE_F_NONBLOCK);
+        } while (moved == -EINTR);
+        if (moved == -EAGAIN) {
+            return 0;
+        }
+        Fd.check(moved, "splice", socket.fd().toString());
+        held -= moved;
+        return moved;
+    }
+
+    @Override
+    public void close() {
+        write.close();
+        read.close();
+    }
+}
