@@ -27,8 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// H15: the process has no descriptor left (`RLIMIT_NOFILE`), and still nobody hangs, nothing spins,
-/// and all is well once there is room again.
+/// H15: the process has no descriptor left (`RLIMIT_NOFILE`), and still nobody hangs, nothing
+/// spins, and all is well once there is room again.
 final class H15DescriptorLimitTest extends VmmAttack {
     private static final int CONNECTIONS = 40;
     private static final Duration TO_REFUSE = Duration.ofSeconds(10);
@@ -75,10 +75,7 @@ final class H15DescriptorLimitTest extends VmmAttack {
 
     private static void limitTo(String descriptors) {
         List<String> command =
-                List.of(
-                        "prlimit",
-                        "--pid=" + target().pid(),
-                        "--nofile=" + descriptors + ":");
+                List.of("prlimit", "--pid=" + target().pid(), "--nofile=" + descriptors + ":");
         try {
             assertEquals(0, new ProcessBuilder(command).inheritIO().start().waitFor());
         } catch (IOException e) {

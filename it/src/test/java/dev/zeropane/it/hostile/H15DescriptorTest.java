@@ -139,11 +139,7 @@ final class H15DescriptorTest extends VmmAttack {
 
     @ParameterizedTest
     @ValueSource(
-            ints = {
-                VHOST_USER_SET_VRING_KICK,
-                VHOST_USER_SET_VRING_CALL,
-                VHOST_USER_SET_VRING_ERR
-            })
+            ints = {VHOST_USER_SET_VRING_KICK, VHOST_USER_SET_VRING_CALL, VHOST_USER_SET_VRING_ERR})
     void memfdInsteadOfAnEventfd(int request) {
         assertEnds(request, Messages.u64(0), strays(1));
     }

@@ -86,10 +86,7 @@ final class H16ProtocolTest extends VmmAttack {
                         "configuration of more than comes",
                         VHOST_USER_SET_CONFIG,
                         Messages.u32(0, 16, 0)),
-                message(
-                        "configuration of 4 GiB",
-                        VHOST_USER_SET_CONFIG,
-                        Messages.u32(0, -1, 0)));
+                message("configuration of 4 GiB", VHOST_USER_SET_CONFIG, Messages.u32(0, -1, 0)));
     }
 
     @ParameterizedTest
@@ -132,7 +129,8 @@ final class H16ProtocolTest extends VmmAttack {
     }
 
     static IntStream unknown() {
-        return IntStream.of(0, 6, 7, 19, 20, 21, 22, 23, 26, 27, 28, 31, 32, 39, 40, 41, 45, 99, -1);
+        return IntStream.of(
+                0, 6, 7, 19, 20, 21, 22, 23, 26, 27, 28, 31, 32, 39, 40, 41, 45, 99, -1);
     }
 
     /// With REPLY_ACK an answer says that it failed, and the connection lives.
