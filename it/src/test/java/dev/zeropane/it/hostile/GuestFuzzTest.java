@@ -7,6 +7,7 @@ import dev.zeropane.frontend.DriverQueue;
 import dev.zeropane.frontend.GpuDriver.Entry;
 import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.frontend.VmmScreen;
 import dev.zeropane.testkit.Await;
 import java.time.Duration;
 import java.util.Random;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// and then it pauses or resets. Sent until [#ROUNDS] is reached, so that a seed means the same
 /// wherever it runs.
 final class GuestFuzzTest extends GuestAttack {
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 8_000;
     private static final int SIZE = 64;
     private static final int IDS = 6;
     private static final int BUFFERS = 1 << 16;
@@ -38,7 +39,7 @@ final class GuestFuzzTest extends GuestAttack {
 
     private final Random random = Seed.random("GuestFuzzTest");
     private long data;
-    private int taken;
+    private VmmScreen screen;
 
     @Override
     VmmOptions options() {
@@ -47,7 +48,7 @@ final class GuestFuzzTest extends GuestAttack {
 
     @Test
     void fuzz() {
-        data = vmm().ram().allocate(BUFFERS);
+        begin();
         for (int i = 0; i < ROUNDS; i++) {
             int queue = random.nextInt(8) == 0 ? Vmm.CURSOR_QUEUE : CONTROL_QUEUE;
             switch (random.nextInt(400)) {
@@ -55,6 +56,7 @@ final class GuestFuzzTest extends GuestAttack {
                 case 1 -> {
                     vmm().stop();
                     vmm().start();
+                    screen = new VmmScreen(vmm().gpuSocket().orElseThrow());
                 }
                 default -> send(queue);
             }
@@ -64,7 +66,12 @@ final class GuestFuzzTest extends GuestAttack {
 
     private void restart() {
         restartGuest();
+        begin();
+    }
+
+    private void begin() {
         data = vmm().ram().allocate(BUFFERS);
+        screen = new VmmScreen(vmm().gpuSocket().orElseThrow());
     }
 
     private void send(int index) {
@@ -72,7 +79,6 @@ final class GuestFuzzTest extends GuestAttack {
         byte[] request = request();
         wire().put(data, request);
         int head = chain(queue, request.length);
-        taken = 0;
         queue.publishRawHead(head);
         queue.kickAlways();
         boolean[] broken = {false};
@@ -80,6 +86,8 @@ final class GuestFuzzTest extends GuestAttack {
                 () -> "an answer, or the end of the queue",
                 TO_ANSWER,
                 () -> {
+                    // The VMM answers, and looks at all that is shown to it.
+                    screen.poll();
                     broken[0] = vmm().errorFd(index).drain() > 0;
                     return broken[0] || queue.poll().isPresent();
                 });

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// H13: guest memory that is none, is smaller than it says, or may become so. The connection is
 /// closed with one line that says why.
+@OwnProcess
 final class H13UnusableMemoryTest extends VmmAttack {
     private static final long MIB = 1 << 20;
     private static final long USER = 1L << 40;

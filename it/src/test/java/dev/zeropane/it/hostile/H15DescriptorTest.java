@@ -86,7 +86,9 @@ final class H15DescriptorTest extends VmmAttack {
         while (!answered(vmm)) {
             assertTrue(target().server().process().isAlive());
         }
-        assertEquals(before, ProcessUsage.of(target().pid()).descriptors());
+        // Fewer after a message that stops rings: their kicks go.
+        int now = ProcessUsage.of(target().pid()).descriptors();
+        assertTrue(now <= before, () -> now + " descriptors, before " + before);
     }
 
     /// Whether the next answer is that of a question only this asks, 8 bytes of configuration.
