@@ -2,6 +2,7 @@ package dev.zeropane.frontend;
 
 import static dev.zeropane.frontend.VhostUser.*;
 
+import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
@@ -86,13 +87,20 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
         while (true) {
             try {
                 return UnixSocket.connect(socket);
-            } catch (LinuxException.NotFound | LinuxException.Disconnected e) {
-                if (System.nanoTime() - deadline > 0) {
+            } catch (LinuxException e) {
+                if (!isPassing(e) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
                 LockSupport.parkNanos(10_000_000);
             }
         }
+    }
+
+    /// Nobody listens yet, or so many are waiting already that one more has no room (man 7 unix).
+    private static boolean isPassing(LinuxException e) {
+        return e instanceof LinuxException.NotFound
+                || e instanceof LinuxException.Disconnected
+                || e.errno() == Errno.EAGAIN;
     }
 
     /// What QEMU does when it creates the device, before the guest runs.
