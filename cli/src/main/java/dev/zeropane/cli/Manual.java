@@ -4,14 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /// Writes the manual pages (man 7 man) and the completion for bash, from what `--help` is made of:
 /// run by `zeropane install`. Picocli's own generator goes through AsciiDoc and needs JRuby.
@@ -58,7 +60,8 @@ public final class Manual {
             lines.add(paragraph.isEmpty() ? ".PP" : text(paragraph));
         }
         lines.add(".SH OPTIONS");
-        spec.options().forEach(option -> describe(option, lines));
+        spec.positionalParameters().forEach(parameter -> describe(List.of(), parameter, lines));
+        spec.options().forEach(option -> describe(List.of(option.names()), option, lines));
         if (!command.getSubcommands().isEmpty()) {
             lines.add(".SH COMMANDS");
             command.getSubcommands()
@@ -82,25 +85,19 @@ public final class Manual {
         return help.synopsis(0).strip().replaceAll("\\s+", " ");
     }
 
-    private static void describe(OptionSpec option, List<String> lines) {
+    private static void describe(List<String> names, ArgSpec argument, List<String> lines) {
         lines.add(".TP");
-        StringBuilder names = new StringBuilder();
-        for (String name : option.names()) {
-            names.append(names.isEmpty() ? "" : ", ").append("\\fB").append(escape(name));
-            names.append("\\fR");
-        }
-        if (!option.arity().equals(CommandLine.Range.valueOf("0"))) {
-            names.append(" \\fI").append(escape(option.paramLabel())).append("\\fR");
-        }
-        lines.add(names.toString());
-        boolean first = true;
-        for (String paragraph : option.description()) {
-            if (!first) {
-                lines.add(".br");
-            }
-            lines.add(text(paragraph));
-            first = false;
-        }
+        String bold =
+                names.stream()
+                        .map(name -> "\\fB" + escape(name) + "\\fR")
+                        .collect(Collectors.joining(", "));
+        boolean takesValue = argument.arity().max() > 0;
+        String value = takesValue ? "\\fI" + escape(argument.paramLabel()) + "\\fR" : "";
+        lines.add((bold + " " + value).strip());
+        lines.add(
+                Arrays.stream(argument.description())
+                        .map(Manual::text)
+                        .collect(Collectors.joining("\n.br\n")));
     }
 
     private static void describeExitCodes(CommandSpec root, List<String> lines) {
