@@ -191,11 +191,12 @@ final class GpuService implements AutoCloseable {
 
     /// A VMM without exactly one socket in this message has none that works, which is its own loss.
     private void vmmSocket(List<Fd> fds) {
+        unusedSocket.forEach(Fd::close);
+        unusedSocket = List.of();
         if (vmm.isPresent() && fds.size() == 1) {
             vmm.get().connect(fds.getFirst());
         } else {
             // Kept open and unused: QEMU would complain about a closed one.
-            unusedSocket.forEach(Fd::close);
             unusedSocket = List.copyOf(fds);
         }
     }

@@ -2,6 +2,7 @@ package dev.zeropane.frontend;
 
 import static dev.zeropane.frontend.VhostUser.*;
 
+import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
@@ -86,13 +87,20 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
         while (true) {
             try {
                 return UnixSocket.connect(socket);
-            } catch (LinuxException.NotFound | LinuxException.Disconnected e) {
-                if (System.nanoTime() - deadline > 0) {
+            } catch (LinuxException e) {
+                if (!isPassing(e) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
                 LockSupport.parkNanos(10_000_000);
             }
         }
+    }
+
+    /// Nobody listens yet, or so many are waiting already that one more has no room (man 7 unix).
+    private static boolean isPassing(LinuxException e) {
+        return e instanceof LinuxException.NotFound
+                || e instanceof LinuxException.Disconnected
+                || e.errno() == Errno.EAGAIN;
     }
 
     /// What QEMU does when it creates the device, before the guest runs.
@@ -237,6 +245,8 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
     public UnixSocket gpuSetSocket() {
         List<UnixSocket> pair = UnixSocket.pair("GPU socket");
         try (UnixSocket theirs = pair.get(1)) {
+            // As QEMU's: its C back-end takes a part that was sent for the whole.
+            theirs.setBlocking();
             sendGpuSocket(theirs);
         } catch (RuntimeException | Error e) {
             pair.get(0).close();

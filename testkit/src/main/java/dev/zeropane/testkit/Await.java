@@ -2,15 +2,17 @@ package dev.zeropane.testkit;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Waits for things that happen elsewhere, with a limit instead of a guess.
 public final class Await {
-    /// At first often, as most things take milliseconds; what takes longer is not disturbed.
-    private static final long FIRST_INTERVAL_MILLIS = 2;
+    /// At first often, as most things take less than milliseconds; what takes longer is not
+    /// disturbed.
+    private static final long FIRST_INTERVAL_MICROS = 20;
 
-    private static final long LAST_INTERVAL_MILLIS = 50;
+    private static final long LAST_INTERVAL_MICROS = 50_000;
 
     private Await() {}
 
@@ -21,7 +23,7 @@ public final class Await {
     /// @throws AssertionError if there is none within the limit
     public static <T> T until(Supplier<String> what, Duration limit, Supplier<Optional<T>> ask) {
         long start = System.nanoTime();
-        long interval = FIRST_INTERVAL_MILLIS;
+        long interval = FIRST_INTERVAL_MICROS;
         while (true) {
             Optional<T> answer = ask.get();
             if (answer.isPresent()) {
@@ -32,7 +34,7 @@ public final class Await {
                         "waited " + limit.toSeconds() + " s in vain for " + what.get());
             }
             pause(interval);
-            interval = Math.min(2 * interval, LAST_INTERVAL_MILLIS);
+            interval = Math.min(2 * interval, LAST_INTERVAL_MICROS);
         }
     }
 
@@ -43,9 +45,9 @@ public final class Await {
         until(what, limit, () -> ask.getAsBoolean() ? Optional.of(true) : Optional.empty());
     }
 
-    private static void pause(long millis) {
+    private static void pause(long micros) {
         try {
-            Thread.sleep(millis);
+            TimeUnit.MICROSECONDS.sleep(micros);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while waiting", e);

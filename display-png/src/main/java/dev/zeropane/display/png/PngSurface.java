@@ -34,6 +34,9 @@ final class PngSurface implements Surface {
     private long dropped;
     private long bytesCopied;
 
+    /// Whether [#picture] takes memory, of which there is so much for all screens.
+    private boolean holding;
+
     // The worker's alone.
     private final Picture picture = new Picture(PixelBudget.shared());
     private boolean complained;
@@ -112,9 +115,14 @@ final class PngSurface implements Surface {
         return !damage.isEmpty();
     }
 
-    /// Whether it will never have anything to write again. Lock held.
+    /// Whether there is something to write, or memory that nothing shown needs. Lock held.
+    boolean wantsTurn() {
+        return pending() || (holding && (closed || shown.isEmpty()));
+    }
+
+    /// Whether it will never have anything to do again. Lock held.
     boolean finished() {
-        return closed && !pending();
+        return closed && !wantsTurn();
     }
 
     /// How long the next picture must wait, at most 0 if it may be written now. Lock held.
@@ -122,10 +130,12 @@ final class PngSurface implements Surface {
         return closed ? 0 : earliest - now;
     }
 
-    /// Writes what is pending. Worker thread, lock not held.
+    /// Writes what is pending, or lets go of the picture. Worker thread, lock not held.
     void write() {
         Optional<Job> job = worker.ask(this::take);
         if (job.isEmpty()) {
+            picture.close();
+            worker.locked(() -> holding = false);
             return;
         }
         Frame frame = job.get().frame();
@@ -150,6 +160,7 @@ final class PngSurface implements Surface {
         worker.locked(() -> {
             earliest = System.nanoTime() + INTERVAL_NANOS;
             bytesCopied = picture.bytesCopied();
+            holding = true;
             if (done) {
                 written++;
             } else {

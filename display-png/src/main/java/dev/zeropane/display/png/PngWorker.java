@@ -71,7 +71,7 @@ final class PngWorker {
                 long shortest = Long.MAX_VALUE;
                 Optional<PngSurface> first = Optional.empty();
                 for (PngSurface surface : surfaces) {
-                    if (surface.pending() && surface.delay(now) < shortest) {
+                    if (surface.wantsTurn() && surface.delay(now) < shortest) {
                         shortest = surface.delay(now);
                         first = Optional.of(surface);
                     }

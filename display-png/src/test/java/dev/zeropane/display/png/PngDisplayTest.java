@@ -1,6 +1,7 @@
 package dev.zeropane.display.png;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -189,6 +190,23 @@ final class PngDisplayTest {
         }
         assertEquals(1, memory.reads.get());
         assertEquals(0x111111, PngFiles.pixel(screen(0), 0, 0));
+    }
+
+    /// One guest's largest picture must not be what keeps the next guest from having any.
+    @Test
+    void off_afterPicture_roomForPicturesIsGivenBack() throws Exception {
+        PixelBudget budget = PixelBudget.shared();
+        int most = (int) (Runtime.getRuntime().maxMemory() / 2 / Integer.BYTES);
+        int rest = most - 64 * 64 + 1;
+        try (PngDisplay display = new PngDisplay(directory)) {
+            Surface surface = display.open(0);
+            surface.show(TestFrames.frame(64, 64, TestFrames.filled(64, 64, 0x111111)));
+            awaitFile(0);
+            assertFalse(budget.take(rest));
+            surface.off();
+            PngFiles.await("the memory to be given back", () -> budget.take(rest));
+            budget.giveBack(rest);
+        }
     }
 
     @Test

@@ -20,6 +20,9 @@ final class GpuSocket implements AutoCloseable {
     /// At a time, so that the guest's requests get their turn: about a millisecond's worth.
     private static final long BYTES_PER_TURN = 4 << 20;
 
+    /// Far more than answers are waited for: a VMM that sends without end gets no more at a time.
+    private static final int RECEIVES_PER_TURN = 16;
+
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
 
     /// What is at the near end of the socket.
@@ -103,7 +106,7 @@ final class GpuSocket implements AutoCloseable {
 
     private void readable() {
         try {
-            while (!closed && receive()) {}
+            for (int i = 0; i < RECEIVES_PER_TURN && !closed && receive(); i++) {}
         } catch (LinuxException e) {
             failed(e);
         }

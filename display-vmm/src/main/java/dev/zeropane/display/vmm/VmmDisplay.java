@@ -6,6 +6,7 @@ import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.Surface;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,14 +49,24 @@ public final class VmmDisplay implements Display, ScreenSizes {
     }
 
     /// Shows everything through another socket from now on; takes ownership of it. VMMs hand over a
-    /// new one at each start of the device.
+    /// new one at each start of the device. What is no socket shows nothing.
     public void connect(Fd fd) {
         socket.ifPresent(GpuSocket::close);
         surfaces.forEach(VmmSurface::begin);
-        GpuSocket opened = new GpuSocket(loop, UnixSocket.adopt(fd), new SocketEvents());
-        socket = Optional.of(opened);
-        requests.connected();
-        opened.schedule();
+        try {
+            GpuSocket opened = new GpuSocket(loop, UnixSocket.adopt(fd), new SocketEvents());
+            socket = Optional.of(opened);
+            requests.connected();
+            opened.schedule();
+        } catch (LinuxException e) {
+            fd.close();
+            disconnect();
+            givenUp(e.getMessage());
+        }
+    }
+
+    private void givenUp(String reason) {
+        log.accept("the VMM's display socket is given up until the next: " + reason);
     }
 
     /// Lets go of the socket, if there is one.
@@ -91,8 +102,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
 
         @Override
         public void ended(Optional<String> reason) {
-            reason.ifPresent(
-                    r -> log.accept("the VMM's display socket is given up until the next: " + r));
+            reason.ifPresent(VmmDisplay.this::givenUp);
             disconnect();
         }
     }

@@ -1,5 +1,6 @@
 package dev.zeropane.it.hostile;
 
+import static dev.zeropane.frontend.VhostUser.VIRTIO_F_INDIRECT_DESC;
 import static dev.zeropane.frontend.VirtioGpu.CTRL_HDR_SIZE;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -32,8 +33,8 @@ final class Flood {
     Flood(Vmm vmm, int index) {
         GuestRam ram = vmm.ram();
         queue = vmm.queue(index);
-        // Without indirect descriptors a request takes two.
-        slots = queue.size() / 2;
+        boolean indirect = (vmm.negotiatedFeatures() >>> VIRTIO_F_INDIRECT_DESC & 1) != 0;
+        slots = indirect ? queue.size() : queue.size() / 2;
         slotOf = new int[queue.size()];
         start = ram.allocate((long) slots * SLOT);
         memory = ram.at(start, (long) slots * SLOT);

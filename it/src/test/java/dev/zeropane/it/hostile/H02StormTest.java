@@ -8,6 +8,7 @@ import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver.Entry;
 import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,25 @@ final class H02StormTest extends GuestAttack {
                     Commands.setScanout(id % Target.OUTPUTS, id, 0, 0, 4096, 4096));
         }
         assertTrue(target().memfds() < 33_000, () -> target().memfds() + " mappings");
+        restartGuest();
+    }
+
+    /// Pictures that take all the memory there is for them, then the next VMM's.
+    @Test
+    void largestPictures_leaveRoomForTheNextGuest() {
+        int side = 8000;
+        int piece = 4 << 20;
+        Entry[] overlapping = new Entry[64];
+        Arrays.fill(overlapping, new Entry(vmm().ram().allocate(piece), piece));
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.create(1, X8, side, side));
+        assertAnswer(
+                VIRTIO_GPU_RESP_OK_NODATA, Commands.attach(1, overlapping.length, overlapping));
+        for (int size = side; size >= 250; size /= 2) {
+            for (int i = 0; i < Target.OUTPUTS; i++) {
+                assertAnswer(
+                        VIRTIO_GPU_RESP_OK_NODATA, Commands.setScanout(i, 1, 0, 0, size, size));
+            }
+        }
         restartGuest();
     }
 }

@@ -1,10 +1,13 @@
 package dev.zeropane.it.hostile;
 
 import static dev.zeropane.frontend.VirtioGpu.*;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver.Entry;
 import dev.zeropane.testkit.Picture;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,5 +177,26 @@ final class H04TransferTest extends GuestAttack {
         }
         expected[0] = drawn.pixel(1, 0);
         check().await(SCREEN, new Picture(64, 64, expected));
+    }
+
+    /// The most a single request can make us copy: all of a budget of memory, row by row.
+    @Test
+    void largestCopy_isNoMatterOfSeconds() {
+        int side = 8000;
+        int piece = 4 << 20;
+        long page = vmm().ram().allocate(piece);
+        Entry[] overlapping = new Entry[64];
+        Arrays.fill(overlapping, new Entry(page, piece));
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.create(8, X8, side, side));
+        assertAnswer(
+                VIRTIO_GPU_RESP_OK_NODATA, Commands.attach(8, overlapping.length, overlapping));
+        for (int i = 0; i < 3; i++) {
+            long start = System.nanoTime();
+            assertAnswer(
+                    VIRTIO_GPU_RESP_OK_NODATA, Commands.transfer(8, 1, 1, side - 1, side - 1, 4));
+            Duration taken = Duration.ofNanos(System.nanoTime() - start);
+            assertTrue(taken.compareTo(Duration.ofSeconds(3)) < 0, taken::toString);
+        }
+        assertAnswer(VIRTIO_GPU_RESP_OK_NODATA, Commands.unref(8));
     }
 }

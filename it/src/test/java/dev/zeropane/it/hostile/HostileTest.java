@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 abstract class HostileTest {
     @RegisterExtension static final Shared SHARED = new Shared();
 
-    private static final Duration TO_NOTICE = Duration.ofSeconds(10);
+    static final Duration TO_NOTICE = Duration.ofSeconds(10);
 
     private static Target target;
 
@@ -35,8 +35,12 @@ abstract class HostileTest {
 
         @Override
         public void beforeAll(ExtensionContext context) {
+            boolean own = context.getRequiredTestClass().isAnnotationPresent(OwnProcess.class);
             ExtensionContext.Store store =
-                    context.getRoot().getStore(ExtensionContext.Namespace.create(Target.class));
+                    (own ? context : context.getRoot())
+                            .getStore(
+                                    ExtensionContext.Namespace.create(
+                                            own ? OwnProcess.class : Target.class));
             target = store.computeIfAbsent(Target.class, _ -> new Target(), Target.class);
             connections = 0;
             before = target.state();
@@ -54,6 +58,11 @@ abstract class HostileTest {
 
     static ServeCheck check() {
         return target.check();
+    }
+
+    /// That so many connections were made that may have been logged.
+    static void noteConnections(int count) {
+        connections += count;
     }
 
     static Vmm connect(VmmOptions options) {
