@@ -6,8 +6,29 @@
 root=$(readlink -f -- "${BASH_SOURCE[0]}")
 root=${root%/scripts/env.sh}
 
-say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+program=${0##*/}
+say() { printf '%s: %s\n' "$program" "$*" >&2; }
 die() { say "$@"; exit 1; }
+
+# What takes so long, on a terminal; with no text, nothing any more.
+progress() { if [[ -t 2 ]]; then printf '\r\033[K%s' "${1:+$program: $1 ...}" >&2; fi; }
+
+main_class=dev.zeropane.cli/dev.zeropane.cli.Main
+
+# train JAVA CACHE OPTION...: makes an AOT cache of the classes and methods that runs need, by such a run: a
+# guest without QEMU, drawing for a moment. Loading and linking them is half the time a start takes.
+# The options must be those of later runs.
+train() {
+  local java=$1 cache=$2 work
+  shift 2
+  work=$(mktemp -d) || return 1
+  rm -f -- "$cache"
+  "$java" "$@" -XX:AOTCacheOutput="$cache" -m "$main_class" \
+    demo --guest builtin --size 640x480 --display "png:$work" --seconds 1 >"$work/log" 2>&1 </dev/null || true
+  [[ -s $cache ]] || cat -- "$work/log" >&2
+  rm -rf -- "$work"
+  [[ -s $cache ]]
+}
 
 # CI jobs may run with no HOME at all; Maven and the toolbox then have to agree on one.
 if [[ -z ${HOME:-} ]]; then
@@ -111,7 +132,7 @@ may_install() {
     return 1
   fi
   if [[ -n ${install_agreed:-} || -n ${CI:-} || ! -t 0 || ! -t 2 ]]; then return 0; fi
-  read -r -p "${0##*/}: install $1 with apt-get? [Y/n] " answer || answer=n
+  read -r -p "$program: install $1 with apt-get? [Y/n] " answer || answer=n
   [[ -z $answer || $answer == [Yy]* ]] || return 1
   install_agreed=1
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +46,13 @@ final class DemoCommand implements Callable<Integer> {
 
     enum GuestKind {
         LINUX,
-        BUILTIN
+        BUILTIN;
+
+        /// As typed, and as a shell completes it.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     @Spec private CommandSpec spec;

@@ -30,6 +30,10 @@ import picocli.CommandLine.Spec;
 final class GpuCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(GpuCommand.class.getName());
 
+    /// By the schema in QEMU's docs/interop/vhost-user.json. No `render-node`: with it libvirt
+    /// insists on a DRM node, which we do not need.
+    static final String CAPABILITIES = "{\"type\": \"gpu\", \"features\": []}";
+
     @Spec private CommandSpec spec;
 
     @ArgGroup(exclusive = true, multiplicity = "1")
@@ -96,10 +100,18 @@ final class GpuCommand implements Callable<Integer> {
     @Option(names = "--once", description = "exit when the first VMM is gone")
     private boolean once;
 
+    /// Whether all other arguments are to be ignored, as QEMU's conventions for back-end programs
+    /// want it, even those this version does not know.
+    static boolean asksForCapabilities(String[] args) {
+        return args.length > 1
+                && args[0].equals("gpu")
+                && List.of(args).contains("--print-capabilities");
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         if (endpoint.printCapabilities) {
-            spec.commandLine().getOut().println("{\"type\": \"gpu\", \"features\": []}");
+            spec.commandLine().getOut().println(CAPABILITIES);
             return 0;
         }
         if (maxOutputs < 1 || maxOutputs > GpuOptions.MAX_OUTPUTS) {

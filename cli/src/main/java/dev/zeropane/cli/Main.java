@@ -6,6 +6,9 @@ import dev.zeropane.linux.LinuxException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,14 +24,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            GpuCommand.class,
-            PsCommand.class,
-            StatsCommand.class,
-            ScreenshotCommand.class,
-            WatchCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed", "2:wrong usage"})
 final class Main implements Runnable {
@@ -62,9 +57,39 @@ final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "a command is missing");
     }
 
-    public static void main(String[] args) {
+    /// In the order of `--help`.
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", DemoCommand::new);
+        commands.put("gpu", GpuCommand::new);
+        commands.put("ps", PsCommand::new);
+        commands.put("stats", StatsCommand::new);
+        commands.put("screenshot", ScreenshotCommand::new);
+        commands.put("watch", WatchCommand::new);
+        commands.put("install", InstallCommand::new);
+        commands.put("uninstall", UninstallCommand::new);
+        return commands;
+    }
+
+    /// The command line without what handles its errors. If the arguments name a command there is
+    /// only that one: picocli takes some 10 ms for each, and a VM may wait for its device.
+    static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new Main());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        Map<String, Supplier<Object>> commands = commands();
+        if (args.length > 0 && commands.containsKey(args[0])) {
+            line.addSubcommand(commands.get(args[0]).get());
+        } else {
+            commands.values().forEach(command -> line.addSubcommand(command.get()));
+        }
+        return line.setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    public static void main(String[] args) {
+        if (GpuCommand.asksForCapabilities(args)) {
+            System.out.println(GpuCommand.CAPABILITIES);
+            return;
+        }
+        CommandLine line = commandLine(args);
         line.setParameterExceptionHandler(Main::usageError);
         line.setExecutionExceptionHandler((e, command, _) -> failure(e, command));
         int code = line.execute(args);

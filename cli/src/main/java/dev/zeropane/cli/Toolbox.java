@@ -21,8 +21,7 @@ final class Toolbox {
     }
 
     private static Path run(String name) throws IOException, InterruptedException {
-        String checkout = System.getProperty("zeropane.root");
-        Path script = Path.of(checkout == null ? "." : checkout, "toolbox", name);
+        Path script = Scripts.root().resolve("toolbox").resolve(name);
         if (!Files.isExecutable(script)) {
             throw new CommandFailedException(
                     script + " is missing: run the demo from a checkout, or use --guest builtin");

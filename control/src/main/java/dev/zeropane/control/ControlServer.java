@@ -31,7 +31,7 @@ public final class ControlServer implements AutoCloseable {
 
     private final Device device;
     private final Optional<Path> deviceSocket;
-    private final Optional<ControlListener> listener;
+    private final ControlDirectories directories;
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Connection> connections = new ArrayList<>();
     private final CopyBudget budget = new CopyBudget(MAX_LENT);
@@ -39,27 +39,34 @@ public final class ControlServer implements AutoCloseable {
     private final Thread thread;
     private boolean complained;
 
-    private ControlServer(
-            Device device, Optional<Path> deviceSocket, Optional<ControlListener> listener) {
+    /// The control thread's, and later that of whoever closes.
+    private Optional<ControlListener> listener = Optional.empty();
+
+    ControlServer(Device device, Optional<Path> deviceSocket, ControlDirectories directories) {
         this.device = device;
         this.deviceSocket = deviceSocket;
-        this.listener = listener;
-        listener.ifPresent(l -> loop.watch(l.socket().fd(), () -> accept(l.socket())));
-        thread = Thread.ofPlatform().daemon().name("zeropane-control").start(loop::run);
+        this.directories = directories;
+        thread = Thread.ofPlatform().daemon().name("zeropane-control").start(this::run);
     }
 
-    /// Serves other processes if a place for the socket can be found, and this one in any case.
+    private void run() {
+        try {
+            Instances.sweep(directories);
+            listener = ControlListener.open(directories);
+            listener.ifPresent(l -> loop.watch(l.socket().fd(), () -> accept(l.socket())));
+        } catch (RuntimeException | Error e) {
+            internalError(e);
+        }
+        loop.run();
+    }
+
+    /// Serves other processes, soon, if a place for the socket can be found, and this one in any
+    /// case. The guest's device need not wait for that.
     ///
     /// @param deviceSocket where the device listens for its VMM: gives it a name if the VMM does
     ///   not
     public static ControlServer start(Device device, Optional<Path> deviceSocket) {
-        return start(device, deviceSocket, ControlDirectories.ofThisProcess());
-    }
-
-    static ControlServer start(
-            Device device, Optional<Path> deviceSocket, ControlDirectories directories) {
-        Instances.sweep(directories);
-        return new ControlServer(device, deviceSocket, ControlListener.open(directories));
+        return new ControlServer(device, deviceSocket, ControlDirectories.ofThisProcess());
     }
 
     /// A client within this process.

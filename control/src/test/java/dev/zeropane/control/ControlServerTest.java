@@ -49,7 +49,11 @@ final class ControlServerTest {
         directories =
                 new ControlDirectories(
                         Optional.of(runtime.toString()), Credentials.effectiveUid(), runtime);
-        server = ControlServer.start(device, Optional.of(Path.of("/x/vm.gpu")), directories);
+        server = new ControlServer(device, Optional.of(Path.of("/x/vm.gpu")), directories);
+        // Whom it answers within the process it answers after it has begun to listen.
+        try (ControlClient client = server.connect()) {
+            assertEquals("vm.gpu", client.stats().text("name"));
+        }
     }
 
     @AfterEach

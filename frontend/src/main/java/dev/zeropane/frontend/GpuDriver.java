@@ -218,7 +218,9 @@ public final class GpuDriver {
         expectOk(memory.get(LE32, response + SECOND), "flush");
     }
 
-    static void expectOk(int type, String what) {
+    /// @param type of a response
+    /// @throws FrontendException if it is an error's
+    public static void expectOk(int type, String what) {
         if (type != VIRTIO_GPU_RESP_OK_NODATA) {
             throw new FrontendException(what + " was answered with 0x" + Integer.toHexString(type));
         }

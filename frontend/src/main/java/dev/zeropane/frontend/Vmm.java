@@ -245,6 +245,8 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
     public UnixSocket gpuSetSocket() {
         List<UnixSocket> pair = UnixSocket.pair("GPU socket");
         try (UnixSocket theirs = pair.get(1)) {
+            // As QEMU's: its C back-end takes a part that was sent for the whole.
+            theirs.setBlocking();
             sendGpuSocket(theirs);
         } catch (RuntimeException | Error e) {
             pair.get(0).close();

@@ -1,8 +1,12 @@
 package dev.zeropane.it;
 
+import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.PictureDifference;
+import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Zeropane;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,6 +15,11 @@ import java.util.stream.IntStream;
 /// Looks at several views until all of them show something new, finished, and the same. The first
 /// one is right by definition.
 final class SamePicture {
+    private static final Duration TO_DRAW = Duration.ofMinutes(1);
+
+    /// For a person to look at.
+    private static final Path PICTURES = Zeropane.root().resolve("it/target/pictures");
+
     /// How many looks in a row must find the same for a picture to count as finished.
     private static final int STABLE_LOOKS = 4;
 
@@ -29,10 +38,24 @@ final class SamePicture {
         return views.stream().map(view -> view.look().get()).toList();
     }
 
-    /// Looks once more.
+    /// Looks until it has been the same for long enough, and saves it.
     ///
-    /// @return whether it has been the same for long enough
-    boolean look() {
+    /// @param name of the file
+    /// @param server whose last words are part of the message if it never is
+    Picture await(String name, Program server) {
+        try {
+            Await.untilTrue(
+                    () -> describe() + "\n" + server.err().text(), TO_DRAW, this::lookAgain);
+        } catch (AssertionError e) {
+            save(name);
+            throw e;
+        }
+        Picture picture = picture().orElseThrow();
+        picture.write(PICTURES.resolve(name + ".png"));
+        return picture;
+    }
+
+    private boolean lookAgain() {
         List<Optional<Picture>> last = now;
         now = look(views);
         boolean equal = picture().isPresent() && indices().noneMatch(i -> isOld(i) || differs(i));
@@ -41,7 +64,7 @@ final class SamePicture {
     }
 
     /// The picture that is right.
-    Optional<Picture> picture() {
+    private Optional<Picture> picture() {
         return now.getFirst();
     }
 
@@ -57,7 +80,7 @@ final class SamePicture {
         return !now.get(view).equals(picture());
     }
 
-    String describe() {
+    private String describe() {
         return "the same picture everywhere:\n"
                 + indices().mapToObj(this::describe).collect(Collectors.joining("\n"));
     }
@@ -77,13 +100,13 @@ final class SamePicture {
                         : new PictureDifference(picture.get(), picture().get()).toString();
     }
 
-    /// Saves every view that differs, for a person to find out why.
-    void save(Path directory, String name) {
+    /// Every view that differs, for a person to find out why.
+    private void save(String name) {
         indices()
                 .filter(view -> now.get(view).isPresent() && picture().isPresent())
                 .filter(this::differs)
                 .forEach(view ->
                         new PictureDifference(now.get(view).get(), picture().get())
-                                .save(directory, name + "-" + views.get(view).name()));
+                                .save(PICTURES, name + "-" + views.get(view).name()));
     }
 }

@@ -1,13 +1,10 @@
 package dev.zeropane.it;
 
-import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
-import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -16,11 +13,6 @@ import java.util.stream.Stream;
 /// Two equal virtual machines: one with a graphics card of ours, one with QEMU's own, the oracle.
 /// What we show must be what QEMU shows, pixel by pixel.
 final class VmPair implements AutoCloseable {
-    private static final Duration TO_DRAW = Duration.ofMinutes(1);
-
-    /// For a person to look at.
-    private static final Path PICTURES = Zeropane.root().resolve("it/target/pictures");
-
     private final Path directory;
     private final Setup setup;
     private final GpuServer server;
@@ -149,18 +141,7 @@ final class VmPair implements AutoCloseable {
     Picture assertSameAfter(List<View> views, String name, Runnable drawing) {
         SamePicture same = new SamePicture(views);
         drawing.run();
-        try {
-            Await.untilTrue(
-                    () -> same.describe() + "\n" + server.process().err().text(),
-                    TO_DRAW,
-                    same::look);
-        } catch (AssertionError e) {
-            same.save(PICTURES, name + "-" + setup);
-            throw e;
-        }
-        Picture picture = same.picture().orElseThrow();
-        picture.write(PICTURES.resolve(name + "-" + setup + ".png"));
-        return picture;
+        return same.await(name + "-" + setup, server.process());
     }
 
     static String randomWord() {

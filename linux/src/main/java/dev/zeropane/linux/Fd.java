@@ -140,6 +140,12 @@ public final class Fd implements AutoCloseable {
         check(Libc.fcntl(number(), F_SETFL, flags | O_NONBLOCK), "fcntl(F_SETFL)", name);
     }
 
+    /// Makes reads and writes wait, the opposite of [#setNonBlocking].
+    void setBlocking() {
+        int flags = check(Libc.fcntl(number(), F_GETFL, 0), "fcntl(F_GETFL)", name);
+        check(Libc.fcntl(number(), F_SETFL, flags & ~O_NONBLOCK), "fcntl(F_SETFL)", name);
+    }
+
     /// Which file it is and how long. Two descriptors of one memfd have equal ids.
     public FileId id() {
         return stat().id();

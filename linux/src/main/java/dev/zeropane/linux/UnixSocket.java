@@ -109,6 +109,12 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
+    /// Makes calls on this end wait, and is thus no longer for use here: for an end to be handed to
+    /// a program that expects an ordinary socket.
+    public void setBlocking() {
+        fd.setBlocking();
+    }
+
     public Fd fd() {
         return fd;
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.linux.UnixSocket.Received;
-import dev.zeropane.linux.raw.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Bytes over a socket.
 final class UnixSocketTest {
-    private static final int F_SETFL = 4;
-
     private final List<UnixSocket> pair = UnixSocket.pair("pair under test");
     private final UnixSocket near = pair.get(0);
     private final UnixSocket far = pair.get(1);
@@ -133,7 +130,7 @@ final class UnixSocketTest {
     @Test
     void sendAndReceive_peerMadeTheOpenFileBlocking_neverWait() {
         // As whoever handed the socket over can, who holds the same open file.
-        Libc.fcntl(near.fd().number(), F_SETFL, 0);
+        near.setBlocking();
         assertTimeoutPreemptively(
                 Duration.ofSeconds(10),
                 () -> {

@@ -56,7 +56,7 @@ public final class Zeropane {
     /// @param temporary where it makes its temporary files, so that a test can see what is left
     public static Program start(Path directory, Path temporary, String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(root().resolve("zeropane").toString());
+        command.add(launcher());
         command.addAll(List.of(arguments));
         return Program.start(
                 directory,
@@ -66,6 +66,20 @@ public final class Zeropane {
                         "XDG_RUNTIME_DIR",
                         RUNTIME.toString()),
                 command);
+    }
+
+    /// Starts the command by a shell, for redirections.
+    public static Program startShell(Path directory, String arguments) {
+        return Program.start(
+                directory,
+                Map.of("XDG_RUNTIME_DIR", RUNTIME.toString()),
+                "sh",
+                "-c",
+                launcher() + " " + arguments);
+    }
+
+    private static String launcher() {
+        return root().resolve("zeropane").toString();
     }
 
     /// Starts the command in a directory of its own, made under `parent`.
