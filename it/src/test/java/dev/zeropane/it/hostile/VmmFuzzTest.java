@@ -14,6 +14,7 @@ import dev.zeropane.linux.UnixSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,11 @@ final class VmmFuzzTest extends VmmAttack {
     @AfterEach
     void close() {
         kinds.forEach(Fd::close);
+    }
+
+    @AfterAll
+    static void littleLives() {
+        target().assertLittleLives();
     }
 
     @Test
