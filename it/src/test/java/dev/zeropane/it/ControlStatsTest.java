@@ -1,25 +1,21 @@
 package dev.zeropane.it;
 
+import static dev.zeropane.it.ControlStats.number;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.GpuDriver.Entry;
 import dev.zeropane.frontend.GpuDriver.Rect;
 import dev.zeropane.frontend.VirtioGpu;
-import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
+import dev.zeropane.testkit.Await;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,29 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class ControlStatsTest {
     @TempDir private Path directory;
 
-    private static Map<String, Object> stats(DrawnGpu gpu) throws IOException {
-        try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            socket.connect(UnixDomainSocketAddress.of(gpu.controlSocket()));
-            socket.write(ByteBuffer.wrap("stats\n".getBytes(StandardCharsets.US_ASCII)));
-            socket.shutdownOutput();
-            byte[] answer = Channels.newInputStream(socket).readAllBytes();
-            return JSON.std.mapFrom(new String(answer, StandardCharsets.UTF_8));
-        }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> object(Object list, int index) {
-        return (Map<String, Object>) ((List<?>) list).get(index);
-    }
-
-    private static Map<String, Object> screen(Map<String, Object> stats) {
-        return object(stats.get("scanouts"), 0);
-    }
-
-    private static long number(Map<String, Object> members, String name) {
-        return ((Number) members.get(name)).longValue();
-    }
-
     private static void assertNumbers(
             Map<String, Object> screen, int flips, int refreshes, int flushes, int transfers) {
         assertEquals(flips, number(screen, "flips"), screen::toString);
@@ -61,19 +34,27 @@ final class ControlStatsTest {
         assertEquals(transfers, number(screen, "transfers"), screen::toString);
     }
 
-    /// What a display shown and dropped is what it was given, or one less.
-    private static void assertAddsUp(Map<String, Object> screen) {
-        long given =
-                number(screen, "flips") + number(screen, "refreshes") + number(screen, "flushes");
-        Map<String, Object> display = object(screen.get("displays"), 0);
-        long done = number(display, "shown") + number(display, "dropped");
-        assertTrue(done == given || done == given - 1, screen::toString);
-        assertTrue(number(display, "shown") > 0, screen::toString);
-        assertTrue(number(display, "bytesCopied") > 0, screen::toString);
+    private static ControlStats stats(DrawnGpu gpu) {
+        return ControlStats.of(gpu.pid());
+    }
+
+    private static Map<String, Object> screen(DrawnGpu gpu) {
+        return stats(gpu).screen();
+    }
+
+    /// What a display has shown and dropped comes to what it was given, once it has caught up.
+    private static void assertAddsUp(DrawnGpu gpu) {
+        ControlStats stats =
+                Await.until(
+                        () -> "every update to be shown or dropped: " + stats(gpu),
+                        Duration.ofSeconds(20),
+                        () -> Optional.of(stats(gpu)).filter(ControlStats::isSettled));
+        assertTrue(number(stats.displays().getFirst(), "shown") > 0, stats::toString);
+        assertTrue(number(stats.displays().getFirst(), "bytesCopied") > 0, stats::toString);
     }
 
     @Test
-    void flipsFlushesTransfers_areCountedAndAddUp() throws IOException {
+    void flipsFlushesTransfers_areCountedAndAddUp() {
         try (DrawnGpu gpu = new DrawnGpu(directory, "vm.gpu", "--display=png:screens")) {
             Framebuffer front = gpu.framebuffer(1, 320, 200);
             Framebuffer back = gpu.framebuffer(2, 320, 200);
@@ -90,67 +71,62 @@ final class ControlStatsTest {
             // Nobody sees this one.
             GpuDriver.expectOk(gpu.driver().flush(1, front.bounds()), "flush");
             front.update(front.bounds());
-            Map<String, Object> stats = stats(gpu);
-            Map<String, Object> screen = screen(stats);
+            ControlStats stats = stats(gpu);
+            Map<String, Object> screen = stats.screen();
             assertNumbers(screen, 50, 1, 50, 50);
-            assertEquals(1, number(stats, "unseenTransfers"));
+            assertEquals(1, stats.number("unseenTransfers"));
             assertEquals("aliased", screen.get("storage"));
             assertEquals(0, number(screen, "bytesCopied"));
-            assertEquals(2, number(stats, "resources"));
-            assertAddsUp(screen);
+            assertEquals(2, stats.number("resources"));
+            assertAddsUp(gpu);
         }
     }
 
     @Test
-    void nonCanonicalTransfer_isShadowedAndSaysWhy_withBytesCopied() throws IOException {
+    void nonCanonicalTransfer_isShadowedAndSaysWhy_withBytesCopied() {
         try (DrawnGpu gpu = new DrawnGpu(directory, "vm.gpu", "--display=png:screens")) {
             Framebuffer fb = gpu.framebuffer(1, 64, 32);
             fb.show(0);
             fb.update(fb.bounds());
-            assertEquals("aliased", screen(stats(gpu)).get("storage"));
-            assertFalse(screen(stats(gpu)).containsKey("reason"));
+            assertEquals("aliased", screen(gpu).get("storage"));
+            assertFalse(screen(gpu).containsKey("reason"));
             // The second row, from where the first one is.
             GpuDriver.expectOk(gpu.driver().transfer(1, new Rect(0, 1, 64, 1), 0), "transfer");
-            Map<String, Object> stats = stats(gpu);
-            Map<String, Object> screen = screen(stats);
+            ControlStats stats = stats(gpu);
+            Map<String, Object> screen = stats.screen();
             assertEquals("shadowed", screen.get("storage"));
             assertEquals("non-canonical-transfer", screen.get("reason"));
             // All of it carried over, and the row.
             assertEquals(64 * 33 * 4, number(screen, "bytesCopied"));
             assertNumbers(screen, 1, 1, 1, 2);
-            assertEquals(64 * 32 * 4, number(memory(stats), "used"));
-            assertAddsUp(screen);
+            assertEquals(64 * 32 * 4, number(stats.object("hostMemory"), "used"));
+            assertAddsUp(gpu);
             gpu.driver().unref(1);
             stats = stats(gpu);
-            assertFalse(screen(stats).containsKey("storage"));
-            assertEquals(0, number(memory(stats), "used"));
-            assertEquals(64 * 33 * 4, number(screen(stats), "bytesCopied"));
+            assertFalse(stats.screen().containsKey("storage"));
+            assertEquals(0, number(stats.object("hostMemory"), "used"));
+            assertEquals(64 * 33 * 4, number(stats.screen(), "bytesCopied"));
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> memory(Map<String, Object> stats) {
-        return (Map<String, Object>) stats.get("hostMemory");
-    }
-
     @Test
-    void reasons_areNamed() throws IOException {
+    void reasons_areNamed() {
         try (DrawnGpu gpu = new DrawnGpu(directory, "vm.gpu", "--display=none")) {
             int format = VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
             Rect all = new Rect(0, 0, 64, 64);
             GpuDriver.expectOk(gpu.driver().create2d(1, format, 64, 64), "create");
             GpuDriver.expectOk(gpu.driver().setScanout(0, 1, all), "show");
-            assertEquals("empty", screen(stats(gpu)).get("reason"));
+            assertEquals("empty", screen(gpu).get("reason"));
             attach(gpu, new Entry(0x200000, 8192));
-            assertEquals("short-backing", screen(stats(gpu)).get("reason"));
+            assertEquals("short-backing", screen(gpu).get("reason"));
             GpuDriver.expectOk(gpu.driver().detachBacking(1), "detach");
-            assertEquals("detached", screen(stats(gpu)).get("reason"));
+            assertEquals("detached", screen(gpu).get("reason"));
             attach(gpu, new Entry(0x200010, 16384));
-            assertEquals("unaligned-backing", screen(stats(gpu)).get("reason"));
+            assertEquals("unaligned-backing", screen(gpu).get("reason"));
         }
         try (DrawnGpu gpu = new DrawnGpu(directory, "copy.gpu", "--display=none", "--copy")) {
             gpu.framebuffer(1, 64, 64).show(0);
-            assertEquals("copy-option", screen(stats(gpu)).get("reason"));
+            assertEquals("copy-option", screen(gpu).get("reason"));
         }
     }
 

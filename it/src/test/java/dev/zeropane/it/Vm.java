@@ -56,9 +56,16 @@ final class Vm implements AutoCloseable {
 
     /// Arguments of QEMU for a graphics card of ours.
     static List<String> served(String device, Path socket) {
+        return servedBy(device, "path=" + socket);
+    }
+
+    /// Arguments of QEMU for a graphics card of ours.
+    ///
+    /// @param socket the property of a `chardev` that says which socket
+    static List<String> servedBy(String device, String socket) {
         return List.of(
                 "-chardev",
-                "socket,id=gpu,path=" + socket,
+                "socket,id=gpu," + socket,
                 "-device",
                 device + ",chardev=gpu,id=" + CARD);
     }
@@ -69,6 +76,19 @@ final class Vm implements AutoCloseable {
     @SafeVarargs
     static Vm start(
             Path parent, QemuVersion version, String memory, List<String>... moreArguments) {
+        return startBy(List.of(), parent, version, memory, moreArguments);
+    }
+
+    /// Has a launcher start a virtual machine, and waits for its monitor.
+    ///
+    /// @param launcher a program with its first arguments, the rest of which is QEMU's command line
+    @SafeVarargs
+    static Vm startBy(
+            List<String> launcher,
+            Path parent,
+            QemuVersion version,
+            String memory,
+            List<String>... moreArguments) {
         Path directory;
         try {
             directory = Files.createTempDirectory(parent, "vm-");
@@ -77,30 +97,30 @@ final class Vm implements AutoCloseable {
         }
         try (Peer monitor = new Peer(directory.resolve("qmp"));
                 Peer console = new Peer(directory.resolve("serial"))) {
-            List<String> command =
-                    new ArrayList<>(
-                            List.of(
-                                    Toolbox.qemu(version).toString(),
-                                    "-nodefaults",
-                                    "-no-user-config",
-                                    "-machine",
-                                    "q35,memory-backend=ram",
-                                    "-accel",
-                                    "tcg,thread=multi",
-                                    "-cpu",
-                                    "max",
-                                    "-m",
-                                    "512M",
-                                    "-object",
-                                    memory + ",id=ram,size=512M",
-                                    "-display",
-                                    "none",
-                                    "-qmp",
-                                    "unix:" + monitor.path(),
-                                    "-chardev",
-                                    "socket,id=serial,path=" + console.path(),
-                                    "-serial",
-                                    "chardev:serial"));
+            List<String> command = new ArrayList<>(launcher);
+            command.addAll(
+                    List.of(
+                            Toolbox.qemu(version).toString(),
+                            "-nodefaults",
+                            "-no-user-config",
+                            "-machine",
+                            "q35,memory-backend=ram",
+                            "-accel",
+                            "tcg,thread=multi",
+                            "-cpu",
+                            "max",
+                            "-m",
+                            "512M",
+                            "-object",
+                            memory + ",id=ram,size=512M",
+                            "-display",
+                            "none",
+                            "-qmp",
+                            "unix:" + monitor.path(),
+                            "-chardev",
+                            "socket,id=serial,path=" + console.path(),
+                            "-serial",
+                            "chardev:serial"));
             for (List<String> more : moreArguments) {
                 command.addAll(more);
             }

@@ -127,9 +127,15 @@ final class VmPair implements AutoCloseable {
     /// Has both print a new random word on an empty screen, and waits until we show what QEMU
     /// shows.
     Picture assertSameWord(String name) {
+        return assertSameAfter(name, () -> printWord(oracle, ours));
+    }
+
+    /// Prints a new random word on the empty screens of several machines.
+    static void printWord(Vm... machines) {
         String word = randomWord();
-        return assertSameAfter(
-                name, () -> run("printf '\\033[2J\\033[H%s\\n' " + word + " > /dev/tty1"));
+        for (Vm machine : machines) {
+            machine.run("printf '\\033[2J\\033[H%s\\n' " + word + " > /dev/tty1");
+        }
     }
 
     /// Has something drawn in both, and waits until we show what QEMU shows.

@@ -1,0 +1,98 @@
+package dev.zeropane.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import dev.zeropane.testkit.Zeropane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/// What a running process says about itself over its control socket, read as the page about that
+/// says.
+///
+/// @param all the whole answer
+record ControlStats(Map<String, Object> all) {
+    /// Asks the process.
+    static ControlStats of(long pid) {
+        try (SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.connect(
+                    UnixDomainSocketAddress.of(
+                            Zeropane.runtime().resolve("zeropane").resolve(pid + ".sock")));
+            socket.write(ByteBuffer.wrap("stats\n".getBytes(StandardCharsets.US_ASCII)));
+            socket.shutdownOutput();
+            byte[] answer = Channels.newInputStream(socket).readAllBytes();
+            return new ControlStats(JSON.std.mapFrom(new String(answer, StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static long number(Map<String, Object> members, String name) {
+        return ((Number) members.get(name)).longValue();
+    }
+
+    long number(String name) {
+        return number(all, name);
+    }
+
+    /// A member that is an object.
+    @SuppressWarnings("unchecked")
+    Map<String, Object> object(String name) {
+        return (Map<String, Object>) all.get(name);
+    }
+
+    /// The first screen.
+    Map<String, Object> screen() {
+        return list(all.get("scanouts")).getFirst();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> list(Object value) {
+        return (List<Map<String, Object>>) value;
+    }
+
+    /// The displays of the first screen.
+    List<Map<String, Object>> displays() {
+        return list(screen().get("displays"));
+    }
+
+    /// How often the first screen's displays were given something new.
+    long updates() {
+        return number(screen(), "flips")
+                + number(screen(), "refreshes")
+                + number(screen(), "flushes");
+    }
+
+    /// What each display has shown and dropped is what it was given, but for one update on its way
+    /// and one that waits.
+    void assertAddsUp() {
+        for (Map<String, Object> display : displays()) {
+            long given = updates();
+            long done = number(display, "shown") + number(display, "dropped");
+            assertTrue(done <= given && done >= given - 2, all::toString);
+            assertTrue(number(display, "shown") > 0, all::toString);
+        }
+    }
+
+    /// Whether every display has nothing left to do.
+    boolean isSettled() {
+        return displays().stream()
+                .allMatch(display ->
+                        number(display, "shown") + number(display, "dropped") == updates());
+    }
+
+    /// Nothing of what is on the screen was ever copied by the device.
+    void assertAliased() {
+        assertEquals("aliased", screen().get("storage"), all::toString);
+        assertEquals(0, number(screen(), "bytesCopied"), all::toString);
+    }
+}
