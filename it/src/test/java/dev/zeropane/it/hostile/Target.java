@@ -36,7 +36,8 @@ final class Target implements AutoCloseable {
     /// What lives in the heap when nobody is served.
     private static final long MOST_LIVE_KIB = 64 << 10;
 
-    private static final Pattern USED = Pattern.compile("generation +total [0-9]+K, used ([0-9]+)K");
+    private static final Pattern USED =
+            Pattern.compile("generation +total [0-9]+K, used ([0-9]+)K");
 
     private static final Duration TO_SETTLE = Duration.ofSeconds(10);
 
