@@ -12,6 +12,9 @@ import java.time.Duration;
 final class ShownFrames {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
+    private static final int MAX_BATCHES = 20;
+    private static final double QUIET = 0.01;
+
     /// What frames of one size cost: milliseconds per frame, and the median time from sending a
     /// pair until both commands are answered, in microseconds.
     record Cost(double cpuMillis, double wallMillis, double pairMicros) {}
@@ -29,6 +32,20 @@ final class ShownFrames {
 
     Device device() {
         return device;
+    }
+
+    /// Sends at least so many frames, and then more until the device's JVM, if it has one, has as
+    /// good as nothing left to compile.
+    void warmUp(Framebuffer buffer, int frames) throws IOException {
+        measure(buffer, frames);
+        boolean compiling = true;
+        for (int batch = 0; compiling && batch < MAX_BATCHES; batch++) {
+            long all = device.cpuNanos();
+            long compilers = device.compilerNanos();
+            measure(buffer, frames);
+            all = device.cpuNanos() - all;
+            compiling = device.compilerNanos() - compilers > all * QUIET;
+        }
     }
 
     Cost measure(Framebuffer buffer, int frames) throws IOException {
