@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /// and then it pauses or resets. Sent until [#ROUNDS] is reached, so that a seed means the same
 /// wherever it runs.
 final class GuestFuzzTest extends GuestAttack {
-    private static final int ROUNDS = 4_000;
+    private static final int ROUNDS = 2_500;
     private static final int SIZE = 64;
     private static final int IDS = 6;
     private static final int BUFFERS = 1 << 16;
