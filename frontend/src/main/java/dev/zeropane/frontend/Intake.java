@@ -4,6 +4,7 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +52,11 @@ final class Intake {
             whenFull.run();
         }
         return true;
+    }
+
+    /// Waits until [#receive] has something to do, at most so long.
+    void awaitReadable(Duration limit) {
+        boolean _ = socket.awaitReadable(limit);
     }
 
     private UnixSocket.Received read() {

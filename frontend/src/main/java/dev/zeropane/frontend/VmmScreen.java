@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// The VMM's side of the vhost-user-gpu display socket, [Vmm#gpuSocket]: pictures put together from
@@ -34,8 +33,6 @@ public final class VmmScreen {
     private static final int UPDATE_FIXED = 20;
     private static final int LARGEST_SIDE = 16384;
     private static final int CURSOR_FIXED = 20;
-    private static final long SPIN_NANOS = 100_000;
-    private static final long NAP_NANOS = 50_000;
 
     /// A message received whole. The rectangle is where an UPDATE or a cursor is, the size of a
     /// SCANOUT, and empty for the others.
@@ -119,21 +116,17 @@ public final class VmmScreen {
     /// @throws FrontendException.TimedOut if it is not within the limit
     /// @throws FrontendException.Closed if the device closes its end before
     public void await(String what, Duration limit, BooleanSupplier condition) {
-        long start = System.nanoTime();
-        long lastProgress = start;
+        long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (isClosedByPeer()) {
                 throw new FrontendException.Closed("the display socket ended before " + what);
             }
-            if (poll()) {
-                lastProgress = System.nanoTime();
-            } else if (System.nanoTime() - lastProgress < SPIN_NANOS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(NAP_NANOS);
-            }
-            if (System.nanoTime() - start > limit.toNanos()) {
+            long left = deadline - System.nanoTime();
+            if (left < 0) {
                 throw new FrontendException.TimedOut(what + ": not after " + limit + ", " + this);
+            }
+            if (!poll()) {
+                intake.awaitReadable(Duration.ofNanos(left));
             }
         }
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// What was done for one screen.
 ///
-/// A display that was there from the start has been given `flips + refreshes + flushes` updates, so
-/// that is what it has shown, dropped, and at most one that it is about to show.
+/// A display that was there from the start has been given `flips + refreshes + flushes` updates:
+/// that is what it has shown and dropped, one that it may be delivering, and one that may wait.
 ///
 /// @param picture what is on it, if anything
 /// @param flips SET_SCANOUTs that changed what is shown

@@ -73,11 +73,12 @@ public final class Program implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// Sends a signal, named as `kill` wants it: "INT", "TERM".
+    /// Sends a signal, named as the shell's `kill` wants it (there need not be a program of that
+    /// name): "INT", "TERM".
     public void signal(String signal) {
         try {
             int status =
-                    new ProcessBuilder("kill", "-" + signal, Long.toString(pid()))
+                    new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid())
                             .inheritIO()
                             .start()
                             .waitFor();

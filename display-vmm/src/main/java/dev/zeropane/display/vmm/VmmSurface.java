@@ -144,6 +144,11 @@ final class VmmSurface implements Surface {
             inFlight = pending;
             pending = false;
         }
+        if (!Rect.fits(part.x(), part.y(), part.width(), part.height(), toldWidth, toldHeight)) {
+            throw new AssertionError(
+                    "update %s of a scanout of %dx%d, which kills QEMU"
+                            .formatted(part, toldWidth, toldHeight));
+        }
         out.update(this, scanout, shown, part);
         return true;
     }

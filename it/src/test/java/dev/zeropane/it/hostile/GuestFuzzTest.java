@@ -11,13 +11,14 @@ import dev.zeropane.frontend.VmmScreen;
 import dev.zeropane.testkit.Await;
 import java.time.Duration;
 import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /// A guest that sends whatever comes: commands that are nearly right, in chains that are not; now
 /// and then it pauses or resets. Sent until [#ROUNDS] is reached, so that a seed means the same
 /// wherever it runs.
 final class GuestFuzzTest extends GuestAttack {
-    private static final int ROUNDS = 8_000;
+    private static final int ROUNDS = 4_000;
     private static final int SIZE = 64;
     private static final int IDS = 6;
     private static final int BUFFERS = 1 << 16;
@@ -40,6 +41,11 @@ final class GuestFuzzTest extends GuestAttack {
     private final Random random = Seed.random("GuestFuzzTest");
     private long data;
     private VmmScreen screen;
+
+    @AfterAll
+    static void littleLives() {
+        target().assertLittleLives();
+    }
 
     @Override
     VmmOptions options() {

@@ -10,6 +10,7 @@ import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import java.util.Arrays;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /// H2: as many resources as it takes, capped by number, by bytes and by pieces of backing.
@@ -19,6 +20,11 @@ final class H02StormTest extends GuestAttack {
     private static final int MOST_RESOURCES = 4096;
     private static final int MOST_PIECES = 262_144;
     private static final long MOST_BYTES = 256 << 20;
+
+    @AfterAll
+    static void littleLives() {
+        target().assertLittleLives();
+    }
 
     @Override
     VmmOptions options() {

@@ -21,8 +21,8 @@ final class H12ResetTest extends GuestAttack {
     private static final int X8 = VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
 
     @Test
-    void resetAndStart_threeHundredTimes_idsWorkAgainEachTime() {
-        for (int i = 0; i < 300; i++) {
+    void resetAndStart_twoHundredTimes_idsWorkAgainEachTime() {
+        for (int i = 0; i < 200; i++) {
             framebuffer(ID, 64, 48).show(0);
             restartGuest();
             assertAnswer(VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID, Commands.unref(ID));

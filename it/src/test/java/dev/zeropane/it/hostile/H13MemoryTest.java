@@ -101,7 +101,7 @@ final class H13MemoryTest extends GuestAttack {
                 Mapping pixels = Mapping.of(more, 0, DIMM, Mapping.Access.READ_WRITE)) {
             assertEquals(0, vmm().addMemReg(dimm(0), more));
             int first = 4096;
-            long end = (RAM) - first;
+            long end = RAM - first;
             show(2, new Entry(end, BYTES));
             MemorySegment both = Arena.ofAuto().allocate(BYTES);
             Picture picture = fill(both, 3);

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,8 @@ final class H15DescriptorLimitTest extends VmmAttack {
         try {
             return Files.readAllLines(proc.resolve("limits")).stream()
                     .filter(line -> line.startsWith("Max open files"))
-                    .map(line -> line.substring("Max open files".length()).strip().split(" +")[0])
+                    .map(line -> line.substring("Max open files".length()).strip())
+                    .map(limits -> limits.substring(0, limits.indexOf(' ')))
                     .findFirst()
                     .orElseThrow();
         } catch (IOException e) {
@@ -89,8 +91,13 @@ final class H15DescriptorLimitTest extends VmmAttack {
     private long ticks() {
         try {
             String stat = Files.readString(proc.resolve("stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+            // utime and stime, the 14th and 15th of man 5 proc; the 2nd ends with this parenthesis.
+            try (Scanner fields = new Scanner(stat.substring(stat.lastIndexOf(')') + 1))) {
+                for (int field = 3; field < 14; field++) {
+                    fields.next();
+                }
+                return fields.nextLong() + fields.nextLong();
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

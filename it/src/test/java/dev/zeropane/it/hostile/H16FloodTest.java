@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /// H16: connections by the thousand. What is said of them is limited by the minute, so later
@@ -14,6 +15,11 @@ import org.junit.jupiter.api.Test;
 final class H16FloodTest extends VmmAttack {
     /// Of connections so many are logged in a minute.
     private static final int LOGGED = 100;
+
+    @AfterAll
+    static void littleLives() {
+        target().assertLittleLives();
+    }
 
     @Test
     void connectionsWithoutEnd_areServed_andLoggedInPart() {

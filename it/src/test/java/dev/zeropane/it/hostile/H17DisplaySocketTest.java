@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -78,6 +79,11 @@ final class H17DisplaySocketTest extends GuestAttack {
 
     private static void awaitOff(VmmScreen screen, int scanout) {
         screen.await("the screen to be off", TO_COME, () -> screen.picture(scanout).isEmpty());
+    }
+
+    @AfterAll
+    static void littleLives() {
+        target().assertLittleLives();
     }
 
     @Test

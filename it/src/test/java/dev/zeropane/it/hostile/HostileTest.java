@@ -48,6 +48,9 @@ abstract class HostileTest {
 
         @Override
         public void afterAll(ExtensionContext context) {
+            try (Vmm last = connect(VmmOptions.defaults())) {
+                check().assertServesChanges(last, new GpuDriver(last));
+            }
             target.assertAsBefore(before, LINES_OF_FAULTS + LINES_PER_CONNECTION * connections);
         }
     }

@@ -8,6 +8,7 @@ import dev.zeropane.frontend.Vmm;
 import dev.zeropane.it.GpuServer;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.ProcessUsage;
+import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// One running `zeropane gpu`, which all attacks of this package go against, one after another:
@@ -27,8 +30,14 @@ final class Target implements AutoCloseable {
     /// The JVM maps code and heap as it goes; what a guest makes it map would be far more.
     private static final int MAPPINGS_OF_ITS_OWN = 100;
 
-    /// Heap of at most 512 MiB, code and the JVM's own files: what it may come to under attack.
-    private static final long MOST_RESIDENT_KIB = 640 << 10;
+    /// A heap of 512 MiB, which the JVM does not give back, code, and its own files.
+    private static final long MOST_RESIDENT_KIB = 768 << 10;
+
+    /// What lives in the heap when nobody is served.
+    private static final long MOST_LIVE_KIB = 64 << 10;
+
+    private static final Pattern USED =
+            Pattern.compile("generation +total [0-9]+K, used ([0-9]+)K");
 
     private static final Duration TO_SETTLE = Duration.ofSeconds(10);
 
@@ -115,6 +124,28 @@ final class Target implements AutoCloseable {
         assertTrue(said.size() <= mostLines, () -> String.join("\n", said));
         assertEquals(
                 List.of(), said.stream().filter(line -> line.contains("internal error")).toList());
+    }
+
+    /// Nothing of those who were served is still referred to.
+    void assertLittleLives() {
+        awaitNobodyServed();
+        jcmd("GC.run");
+        long live =
+                USED.matcher(jcmd("GC.heap_info"))
+                        .results()
+                        .mapToLong(match -> Long.parseLong(match.group(1)))
+                        .sum();
+        assertTrue(live > 0 && live <= MOST_LIVE_KIB, () -> live + " KiB live");
+    }
+
+    private String jcmd(String command) {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        try (Program asked =
+                Program.start(
+                        directory, Map.of(), jcmd.toString(), Long.toString(pid()), command)) {
+            assertEquals(0, asked.awaitExit(TO_SETTLE), () -> asked.err().text());
+            return asked.out().text();
+        }
     }
 
     @Override
