@@ -46,7 +46,7 @@ final class LibvirtTest {
             end = sys.argv.index("--")
             if os.fork() == 0:
                 os.close(%2$d)
-                del os.environ["HOME"]
+                os.environ.pop("HOME", None)
                 os.execv(sys.argv[1], sys.argv[1:end])
             os.close(%1$d)
             os.execv(sys.argv[end + 1], sys.argv[end + 1:])
