@@ -28,6 +28,8 @@ final class LibvirtTest {
     private static final Duration TO_INSTALL = Duration.ofMinutes(3);
     private static final Duration TO_RUN = Duration.ofSeconds(30);
 
+    private static final QemuVersion VERSION = QemuVersion.QEMU_10_0;
+
     /// Which descriptors [#LAUNCHER] gives the ends of the socket.
     private static final int BACKEND_FD = 50;
 
@@ -44,7 +46,7 @@ final class LibvirtTest {
             end = sys.argv.index("--")
             if os.fork() == 0:
                 os.close(%2$d)
-                del os.environ["HOME"]
+                os.environ.pop("HOME", None)
                 os.execv(sys.argv[1], sys.argv[1:end])
             os.close(%1$d)
             os.execv(sys.argv[end + 1], sys.argv[end + 1:])
@@ -59,9 +61,7 @@ final class LibvirtTest {
         assumeTrue(hasPython(), "no python3: nothing was started as libvirt does");
         String backend = backend(install());
         assertEquals("gpu", capabilities(backend).get("type"));
-        for (QemuVersion version : QemuVersion.values()) {
-            assertShown(backend, version);
-        }
+        assertShown(backend);
     }
 
     private boolean hasPython() {
@@ -112,21 +112,21 @@ final class LibvirtTest {
         }
     }
 
-    private void assertShown(String backend, QemuVersion version) {
+    private void assertShown(String backend) {
         List<String> launcher =
                 List.of("python3", "-c", LAUNCHER, backend, "--fd=" + BACKEND_FD, "--");
         try (Vm ours =
                         Vm.startBy(
                                 launcher,
                                 directory,
-                                version,
+                                VERSION,
                                 Vm.MEMFD,
                                 Vm.servedBy("vhost-user-vga", "fd=" + QEMU_FD),
                                 Vm.linux(""));
                 Vm oracle =
                         Vm.start(
                                 directory,
-                                version,
+                                VERSION,
                                 Vm.MEMFD,
                                 List.of("-device", "virtio-vga"),
                                 Vm.linux(""))) {
@@ -138,7 +138,7 @@ final class LibvirtTest {
                                     new View("qemu", oracle::screendump),
                                     new View("vmm", ours::screendump)));
             VmPair.printWord(oracle, ours);
-            same.await("libvirt-" + version, ours.qemu());
+            same.await("libvirt", ours.qemu());
             assertEndsWithQemu(ours);
         }
     }

@@ -21,7 +21,7 @@ final class LifecycleTest extends PairTest {
     private static final Duration TO_NOTICE = Duration.ofSeconds(20);
 
     /// From nothing at all to a driver that draws, as far as this goes by chance.
-    private static final Duration MOST_OF_A_BOOT = Duration.ofSeconds(5);
+    private static final Duration MOST_OF_A_BOOT = Duration.ofSeconds(4);
 
     /// A JVM maps memory of its own now and then; one mapping left each round would be more.
     private static final int MAPPINGS_OF_ITS_OWN = 15;

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /// libdrm's modetest, which draws until its standard input ends.
 final class Modetest {
-    private static final Duration TO_FLIP = Duration.ofMinutes(1);
+    private static final Duration TO_FLIP = Duration.ofMinutes(2);
 
     /// It prints a line with the frequency for every 60 flips.
     private static final int FLIPS_A_LINE = 60;
