@@ -123,8 +123,11 @@ final class H15DescriptorLimitTest extends VmmAttack {
         long used = ticks() - ticks;
         assertTrue(used < wall / 2, () -> used + " ticks of " + wall);
         List<String> said = target().messages().subList(lines, target().messages().size());
-        assertTrue(said.size() <= 11, () -> String.join("\n", said));
-        assertTrue(said.getFirst().contains("EMFILE"), said::getFirst);
+        // Ten, one that says the rest is counted, and perhaps the end of whoever was served before.
+        assertTrue(said.size() <= 12, () -> String.join("\n", said));
+        assertTrue(
+                said.stream().anyMatch(line -> line.contains("EMFILE")),
+                () -> String.join("\n", said));
     }
 
     private static void awaitRefused(UnixSocket client) {
