@@ -31,6 +31,8 @@ public final class UnixSocket implements AutoCloseable {
     private static final int SOCK_STREAM = 1;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
+    private static final int SO_SNDBUF = 7;
+    private static final long SIOCOUTQ = 0x5411;
     private static final int SO_PEERCRED = 17;
     private static final int POLLIN = 0x1;
     private static final long POLLFD_SIZE = 8;
@@ -59,6 +61,7 @@ public final class UnixSocket implements AutoCloseable {
     private final Arena arena = Arena.ofAuto();
     private final MemorySegment sendHeader = arena.allocate(MSGHDR_SIZE + 16, Long.BYTES);
     private final MemorySegment receiveHeader = arena.allocate(MSGHDR_SIZE + 16, Long.BYTES);
+    private final MemorySegment unreceived = arena.allocate(ValueLayout.JAVA_INT);
     private final MemorySegment receiveControl = arena.allocate(CONTROL_SIZE, Long.BYTES);
 
     UnixSocket(Fd fd) {
@@ -127,6 +130,25 @@ public final class UnixSocket implements AutoCloseable {
             int result = Libc.getsockopt(fd.number(), SOL_SOCKET, SO_PEERCRED, out, length);
             return result < 0 ? Optional.empty() : Optional.of(Credentials.read(out));
         }
+    }
+
+    /// Asks for room for `bytes` that were sent and not received yet. The kernel gives what it
+    /// allows (`net.core.wmem_max`); more room means fewer turns of sender and receiver.
+    public void roomToSend(int bytes) {
+        try (Arena local = Arena.ofConfined()) {
+            MemorySegment value = local.allocateFrom(ValueLayout.JAVA_INT, bytes);
+            Fd.check(
+                    Libc.setsockopt(fd.number(), SOL_SOCKET, SO_SNDBUF, value),
+                    "setsockopt(SO_SNDBUF)",
+                    fd.toString());
+        }
+    }
+
+    /// Whether the peer has received all that was sent.
+    public boolean isAllReceived() {
+        // `SIOCOUTQ` of a Unix socket: what has not been received, with the kernel's overhead.
+        Fd.check(Libc.ioctl(fd.number(), SIOCOUTQ, unreceived), "ioctl(SIOCOUTQ)", fd.toString());
+        return unreceived.get(ValueLayout.JAVA_INT, 0) == 0;
     }
 
     /// Waits until there is something to receive, or the peer is gone: for a thread with nothing

@@ -38,7 +38,7 @@ public final class Libc {
         return link(name, type, CAPTURE);
     }
 
-    /// fcntl and open take their third argument through `...`.
+    /// fcntl, open and ioctl take their third argument through `...`.
     private static MethodHandle findVariadic(String name, FunctionDescriptor type) {
         return link(name, type, CAPTURE, Linker.Option.firstVariadicArg(2));
     }
@@ -459,6 +459,41 @@ public final class Libc {
         try {
             return result(
                     (int) Getsockopt.CALL.invokeExact(state, fd, level, option, value, length),
+                    state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static final class Ioctl {
+        static final MethodHandle CALL =
+                findVariadic(
+                        "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS));
+    }
+
+    public static int ioctl(int fd, long request, MemorySegment argument) {
+        MemorySegment state = STATE.get();
+        try {
+            return result((int) Ioctl.CALL.invokeExact(state, fd, request, argument), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static final class Setsockopt {
+        static final MethodHandle CALL =
+                find(
+                        "setsockopt",
+                        FunctionDescriptor.of(
+                                JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
+    public static int setsockopt(int fd, int level, int option, MemorySegment value) {
+        MemorySegment state = STATE.get();
+        int length = (int) value.byteSize();
+        try {
+            return result(
+                    (int) Setsockopt.CALL.invokeExact(state, fd, level, option, value, length),
                     state);
         } catch (Throwable t) {
             throw unexpected(t);
