@@ -25,7 +25,7 @@ final class GpuSocket implements AutoCloseable {
     /// more sleeps and wake-ups of both sides, which cost more than the pixels.
     private static final int ROOM = 1 << 20;
 
-    /// How long to leave a VMM alone that has not taken the last message, at first and at most.
+    /// How long to leave a VMM alone that has not received a picture, at first and at most.
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
@@ -61,6 +61,9 @@ final class GpuSocket implements AutoCloseable {
 
     /// Whether there may be a next message.
     private boolean pending;
+
+    /// Whether a picture may be on its way still.
+    private boolean pictureSent;
 
     private Duration nextPause = SHORTEST_PAUSE;
     private Optional<EventLoop.Timer> pause = Optional.empty();
@@ -110,13 +113,13 @@ final class GpuSocket implements AutoCloseable {
         }
     }
 
-    /// Puts the next message together, if there is one and the VMM has received the last: however
-    /// much room there is, a picture does not wait behind older ones.
+    /// Puts the next message together, if there is one and the VMM has received the last picture:
+    /// however much room there is, a picture does not wait behind older ones.
     private boolean next() {
         if (!pending) {
             return false;
         }
-        if (!socket.isAllReceived()) {
+        if (pictureSent && !socket.isAllReceived()) {
             // Nothing tells when it is; there is room all the time.
             pause =
                     Optional.of(
@@ -132,6 +135,7 @@ final class GpuSocket implements AutoCloseable {
         }
         nextPause = SHORTEST_PAUSE;
         pending = events.next(out);
+        pictureSent = pending && out.isPicture();
         return pending;
     }
 

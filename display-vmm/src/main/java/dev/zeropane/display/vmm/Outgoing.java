@@ -25,6 +25,12 @@ final class Outgoing implements AutoCloseable {
     private long length;
     private long sent;
     private VmmSurface updating;
+    private boolean picture;
+
+    /// Whether it brings pixels.
+    boolean isPicture() {
+        return picture;
+    }
 
     /// Whether all of it has been handed to the kernel.
     boolean done() {
@@ -53,6 +59,7 @@ final class Outgoing implements AutoCloseable {
         put(16, rect.height());
         pixels.begin(frame, rect);
         updating = surface;
+        picture = true;
     }
 
     void cursorPosition(int scanout, int x, int y, boolean hidden) {
@@ -69,6 +76,7 @@ final class Outgoing implements AutoCloseable {
         put(8, y);
         put(12, cursor.hotX());
         put(16, cursor.hotY());
+        picture = true;
         cursor.copyTo(bytes.asSlice(HEADER + UPDATE_FIXED, CURSOR_PIXELS));
     }
 
@@ -78,6 +86,7 @@ final class Outgoing implements AutoCloseable {
         bytes.set(U32, 8, (int) (payload + pixelBytes));
         length = HEADER + payload;
         sent = 0;
+        picture = false;
     }
 
     private void put(long at, int value) {
