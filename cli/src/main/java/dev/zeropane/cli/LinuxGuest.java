@@ -15,30 +15,37 @@ final class LinuxGuest implements DemoGuest {
     private static final System.Logger LOG = System.getLogger(LinuxGuest.class.getName());
     private static final String MEMORY = "512M";
 
+    /// QEMU says no more than "The console requires display DMABUF support".
+    private static final String NO_GPU =
+            "; its window needs a GPU whose driver shares buffers (EGL_EXT_image_dma_buf_import):"
+                    + " without one, use --display png:DIR";
+
     private final Process qemu;
     private final Path log;
     private final boolean interactive;
+    private final boolean window;
 
-    private LinuxGuest(Process qemu, Path log, boolean interactive) {
+    private LinuxGuest(Process qemu, Path log, boolean interactive, boolean window) {
         this.qemu = qemu;
         this.log = log;
         this.interactive = interactive;
+        this.window = window;
     }
 
     /// What a Linux guest is made of.
     ///
-    /// @param display QEMU's `-display` argument
-    record Kit(Qemu qemu, String display, Path kernel, Path initramfs) {}
+    /// @param window QEMU's `-display` argument for a window, if there is to be one
+    record Kit(Qemu qemu, Optional<String> window, Path kernel, Path initramfs) {}
 
     /// Finds QEMU and the guest's kernel, building the toolbox that holds them if need be.
     ///
     /// @param window whether QEMU should open a window
     static Kit prepare(boolean window) throws IOException, InterruptedException {
         Qemu qemu = Qemu.find();
-        String display = window ? qemu.window() : "none";
+        Optional<String> argument = window ? Optional.of(qemu.window()) : Optional.empty();
         Path guest = Toolbox.guest();
         LOG.log(System.Logger.Level.INFO, "booting Linux in " + qemu.description());
-        return new Kit(qemu, display, guest.resolve("vmlinuz"), guest.resolve("initramfs"));
+        return new Kit(qemu, argument, guest.resolve("vmlinuz"), guest.resolve("initramfs"));
     }
 
     static DemoGuest start(Kit kit, Path socket, Path directory) throws IOException {
@@ -64,7 +71,7 @@ final class LinuxGuest implements DemoGuest {
                         "-no-user-config",
                         "-no-reboot",
                         "-display",
-                        kit.display(),
+                        kit.window().orElse("none"),
                         "-chardev",
                         "socket,id=gpu,path=" + socket,
                         "-device",
@@ -84,7 +91,7 @@ final class LinuxGuest implements DemoGuest {
             builder.redirectInput(Path.of("/dev/null").toFile());
             builder.redirectErrorStream(true).redirectOutput(log.toFile());
         }
-        return new LinuxGuest(builder.start(), log, interactive);
+        return new LinuxGuest(builder.start(), log, interactive, kit.window().isPresent());
     }
 
     // JDK 25 went back to null where there is no terminal; the check knows JDK 22 to 24 only.
@@ -113,7 +120,8 @@ final class LinuxGuest implements DemoGuest {
         return Optional.of(
                 "QEMU ended with status "
                         + qemu.exitValue()
-                        + (interactive ? "" : ": " + output()));
+                        + (interactive ? "" : ": " + output())
+                        + (window ? NO_GPU : ""));
     }
 
     private String output() {
