@@ -37,10 +37,11 @@ final class GpuSocket implements AutoCloseable {
 
     /// What is at the near end of the socket.
     interface Events {
-        /// Puts the next message together.
-        ///
-        /// @return false if there is none
-        boolean next(Outgoing out);
+        /// Whether there is something to tell the VMM.
+        boolean hasNext();
+
+        /// Puts the next message together; there is one.
+        void next(Outgoing out);
 
         /// The VMM answered GET_DISPLAY_INFO.
         void displayInfo(List<Optional<Mode>> modes);
@@ -59,9 +60,6 @@ final class GpuSocket implements AutoCloseable {
     private boolean scheduled;
     private boolean closed;
 
-    /// Whether there may be a next message.
-    private boolean pending;
-
     /// Whether a picture may be on its way still.
     private boolean pictureSent;
 
@@ -79,7 +77,6 @@ final class GpuSocket implements AutoCloseable {
     /// There may be something to send. It is sent after what the loop does now, so that several
     /// changes become one message.
     void schedule() {
-        pending = true;
         if (!scheduled && !waitsForRoom && pause.isEmpty()) {
             scheduled = true;
             loop.post(() -> {
@@ -116,7 +113,7 @@ final class GpuSocket implements AutoCloseable {
     /// Puts the next message together, if there is one and the VMM has received the last picture:
     /// however much room there is, a picture does not wait behind older ones.
     private boolean next() {
-        if (!pending) {
+        if (!events.hasNext()) {
             return false;
         }
         if (pictureSent && !socket.isAllReceived()) {
@@ -134,9 +131,9 @@ final class GpuSocket implements AutoCloseable {
             return false;
         }
         nextPause = SHORTEST_PAUSE;
-        pending = events.next(out);
-        pictureSent = pending && out.isPicture();
-        return pending;
+        events.next(out);
+        pictureSent = out.isPicture();
+        return true;
     }
 
     private void failed(LinuxException e) {

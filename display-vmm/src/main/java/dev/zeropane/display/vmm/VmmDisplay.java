@@ -78,20 +78,22 @@ public final class VmmDisplay implements Display, ScreenSizes {
 
     private final class SocketEvents implements GpuSocket.Events {
         @Override
-        public boolean next(Outgoing out) {
+        public boolean hasNext() {
+            return wantsSizes || anySurfaceHasNext();
+        }
+
+        @Override
+        public void next(Outgoing out) {
             if (wantsSizes) {
                 wantsSizes = false;
                 out.getDisplayInfo();
-                return true;
+                return;
             }
             // In turn, so that a busy screen does not keep the others waiting.
-            for (int i = 0; i < surfaces.size(); i++) {
+            do {
                 turn = (turn + 1) % surfaces.size();
-                if (surfaces.get(turn).next(out)) {
-                    return true;
-                }
-            }
-            return false;
+            } while (!surfaces.get(turn).hasNext());
+            surfaces.get(turn).next(out);
         }
 
         @Override
@@ -105,6 +107,15 @@ public final class VmmDisplay implements Display, ScreenSizes {
             reason.ifPresent(VmmDisplay.this::givenUp);
             disconnect();
         }
+    }
+
+    private boolean anySurfaceHasNext() {
+        for (VmmSurface surface : surfaces) {
+            if (surface.hasNext()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void ask() {

@@ -109,28 +109,34 @@ final class VmmSurface implements Surface {
         off();
     }
 
-    /// Puts the next message together.
-    ///
-    /// @return false if the VMM knows all
-    boolean next(Outgoing out) {
-        if (nextCursor(out)) {
-            return true;
-        }
-        if (frame.isEmpty()) {
-            return switchOff(out);
-        }
-        Frame shown = frame.get();
-        if (shown.width() != toldWidth || shown.height() != toldHeight) {
-            toldWidth = shown.width();
-            toldHeight = shown.height();
+    /// Whether there is something the VMM does not know.
+    boolean hasNext() {
+        return cursorChanged || cursorMoved || isOtherSize() || !damage.isEmpty();
+    }
+
+    /// Whether the screen's size, 0 if it is off, is not what the VMM was told.
+    private boolean isOtherSize() {
+        return frame.isEmpty()
+                ? toldWidth != 0
+                : frame.get().width() != toldWidth || frame.get().height() != toldHeight;
+    }
+
+    /// Puts the next message together; there is one.
+    void next(Outgoing out) {
+        if (cursorChanged || cursorMoved) {
+            nextCursor(out);
+        } else if (isOtherSize()) {
+            toldWidth = frame.map(Frame::width).orElse(0);
+            toldHeight = frame.map(Frame::height).orElse(0);
             // The VMM shows the new screen with the first update of it.
-            damage = shown.bounds();
+            damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
             out.scanout(scanout, toldWidth, toldHeight);
-            return true;
+        } else {
+            nextUpdate(out, frame.orElseThrow());
         }
-        if (damage.isEmpty()) {
-            return false;
-        }
+    }
+
+    private void nextUpdate(Outgoing out, Frame shown) {
         Rect part = firstPart(damage);
         damage =
                 part.equals(damage)
@@ -150,7 +156,6 @@ final class VmmSurface implements Surface {
                             .formatted(part, toldWidth, toldHeight));
         }
         out.update(this, scanout, shown, part);
-        return true;
     }
 
     private static Rect firstPart(Rect rect) {
@@ -160,20 +165,7 @@ final class VmmSurface implements Surface {
                 : new Rect(rect.x(), rect.y(), rect.width(), (int) rows);
     }
 
-    private boolean switchOff(Outgoing out) {
-        if (toldWidth == 0) {
-            return false;
-        }
-        toldWidth = 0;
-        toldHeight = 0;
-        out.scanout(scanout, 0, 0);
-        return true;
-    }
-
-    private boolean nextCursor(Outgoing out) {
-        if (!cursorChanged && !cursorMoved) {
-            return false;
-        }
+    private void nextCursor(Outgoing out) {
         boolean hidden = cursor.isEmpty() || cursor.get().hidden();
         if (cursorChanged && !hidden) {
             out.cursor(scanout, cursorX, cursorY, cursor.get());
@@ -182,7 +174,6 @@ final class VmmSurface implements Surface {
         }
         cursorChanged = false;
         cursorMoved = false;
-        return true;
     }
 
     /// An update has been sent to its last byte.
