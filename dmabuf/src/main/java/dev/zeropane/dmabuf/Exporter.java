@@ -1,0 +1,11 @@
+package dev.zeropane.dmabuf;
+
+/// Makes dma-bufs of pages. [UdmabufExporter] is the one that does.
+@FunctionalInterface
+public interface Exporter {
+    /// Makes a dma-buf of exactly these pages, in this order.
+    ///
+    /// @return owned by the caller
+    /// @throws ExportRefusedException if that cannot be
+    DmaBuf export(Runs runs);
+}
