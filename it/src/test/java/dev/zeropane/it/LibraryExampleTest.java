@@ -19,7 +19,9 @@ final class LibraryExampleTest {
 
     @TempDir private Path directory;
 
+    /// In the training too, as the compiler is what takes most of the time in the kernel's VM.
     @Test
+    @Tag("kernel-training")
     void example_withoutUdmabuf_explainsAndReadsThroughAView() throws IOException {
         assumeFalse(Files.isReadable(DEVICE), "this machine has udmabuf: the kernel test shows it");
         boolean there = Files.exists(DEVICE);
