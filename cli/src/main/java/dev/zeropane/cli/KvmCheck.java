@@ -102,7 +102,11 @@ final class KvmCheck {
         return switch (e.errno()) {
             case Errno.EACCES ->
                     finding.remedy(
-                            "it is " + host.owners(DEVICE) + ": join its group, and log in again");
+                            "it is "
+                                    + host.owners(DEVICE)
+                                    + ": join its group and log in again; where it is root's"
+                                    + " alone, add a udev rule: KERNEL==\"kvm\", GROUP=\"kvm\","
+                                    + " MODE=\"0660\"");
             case Errno.EPERM ->
                     finding.remedy(
                             "allow it to the container (--device /dev/kvm) or unit (DeviceAllow)");
