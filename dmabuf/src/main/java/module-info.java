@@ -1,4 +1,6 @@
-/// Pages of memfds as ordered runs, and views that read scattered runs as one linear segment.
+/// dma-bufs for the JVM: made of a process's own memfd pages, in one block or scattered, or
+/// allocated by a heap; mapped, synchronised, and passed to other processes. For kernels that
+/// cannot make them, views that read scattered pages as one linear segment.
 module dev.zeropane.dmabuf {
     requires transitive dev.zeropane.linux;
 

@@ -15,6 +15,13 @@ public final class Runs {
         this.size = size;
     }
 
+    /// Bytes of one file.
+    ///
+    /// @throws IndexOutOfBoundsException if they do not lie within the file
+    public static Runs of(MemoryFile file, long offset, long length) {
+        return new Builder().add(file, offset, length).build();
+    }
+
     public List<Run> list() {
         return runs;
     }
@@ -35,6 +42,22 @@ public final class Runs {
             prefix.add(run.file(), run.offset(), part);
         }
         return prefix.build();
+    }
+
+    /// The same, with the last run lengthened to the end of its page, as only whole pages can be
+    /// shared; not where its file ends before.
+    public Runs toWholePages() {
+        if (runs.isEmpty()) {
+            return this;
+        }
+        Run last = runs.getLast();
+        long rest = -last.length() & (Mapping.PAGE_SIZE - 1);
+        if (rest == 0 || rest > last.file().size() - last.end()) {
+            return this;
+        }
+        List<Run> whole = new ArrayList<>(runs);
+        whole.set(runs.size() - 1, new Run(last.file(), last.offset(), last.length() + rest));
+        return new Runs(List.copyOf(whole), size + rest);
     }
 
     /// Whether the pages of the runs can be laid side by side: every run begins on a page, every

@@ -12,6 +12,7 @@ public final class Errno {
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
     public static final int EFAULT = 14;
+    public static final int EBUSY = 16;
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
     public static final int ENOTDIR = 20;
@@ -39,6 +40,7 @@ public final class Errno {
                     Map.entry(ENOMEM, "ENOMEM (out of memory)"),
                     Map.entry(EACCES, "EACCES (permission denied)"),
                     Map.entry(EFAULT, "EFAULT (bad address)"),
+                    Map.entry(EBUSY, "EBUSY (in use)"),
                     Map.entry(EEXIST, "EEXIST (file exists)"),
                     Map.entry(ENODEV, "ENODEV (no such device)"),
                     Map.entry(ENOTDIR, "ENOTDIR (not a directory)"),

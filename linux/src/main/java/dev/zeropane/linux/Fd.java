@@ -1,5 +1,7 @@
 package dev.zeropane.linux;
 
+import static dev.zeropane.linux.Errno.EINTR;
+
 import dev.zeropane.linux.raw.Libc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,7 +28,14 @@ public final class Fd implements AutoCloseable {
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
     private static final int FD_CLOEXEC = 1;
+    private static final int O_RDONLY = 0;
+    private static final int O_RDWR = 2;
     private static final int O_NONBLOCK = 0x800;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int POLLIN = 0x1;
+    private static final int POLLOUT = 0x4;
+    private static final long POLLFD_SIZE = 8;
+    private static final long POLLFD_EVENTS = 4;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int F_ADD_SEALS = 1033;
     private static final int F_GET_SEALS = 1034;
@@ -76,6 +86,17 @@ public final class Fd implements AutoCloseable {
         int flags = check(Libc.fcntl(number, F_GETFD, 0), "fcntl(F_GETFD)", name);
         check(Libc.fcntl(number, F_SETFD, flags | FD_CLOEXEC), "fcntl(F_SETFD)", name);
         return new Fd(number, name);
+    }
+
+    /// Opens a file or device.
+    ///
+    /// @throws LinuxException.NotFound if there is none
+    /// @throws LinuxException.NotPermitted if rights (EACCES) or a sandbox (EPERM) forbid it
+    public static Fd open(Path path, Mapping.Access access) {
+        int flags = access == Mapping.Access.READ ? O_RDONLY : O_RDWR;
+        return own(
+                check(Libc.open(path.toString(), flags | O_CLOEXEC, 0), "open", path.toString()),
+                path.toString());
     }
 
     /// The result of a call, or its exception if it is a negated error number.
@@ -156,6 +177,36 @@ public final class Fd implements AutoCloseable {
         return stat().size();
     }
 
+    /// Waits until a read, or what the kind of file counts as one, would not wait: for a thread
+    /// with nothing else to do. Others use an [EventLoop].
+    ///
+    /// @return whether it is so within the time
+    public boolean awaitReadable(Duration limit) {
+        return poll(POLLIN, limit);
+    }
+
+    /// As [#awaitReadable], for a write.
+    public boolean awaitWritable(Duration limit) {
+        return poll(POLLOUT, limit);
+    }
+
+    private boolean poll(int events, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment entry = arena.allocate(POLLFD_SIZE, Integer.BYTES);
+            entry.set(ValueLayout.JAVA_INT, 0, number());
+            entry.set(ValueLayout.JAVA_SHORT, POLLFD_EVENTS, (short) events);
+            int result;
+            do {
+                long nanos = Math.max(0, end - System.nanoTime());
+                // Rounded up, but no wait stays none.
+                long millis = (nanos + 999_999) / 1_000_000;
+                result = Libc.poll(entry, 1, (int) Math.min(millis, Integer.MAX_VALUE));
+            } while (result == -EINTR && System.nanoTime() - end < 0);
+            return result != -EINTR && check(result, "poll", name) > 0;
+        }
+    }
+
     private record Stat(FileId id, long size) {}
 
     private Stat stat() {
@@ -175,13 +226,23 @@ public final class Fd implements AutoCloseable {
     /// The unit in which this file can be mapped, in bytes: the huge page size for a file on
     /// hugetlbfs, else the system's page size.
     public long mappingUnit() {
+        StatFs system = statFs();
+        return system.type == HUGETLBFS_MAGIC ? system.blockSize : Mapping.PAGE_SIZE;
+    }
+
+    /// Which file system the file is on, a `..._MAGIC` number of `<linux/magic.h>`.
+    public long fileSystem() {
+        return statFs().type;
+    }
+
+    private record StatFs(long type, long blockSize) {}
+
+    private StatFs statFs() {
         try (Arena arena = Arena.ofConfined()) {
             // struct statfs begins with two longs on every 64-bit architecture: f_type, f_bsize.
             MemorySegment out = arena.allocate(STATFS_SIZE, Long.BYTES);
             check(Libc.fstatfs(number(), out), "fstatfs", name);
-            return out.get(ValueLayout.JAVA_LONG, 0) == HUGETLBFS_MAGIC
-                    ? out.get(ValueLayout.JAVA_LONG, 8)
-                    : Mapping.PAGE_SIZE;
+            return new StatFs(out.get(ValueLayout.JAVA_LONG, 0), out.get(ValueLayout.JAVA_LONG, 8));
         }
     }
 

@@ -34,9 +34,6 @@ public final class UnixSocket implements AutoCloseable {
     private static final int SO_SNDBUF = 7;
     private static final long SIOCOUTQ = 0x5411;
     private static final int SO_PEERCRED = 17;
-    private static final int POLLIN = 0x1;
-    private static final long POLLFD_SIZE = 8;
-    private static final long POLLFD_EVENTS = 4;
     private static final int MSG_CTRUNC = 0x8;
 
     /// On every call, beside `O_NONBLOCK`: of a socket that a peer handed over, the peer may keep
@@ -156,18 +153,7 @@ public final class UnixSocket implements AutoCloseable {
     ///
     /// @return whether there is within the time
     public boolean awaitReadable(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
-        try (Arena local = Arena.ofConfined()) {
-            MemorySegment entry = local.allocate(POLLFD_SIZE, Integer.BYTES);
-            entry.set(ValueLayout.JAVA_INT, 0, fd.number());
-            entry.set(ValueLayout.JAVA_SHORT, POLLFD_EVENTS, (short) POLLIN);
-            int result;
-            do {
-                long left = Math.max(0, end - System.nanoTime()) / 1_000_000 + 1;
-                result = Libc.poll(entry, 1, (int) Math.min(left, Integer.MAX_VALUE));
-            } while (result == -EINTR && System.nanoTime() - end < 0);
-            return result != -EINTR && Fd.check(result, "poll", fd.toString()) > 0;
-        }
+        return fd.awaitReadable(limit);
     }
 
     /// Sends bytes with descriptors; the descriptors ride with the first byte and stay owned by the

@@ -18,9 +18,6 @@ import java.lang.invoke.MethodHandle;
 ///
 /// Each function has a holder class, so that it is linked when it is first called: the JDK takes
 /// some 10 ms to link one, and a device has to listen long before it needs them all.
-///
-/// Each function has a holder class, so that it is linked when it is first called: the JDK takes
-/// some 10 ms to link one, and a device has to listen long before it needs them all.
 public final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");

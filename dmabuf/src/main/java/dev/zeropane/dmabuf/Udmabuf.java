@@ -1,0 +1,142 @@
+package dev.zeropane.dmabuf;
+
+import dev.zeropane.dmabuf.ExportRefusal.Kind;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.Ioctl;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.Mapping;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The device that makes dma-bufs of memfd pages (`<linux/udmabuf.h>`), a process's own and those
+/// it was handed, such as a guest's.
+///
+/// A dma-buf keeps the pages it was made of. Whoever punches a hole into the memfd afterwards
+/// (`fallocate(PUNCH_HOLE)`, `MADV_REMOVE`: what memory balloons do) gives the memfd a new page
+/// there, while the dma-buf stays with the old one, silently: never do so while it lives.
+///
+/// Every rule of the kernel is checked before the call, since the kernel does not say which one was
+/// broken. Safe from any thread.
+///
+/// ```
+/// struct udmabuf_create (24 bytes):      0 u32 memfd   4 u32 flags   8 u64 offset   16 u64 size
+/// struct udmabuf_create_list:            0 u32 flags   4 u32 count   8 items
+/// struct udmabuf_create_item (24 bytes): 0 u32 memfd   4 padding     8 u64 offset   16 u64 size
+/// ```
+public final class Udmabuf implements AutoCloseable {
+    /// Where the device is.
+    public static final Path DEVICE = Path.of("/dev/udmabuf");
+
+    private static final long ITEM = 24;
+    private static final long HEADER = 8;
+    private static final int UDMABUF_FLAGS_CLOEXEC = 1;
+    private static final Ioctl UDMABUF_CREATE = Ioctl.write("UDMABUF_CREATE", 'u', 0x42, ITEM);
+
+    /// The number has the size of the header alone.
+    private static final Ioctl UDMABUF_CREATE_LIST =
+            Ioctl.write("UDMABUF_CREATE_LIST", 'u', 0x43, HEADER);
+
+    private final Fd device;
+
+    private Udmabuf(Fd device) {
+        this.device = device;
+    }
+
+    /// Opens the device.
+    ///
+    /// @throws ExportRefusedException if it is not there, or not for this user
+    public static Udmabuf open() {
+        return open(DEVICE);
+    }
+
+    static Udmabuf open(Path path) {
+        try {
+            return new Udmabuf(Fd.open(path, Mapping.Access.READ_WRITE));
+        } catch (LinuxException e) {
+            throw new ExportRefusedException(DeviceRefusal.of(path, e));
+        }
+    }
+
+    /// Why these pages cannot be made a dma-buf now, as far as can be told without trying.
+    public Optional<ExportRefusal> check(Runs runs) {
+        return ExportRules.check(runs, UdmabufLimits.now());
+    }
+
+    /// Makes a dma-buf of exactly these pages, in this order. They are allocated if they were not,
+    /// and pinned until the last descriptor and mapping of it is closed, in whichever process.
+    ///
+    /// It can always be written, also by whoever it is sent to, and cannot be called back.
+    ///
+    /// @return owned by the caller; it does not need this device or the files any more
+    /// @throws ExportRefusedException if they break a rule, or the budget does not have as much
+    public DmaBuf create(Runs runs, PinBudget budget) {
+        check(runs)
+                .ifPresent(refusal -> {
+                    throw new ExportRefusedException(refusal);
+                });
+        PinBudget.Pin pin =
+                budget.take(runs.size())
+                        .orElseThrow(
+                                () -> new ExportRefusedException(budget.exceeded(runs.size())));
+        try {
+            List<Run> list = runs.list();
+            Fd fd = list.size() == 1 ? createOne(list.getFirst()) : createList(list);
+            return new DmaBuf(fd, runs.size(), Optional.of(pin));
+        } catch (LinuxException e) {
+            pin.letGo();
+            throw new ExportRefusedException(refused(e));
+        } catch (RuntimeException | Error e) {
+            pin.letGo();
+            throw e;
+        }
+    }
+
+    private Fd createOne(Run run) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment create = arena.allocate(ITEM, Long.BYTES);
+            put(create, 0, run);
+            create.set(ValueLayout.JAVA_INT, 4, UDMABUF_FLAGS_CLOEXEC);
+            return UDMABUF_CREATE.callForFd(device, create, "dma-buf of " + run.file());
+        }
+    }
+
+    private Fd createList(List<Run> runs) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment list = arena.allocate(HEADER + runs.size() * ITEM, Long.BYTES);
+            list.set(ValueLayout.JAVA_INT, 0, UDMABUF_FLAGS_CLOEXEC);
+            list.set(ValueLayout.JAVA_INT, 4, runs.size());
+            for (int i = 0; i < runs.size(); i++) {
+                put(list, HEADER + i * ITEM, runs.get(i));
+            }
+            String name = "dma-buf of " + runs.size() + " runs of " + runs.getFirst().file();
+            return UDMABUF_CREATE_LIST.callForFd(device, list, name);
+        }
+    }
+
+    private static void put(MemorySegment target, long at, Run run) {
+        Ioctl.putFd(target, at, run.file().fd());
+        target.set(ValueLayout.JAVA_LONG, at + 8, run.offset());
+        target.set(ValueLayout.JAVA_LONG, at + 16, run.length());
+    }
+
+    private static ExportRefusal refused(LinuxException e) {
+        return e instanceof LinuxException.LimitReached
+                ? new ExportRefusal(
+                        Kind.OUT_OF_RESOURCES,
+                        e.getMessage(),
+                        "free memory or descriptors (ulimit -n), and try again")
+                : new ExportRefusal(
+                        Kind.KERNEL_REFUSED,
+                        e.getMessage() + ", though every rule known here is kept",
+                        "please report it, with the kernel's version (uname -r)");
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.zeropane.dmabuf;
+
+import java.util.Optional;
+
+/// Exports through `/dev/udmabuf`, which is opened when it is first needed, within a budget. One
+/// thread.
+public final class UdmabufExporter implements Exporter {
+    private final PinBudget budget;
+    private Optional<Udmabuf> device = Optional.empty();
+
+    public UdmabufExporter(PinBudget budget) {
+        this.budget = budget;
+    }
+
+    @Override
+    public DmaBuf export(Runs runs) {
+        if (device.isEmpty()) {
+            device = Optional.of(Udmabuf.open());
+        }
+        return device.get().create(runs, budget);
+    }
+
+    @Override
+    public void close() {
+        device.ifPresent(Udmabuf::close);
+        device = Optional.empty();
+    }
+}
