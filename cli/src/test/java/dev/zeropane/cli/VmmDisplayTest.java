@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a VMM gets through its display socket, from the device as it runs.
 final class VmmDisplayTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
-    private static final Duration QUIET = Duration.ofMillis(60);
+    private static final Duration QUIET = Duration.ofMillis(200);
     private static final int OK = VirtioGpu.VIRTIO_GPU_RESP_OK_NODATA;
 
     private DeviceRig rig;
