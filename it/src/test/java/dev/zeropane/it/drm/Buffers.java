@@ -23,13 +23,13 @@ final class Buffers {
 
     /// Every other page of a memfd, the last first.
     static DmaBuf scattered() {
-        Fd memfd = Memfd.create("pages", 2 * PAGES * Mapping.PAGE_SIZE);
+        Fd memfd = Memfd.create("pages", 2L * PAGES * Mapping.PAGE_SIZE);
         memfd.addSeals(Seals.FIXED_SIZE);
         try (MemoryFile file = new MemoryFile(memfd);
                 Udmabuf device = Udmabuf.open()) {
             Runs.Builder runs = new Runs.Builder();
             for (int page = PAGES - 1; page >= 0; page--) {
-                runs.add(file, 2 * page * Mapping.PAGE_SIZE, Mapping.PAGE_SIZE);
+                runs.add(file, 2L * page * Mapping.PAGE_SIZE, Mapping.PAGE_SIZE);
             }
             return device.create(runs.build(), new PinBudget(PAGES * Mapping.PAGE_SIZE));
         }

@@ -5,14 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.zeropane.dmabuf.DmaBuf;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Cards recognise a dma-buf, by whatever descriptor it comes, and give it back.
 @Tag("kernel")
+@ExtendWith(OpenThings.class)
 final class ImportTest {
     @ParameterizedTest
-    @ValueSource(strings = {"vgem", "cirrus"})
+    @MethodSource("dev.zeropane.it.drm.Cards#importers")
     void sameBuffer_importedTwice_hasOneHandle(String driver) {
         try (DmaBuf buffer = Buffers.scattered();
                 DmaBuf same = buffer.duplicate();
@@ -26,7 +28,7 @@ final class ImportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vgem", "cirrus"})
+    @MethodSource("dev.zeropane.it.drm.Cards#importers")
     void handle_exported_isTheSameBuffer(String driver) {
         try (DmaBuf buffer = Buffers.scattered();
                 DrmDevice card = DrmDevice.open(driver);
@@ -38,7 +40,7 @@ final class ImportTest {
 
     /// An importer holds the pages itself.
     @ParameterizedTest
-    @ValueSource(strings = {"vgem", "cirrus"})
+    @MethodSource("dev.zeropane.it.drm.Cards#importers")
     void buffer_closedAfterImport_isStillThere(String driver) {
         try (DrmDevice card = DrmDevice.open(driver)) {
             int handle;
