@@ -23,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// Graphics cards scan out scattered pages, and their screens show every pixel in its place.
 @Tag("kernel")
 @ExtendWith(OpenThings.class)
-@Timeout(120)
+@Timeout(240)
 final class ScanoutTest {
     private static final Picture PICTURE = ScatteredPicture.everyPixelDifferent();
     private static final Picture WITH_SQUARE = ScatteredPicture.withSquare(PICTURE);
