@@ -1,0 +1,149 @@
+package dev.zeropane.linux;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// What this process has open and mapped, as far as it is not the JVM's own.
+///
+/// The JVM opens jars and class files as it pleases, and maps and unmaps anonymous memory: heap,
+/// code, metaspace, malloc's arenas, stacks of threads. So the number of lines in `/proc/self/maps`
+/// cannot be compared, and more than it is:
+///
+/// - every descriptor with number and target, but for files of the JDK and of the class path;
+/// - every mapping of a file with its addresses, but for those of the JDK and the system's
+///   libraries;
+/// - every address reserved with no access (`PROT_NONE`), as a reservation of ours begins. What the
+///   JVM makes new of these is told by its shape, see [#isOfTheJvm].
+///
+/// @param fds `number target`
+/// @param files lines of `/proc/self/maps` that name a file
+/// @param anonymous the rest of them
+record OpenResources(Set<String> fds, Set<String> files, List<Area> anonymous) {
+    private static final Pattern JDK_FILE =
+            Pattern.compile(
+                    ".*(\\.jar|\\.class|\\.so(\\.[0-9.]+)?|\\.jsa|\\.aot|/lib/modules|/locale-archive)"
+                            + "|/dev/u?random|/proc/.*|.*/hsperfdata_.*|.*/jdk/.*|.*/jvm/.*|.*/gconv/.*|/usr/bin/.*");
+
+    /// Addresses with one protection.
+    record Area(long start, long end, String protection) {
+        boolean isReserved() {
+            return protection.startsWith("---");
+        }
+
+        /// The parts of it that were nothing before: the kernel joins neighbours.
+        List<Area> without(List<Area> others) {
+            List<Area> parts = List.of(this);
+            for (Area other : others) {
+                List<Area> rest = new ArrayList<>();
+                for (Area part : parts) {
+                    if (part.start < Math.min(part.end, other.start)) {
+                        rest.add(new Area(part.start, Math.min(part.end, other.start), protection));
+                    }
+                    if (Math.max(part.start, other.end) < part.end) {
+                        rest.add(new Area(Math.max(part.start, other.end), part.end, protection));
+                    }
+                }
+                parts = rest;
+            }
+            return parts;
+        }
+
+        @Override
+        public String toString() {
+            return "%x-%x %s".formatted(start, end, protection);
+        }
+    }
+
+    static OpenResources now() {
+        Set<String> files = new TreeSet<>();
+        List<Area> anonymous = new ArrayList<>();
+        for (String line : maps()) {
+            // 7f00-7f01 rw-s 00000000 00:01 1234    /memfd:name (deleted)
+            String[] fields = line.split(" +", 6);
+            String path = fields.length < 6 ? "" : fields[5];
+            if (path.startsWith("/") && !isOfTheJdk(path)) {
+                files.add(line);
+            } else if (path.isEmpty()) {
+                int dash = fields[0].indexOf('-');
+                anonymous.add(
+                        new Area(
+                                Long.parseUnsignedLong(fields[0], 0, dash, 16),
+                                Long.parseUnsignedLong(fields[0], dash + 1, fields[0].length(), 16),
+                                fields[1]));
+            }
+        }
+        return new OpenResources(descriptors(), files, anonymous);
+    }
+
+    private static List<String> maps() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/maps"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Set<String> descriptors() {
+        Set<String> open = new TreeSet<>();
+        try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path link : links.toList()) {
+                try {
+                    String target = Files.readSymbolicLink(link).toString();
+                    if (!isOfTheJdk(target) && !Files.isDirectory(Path.of(target))) {
+                        open.add(link.getFileName() + " " + target);
+                    }
+                } catch (NoSuchFileException closedSince) {
+                    // The descriptor of the listing itself.
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return open;
+    }
+
+    private static boolean isOfTheJdk(String target) {
+        return JDK_FILE.matcher(target).matches();
+    }
+
+    /// What there is here that `before` did not have, and what is not there any more.
+    List<String> changesSince(OpenResources before) {
+        List<String> changes = new ArrayList<>();
+        addMissing(changes, "left open: ", before.fds, fds);
+        addMissing(changes, "closed: ", fds, before.fds);
+        addMissing(changes, "left mapped: ", before.files, files);
+        addMissing(changes, "unmapped: ", files, before.files);
+        anonymous.stream()
+                .filter(Area::isReserved)
+                .flatMap(area -> area.without(before.anonymous).stream())
+                .filter(area -> !isOfTheJvm(area))
+                .forEach(area -> changes.add("left reserved: " + area));
+        return changes;
+    }
+
+    private static void addMissing(
+            List<String> changes, String what, Set<String> from, Set<String> all) {
+        all.stream().filter(one -> !from.contains(one)).forEach(one -> changes.add(what + one));
+    }
+
+    /// The guard pages at the low end of a thread's stack are at most four, with the stack right
+    /// above. The arenas of malloc and metaspace end at a multiple of 4 MiB and are used from their
+    /// low end, so there is accessible memory right below.
+    private boolean isOfTheJvm(Area area) {
+        boolean usedAbove =
+                anonymous.stream().anyMatch(a -> a.start == area.end && !a.isReserved());
+        boolean usedBelow =
+                anonymous.stream().anyMatch(a -> a.end == area.start && !a.isReserved());
+        return (usedAbove && area.end - area.start <= 4 * Mapping.PAGE_SIZE)
+                || (usedBelow && area.end % (4 << 20) == 0);
+    }
+}
