@@ -190,6 +190,16 @@ public final class Raw {
         return Libc.recvmsg(socket.number(), header, flags);
     }
 
+    /// Blocks of 512 bytes that a file takes.
+    public static long blocks(Fd fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(256, 8);
+            MemorySegment empty = arena.allocate(1);
+            Fd.check(Libc.statx(fd.number(), empty, 0x1000, 0x400, out), "statx", fd.toString());
+            return out.get(JAVA_LONG, 48);
+        }
+    }
+
     /// The soft limit of a resource of this process.
     public static long limit(int resource) {
         return limits(resource)[0];
