@@ -190,6 +190,17 @@ public final class Raw {
         return Libc.recvmsg(socket.number(), header, flags);
     }
 
+    /// The events that came of those asked for.
+    public static int poll(Fd fd, int events, int millis) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment entry = arena.allocate(8, 4);
+            entry.set(JAVA_INT, 0, fd.number());
+            entry.set(java.lang.foreign.ValueLayout.JAVA_SHORT, 4, (short) events);
+            int result = Fd.check(Libc.poll(entry, 1, millis), "poll", fd.toString());
+            return result == 0 ? 0 : entry.get(java.lang.foreign.ValueLayout.JAVA_SHORT, 6);
+        }
+    }
+
     /// Blocks of 512 bytes that a file takes.
     public static long blocks(Fd fd) {
         try (Arena arena = Arena.ofConfined()) {
