@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Descriptors of strangers, and peers that send what they should not. That nothing stays open is
 /// checked after every test.
+@Tag("kernel-training")
 final class DmaBufPeerTest {
     private static final long PAGE = Mapping.PAGE_SIZE;
     private static final Duration SHORT = Duration.ofMillis(50);

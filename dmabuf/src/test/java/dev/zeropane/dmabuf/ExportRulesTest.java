@@ -226,7 +226,6 @@ final class ExportRulesTest {
         assertTrue(UdmabufLimits.entriesRemedy(8193).contains("udmabuf.list_limit=16384"));
         assertTrue(UdmabufLimits.bytesRemedy((64 << 20) + 1).contains("echo 128 >"));
         assertTrue(UdmabufLimits.bytesRemedy(128 << 20).contains("udmabuf.size_limit_mb=128"));
-        assertTrue(UdmabufLimits.bytesRemedy(1).contains("echo 1 >"));
     }
 
     /// More runs than one list can carry: no value of list_limit helps, and none may be advised.
