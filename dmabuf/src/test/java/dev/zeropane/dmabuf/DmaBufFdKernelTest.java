@@ -231,6 +231,12 @@ final class DmaBufFdKernelTest {
         }
     }
 
+    /// Gone since Linux 7.2, and off in Debian before.
+    @Test
+    void sysfsOfBuffers_isNotThere() {
+        assertFalse(Files.exists(Path.of("/sys/kernel/dmabuf/buffers")));
+    }
+
     @Test
     void fdinfo_tellsSizeExporterAndName() throws Exception {
         try (DmaBuf ours = DmaBuf.adopt(fd.dup())) {

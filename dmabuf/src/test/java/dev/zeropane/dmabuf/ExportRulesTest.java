@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -193,6 +194,36 @@ final class ExportRulesTest {
         Runs runs = Runs.of(file, 0, PAGE);
         file.close();
         assertThrows(IllegalStateException.class, () -> ExportRules.check(runs, LIMITS));
+    }
+
+    /// Pictures whose pages are all scattered, against the limits a kernel begins with.
+    @ParameterizedTest
+    @CsvSource({
+        "1024, 768, 768, true, true",
+        "1280, 800, 1000, true, true",
+        "1280, 1024, 1280, false, true",
+        "1920, 1080, 2025, false, true",
+        "2560, 1440, 3600, false, true",
+        "3840, 2160, 8100, false, true",
+        "5120, 2880, 14400, false, true",
+        "6016, 3384, 19881, false, false",
+        "7680, 4320, 32400, false, false",
+    })
+    void check_pictures_whatFitsIntoTheUsualLimits(
+            int width, int height, int pages, boolean fitsList, boolean fitsSize) {
+        Fd fd = Memfd.create("ram", 2L * pages * PAGE);
+        fd.addSeals(new Seals(Seals.F_SEAL_SHRINK));
+        MemoryFile file = scope.add(new MemoryFile(fd));
+        Runs runs = scattered(file, (int) ((4L * width * height + PAGE - 1) / PAGE));
+        assertEquals(pages, runs.list().size());
+        Optional<Kind> list =
+                ExportRules.check(runs, new UdmabufLimits(1024, Long.MAX_VALUE))
+                        .map(ExportRefusal::kind);
+        Optional<Kind> size =
+                ExportRules.check(runs, new UdmabufLimits(1 << 17, 64 << 20))
+                        .map(ExportRefusal::kind);
+        assertEquals(fitsList ? Optional.empty() : Optional.of(Kind.TOO_MANY_RUNS), list);
+        assertEquals(fitsSize ? Optional.empty() : Optional.of(Kind.TOO_LARGE), size);
     }
 
     static Stream<Arguments> limits() {
