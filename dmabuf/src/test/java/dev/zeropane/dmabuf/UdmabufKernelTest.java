@@ -27,11 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// The library from one end to the other, as a display uses it.
 @Tag("kernel")
 final class UdmabufKernelTest {
+    /// A JVM that starts on an emulated processor of a busy machine takes its time.
+    private static final Duration LONG = Duration.ofSeconds(150);
+
     /// A full HD picture, none of its pages beside the next.
     private static final int PAGES = 2025;
 
     private static final long SIZE = PAGES * PAGE;
-    private static final Duration LONG = Duration.ofSeconds(60);
 
     private final Scope scope = new Scope();
     private final PinBudget budget = new PinBudget(2 * SIZE);
@@ -180,13 +182,14 @@ final class UdmabufKernelTest {
         Path path = directory.resolve("socket");
         UnixServerSocket server = scope.add(UnixServerSocket.listen(path));
         Process peer = Programs.java(Peer.class, path.toString());
-        assertTrue(server.fd().awaitReadable(LONG));
+        scope.add(peer::destroyForcibly);
+        assertTrue(server.fd().awaitReadable(LONG), "the peer did not come");
         try (UnixSocket socket = server.accept().orElseThrow()) {
             buffer.send(socket, LONG);
         }
         String said = new String(peer.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(peer.waitFor(60, TimeUnit.SECONDS));
-        peer.destroy();
+        assertEquals(0, peer.exitValue(), said);
         assertEquals(4 * PAGE + " " + buffer.id().inode(), said.strip());
         assertEquals(78, guest.segment().get(JAVA_INT, PAGE + 4));
     }

@@ -33,6 +33,8 @@ record OpenResources(Set<String> fds, Set<String> files, List<Area> anonymous) {
                     ".*(\\.jar|\\.class|\\.so(\\.[0-9.]+)?|\\.jsa|\\.aot|/lib/modules|/locale-archive)"
                             + "|/dev/u?random|/proc/.*|.*/hsperfdata_.*|.*/jdk/.*|.*/jvm/.*|.*/gconv/.*|/usr/bin/.*");
 
+    private static final int MOST_READS = 20;
+
     /// Addresses with one protection.
     record Area(long start, long end, String protection) {
         boolean isReserved() {
@@ -84,9 +86,20 @@ record OpenResources(Set<String> fds, Set<String> files, List<Area> anonymous) {
         return new OpenResources(descriptors(), files, anonymous);
     }
 
+    /// The kernel gives them out a piece at a time, and the JVM may change them meanwhile: as they
+    /// are twice in a row.
     private static List<String> maps() {
+        Path maps = Path.of("/proc/self/maps");
         try {
-            return Files.readAllLines(Path.of("/proc/self/maps"));
+            List<String> before = Files.readAllLines(maps);
+            for (int i = 0; i < MOST_READS; i++) {
+                List<String> now = Files.readAllLines(maps);
+                if (now.equals(before)) {
+                    break;
+                }
+                before = now;
+            }
+            return before;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
