@@ -7,6 +7,8 @@ import dev.zeropane.control.ControlException;
 import dev.zeropane.control.ControlServer;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.UnixServerSocket;
 import java.io.IOException;
@@ -70,6 +72,7 @@ final class DemoCommand implements Callable<Integer> {
             description = {
                 "where the screen is shown; may repeat (default: png:zeropane-demo)",
                 "vmm: in a window of QEMU's",
+                "vmm,dmabuf: the same, by dma-bufs",
                 "png:DIR: in a PNG file",
                 "none: nowhere"
             })
@@ -151,13 +154,14 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private boolean wantsVmm() {
-        return displays.contains(new DisplayOption.Vmm());
+        return DisplayOption.vmm(displays).isPresent();
     }
 
     private GpuService start(Path socket, Mode mode) {
         UnixServerSocket listener = UnixServerSocket.listen(socket);
         try {
             List<Display> opened = DisplayOption.open(displays);
+            PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
             return GpuService.listen(
                     listener,
                     new GpuService.Settings(
@@ -166,7 +170,9 @@ final class DemoCommand implements Callable<Integer> {
                             false,
                             GpuOptions.DEFAULT_MAX_HOST_MEMORY,
                             opened,
-                            wantsVmm()),
+                            DisplayOption.vmm(displays),
+                            pinned,
+                            new UdmabufExporter(pinned)),
                     true);
         } catch (RuntimeException e) {
             listener.close();

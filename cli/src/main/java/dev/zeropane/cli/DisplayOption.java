@@ -15,7 +15,9 @@ sealed interface DisplayOption {
     record Png(Path directory) implements DisplayOption {}
 
     /// The VMM's own user interface. The service makes this one, as it lives on its thread.
-    record Vmm() implements DisplayOption {}
+    ///
+    /// @param dmaBufs whether it shows with OpenGL, and is to get dma-bufs
+    record Vmm(boolean dmaBufs) implements DisplayOption {}
 
     /// No display at all.
     record None() implements DisplayOption {}
@@ -24,8 +26,16 @@ sealed interface DisplayOption {
     default Optional<Display> open() {
         return switch (this) {
             case Png(Path directory) -> Optional.of(new PngDisplay(directory));
-            case Vmm(), None() -> Optional.empty();
+            case Vmm _, None() -> Optional.empty();
         };
+    }
+
+    /// The VMM's own user interface, if it is one of them; the last, if several are.
+    static Optional<Vmm> vmm(List<DisplayOption> options) {
+        return options.stream()
+                .filter(Vmm.class::isInstance)
+                .map(Vmm.class::cast)
+                .reduce((_, last) -> last);
     }
 
     /// Opens all of them, or none if one cannot be opened.
@@ -47,14 +57,16 @@ sealed interface DisplayOption {
             if (value.equals("none")) {
                 return new None();
             }
-            if (value.equals("vmm")) {
-                return new Vmm();
+            if (value.equals("vmm") || value.equals("vmm,dmabuf")) {
+                return new Vmm(!value.equals("vmm"));
             }
             if (value.startsWith("png:") && value.length() > "png:".length()) {
                 return new Png(Path.of(value.substring("png:".length())));
             }
             throw new TypeConversionException(
-                    "'" + value + "' is not a display: this version has vmm, png:DIR and none");
+                    "'"
+                            + value
+                            + "' is not a display: this version has vmm[,dmabuf], png:DIR and none");
         }
     }
 }

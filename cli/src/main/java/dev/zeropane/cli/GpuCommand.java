@@ -2,6 +2,8 @@ package dev.zeropane.cli;
 
 import dev.zeropane.control.ControlServer;
 import dev.zeropane.display.Mode;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.Fd;
@@ -65,10 +67,12 @@ final class GpuCommand implements Callable<Integer> {
             description = {
                 "where the screens are shown; may repeat (default: vmm)",
                 "vmm: in the VMM's own user interface",
+                "vmm,dmabuf: the same, by dma-bufs: only if it uses OpenGL (QEMU: gl=on), else"
+                        + " nothing is shown",
                 "png:DIR: in PNG files",
                 "none: nowhere"
             })
-    private List<DisplayOption> displays = List.of(new DisplayOption.Vmm());
+    private List<DisplayOption> displays = List.of(new DisplayOption.Vmm(false));
 
     @Option(
             names = "--size",
@@ -90,6 +94,15 @@ final class GpuCommand implements Callable<Integer> {
             converter = SizeConverter.class,
             description = "most memory the guest's resources may take here (default: 256M)")
     private long maxHostMemory = GpuOptions.DEFAULT_MAX_HOST_MEMORY;
+
+    @Option(
+            names = "--max-pinned",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description =
+                    "most guest memory that may be pinned by dma-bufs of screens; what exceeds it is"
+                            + " copied (default: 512M)")
+    private long maxPinned = GpuOptions.DEFAULT_MAX_PINNED;
 
     @Option(
             names = "--max-outputs",
@@ -122,12 +135,16 @@ final class GpuCommand implements Callable<Integer> {
     }
 
     private GpuService.Settings settings() {
+        PinBudget pinned = new PinBudget(maxPinned);
         return new GpuService.Settings(
-                maxOutputs, size, copy, maxHostMemory, DisplayOption.open(displays), wantsVmm());
-    }
-
-    private boolean wantsVmm() {
-        return displays.contains(new DisplayOption.Vmm());
+                maxOutputs,
+                size,
+                copy,
+                maxHostMemory,
+                DisplayOption.open(displays),
+                DisplayOption.vmm(displays),
+                pinned,
+                new UdmabufExporter(pinned));
     }
 
     private int serveFd(int number) throws InterruptedException {

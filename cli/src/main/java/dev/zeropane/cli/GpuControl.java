@@ -2,6 +2,7 @@ package dev.zeropane.cli;
 
 import dev.zeropane.control.Device;
 import dev.zeropane.display.Surface;
+import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
@@ -18,15 +19,17 @@ final class GpuControl implements Device {
     private final EventLoop loop;
     private final GpuDevice device;
     private final int scanouts;
+    private final PinBudget pinned;
     private volatile OptionalInt vmm = OptionalInt.empty();
 
     /// The device thread's alone.
     private long guestFaults;
 
-    GpuControl(EventLoop loop, GpuDevice device, int scanouts) {
+    GpuControl(EventLoop loop, GpuDevice device, int scanouts, PinBudget pinned) {
         this.loop = loop;
         this.device = device;
         this.scanouts = scanouts;
+        this.pinned = pinned;
     }
 
     /// A VMM is there.
@@ -64,7 +67,7 @@ final class GpuControl implements Device {
     @Override
     public CompletableFuture<Map<String, Object>> stats() {
         return CompletableFuture.supplyAsync(
-                () -> StatsJson.of(device.stats(), guestFaults), loop::post);
+                () -> StatsJson.of(device.stats(), pinned, guestFaults), loop::post);
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.vmm.VmmDisplay;
+import dev.zeropane.dmabuf.Exporter;
+import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Credentials;
@@ -34,14 +36,18 @@ final class GpuService implements AutoCloseable {
     /// @param copy never share, always copy
     /// @param maxHostMemory most bytes the guest's resources may take here
     /// @param displays where the screens are shown; closed with the service
-    /// @param vmm whether the VMM's user interface shows them too
+    /// @param vmm how the VMM's user interface shows them too, if it does
+    /// @param pinned how much guest memory may be pinned, by `exporter`
+    /// @param exporter makes dma-bufs of guest memory; closed with the service
     record Settings(
             int outputs,
             Optional<Mode> size,
             boolean copy,
             long maxHostMemory,
             List<Display> displays,
-            boolean vmm) {}
+            Optional<DisplayOption.Vmm> vmm,
+            PinBudget pinned,
+            Exporter exporter) {}
 
     /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
     private static final int VHOST_USER_GPU_SET_SOCKET = 33;
@@ -56,6 +62,7 @@ final class GpuService implements AutoCloseable {
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Display> displays;
     private final Optional<VmmDisplay> vmm;
+    private final Exporter exporter;
     private final GpuDevice device;
     private final VhostUserServer server;
     private final GpuControl control;
@@ -69,7 +76,8 @@ final class GpuService implements AutoCloseable {
     /// @param once end after the first VMM
     private GpuService(Settings settings, boolean once) {
         this.once = once;
-        this.vmm = settings.vmm() ? Optional.of(vmmDisplay()) : Optional.empty();
+        this.vmm = settings.vmm().map(this::vmmDisplay);
+        this.exporter = new LoggedExporter(settings.exporter());
         List<Display> all = new ArrayList<>(settings.displays());
         vmm.ifPresent(all::add);
         this.displays = List.copyOf(all);
@@ -80,8 +88,9 @@ final class GpuService implements AutoCloseable {
                                 sizes(settings.size()),
                                 settings.copy(),
                                 settings.maxHostMemory(),
-                                displays));
-        this.control = new GpuControl(loop, device, settings.outputs());
+                                displays,
+                                exporter));
+        this.control = new GpuControl(loop, device, settings.outputs(), settings.pinned());
         DeviceBinding binding =
                 new DeviceBinding(
                         GpuDevice.FEATURES,
@@ -91,12 +100,12 @@ final class GpuService implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("zeropane-gpu").unstarted(this::run);
     }
 
-    private VmmDisplay vmmDisplay() {
+    private VmmDisplay vmmDisplay(DisplayOption.Vmm option) {
         LogLimit faults =
                 new LogLimit(
                         FAULTS_PER_MINUTE,
                         message -> LOG.log(System.Logger.Level.WARNING, message));
-        return new VmmDisplay(loop, faults::log);
+        return new VmmDisplay(loop, faults::log, option.dmaBufs());
     }
 
     /// A size that was asked for holds; else it is for the VMM's user interface to say.
@@ -232,6 +241,7 @@ final class GpuService implements AutoCloseable {
         }
         server.close();
         device.close();
+        exporter.close();
         releaseVmmSocket();
         displays.forEach(Display::close);
         loop.close();

@@ -1,8 +1,11 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.control.FrameMessage;
+import dev.zeropane.dmabuf.ExportRefusal;
+import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuStats;
 import dev.zeropane.gpu.ScanoutStats;
+import dev.zeropane.gpu.Sharing;
 import dev.zeropane.gpu.Storage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,11 +17,12 @@ import java.util.Map;
 final class StatsJson {
     private StatsJson() {}
 
-    static Map<String, Object> of(GpuStats stats, long guestFaults) {
+    static Map<String, Object> of(GpuStats stats, PinBudget pinned, long guestFaults) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("resources", stats.resources());
         members.put("hostMemory", used(stats.hostMemoryUsed(), stats.hostMemoryLimit()));
         members.put("mappings", used(stats.mappingsUsed(), stats.mappingsLimit()));
+        members.put("pinned", used(pinned.used(), pinned.limit()));
         members.put("guestFaults", guestFaults);
         members.put("unseenTransfers", stats.unseenTransfers());
         members.put("unseenBytesCopied", stats.unseenBytesCopied());
@@ -68,6 +72,18 @@ final class StatsJson {
         members.put("storage", storage == Storage.ALIASED ? "aliased" : "shadowed");
         if (storage != Storage.ALIASED) {
             members.put("reason", storage.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        sharing(members, picture.sharing());
+    }
+
+    private static void sharing(Map<String, Object> members, Sharing sharing) {
+        switch (sharing) {
+            case Sharing.Exported() -> members.put("dmabuf", "exported");
+            case Sharing.NotWanted() -> members.put("dmabuf", "not-wanted");
+            case Sharing.Refused(ExportRefusal refusal) -> {
+                members.put("dmabuf", refusal.kind().id());
+                members.put("dmabufRefusal", refusal.toString());
+            }
         }
     }
 }

@@ -15,6 +15,7 @@ final class StatsText {
     static void print(PrintWriter out, Fields stats) {
         Fields memory = stats.object("hostMemory");
         Fields mappings = stats.object("mappings");
+        Fields pinned = stats.object("pinned");
         out.println(
                 "%s  pid %d%s  up %s"
                         .formatted(
@@ -23,13 +24,16 @@ final class StatsText {
                                 stats.find("vmm").map(pid -> "  VMM " + pid).orElse(""),
                                 time(stats.number("uptimeSeconds"))));
         out.println(
-                "resources %d  host memory %s of %s  mappings %d of %d  guest faults %d"
+                ("resources %d  host memory %s of %s  mappings %d of %d  pinned %s of %s"
+                                + "  guest faults %d")
                         .formatted(
                                 stats.number("resources"),
                                 size(memory.number("used")),
                                 size(memory.number("limit")),
                                 mappings.number("used"),
                                 mappings.number("limit"),
+                                size(pinned.number("used")),
+                                size(pinned.number("limit")),
                                 stats.number("guestFaults")));
         out.println(
                 "for no screen: transfers %d  copied %s"
@@ -42,6 +46,7 @@ final class StatsText {
 
     private static void print(PrintWriter out, long number, Fields scanout) {
         out.println("screen " + number + ": " + picture(scanout));
+        scanout.find("dmabufRefusal").ifPresent(why -> out.println("  not exported: " + why));
         out.println(
                 "  flips %d  refreshes %d  flushes %d  transfers %d  cursors %d  copied %s"
                         .formatted(
@@ -70,7 +75,9 @@ final class StatsText {
                                 + scanout.text("fourcc")
                                 + ", "
                                 + scanout.text("storage")
-                                + scanout.find("reason").map(r -> " (" + r + ")").orElse(""))
+                                + scanout.find("reason").map(r -> " (" + r + ")").orElse("")
+                                + ", dma-buf: "
+                                + scanout.text("dmabuf"))
                 .orElse("off");
     }
 

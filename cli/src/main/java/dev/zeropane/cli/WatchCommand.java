@@ -57,7 +57,7 @@ final class WatchCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         int number = scanout.number();
         try (ControlClient client = Instances.connect(name)) {
-            client.watch(number);
+            client.watchLive(number);
             long left = frames.orElse(Long.MAX_VALUE);
             while (left > 0 && !out.checkError()) {
                 if (client.next(
@@ -74,13 +74,14 @@ final class WatchCommand implements Callable<Integer> {
 
     private static String text(FrameMessage message) {
         Frame frame = message.frame();
-        return "%d: %dx%d %s stride %d damage %s"
+        return "%d: %dx%d %s stride %d %s damage %s"
                 .formatted(
                         message.sequence(),
                         frame.width(),
                         frame.height(),
                         FrameMessage.fourcc(frame.format()),
                         frame.stride(),
+                        message.memory(),
                         message.damage());
     }
 
@@ -95,6 +96,7 @@ final class WatchCommand implements Callable<Integer> {
         members.put("height", frame.height());
         members.put("fourcc", FrameMessage.fourcc(frame.format()));
         members.put("stride", frame.stride());
+        members.put("memory", message.memory().toString());
         members.put("damage", FrameMessage.rect(damage));
         return Json.write(members);
     }

@@ -3,6 +3,9 @@ package dev.zeropane.cli;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Mode;
+import dev.zeropane.dmabuf.Exporter;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.Vmm;
@@ -14,6 +17,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The device as `zeropane gpu` runs it, and a driver at the other end of a real socket and rings.
 final class DeviceRig implements AutoCloseable {
@@ -30,30 +34,51 @@ final class DeviceRig implements AutoCloseable {
 
     /// What differs from a plain device.
     ///
-    /// @param ui whether the VMM's user interface shows the screens, and says their size
-    record Setup(boolean copy, long maxHostMemory, int outputs, VmmOptions vmm, boolean ui) {
+    /// @param ui how the VMM's user interface shows the screens, if it does; it then says their
+    ///   size
+    /// @param exporter makes dma-bufs
+    record Setup(
+            boolean copy,
+            long maxHostMemory,
+            int outputs,
+            VmmOptions vmm,
+            Optional<DisplayOption.Vmm> ui,
+            Function<PinBudget, Exporter> exporter) {
         static final Setup PLAIN =
                 new Setup(
-                        false, GpuOptions.DEFAULT_MAX_HOST_MEMORY, 1, VmmOptions.defaults(), false);
+                        false,
+                        GpuOptions.DEFAULT_MAX_HOST_MEMORY,
+                        1,
+                        VmmOptions.defaults(),
+                        Optional.empty(),
+                        UdmabufExporter::new);
 
         Setup withCopy() {
-            return new Setup(true, maxHostMemory, outputs, vmm, ui);
+            return new Setup(true, maxHostMemory, outputs, vmm, ui, exporter);
         }
 
         Setup withMaxHostMemory(long bytes) {
-            return new Setup(copy, bytes, outputs, vmm, ui);
+            return new Setup(copy, bytes, outputs, vmm, ui, exporter);
         }
 
         Setup withOutputs(int n) {
-            return new Setup(copy, maxHostMemory, n, vmm, ui);
+            return new Setup(copy, maxHostMemory, n, vmm, ui, exporter);
         }
 
         Setup withUi() {
-            return new Setup(copy, maxHostMemory, outputs, vmm, true);
+            return withUi(new DisplayOption.Vmm(false));
+        }
+
+        Setup withUi(DisplayOption.Vmm option) {
+            return new Setup(copy, maxHostMemory, outputs, vmm, Optional.of(option), exporter);
         }
 
         Setup withVmm(VmmOptions options) {
-            return new Setup(copy, maxHostMemory, outputs, options, ui);
+            return new Setup(copy, maxHostMemory, outputs, options, ui, exporter);
+        }
+
+        Setup withExporter(Function<PinBudget, Exporter> made) {
+            return new Setup(copy, maxHostMemory, outputs, vmm, ui, made);
         }
     }
 
@@ -64,16 +89,19 @@ final class DeviceRig implements AutoCloseable {
     DeviceRig(Setup setup) throws IOException {
         directory = new TemporaryDirectory();
         List<Display> displays = List.of(screen);
+        PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
         service =
                 GpuService.listen(
                         UnixServerSocket.listen(directory.path().resolve("s")),
                         new GpuService.Settings(
                                 setup.outputs,
-                                setup.ui ? Optional.empty() : Optional.of(Mode.DEFAULT),
+                                setup.ui.isPresent() ? Optional.empty() : Optional.of(Mode.DEFAULT),
                                 setup.copy,
                                 setup.maxHostMemory,
                                 displays,
-                                setup.ui),
+                                setup.ui,
+                                pinned,
+                                setup.exporter.apply(pinned)),
                         false);
         connect(setup.vmm);
     }

@@ -1,6 +1,7 @@
 package dev.zeropane.control;
 
 import dev.zeropane.display.Frame;
+import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
@@ -28,7 +29,7 @@ final class Connection implements AutoCloseable {
     /// A device that has not answered by then hangs.
     static final Duration DEVICE_LIMIT = Duration.ofSeconds(2);
 
-    private static final Pattern WATCH = Pattern.compile("watch ([0-9]{1,3})");
+    private static final Pattern WATCH = Pattern.compile("watch ([0-9]{1,3})( dmabuf)?");
 
     private final ControlServer server;
     private final EventLoop loop;
@@ -144,18 +145,19 @@ final class Connection implements AutoCloseable {
             ready = true;
             tell();
         } else if (watcher.isEmpty() && watch.matches()) {
-            watch(Integer.parseInt(watch.group(1)));
+            watch(Integer.parseInt(watch.group(1)), watch.group(2) != null);
         } else {
-            refuse("requests are: stats, watch SCANOUT, and next after each message of a watch");
+            refuse(
+                    "requests are: stats, watch SCANOUT [dmabuf], and next after each message of a watch");
         }
     }
 
-    private void watch(int number) {
+    private void watch(int number, boolean dmaBufs) {
         if (number >= server.device().scanouts()) {
             refuse("screens are numbered from 0 to " + (server.device().scanouts() - 1));
             return;
         }
-        Watcher added = new Watcher(() -> loop.post(this::tell));
+        Watcher added = new Watcher(dmaBufs, () -> loop.post(this::tell));
         scanout = number;
         watcher = Optional.of(added);
         ready = true;
@@ -215,28 +217,48 @@ final class Connection implements AutoCloseable {
 
     private void lend(Watcher.Update update, Frame frame) {
         Watcher taker = watcher.orElseThrow();
+        try {
+            Optional<DmaBuf> shared =
+                    taker.takesDmaBuf(frame.format(), frame.stride())
+                            ? frame.memory().dmaBuf()
+                            : Optional.empty();
+            if (shared.isPresent()) {
+                share(taker, update, frame, shared.get());
+            } else {
+                lendCopy(taker, update, frame);
+            }
+        } catch (LinuxException.LimitReached e) {
+            refuse(e.getMessage());
+        }
+    }
+
+    private void share(Watcher taker, Watcher.Update update, Frame frame, DmaBuf shared) {
+        ready = false;
+        try (DmaBuf buffer = shared) {
+            send(FrameMessage.of(scanout, update, frame, buffer), List.of(buffer.fd()));
+        }
+        taker.sent(update, 0);
+    }
+
+    private void lendCopy(Watcher taker, Watcher.Update update, Frame frame) {
         long size = FrameCopy.sizeOf(frame);
         if (!server.budget().take(size)) {
             refuse("no memory for a picture of " + frame.width() + "x" + frame.height());
             return;
         }
         lent = size;
-        try {
-            Optional<FrameCopy> copy = FrameCopy.of(frame);
-            if (copy.isEmpty()) {
-                server.budget().giveBack(lent);
-                lent = 0;
-                taker.gone(update);
-                return;
-            }
-            ready = false;
-            try (Fd fd = copy.get().fd()) {
-                send(FrameMessage.of(scanout, update, frame, copy.get()), List.of(fd));
-            }
-            taker.sent(update, size);
-        } catch (LinuxException.LimitReached e) {
-            refuse(e.getMessage());
+        Optional<FrameCopy> copy = FrameCopy.of(frame);
+        if (copy.isEmpty()) {
+            server.budget().giveBack(lent);
+            lent = 0;
+            taker.gone(update);
+            return;
         }
+        ready = false;
+        try (Fd fd = copy.get().fd()) {
+            send(FrameMessage.of(scanout, update, frame, copy.get()), List.of(fd));
+        }
+        taker.sent(update, size);
     }
 
     /// Says what is wrong and hangs up.

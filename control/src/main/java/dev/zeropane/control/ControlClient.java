@@ -62,9 +62,14 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    /// Begins to watch a screen; [#next] waits for its pictures.
+    /// Begins to watch a screen; [#next] waits for its pictures, which are copies of one moment.
     public void watch(int scanout) {
         send("watch " + scanout);
+    }
+
+    /// As [#watch], but the pictures are the guest's own pages where they can be.
+    public void watchLive(int scanout) {
+        send("watch " + scanout + " dmabuf");
     }
 
     /// Waits for what the screen shows after what was last received, and gives it to one of two.

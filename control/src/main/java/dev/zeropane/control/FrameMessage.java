@@ -3,37 +3,69 @@ package dev.zeropane.control;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
+import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.dmabuf.WrongDescriptorException;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Seals;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /// The message about one frame (docs/control-socket.md).
 ///
 /// @param frame as the sender said it lies in the descriptor's memory
+/// @param memory whose memory that is
 /// @param sequence updates of the screen since the watch began; gaps are frames that were skipped
-public record FrameMessage(Frame frame, Rect damage, long sequence) {
-    private static final String MEMFD = "memfd";
+public record FrameMessage(Frame frame, Rect damage, long sequence, Memory memory) {
+    /// What kind of descriptor comes with a message.
+    public enum Memory {
+        /// A copy, sealed.
+        MEMFD,
+        /// The guest's own pages.
+        DMABUF;
 
+        /// As in messages.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// About a copy.
     static Map<String, Object> of(int scanout, Watcher.Update update, Frame frame, FrameCopy copy) {
+        return of(scanout, update, frame, new Place(Memory.MEMFD, copy.size(), copy.stride(), 0));
+    }
+
+    /// About the guest's own pages.
+    static Map<String, Object> of(int scanout, Watcher.Update update, Frame frame, DmaBuf buffer) {
+        return of(
+                scanout,
+                update,
+                frame,
+                new Place(Memory.DMABUF, buffer.size(), frame.stride(), frame.offset()));
+    }
+
+    private record Place(Memory memory, long size, int stride, long offset) {}
+
+    private static Map<String, Object> of(
+            int scanout, Watcher.Update update, Frame frame, Place place) {
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("type", "frame");
         message.put("scanout", scanout);
         message.put("sequence", update.number());
-        message.put("memory", MEMFD);
-        message.put("size", copy.size());
+        message.put("memory", place.memory.toString());
+        message.put("size", place.size);
         message.put("width", frame.width());
         message.put("height", frame.height());
         message.put("fourcc", fourcc(frame.format()));
-        message.put("stride", copy.stride());
-        message.put("offset", 0);
-        Rect damage = update.damage();
-        message.put("damage", rect(damage));
+        message.put("stride", place.stride);
+        message.put("offset", place.offset);
+        message.put("damage", rect(update.damage()));
         return message;
     }
 
@@ -88,7 +120,7 @@ public record FrameMessage(Frame frame, Rect damage, long sequence) {
                             damage.integer("y"),
                             damage.integer("width"),
                             damage.integer("height"));
-            return new FrameMessage(frame, rect, fields.number("sequence"));
+            return new FrameMessage(frame, rect, fields.number("sequence"), memory(fields));
         } catch (IllegalArgumentException e) {
             throw new ControlException("a message makes no sense", e);
         }
@@ -96,14 +128,34 @@ public record FrameMessage(Frame frame, Rect damage, long sequence) {
 
     /// Maps the memory of a frame, if it is of a kind known here and cannot shrink under us.
     static Mapping map(Map<String, Object> message, Optional<Fd> fd) {
-        String kind = new Fields(message).text("memory");
-        if (!kind.equals(MEMFD) || fd.isEmpty()) {
-            throw new ControlException(
-                    "pictures come as " + kind + ", which this version does not read");
+        Memory kind = memory(new Fields(message));
+        if (fd.isEmpty()) {
+            throw new ControlException("a picture came without its memory");
+        }
+        if (kind == Memory.DMABUF) {
+            return mapDmaBuf(fd.get());
         }
         if (fd.get().seals().filter(seals -> seals.has(Seals.F_SEAL_SHRINK)).isEmpty()) {
             throw new ControlException("a picture came in memory that is not sealed");
         }
         return Mapping.of(fd.get(), 0, fd.get().size(), Mapping.Access.READ);
+    }
+
+    private static Mapping mapDmaBuf(Fd fd) {
+        try (DmaBuf buffer = DmaBuf.adopt(fd.dup())) {
+            return Mapping.of(buffer.fd(), 0, buffer.size(), Mapping.Access.READ);
+        } catch (WrongDescriptorException e) {
+            throw new ControlException("a picture came in something else than it said", e);
+        }
+    }
+
+    private static Memory memory(Fields message) {
+        String kind = message.text("memory");
+        return Arrays.stream(Memory.values())
+                .filter(memory -> memory.toString().equals(kind))
+                .findFirst()
+                .orElseThrow(() ->
+                        new ControlException(
+                                "pictures come as " + kind + ", which this version does not read"));
     }
 }

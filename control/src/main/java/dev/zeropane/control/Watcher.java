@@ -5,6 +5,7 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
+import dev.zeropane.dmabuf.PixelFormat;
 import java.util.Optional;
 
 /// What one client that watches a screen is to be told next: the latest frame and all damage since
@@ -16,6 +17,7 @@ final class Watcher implements Surface {
     /// @param number of the latest update in it, counted from 1
     record Update(Optional<Frame> frame, Rect damage, long number) {}
 
+    private final boolean dmaBufs;
     private final Runnable wake;
     private Optional<Frame> shown = Optional.empty();
     private Rect damage = Rect.EMPTY;
@@ -27,10 +29,17 @@ final class Watcher implements Surface {
     private long dropped;
     private long bytesCopied;
 
+    /// @param dmaBufs whether the client takes dma-bufs
     /// @param wake called when there is something to take for whoever asked; any thread, must not
     ///   block
-    Watcher(Runnable wake) {
+    Watcher(boolean dmaBufs, Runnable wake) {
+        this.dmaBufs = dmaBufs;
         this.wake = wake;
+    }
+
+    @Override
+    public boolean takesDmaBuf(PixelFormat format, int stride) {
+        return dmaBufs;
     }
 
     @Override

@@ -13,6 +13,8 @@ import dev.zeropane.dmabuf.PixelFormat;
 /// @param offset bytes from the start of the memory to the first pixel
 public record Frame(
         int width, int height, PixelFormat format, int stride, long offset, FrameMemory memory) {
+    private static final int IMPORT_PITCH = 256;
+
     /// @throws IllegalArgumentException if the numbers make no picture; whoever makes frames of
     ///   what a guest said checks first
     public Frame {
@@ -25,6 +27,17 @@ public record Frame(
                     "no frame: %dx%d, stride %d, offset %d"
                             .formatted(width, height, stride, offset));
         }
+    }
+
+    /// Whether GPUs import a picture laid out like this: they want rows that begin at multiples of
+    /// 256 bytes, and show garbage or nothing otherwise; and one of the formats that all of them
+    /// know.
+    public static boolean isImportable(PixelFormat format, int stride) {
+        return stride % IMPORT_PITCH == 0
+                && switch (format) {
+                    case XRGB8888, ARGB8888, XBGR8888, ABGR8888 -> true;
+                    case BGRX8888, BGRA8888, RGBX8888, RGBA8888 -> false;
+                };
     }
 
     /// The whole picture.

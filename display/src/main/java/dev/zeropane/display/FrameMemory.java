@@ -1,6 +1,8 @@
 package dev.zeropane.display;
 
+import dev.zeropane.dmabuf.DmaBuf;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /// The memory a [Frame]'s pixels are in, which belongs to the guest: it may take it back at any
 /// moment, and may draw into it while it is read.
@@ -14,6 +16,15 @@ public interface FrameMemory {
     /// @return false if the memory was gone before the reader was called or went away while it
     ///   read: what was read then is no picture, and the display must drop the frame
     boolean read(Reader reader);
+
+    /// The frame's whole storage as a dma-buf, which begins with the byte that [#read] hands out
+    /// first. Whoever has it sees what the guest draws at once, and keeps the pages from going
+    /// away; what the guest does with them once it has taken them back is then seen as well.
+    ///
+    /// @return owned by the caller; nothing if it is not exported, or was taken back
+    default Optional<DmaBuf> dmaBuf() {
+        return Optional.empty();
+    }
 
     /// Takes what it needs from a frame's storage.
     @FunctionalInterface

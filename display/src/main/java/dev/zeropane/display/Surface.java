@@ -1,5 +1,7 @@
 package dev.zeropane.display;
 
+import dev.zeropane.dmabuf.PixelFormat;
+
 /// Where one screen of a guest is shown.
 ///
 /// Every method but [#stats] is called on the device thread and must neither block nor throw: a
@@ -19,6 +21,12 @@ public interface Surface extends AutoCloseable {
 
     /// Puts the pointer's hot spot at a place of the screen, which may lie outside of it.
     void moveCursor(int x, int y);
+
+    /// Whether a frame laid out like this should come with a dma-buf ([FrameMemory#dmaBuf]), and
+    /// need not be there to be read. One that cannot be exported is there to be read all the same.
+    default boolean takesDmaBuf(PixelFormat format, int stride) {
+        return false;
+    }
 
     /// The guest turned this screen off. The frame shown so far must not be read again.
     void off();

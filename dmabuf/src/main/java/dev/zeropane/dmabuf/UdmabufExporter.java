@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /// Exports through `/dev/udmabuf`, which is opened when it is first needed, within a budget. One
 /// thread.
-public final class UdmabufExporter implements Exporter, AutoCloseable {
+public final class UdmabufExporter implements Exporter {
     private final PinBudget budget;
     private Optional<Udmabuf> device = Optional.empty();
 

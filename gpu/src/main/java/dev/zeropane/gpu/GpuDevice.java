@@ -149,9 +149,10 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     ///
     /// @param display the name its numbers get in [#stats]
     public void attach(int scanout, String display, Surface surface) {
-        scanouts.find(scanout)
-                .orElseThrow(() -> new IllegalArgumentException("no screen " + scanout))
-                .attach(display, surface);
+        Scanout screen =
+                scanouts.find(scanout)
+                        .orElseThrow(() -> new IllegalArgumentException("no screen " + scanout));
+        renderer.attach(screen, display, surface);
     }
 
     /// Takes a surface away that was added; it is not closed. What was made for it alone is

@@ -2,6 +2,7 @@ package dev.zeropane.gpu;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.gpu.protocol.VirtioGpu;
 import java.util.List;
 
@@ -12,10 +13,20 @@ import java.util.List;
 /// @param copy never alias: keep the specification's copies to the letter
 /// @param maxHostMemory bytes of own memory the guest's resources may take together
 /// @param displays what shows the scanouts
+/// @param exporter makes dma-bufs of guest pages for the displays that take them; on the device
+///   thread
 public record GpuOptions(
-        int outputs, ScreenSizes sizes, boolean copy, long maxHostMemory, List<Display> displays) {
+        int outputs,
+        ScreenSizes sizes,
+        boolean copy,
+        long maxHostMemory,
+        List<Display> displays,
+        Exporter exporter) {
     /// Default of `maxHostMemory`: 256 MiB.
     public static final long DEFAULT_MAX_HOST_MEMORY = 256L << 20;
+
+    /// How many bytes of guest memory may be pinned by default: 512 MiB, four frames of 7680x4320.
+    public static final long DEFAULT_MAX_PINNED = 512L << 20;
 
     /// The most outputs a virtio-gpu has.
     public static final int MAX_OUTPUTS = VirtioGpu.VIRTIO_GPU_MAX_SCANOUTS;

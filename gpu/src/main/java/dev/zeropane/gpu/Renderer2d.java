@@ -1,6 +1,7 @@
 package dev.zeropane.gpu;
 
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.Surface;
 import dev.zeropane.dmabuf.MappingBudget;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.gpu.protocol.Format;
@@ -56,7 +57,7 @@ final class Renderer2d {
                         (int) c.height(),
                         options.copy(),
                         hostMemory,
-                        mappings));
+                        () -> new GuestImage(options.exporter(), mappings)));
         return GpuResponse.OK;
     }
 
@@ -148,9 +149,17 @@ final class Renderer2d {
         if (!c.rect().isWithin(resource.width(), resource.height())) {
             return GpuResponse.INVALID_PARAMETER;
         }
-        return scanout.get().show(resource, c.rect().toRect())
-                ? GpuResponse.OK
-                : GpuResponse.OUT_OF_MEMORY;
+        boolean aliased = resource.isAliased();
+        boolean shown = scanout.get().show(resource, c.rect().toRect());
+        showMoved(resource, aliased);
+        return shown ? GpuResponse.OK : GpuResponse.OUT_OF_MEMORY;
+    }
+
+    /// Shows a resource anew that was aliased and is no longer.
+    private void showMoved(Resource resource, boolean wasAliased) {
+        if (wasAliased && !resource.isAliased()) {
+            scanouts.showing(resource, Scanout::refresh);
+        }
     }
 
     GpuResponse transfer(GpuCommand.TransferToHost2d c) {
@@ -167,9 +176,7 @@ final class Renderer2d {
         boolean aliased = resource.isAliased();
         Resource.Transfer done = resource.transfer(c.rect().toRect(), c.offset());
         scanouts.count(resource);
-        if (aliased && !resource.isAliased()) {
-            scanouts.showing(resource, Scanout::refresh);
-        }
+        showMoved(resource, aliased);
         return switch (done) {
             case DONE -> GpuResponse.OK;
             case OUT_OF_BACKING -> GpuResponse.INVALID_PARAMETER;
@@ -201,10 +208,18 @@ final class Renderer2d {
         this.memory = memory;
     }
 
-    /// A display went away. If nobody looks any more, no views are kept.
+    /// Adds a surface to a screen.
+    void attach(Scanout scanout, String display, Surface surface) {
+        Optional<Resource> shown = scanout.shown();
+        boolean aliased = shown.filter(Resource::isAliased).isPresent();
+        scanout.attach(display, surface);
+        shown.ifPresent(resource -> showMoved(resource, aliased));
+    }
+
+    /// A display went away. If nobody looks any more, neither views nor dma-bufs are kept.
     void displayGone() {
         if (!scanouts.haveSurfaces()) {
-            resources.values().forEach(Resource::releaseView);
+            resources.values().forEach(Resource::releaseImage);
         }
     }
 

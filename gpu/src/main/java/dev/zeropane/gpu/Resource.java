@@ -2,12 +2,12 @@ package dev.zeropane.gpu;
 
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
-import dev.zeropane.dmabuf.LinearView;
-import dev.zeropane.dmabuf.MappingBudget;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.guest.GuestPages;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A 2D resource. Aliased: its storage is the guest's backing, and a transfer only says what
 /// changed. Shadowed: it has storage of its own, and transfers copy as the specification says.
@@ -18,11 +18,10 @@ final class Resource implements AutoCloseable {
     private final int width;
     private final int height;
     private final HostMemory hostMemory;
-    private final MappingBudget mappings;
+    private final Supplier<GuestImage> newImage;
 
     private Optional<GuestPages> backing = Optional.empty();
-    private Optional<LinearView> view = Optional.empty();
-    private Optional<LinearMemory> viewMemory = Optional.empty();
+    private Optional<GuestImage> image = Optional.empty();
     private Optional<Shadow> shadow = Optional.empty();
 
     /// Why it is never aliased: set for good by the first thing that only a copy can serve.
@@ -35,19 +34,20 @@ final class Resource implements AutoCloseable {
     private long transfers;
     private long bytesCopied;
 
+    /// @param newImage makes what shows guest pages, without any yet
     Resource(
             PixelFormat format,
             int width,
             int height,
             boolean copy,
             HostMemory hostMemory,
-            MappingBudget mappings) {
+            Supplier<GuestImage> newImage) {
         this.format = format;
         this.width = width;
         this.height = height;
         this.neverAlias = copy ? Optional.of(Storage.COPY_OPTION) : Optional.empty();
         this.hostMemory = hostMemory;
-        this.mappings = mappings;
+        this.newImage = newImage;
     }
 
     PixelFormat format() {
@@ -96,6 +96,11 @@ final class Resource implements AutoCloseable {
         return shadow.isPresent() ? Storage.DETACHED : Storage.EMPTY;
     }
 
+    /// Whether its pixels are a dma-buf.
+    Sharing sharing() {
+        return image.map(GuestImage::sharing).orElseGet(Sharing.NotWanted::new);
+    }
+
     /// Adds what was done for it and is in no screen's count.
     void addUncountedTo(Tally tally) {
         tally.transfers += transfers;
@@ -133,7 +138,7 @@ final class Resource implements AutoCloseable {
         if (isAliased() && keepContent) {
             kept = carryOver(new Rect(0, 0, width, height));
         }
-        releaseView();
+        releaseImage();
         backing = Optional.empty();
         return kept;
     }
@@ -181,7 +186,7 @@ final class Resource implements AutoCloseable {
                 return Transfer.OUT_OF_MEMORY;
             }
             neverAlias = Optional.of(Storage.NON_CANONICAL_TRANSFER);
-            releaseView();
+            releaseImage();
         }
         copy(pages, rect, offset, shadow.orElseThrow().segment());
         transfers++;
@@ -221,21 +226,26 @@ final class Resource implements AutoCloseable {
         return shadow.isPresent();
     }
 
-    /// The image as one linear segment, for displays, or nothing if there is no memory for it. An
-    /// aliased resource is viewed where it lies; the view is kept until the backing is detached.
-    Optional<FrameMemory> image() {
+    /// The image for displays, or nothing if there is no memory for it. An aliased resource is
+    /// shown where it lies; what is made for that is kept until the backing is detached.
+    ///
+    /// @param dmaBuf whether somebody would take it as a dma-buf
+    /// @param view whether somebody would read it
+    Optional<FrameMemory> image(boolean dmaBuf, boolean view) {
         if (isAliased()) {
-            if (view.isEmpty()) {
-                view = LinearView.of(backing.orElseThrow().runs().prefix(size()), mappings);
-                viewMemory = view.map(v -> new LinearMemory(v.segment()));
+            GuestImage shown = image.orElseGet(newImage);
+            image = Optional.of(shown);
+            if (dmaBuf) {
+                shown.export(this::imageRuns);
             }
-            if (viewMemory.isPresent()) {
-                return viewMemory.map(m -> m);
+            if ((!view && shown.isExported()) || shown.view(this::imageRuns)) {
+                return Optional.of(shown);
             }
             if (!carryOver(new Rect(0, 0, width, height))) {
                 return Optional.empty();
             }
             neverAlias = Optional.of(Storage.NO_MAPPINGS);
+            releaseImage();
         }
         return ensureShadow() ? shadow.map(Shadow::memory) : Optional.empty();
     }
@@ -251,11 +261,14 @@ final class Resource implements AutoCloseable {
         }
     }
 
-    /// Lets go of the view made for displays, if any; the next [#image] makes another.
-    void releaseView() {
-        view.ifPresent(LinearView::close);
-        view = Optional.empty();
-        viewMemory = Optional.empty();
+    private Runs imageRuns() {
+        return backing.orElseThrow().runs().prefix(size());
+    }
+
+    /// Lets go of what was made for displays, if anything; the next [#image] makes it anew.
+    void releaseImage() {
+        image.ifPresent(GuestImage::close);
+        image = Optional.empty();
     }
 
     private void releaseShadow() {
@@ -265,7 +278,7 @@ final class Resource implements AutoCloseable {
 
     @Override
     public void close() {
-        releaseView();
+        releaseImage();
         releaseShadow();
         backing = Optional.empty();
     }

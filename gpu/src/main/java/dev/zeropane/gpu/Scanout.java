@@ -21,6 +21,11 @@ final class Scanout {
     /// Whether the resource can be seen: it cannot if there was no memory for its image.
     private boolean lit;
 
+    /// What it stands for, seen or not.
+    Optional<Resource> shown() {
+        return resource;
+    }
+
     boolean shows(Resource other) {
         return resource.filter(r -> r == other).isPresent();
     }
@@ -75,8 +80,15 @@ final class Scanout {
         return true;
     }
 
-    private static Optional<Frame> frame(Resource shown, Rect part) {
-        return shown.image()
+    private Optional<Frame> frame(Resource shown, Rect part) {
+        boolean dmaBuf = false;
+        boolean view = false;
+        for (Output output : outputs) {
+            boolean taken = output.surface.takesDmaBuf(shown.format(), shown.stride());
+            dmaBuf |= taken;
+            view |= !taken;
+        }
+        return shown.image(dmaBuf, view)
                 .map(memory ->
                         new Frame(
                                 part.width(),
@@ -160,7 +172,8 @@ final class Scanout {
                                         part.width(),
                                         part.height(),
                                         shown.format(),
-                                        shown.storage())),
+                                        shown.storage(),
+                                        shown.sharing())),
                 tally.flips,
                 tally.refreshes,
                 tally.flushes,

@@ -29,7 +29,8 @@ public record ScanoutStats(
         long cursors,
         List<OnDisplay> displays) {
     /// What is on a screen.
-    public record Picture(int width, int height, PixelFormat format, Storage storage) {}
+    public record Picture(
+            int width, int height, PixelFormat format, Storage storage, Sharing sharing) {}
 
     /// One display's part.
     public record OnDisplay(String display, SurfaceStats stats) {}

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One display socket of a VMM: sends while there is room, and takes the answers to
-/// GET_DISPLAY_INFO. QEMU makes a new one at each start of the device.
+/// One display socket of a VMM: sends while there is room, and takes the answers to what was asked.
+/// QEMU makes a new one at each start of the device.
 final class GpuSocket implements AutoCloseable {
     /// At a time, so that the guest's requests get their turn: about a millisecond's worth.
     private static final long BYTES_PER_TURN = 4 << 20;
@@ -33,7 +33,11 @@ final class GpuSocket implements AutoCloseable {
     /// Far more than answers are waited for: a VMM that sends without end gets no more at a time.
     private static final int RECEIVES_PER_TURN = 16;
 
+    /// What no message has.
+    private static final long NO_ANSWER = -1;
+
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED;
 
     /// What is at the near end of the socket.
     interface Events {
@@ -42,6 +46,12 @@ final class GpuSocket implements AutoCloseable {
 
         /// Puts the next message together; there is one.
         void next(Outgoing out);
+
+        /// The VMM answered GET_PROTOCOL_FEATURES.
+        void protocolFeatures(long bits);
+
+        /// The VMM answered the last DMABUF_UPDATE: it has shown what there was.
+        void shown();
 
         /// The VMM answered GET_DISPLAY_INFO.
         void displayInfo(List<Optional<Mode>> modes);
@@ -56,12 +66,20 @@ final class GpuSocket implements AutoCloseable {
     private final Outgoing out = new Outgoing();
     private final MemorySegment in = Arena.ofAuto().allocate(HEADER + DisplayInfo.SIZE, 8);
     private long have;
+
+    /// Bytes that follow the header of the answer that comes.
+    private long payload;
+
     private boolean waitsForRoom;
     private boolean scheduled;
     private boolean closed;
 
     /// Whether a picture may be on its way still.
     private boolean pictureSent;
+
+    /// Whether a DMABUF_UPDATE has not been answered. Until then QEMU does not read, and nothing is
+    /// sent that would wait there with its descriptor.
+    private boolean showing;
 
     private Duration nextPause = SHORTEST_PAUSE;
     private Optional<EventLoop.Timer> pause = Optional.empty();
@@ -113,7 +131,7 @@ final class GpuSocket implements AutoCloseable {
     /// Puts the next message together, if there is one and the VMM has received the last picture:
     /// however much room there is, a picture does not wait behind older ones.
     private boolean next() {
-        if (!events.hasNext()) {
+        if (showing || !events.hasNext()) {
             return false;
         }
         if (pictureSent && !socket.isAllReceived()) {
@@ -132,7 +150,8 @@ final class GpuSocket implements AutoCloseable {
         }
         nextPause = SHORTEST_PAUSE;
         events.next(out);
-        pictureSent = out.isPicture();
+        pictureSent = out.kind() == Outgoing.Kind.PICTURE;
+        showing = out.kind() == Outgoing.Kind.SHOWING;
         return true;
     }
 
@@ -158,7 +177,7 @@ final class GpuSocket implements AutoCloseable {
 
     /// @return whether more may be waiting
     private boolean receive() {
-        long want = have < HEADER ? HEADER : HEADER + DisplayInfo.SIZE;
+        long want = have < HEADER ? HEADER : HEADER + payload;
         List<Fd> fds = new ArrayList<>();
         UnixSocket.Received received = socket.receive(in.asSlice(have, want - have), fds);
         // No answer we ask for brings any.
@@ -173,7 +192,7 @@ final class GpuSocket implements AutoCloseable {
             }
             case DATA -> have += socket.received();
         }
-        if (have == HEADER && !isDisplayInfo()) {
+        if (have == HEADER && !headerCame()) {
             events.ended(
                     Optional.of(
                             "message %d of %d bytes is no answer to anything asked"
@@ -182,17 +201,38 @@ final class GpuSocket implements AutoCloseable {
                                             Integer.toUnsignedLong(in.get(U32, 8)))));
             return false;
         }
-        if (have == HEADER + DisplayInfo.SIZE) {
+        if (have == HEADER + payload) {
             have = 0;
-            events.displayInfo(DisplayInfo.read(in.asSlice(HEADER)));
+            answered(in.get(U32, 0));
         }
         return true;
     }
 
-    private boolean isDisplayInfo() {
-        return in.get(U32, 0) == VHOST_USER_GPU_GET_DISPLAY_INFO
-                && (in.get(U32, 4) & VHOST_USER_GPU_MSG_FLAG_REPLY) != 0
-                && in.get(U32, 8) == DisplayInfo.SIZE;
+    /// @return whether it is the beginning of an answer
+    private boolean headerCame() {
+        payload =
+                switch (in.get(U32, 0)) {
+                    case VHOST_USER_GPU_GET_PROTOCOL_FEATURES -> FEATURES_SIZE;
+                    case VHOST_USER_GPU_GET_DISPLAY_INFO -> DisplayInfo.SIZE;
+                    case VHOST_USER_GPU_DMABUF_UPDATE -> showing ? 0 : NO_ANSWER;
+                    default -> NO_ANSWER;
+                };
+        return (in.get(U32, 4) & VHOST_USER_GPU_MSG_FLAG_REPLY) != 0
+                && Integer.toUnsignedLong(in.get(U32, 8)) == payload;
+    }
+
+    private void answered(int request) {
+        switch (request) {
+            case VHOST_USER_GPU_GET_PROTOCOL_FEATURES ->
+                    events.protocolFeatures(in.get(U64, HEADER));
+            case VHOST_USER_GPU_GET_DISPLAY_INFO ->
+                    events.displayInfo(DisplayInfo.read(in.asSlice(HEADER)));
+            default -> {
+                showing = false;
+                events.shown();
+                schedule();
+            }
+        }
     }
 
     @Override

@@ -5,17 +5,22 @@ import static dev.zeropane.display.vmm.VhostUserGpu.*;
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
+import dev.zeropane.dmabuf.DmaBuf;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 
 /// The one message that is on its way to the VMM: made only when there is room for it, of what is
 /// true then, so nothing ever queues up.
 final class Outgoing implements AutoCloseable {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private static final long CURSOR_PIXELS = (long) Cursor.SIZE * Cursor.SIZE * Integer.BYTES;
 
@@ -25,11 +30,20 @@ final class Outgoing implements AutoCloseable {
     private long length;
     private long sent;
     private VmmSurface updating;
-    private boolean picture;
+    private Optional<DmaBuf> buffer = Optional.empty();
+    private Kind kind = Kind.OTHER;
 
-    /// Whether it brings pixels.
-    boolean isPicture() {
-        return picture;
+    /// What the VMM does with it.
+    enum Kind {
+        /// It reads the pixels in it.
+        PICTURE,
+        /// It shows a dma-buf, and answers when it has.
+        SHOWING,
+        OTHER
+    }
+
+    Kind kind() {
+        return kind;
     }
 
     /// Whether all of it has been handed to the kernel.
@@ -39,6 +53,15 @@ final class Outgoing implements AutoCloseable {
 
     void getDisplayInfo() {
         begin(VHOST_USER_GPU_GET_DISPLAY_INFO, 0, 0);
+    }
+
+    void getProtocolFeatures() {
+        begin(VHOST_USER_GPU_GET_PROTOCOL_FEATURES, 0, 0);
+    }
+
+    void setProtocolFeatures(long bits) {
+        begin(VHOST_USER_GPU_SET_PROTOCOL_FEATURES, FEATURES_SIZE, 0);
+        bytes.set(U64, HEADER, bits);
     }
 
     /// @param width 0 for a screen that is off
@@ -52,14 +75,62 @@ final class Outgoing implements AutoCloseable {
     /// The pixels of `rect`; `surface` is told when the last of them was sent.
     void update(VmmSurface surface, int scanout, Frame frame, Rect rect) {
         begin(VHOST_USER_GPU_UPDATE, UPDATE_FIXED, 4L * rect.width() * rect.height());
+        putRect(scanout, rect);
+        pixels.begin(frame, rect);
+        updating = surface;
+        kind = Kind.PICTURE;
+    }
+
+    /// A part of a dma-buf, which becomes the screen. It is taken over, and closed when it was
+    /// sent.
+    ///
+    /// @param modifier whether the VMM takes the message that has one
+    void dmaBufScanout(int scanout, Frame frame, DmaBuf shared, boolean modifier) {
+        int x = (int) (frame.offset() % frame.stride()) / PixelFormat.BYTES_PER_PIXEL;
+        int y = (int) (frame.offset() / frame.stride());
+        beginDmaBufScanout(scanout, modifier);
+        put(4, x);
+        put(8, y);
+        put(12, frame.width());
+        put(16, frame.height());
+        put(20, frame.stride() / PixelFormat.BYTES_PER_PIXEL);
+        put(24, y + frame.height());
+        put(28, frame.stride());
+        put(36, frame.format().fourcc());
+        buffer = Optional.of(shared);
+    }
+
+    /// The VMM lets go of the dma-buf it shows.
+    void noDmaBufScanout(int scanout, boolean modifier) {
+        beginDmaBufScanout(scanout, modifier);
+    }
+
+    private void beginDmaBufScanout(int scanout, boolean modifier) {
+        if (modifier) {
+            begin(VHOST_USER_GPU_DMABUF_SCANOUT2, DMABUF_SCANOUT2_SIZE, 0);
+        } else {
+            begin(VHOST_USER_GPU_DMABUF_SCANOUT, DMABUF_SCANOUT_SIZE, 0);
+        }
+        bytes.asSlice(HEADER, length - HEADER).fill((byte) 0);
+        put(0, scanout);
+        if (modifier) {
+            bytes.set(U64, HEADER + 40, LINEAR);
+        }
+    }
+
+    /// Something was drawn in the dma-buf that is shown.
+    void dmaBufUpdate(int scanout, Rect rect) {
+        begin(VHOST_USER_GPU_DMABUF_UPDATE, UPDATE_FIXED, 0);
+        putRect(scanout, rect);
+        kind = Kind.SHOWING;
+    }
+
+    private void putRect(int scanout, Rect rect) {
         put(0, scanout);
         put(4, rect.x());
         put(8, rect.y());
         put(12, rect.width());
         put(16, rect.height());
-        pixels.begin(frame, rect);
-        updating = surface;
-        picture = true;
     }
 
     void cursorPosition(int scanout, int x, int y, boolean hidden) {
@@ -76,7 +147,7 @@ final class Outgoing implements AutoCloseable {
         put(8, y);
         put(12, cursor.hotX());
         put(16, cursor.hotY());
-        picture = true;
+        kind = Kind.PICTURE;
         cursor.copyTo(bytes.asSlice(HEADER + UPDATE_FIXED, CURSOR_PIXELS));
     }
 
@@ -86,7 +157,7 @@ final class Outgoing implements AutoCloseable {
         bytes.set(U32, 8, (int) (payload + pixelBytes));
         length = HEADER + payload;
         sent = 0;
-        picture = false;
+        kind = Kind.OTHER;
     }
 
     private void put(long at, int value) {
@@ -102,7 +173,12 @@ final class Outgoing implements AutoCloseable {
         if (updating != null && (sent == length || pixels.copies())) {
             taken = pixels.send(socket, bytes.asSlice(sent, length - sent));
         } else {
-            taken = socket.send(bytes.asSlice(sent, length - sent), List.of());
+            List<Fd> fds = buffer.map(DmaBuf::fd).map(List::of).orElse(List.of());
+            taken = socket.send(bytes.asSlice(sent, length - sent), fds);
+            if (taken > 0) {
+                // It went with the first byte.
+                closeBuffer();
+            }
         }
         sent = Math.min(length, sent + taken);
         if (updating != null && sent == length && pixels.done()) {
@@ -113,6 +189,11 @@ final class Outgoing implements AutoCloseable {
         return taken;
     }
 
+    private void closeBuffer() {
+        buffer.ifPresent(DmaBuf::close);
+        buffer = Optional.empty();
+    }
+
     /// What has not been sent never will be.
     @Override
     public void close() {
@@ -120,6 +201,7 @@ final class Outgoing implements AutoCloseable {
             updating.lost(pixels.copied());
             updating = null;
         }
+        closeBuffer();
         pixels.close();
     }
 }

@@ -4,6 +4,7 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.Gather;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.PagePipe;
@@ -140,7 +141,12 @@ final class PixelStream implements AutoCloseable {
             gather(pixels);
             position += pipe.get().fill(pieces);
         } catch (LinuxException e) {
-            refuseSplice();
+            if (e.errno() == Errno.EFAULT) {
+                // A mapping of a dma-buf, which has no pages to refer to. The next may be another.
+                byReference = false;
+            } else {
+                refuseSplice();
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.zeropane.display.vmm;
 
+import static dev.zeropane.display.vmm.VhostUserGpu.VHOST_USER_GPU_PROTOCOL_F_DMABUF2;
+
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
@@ -19,20 +21,36 @@ import java.util.function.Consumer;
 /// Lives on the device thread: the pixels leave from there, a socket's room at a time, so that the
 /// guest cannot take memory back in the middle of a call. It never waits for the VMM, which may be
 /// waiting for us: a VMM that does not read sees fewer pictures.
+///
+/// With dma-bufs the VMM gets the guest's pages instead of pixels, and shows them with OpenGL. The
+/// protocol does not tell whether it can: one without OpenGL takes the messages and shows nothing.
 public final class VmmDisplay implements Display, ScreenSizes {
     private final EventLoop loop;
     private final Consumer<String> log;
+    private final boolean dmaBufs;
     private final List<VmmSurface> surfaces = new ArrayList<>();
     private final SizeRequests requests;
     private Optional<GpuSocket> socket = Optional.empty();
     private List<Optional<Mode>> sizes = List.of();
     private boolean wantsSizes;
+    private Features features = Features.KNOWN;
+    private boolean modifiers;
     private int turn;
 
+    /// What is known of the protocol features of the VMM at the socket.
+    private enum Features {
+        TO_BE_ASKED,
+        ASKED,
+        TO_BE_SET,
+        KNOWN
+    }
+
     /// @param log gets a line when a VMM breaks the protocol
-    public VmmDisplay(EventLoop loop, Consumer<String> log) {
+    /// @param dmaBufs whether the VMM shows with OpenGL and is to get dma-bufs
+    public VmmDisplay(EventLoop loop, Consumer<String> log, boolean dmaBufs) {
         this.loop = loop;
         this.log = log;
+        this.dmaBufs = dmaBufs;
         this.requests = new SizeRequests(loop, this::ask);
     }
 
@@ -53,6 +71,8 @@ public final class VmmDisplay implements Display, ScreenSizes {
     public void connect(Fd fd) {
         socket.ifPresent(GpuSocket::close);
         surfaces.forEach(VmmSurface::begin);
+        modifiers = false;
+        features = dmaBufs ? Features.TO_BE_ASKED : Features.KNOWN;
         try {
             GpuSocket opened = new GpuSocket(loop, UnixSocket.adopt(fd), new SocketEvents());
             socket = Optional.of(opened);
@@ -79,7 +99,12 @@ public final class VmmDisplay implements Display, ScreenSizes {
     private final class SocketEvents implements GpuSocket.Events {
         @Override
         public boolean hasNext() {
-            return wantsSizes || anySurfaceHasNext();
+            return wantsSizes
+                    || switch (features) {
+                        case TO_BE_ASKED, TO_BE_SET -> true;
+                        case ASKED -> false;
+                        case KNOWN -> anySurfaceHasNext();
+                    };
         }
 
         @Override
@@ -89,11 +114,40 @@ public final class VmmDisplay implements Display, ScreenSizes {
                 out.getDisplayInfo();
                 return;
             }
+            if (features != Features.KNOWN) {
+                nextAboutFeatures(out);
+                return;
+            }
             // In turn, so that a busy screen does not keep the others waiting.
             do {
                 turn = (turn + 1) % surfaces.size();
             } while (!surfaces.get(turn).hasNext());
             surfaces.get(turn).next(out);
+        }
+
+        private void nextAboutFeatures(Outgoing out) {
+            if (features == Features.TO_BE_ASKED) {
+                features = Features.ASKED;
+                out.getProtocolFeatures();
+            } else {
+                features = Features.KNOWN;
+                out.setProtocolFeatures(modifiers ? VHOST_USER_GPU_PROTOCOL_F_DMABUF2 : 0);
+            }
+        }
+
+        @Override
+        public void protocolFeatures(long bits) {
+            if (features == Features.ASKED) {
+                features = Features.TO_BE_SET;
+                modifiers = (bits & VHOST_USER_GPU_PROTOCOL_F_DMABUF2) != 0;
+                changed();
+            }
+        }
+
+        /// Nothing was sent since, so it is the surface that had its turn last.
+        @Override
+        public void shown() {
+            surfaces.get(turn).delivered(0);
         }
 
         @Override
@@ -121,6 +175,16 @@ public final class VmmDisplay implements Display, ScreenSizes {
     private void ask() {
         wantsSizes = true;
         changed();
+    }
+
+    /// Whether surfaces take dma-bufs.
+    boolean sharesDmaBufs() {
+        return dmaBufs;
+    }
+
+    /// Whether the VMM takes DMABUF_SCANOUT2.
+    boolean takesModifiers() {
+        return modifiers;
     }
 
     /// A surface has something new to say.

@@ -5,6 +5,7 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
+import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class VmmSurface implements Surface {
     /// The most pixels in one message, in bytes: the VMM makes room for all of it at once.
     private static final long MAX_UPDATE = 64L << 20;
+
+    private static final int SHARED = -1;
 
     private final VmmDisplay display;
     private final int scanout;
@@ -27,10 +30,16 @@ final class VmmSurface implements Surface {
     private boolean cursorChanged;
     private boolean cursorMoved;
 
-    /// Size of the screen as the VMM knows it; 0 while it is off.
+    /// Size of the screen as the VMM knows it; 0 while it is off, -1 while it shows a dma-buf.
     private int toldWidth;
 
     private int toldHeight;
+
+    /// What the VMM shows by its dma-buf.
+    private Optional<Frame> toldShared = Optional.empty();
+
+    /// Whether the frame's memory turned out to be no dma-buf.
+    private boolean unshared;
 
     /// A picture that was asked for and is not on its way yet, and one that is.
     private boolean pending;
@@ -47,8 +56,14 @@ final class VmmSurface implements Surface {
     }
 
     @Override
+    public boolean takesDmaBuf(PixelFormat format, int stride) {
+        return display.sharesDmaBufs() && Frame.isImportable(format, stride);
+    }
+
+    @Override
     public void show(Frame frame) {
         this.frame = Optional.of(frame);
+        unshared = !takesDmaBuf(frame.format(), frame.stride());
         changed(frame.bounds());
     }
 
@@ -111,7 +126,16 @@ final class VmmSurface implements Surface {
 
     /// Whether there is something the VMM does not know.
     boolean hasNext() {
-        return cursorChanged || cursorMoved || isOtherSize() || !damage.isEmpty();
+        return cursorChanged || cursorMoved || isOtherScreen() || !damage.isEmpty();
+    }
+
+    /// Whether the screen itself, besides what is on it, is not what the VMM was told.
+    private boolean isOtherScreen() {
+        return isShared() ? !frame.equals(toldShared) : isOtherSize();
+    }
+
+    private boolean isShared() {
+        return frame.isPresent() && !unshared;
     }
 
     /// Whether the screen's size, 0 if it is off, is not what the VMM was told.
@@ -125,6 +149,15 @@ final class VmmSurface implements Surface {
     void next(Outgoing out) {
         if (cursorChanged || cursorMoved) {
             nextCursor(out);
+        } else if (isShared() && !isOtherScreen()) {
+            out.dmaBufUpdate(scanout, damage);
+            delivering();
+        } else if (isShared() && nextShared(out)) {
+            damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
+        } else if (toldShared.isPresent()) {
+            // Only so does the VMM let go of the guest's pages.
+            toldShared = Optional.empty();
+            out.noDmaBufScanout(scanout, display.takesModifiers());
         } else if (isOtherSize()) {
             toldWidth = frame.map(Frame::width).orElse(0);
             toldHeight = frame.map(Frame::height).orElse(0);
@@ -134,6 +167,27 @@ final class VmmSurface implements Surface {
         } else {
             nextUpdate(out, frame.orElseThrow());
         }
+    }
+
+    /// @return false if there is no dma-buf
+    private boolean nextShared(Outgoing out) {
+        Frame shown = frame.orElseThrow();
+        Optional<DmaBuf> buffer = shown.memory().dmaBuf();
+        if (buffer.isEmpty()) {
+            unshared = true;
+            return false;
+        }
+        out.dmaBufScanout(scanout, shown, buffer.get(), display.takesModifiers());
+        toldShared = frame;
+        toldWidth = SHARED;
+        toldHeight = SHARED;
+        return true;
+    }
+
+    private void delivering() {
+        damage = Rect.EMPTY;
+        inFlight = pending;
+        pending = false;
     }
 
     private void nextUpdate(Outgoing out, Frame shown) {
@@ -147,8 +201,7 @@ final class VmmSurface implements Surface {
                                 damage.width(),
                                 damage.bottom() - part.bottom());
         if (damage.isEmpty()) {
-            inFlight = pending;
-            pending = false;
+            delivering();
         }
         if (!Rect.fits(part.x(), part.y(), part.width(), part.height(), toldWidth, toldHeight)) {
             throw new AssertionError(
@@ -176,7 +229,7 @@ final class VmmSurface implements Surface {
         cursorMoved = false;
     }
 
-    /// An update has been sent to its last byte.
+    /// An update has been sent to its last byte, or been shown by the VMM.
     void delivered(long copied) {
         bytesCopied.addAndGet(copied);
         if (inFlight) {
@@ -197,8 +250,10 @@ final class VmmSurface implements Surface {
 
     /// There is a new VMM, or a new socket to it: it knows nothing.
     void begin() {
+        lost(0);
         toldWidth = 0;
         toldHeight = 0;
+        toldShared = Optional.empty();
         damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
         cursorChanged = cursor.isPresent();
         cursorMoved = false;

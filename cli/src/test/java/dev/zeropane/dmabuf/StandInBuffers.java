@@ -1,0 +1,66 @@
+package dev.zeropane.dmabuf;
+
+import dev.zeropane.dmabuf.ExportRefusal.Kind;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.Seals;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What stands in for dma-bufs where the kernel makes none: memfds that hold a copy, renewed by
+/// [#refresh]. Importers that map what they are given take them. Safe from any thread.
+public final class StandInBuffers implements Exporter {
+    private record Copy(LinearView source, Mapping target) {}
+
+    private final MappingBudget mappings = MappingBudget.ofThisProcess();
+    private final PinBudget pinned;
+    private final List<Copy> copies = new ArrayList<>();
+    private boolean refuses;
+
+    public StandInBuffers(PinBudget pinned) {
+        this.pinned = pinned;
+    }
+
+    /// Whether exports are refused from now on.
+    public synchronized void refuse(boolean refuse) {
+        refuses = refuse;
+    }
+
+    @Override
+    public synchronized DmaBuf export(Runs runs) {
+        if (refuses) {
+            throw new ExportRefusedException(
+                    new ExportRefusal(Kind.TOO_MANY_RUNS, "the test refuses", "wait"));
+        }
+        PinBudget.Pin pin =
+                pinned.take(runs.size())
+                        .orElseThrow(
+                                () -> new ExportRefusedException(pinned.exceeded(runs.size())));
+        Fd fd = Memfd.create("stand-in", runs.size());
+        fd.addSeals(Seals.FIXED_SIZE);
+        LinearView source = LinearView.of(runs, mappings).orElseThrow();
+        Mapping target = Mapping.of(fd, 0, runs.size(), Mapping.Access.READ_WRITE);
+        copies.add(new Copy(source, target));
+        refresh();
+        return new DmaBuf(fd, runs.size(), java.util.Optional.of(pin));
+    }
+
+    /// Copies what was drawn since.
+    public synchronized void refresh() {
+        for (Copy copy : copies) {
+            MemorySegment from = copy.source.segment();
+            MemorySegment.copy(from, 0, copy.target.segment(), 0, from.byteSize());
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        for (Copy copy : copies) {
+            copy.source.close();
+            copy.target.close();
+        }
+        copies.clear();
+    }
+}
