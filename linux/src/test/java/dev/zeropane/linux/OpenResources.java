@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// - every mapping of a file with its addresses, but for those of the JDK and the system's
 ///   libraries;
 /// - every address reserved with no access (`PROT_NONE`), as a reservation of ours begins. What the
-///   JVM makes new of these is told by its shape, see [#isOfTheJvm].
+///   JVM makes new of these is told by its shape, see [#isGuard].
 ///
 /// @param fds `number target`
 /// @param files lines of `/proc/self/maps` that name a file
@@ -135,11 +135,13 @@ record OpenResources(Set<String> fds, Set<String> files, List<Area> anonymous) {
         addMissing(changes, "closed: ", fds, before.fds);
         addMissing(changes, "left mapped: ", before.files, files);
         addMissing(changes, "unmapped: ", files, before.files);
-        anonymous.stream()
-                .filter(Area::isReserved)
-                .flatMap(area -> area.without(before.anonymous).stream())
-                .filter(area -> !isOfTheJvm(area))
-                .forEach(area -> changes.add("left reserved: " + area));
+        for (Area area : anonymous) {
+            if (area.isReserved() && !isGuard(area)) {
+                area.without(before.anonymous).stream()
+                        .filter(part -> !isGuard(part) && !isRestOfAnArena(part))
+                        .forEach(part -> changes.add("left reserved: " + part));
+            }
+        }
         return changes;
     }
 
@@ -148,15 +150,17 @@ record OpenResources(Set<String> fds, Set<String> files, List<Area> anonymous) {
         all.stream().filter(one -> !from.contains(one)).forEach(one -> changes.add(what + one));
     }
 
-    /// The guard pages at the low end of a thread's stack are at most four, with the stack right
-    /// above. The arenas of malloc and metaspace end at a multiple of 4 MiB and are used from their
-    /// low end, so there is accessible memory right below.
-    private boolean isOfTheJvm(Area area) {
-        boolean usedAbove =
-                anonymous.stream().anyMatch(a -> a.start == area.end && !a.isReserved());
-        boolean usedBelow =
-                anonymous.stream().anyMatch(a -> a.end == area.start && !a.isReserved());
-        return (usedAbove && area.end - area.start <= 4 * Mapping.PAGE_SIZE)
-                || (usedBelow && area.end % (4 << 20) == 0);
+    /// The guard pages at the low end of a thread's stack, with the stack right above: four of the
+    /// JVM's and one of the C library's.
+    private boolean isGuard(Area area) {
+        return area.end - area.start <= 5 * Mapping.PAGE_SIZE
+                && anonymous.stream().anyMatch(a -> a.start == area.end && !a.isReserved());
+    }
+
+    /// The arenas of malloc and metaspace end at a multiple of 4 MiB and are used from their low
+    /// end, so there is accessible memory right below.
+    private boolean isRestOfAnArena(Area area) {
+        return area.end % (4 << 20) == 0
+                && anonymous.stream().anyMatch(a -> a.end == area.start && !a.isReserved());
     }
 }
