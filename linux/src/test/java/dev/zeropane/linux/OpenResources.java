@@ -150,11 +150,18 @@ record OpenResources(Set<String> fds, Set<String> files, List<Area> anonymous) {
         all.stream().filter(one -> !from.contains(one)).forEach(one -> changes.add(what + one));
     }
 
-    /// The guard pages at the low end of a thread's stack, with the stack right above: four of the
-    /// JVM's and one of the C library's.
+    /// The guard pages at the low end of a thread's stack, with the stack right above: one of the C
+    /// library's and four of the JVM's, which are areas of their own as they could once be written.
     private boolean isGuard(Area area) {
-        return area.end - area.start <= 5 * Mapping.PAGE_SIZE
-                && anonymous.stream().anyMatch(a -> a.start == area.end && !a.isReserved());
+        long end = area.end;
+        boolean isUsedAbove = false;
+        for (Area above : anonymous) {
+            if (above.start == end) {
+                isUsedAbove = !above.isReserved();
+                end = isUsedAbove ? end : above.end;
+            }
+        }
+        return isUsedAbove && end - area.start <= 5 * Mapping.PAGE_SIZE;
     }
 
     /// The arenas of malloc and metaspace end at a multiple of 4 MiB and are used from their low
