@@ -13,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Memory that devices and processes share (`<linux/dma-buf.h>`). Owns its descriptor.
 ///
@@ -56,6 +57,7 @@ public final class DmaBuf implements AutoCloseable {
     private final Fd fd;
     private final long size;
     private final Optional<PinBudget.Pin> pin;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     DmaBuf(Fd fd, long size, Optional<PinBudget.Pin> pin) {
         this.fd = fd;
@@ -215,7 +217,7 @@ public final class DmaBuf implements AutoCloseable {
 
     @Override
     public void close() {
-        if (fd.isOpen()) {
+        if (!closed.getAndSet(true)) {
             fd.close();
             pin.ifPresent(PinBudget.Pin::letGo);
         }
