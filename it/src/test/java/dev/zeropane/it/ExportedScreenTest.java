@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
+import dev.zeropane.frontend.GpuDriver.Rect;
 import dev.zeropane.frontend.GuestRam;
 import dev.zeropane.frontend.ScreenPicture;
 import dev.zeropane.frontend.VmmScreen;
@@ -28,9 +29,15 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,51 +57,76 @@ final class ExportedScreenTest {
     private static final ValueLayout.OfInt LE32 =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    @TempDir private Path directory;
+    @TempDir private static Path directory;
 
-    /// The device, and the VMM's user interface that it shows on.
-    private final class Rig implements AutoCloseable {
-        final DrawnGpu gpu;
-        final VmmScreen screen;
+    private static DrawnGpu gpu;
 
-        Rig(String display) {
-            gpu = new DrawnGpu(directory, "vm.gpu", "--display=" + display);
-            screen = new VmmScreen(gpu.vmm().gpuSocket().orElseThrow());
-            gpu.driver().meanwhile(screen::poll);
-        }
+    private VmmScreen screen;
+    private long copiedBefore;
 
-        ControlStats stats() {
-            return ControlStats.of(gpu.pid());
-        }
+    /// One for all: a JVM takes long to start here.
+    @BeforeAll
+    static void startDevice() {
+        gpu = new DrawnGpu(directory, "vm.gpu", "--display=vmm,dmabuf");
+        gpu.vmm().close();
+    }
 
-        DrawnGpu.Drawing shown() {
-            DrawnGpu.Drawing drawing = gpu.drawing(WIDTH, HEIGHT);
-            gpu.show(drawing, drawing.bounds());
-            awaitShown(drawing);
-            return drawing;
-        }
-
-        void awaitShown(DrawnGpu.Drawing drawing) {
-            Picture expected = drawing.picture(drawing.bounds());
-            screen.await(
-                    "the picture", LIMIT, () -> picture().filter(expected::equals).isPresent());
-            settle();
-        }
-
-        Optional<Picture> picture() {
-            return screen.picture(0).map(ExportedScreenTest::copy);
-        }
-
-        /// Until everything given has been shown, and the device knows.
-        void settle() {
-            screen.await("nothing to wait", LIMIT, () -> stats().isSettled());
-        }
-
-        @Override
-        public void close() {
-            screen.close();
+    @AfterAll
+    static void endDevice() {
+        if (gpu != null) {
             gpu.close();
         }
+    }
+
+    /// Another virtual machine, with a user interface.
+    @BeforeEach
+    void connect() {
+        gpu.connect();
+        screen = new VmmScreen(gpu.vmm().gpuSocket().orElseThrow());
+        gpu.driver().meanwhile(screen::poll);
+        copiedBefore = stats().bytesCopied();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        screen.close();
+        gpu.vmm().close();
+        awaitDmaBufs(0);
+        assertEquals(0, dmaBufs(ProcessHandle.current().pid()));
+        assertEquals(0, stats().pinned());
+    }
+
+    private static void awaitDmaBufs(long count) {
+        Await.untilTrue(
+                () -> dmaBufs(gpu.pid()) + " dma-bufs in the device, not " + count,
+                LIMIT,
+                () -> dmaBufs(gpu.pid()) == count);
+    }
+
+    private static ControlStats stats() {
+        return ControlStats.of(gpu.pid());
+    }
+
+    private DrawnGpu.Drawing shown() {
+        return shown(WIDTH, HEIGHT);
+    }
+
+    private DrawnGpu.Drawing shown(int width, int height) {
+        DrawnGpu.Drawing drawing = gpu.drawing(width, height);
+        gpu.show(drawing, drawing.bounds());
+        awaitShown(drawing);
+        return drawing;
+    }
+
+    private void awaitShown(DrawnGpu.Drawing drawing) {
+        Picture expected = drawing.picture(drawing.bounds());
+        screen.await("the picture", LIMIT, () -> picture().filter(expected::equals).isPresent());
+        // Until the device knows that all it gave was shown.
+        screen.await("nothing to wait", LIMIT, () -> stats().isSettled("vmm"));
+    }
+
+    private Optional<Picture> picture() {
+        return screen.picture(0).map(ExportedScreenTest::copy);
     }
 
     private static Picture copy(ScreenPicture seen) {
@@ -136,121 +168,107 @@ final class ExportedScreenTest {
 
     @Test
     void vmm_seesTheGuestDraw_withoutAnyMessage() {
-        try (Rig rig = new Rig("vmm,dmabuf")) {
-            DrawnGpu.Drawing drawing = rig.shown();
-            assertEquals(BYTES, rig.screen.dmaBuf(0).orElseThrow().size());
-            // Ours: open and mapped. The device's: open.
-            assertEquals(2, dmaBufs(ProcessHandle.current().pid()));
-            assertEquals(1, dmaBufs(rig.gpu.pid()));
-            int messages = rig.screen.messages().size();
-            redraw(drawing.framebuffer());
-            Picture expected = drawing.picture(drawing.bounds());
-            Picture seen = rig.picture().orElseThrow();
-            assertEquals(expected, seen, new PictureDifference(seen, expected)::toString);
-            assertFalse(rig.screen.poll());
-            assertEquals(messages, rig.screen.messages().size());
-            assertEquals("exported", rig.stats().dmaBuf());
-            assertEquals(BYTES, rig.stats().pinned());
-            rig.stats().assertNothingCopied();
-            rig.stats().assertAddsUp();
-        }
+        DrawnGpu.Drawing drawing = shown();
+        assertEquals(BYTES, screen.dmaBuf(0).orElseThrow().size());
+        // Ours: open and mapped. The device's: open.
+        assertEquals(2, dmaBufs(ProcessHandle.current().pid()));
+        assertEquals(1, dmaBufs(gpu.pid()));
+        int messages = screen.messages().size();
+        redraw(drawing.framebuffer());
+        Picture expected = drawing.picture(drawing.bounds());
+        Picture seen = picture().orElseThrow();
+        assertEquals(expected, seen, new PictureDifference(seen, expected)::toString);
+        assertFalse(screen.poll());
+        assertEquals(messages, screen.messages().size());
+        assertEquals("exported", stats().dmaBuf());
+        assertEquals(BYTES, stats().pinned());
+        assertEquals(copiedBefore, stats().bytesCopied());
+        stats().assertAddsUp();
     }
 
     @Test
     void flips_exportEachBufferOnce_andCopyNothing() {
-        try (Rig rig = new Rig("vmm,dmabuf")) {
-            DrawnGpu.Drawing front = rig.shown();
-            DrawnGpu.Drawing back = rig.shown();
-            for (int i = 0; i < 20; i++) {
-                DrawnGpu.Drawing next = i % 2 == 0 ? front : back;
-                rig.gpu.show(next, next.bounds());
-                rig.awaitShown(next);
-            }
-            assertEquals(2 * BYTES, rig.stats().pinned());
-            assertEquals(2, dmaBufs(rig.gpu.pid()));
-            assertEquals(22, rig.screen.count(VHOST_USER_GPU_DMABUF_SCANOUT2));
-            rig.stats().assertNothingCopied();
+        DrawnGpu.Drawing front = shown();
+        DrawnGpu.Drawing back = shown();
+        for (int i = 0; i < 20; i++) {
+            DrawnGpu.Drawing next = i % 2 == 0 ? front : back;
+            gpu.show(next, next.bounds());
+            awaitShown(next);
         }
+        assertEquals(2 * BYTES, stats().pinned());
+        assertEquals(2, dmaBufs(gpu.pid()));
+        assertEquals(22, screen.count(VHOST_USER_GPU_DMABUF_SCANOUT2));
+        assertEquals(copiedBefore, stats().bytesCopied());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"detach", "unref", "reset", "VMM gone"})
     void bufferTakenBack_theDeviceLetsGo(String how) {
-        try (Rig rig = new Rig("vmm,dmabuf")) {
-            DrawnGpu.Drawing drawing = rig.shown();
-            Picture expected = drawing.picture(drawing.bounds());
-            int id = drawing.framebuffer().resourceId();
-            switch (how) {
-                case "detach" -> GpuDriver.expectOk(rig.gpu.driver().detachBacking(id), how);
-                case "unref" -> GpuDriver.expectOk(rig.gpu.driver().unref(id), how);
-                case "reset" -> rig.gpu.vmm().resetDevice();
-                default -> {
-                    rig.screen.close();
-                    rig.gpu.vmm().close();
-                }
+        DrawnGpu.Drawing drawing = shown();
+        Picture expected = drawing.picture(drawing.bounds());
+        int id = drawing.framebuffer().resourceId();
+        switch (how) {
+            case "detach" -> GpuDriver.expectOk(gpu.driver().detachBacking(id), how);
+            case "unref" -> GpuDriver.expectOk(gpu.driver().unref(id), how);
+            case "reset" -> gpu.vmm().resetDevice();
+            default -> {
+                screen.close();
+                gpu.vmm().close();
             }
-            Await.untilTrue(
-                    () -> dmaBufs(rig.gpu.pid()) + " dma-bufs in the device",
+        }
+        Await.untilTrue(
+                () -> dmaBufs(gpu.pid()) + " dma-bufs in the device",
+                LIMIT,
+                () -> {
+                    boolean _ = (how.equals("detach") || how.equals("unref")) && screen.poll();
+                    return dmaBufs(gpu.pid()) == 0;
+                });
+        assertEquals(0, stats().pinned());
+        if (how.equals("detach")) {
+            screen.await(
+                    "what it showed",
                     LIMIT,
-                    () -> {
-                        boolean _ = !how.equals("VMM gone") && rig.screen.poll();
-                        return dmaBufs(rig.gpu.pid()) == 0;
-                    });
-            assertEquals(0, rig.stats().pinned());
-            if (how.equals("detach")) {
-                rig.screen.await(
-                        "what it showed",
-                        LIMIT,
-                        () ->
-                                rig.screen.dmaBuf(0).isEmpty()
-                                        && rig.picture().filter(expected::equals).isPresent());
-                assertEquals(0, dmaBufs(ProcessHandle.current().pid()));
-            }
+                    () ->
+                            screen.dmaBuf(0).isEmpty()
+                                    && picture().filter(expected::equals).isPresent());
+            assertEquals(0, dmaBufs(ProcessHandle.current().pid()));
         }
     }
 
     @Test
     void watch_isTheFramebuffersPagesAlone() {
-        try (Rig rig = new Rig("none")) {
-            // Not whole pages: 333 * 217 * 4 bytes are 70 of them and a part.
-            long pages = Math.ceilDiv(333L * 217 * 4, GuestRam.PAGE);
-            secrets(rig.gpu.vmm().ram(), 100);
-            DrawnGpu.Drawing drawing = rig.gpu.drawing(333, 217);
-            secrets(rig.gpu.vmm().ram(), 400);
-            rig.gpu.show(drawing, drawing.bounds());
-            try (LiveWatch watch = new LiveWatch(rig.gpu.controlSocket())) {
-                Map<String, Object> message = watch.next();
-                assertEquals("dmabuf", message.get("memory"));
-                assertEquals(333 * 4, message.get("stride"));
-                assertEquals(0, message.get("offset"));
-                assertEquals(pages * GuestRam.PAGE, ((Number) message.get("size")).longValue());
-                assertEquals(pages * GuestRam.PAGE, watch.fd().size());
-                assertThrows(
-                        LinuxException.class,
-                        () ->
-                                Mapping.of(
-                                        watch.fd(),
-                                        0,
-                                        (pages + 1) * GuestRam.PAGE,
-                                        Mapping.Access.READ));
-                try (Mapping mapping =
-                        Mapping.of(watch.fd(), 0, watch.fd().size(), Mapping.Access.READ)) {
-                    assertEquals(picture(drawing), picture(mapping.segment(), message));
-                    assertEquals(0, secretsIn(mapping.segment()));
-                    redraw(drawing.framebuffer());
-                    assertEquals(picture(drawing), picture(mapping.segment(), message));
-                }
-                assertFalse(watch.hasSomething());
+        // Not whole pages: 333 * 217 * 4 bytes are 70 of them and a part.
+        long pages = Math.ceilDiv(333L * 217 * 4, GuestRam.PAGE);
+        secrets(gpu.vmm().ram(), 100);
+        DrawnGpu.Drawing drawing = gpu.drawing(333, 217);
+        secrets(gpu.vmm().ram(), 400);
+        gpu.show(drawing, drawing.bounds());
+        try (LiveWatch watch = new LiveWatch(gpu.controlSocket())) {
+            Map<String, Object> message = watch.next();
+            assertEquals("dmabuf", message.get("memory"));
+            assertEquals(333 * 4, message.get("stride"));
+            assertEquals(0, message.get("offset"));
+            assertEquals(pages * GuestRam.PAGE, ((Number) message.get("size")).longValue());
+            assertEquals(pages * GuestRam.PAGE, watch.fd().size());
+            assertThrows(
+                    LinuxException.class,
+                    () ->
+                            Mapping.of(
+                                    watch.fd(),
+                                    0,
+                                    (pages + 1) * GuestRam.PAGE,
+                                    Mapping.Access.READ));
+            try (Mapping mapping =
+                    Mapping.of(watch.fd(), 0, watch.fd().size(), Mapping.Access.READ)) {
+                assertEquals(picture(drawing), picture(mapping.segment(), message));
+                assertEquals(0, secretsIn(mapping.segment()));
+                redraw(drawing.framebuffer());
+                assertEquals(picture(drawing), picture(mapping.segment(), message));
             }
-            assertEquals("exported", rig.stats().dmaBuf());
-            rig.stats().assertAliased();
-            // Nobody looks any more: nothing is kept for them.
-            Await.untilTrue(
-                    () -> dmaBufs(rig.gpu.pid()) + " dma-bufs",
-                    LIMIT,
-                    () -> dmaBufs(rig.gpu.pid()) == 0);
-            assertEquals(0, rig.stats().pinned());
+            assertFalse(watch.hasSomething());
         }
+        assertEquals("exported", stats().dmaBuf());
+        assertEquals("aliased", stats().screen().get("storage"));
     }
 
     private static void secrets(GuestRam ram, int pages) {
@@ -293,77 +311,101 @@ final class ExportedScreenTest {
     void consumerOfTheDocumentation_seesTheGuestDraw() {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "no python3");
         Path consumer = Zeropane.root().resolve("docs/watch-live.py");
-        try (Rig rig = new Rig("none")) {
-            DrawnGpu.Drawing drawing = rig.gpu.drawing(WIDTH, HEIGHT);
-            rig.gpu.show(drawing, drawing.bounds());
-            try (Program watch =
-                    Program.start(
-                            directory,
-                            Map.of(),
-                            "python3",
-                            consumer.toString(),
-                            rig.gpu.controlSocket().toString())) {
-                watch.out().await("watching 640x480", LIMIT);
-                drawing.framebuffer().setPixel(5, 17, 0xff000001);
-                drawing.framebuffer().setPixel(5, 17, 0xff000002);
-                watch.out().await("rows 17 to 17 changed", LIMIT);
-            }
+        DrawnGpu.Drawing drawing = gpu.drawing(WIDTH, HEIGHT);
+        gpu.show(drawing, drawing.bounds());
+        try (Program watch =
+                Program.start(
+                        directory,
+                        Map.of(),
+                        "python3",
+                        consumer.toString(),
+                        gpu.controlSocket().toString())) {
+            watch.out().await("watching 640x480", LIMIT);
+            drawing.framebuffer().setPixel(5, 17, 0xff000001);
+            drawing.framebuffer().setPixel(5, 17, 0xff000002);
+            watch.out().await("rows 17 to 17 changed", LIMIT);
         }
     }
 
-    /// What reads by reference cannot do so from a mapping of a dma-buf.
+    /// Rows that GPUs do not take: the VMM gets pixels, and a watcher has them exported all the
+    /// same. What reads by reference cannot do so from a mapping of a dma-buf.
     @Test
     void pixelsBesideAWatcher_areRight() {
-        try (Rig rig = new Rig("vmm")) {
-            try (LiveWatch watch = new LiveWatch(rig.gpu.controlSocket())) {
-                assertEquals("off", watch.next().get("type"));
-                watch.askForNext();
-                DrawnGpu.Drawing drawing = rig.shown();
-                assertEquals("dmabuf", watch.next().get("memory"));
-                for (int i = 0; i < 5; i++) {
-                    redraw(drawing.framebuffer());
-                    drawing.framebuffer().update(drawing.bounds());
-                    rig.awaitShown(drawing);
-                }
-                assertEquals(0, rig.screen.count(VHOST_USER_GPU_DMABUF_SCANOUT2));
-                assertEquals("exported", rig.stats().dmaBuf());
-                rig.stats().assertAliased();
-                long copied = ControlStats.number(rig.stats().displays().getFirst(), "bytesCopied");
-                assertNotEquals(0, copied);
+        try (LiveWatch watch = new LiveWatch(gpu.controlSocket())) {
+            assertEquals("off", watch.next().get("type"));
+            watch.askForNext();
+            DrawnGpu.Drawing drawing = shown(666, 400);
+            assertEquals("dmabuf", watch.next().get("memory"));
+            for (int i = 0; i < 5; i++) {
+                redraw(drawing.framebuffer());
+                drawing.framebuffer().update(drawing.bounds());
+                awaitShown(drawing);
             }
-            // Other buffers again go by reference.
-            DrawnGpu.Drawing next = rig.shown();
-            long before = ControlStats.number(rig.stats().displays().getFirst(), "bytesCopied");
-            next.framebuffer().update(next.bounds());
-            rig.awaitShown(next);
-            assertEquals(
-                    before, ControlStats.number(rig.stats().displays().getFirst(), "bytesCopied"));
+            assertEquals(0, screen.count(VHOST_USER_GPU_DMABUF_SCANOUT2));
+            assertEquals("exported", stats().dmaBuf());
+            assertNotEquals(copiedBefore, stats().bytesCopied());
         }
+        Await.untilTrue(
+                () -> "the watcher to be gone", LIMIT, () -> stats().displays().size() == 1);
+        long before = stats().bytesCopied();
+        DrawnGpu.Drawing next = shown(666, 401);
+        next.framebuffer().update(next.bounds());
+        awaitShown(next);
+        assertEquals(before, stats().bytesCopied());
     }
 
     @Test
     void listLimitTooLow_isSaid_andPixelsCome() throws IOException {
         String before = Files.readString(LIST_LIMIT).strip();
         Files.writeString(LIST_LIMIT, "16");
-        try (Rig rig = new Rig("vmm,dmabuf")) {
-            DrawnGpu.Drawing drawing = rig.shown();
-            assertEquals("too-many-runs", rig.stats().dmaBuf());
-            String refusal = (String) rig.stats().screen().get("dmabufRefusal");
+        try {
+            DrawnGpu.Drawing drawing = shown();
+            assertEquals("too-many-runs", stats().dmaBuf());
+            String refusal = (String) stats().screen().get("dmabufRefusal");
             assertTrue(
                     Stream.of("list_limit is 16", "from 300 pages", "echo 8192")
                             .allMatch(refusal::contains),
                     refusal);
-            assertEquals(0, rig.screen.count(VHOST_USER_GPU_DMABUF_SCANOUT2));
-            assertEquals(1, rig.screen.count(VHOST_USER_GPU_SCANOUT));
+            assertEquals(0, screen.count(VHOST_USER_GPU_DMABUF_SCANOUT2));
+            assertEquals(1, screen.count(VHOST_USER_GPU_SCANOUT));
             Files.writeString(LIST_LIMIT, before);
             // The limit is read anew for other pages.
-            rig.shown();
-            assertEquals("exported", rig.stats().dmaBuf());
-            rig.gpu.show(drawing, drawing.bounds());
-            rig.awaitShown(drawing);
-            assertTrue(rig.screen.dmaBuf(0).isEmpty());
+            shown();
+            assertEquals("exported", stats().dmaBuf());
+            gpu.show(drawing, drawing.bounds());
+            awaitShown(drawing);
+            assertTrue(screen.dmaBuf(0).isEmpty());
         } finally {
             Files.writeString(LIST_LIMIT, before);
         }
+    }
+
+    /// Screens come and go without end. What is left of them is counted after each test.
+    @Test
+    void storm_endsWithTheRightPicture() {
+        Random random = new Random(18);
+        for (int i = 0; i < 500; i++) {
+            int id = 1 + random.nextInt(4);
+            Rect part = new Rect(0, 0, 64, 1 + random.nextInt(50));
+            switch (random.nextInt(7)) {
+                case 0 -> gpu.driver().unref(id);
+                case 1 -> gpu.driver().create2d(id, DrawnGpu.FORMAT, 64, 50);
+                case 2 ->
+                        gpu.driver()
+                                .attachBacking(
+                                        id,
+                                        List.of(
+                                                new GpuDriver.Entry(
+                                                        4096L * random.nextInt(100), 16384)));
+                case 3 -> gpu.driver().detachBacking(id);
+                case 4 -> gpu.driver().setScanout(0, 0, new Rect(0, 0, 0, 0));
+                case 5 -> gpu.driver().setScanout(0, id, part);
+                default -> gpu.driver().flush(id, part);
+            }
+            screen.holdDmaBufUpdates(random.nextBoolean());
+        }
+        screen.holdDmaBufUpdates(false);
+        shown();
+        assertEquals("exported", stats().dmaBuf());
     }
 }
