@@ -14,7 +14,9 @@ import dev.zeropane.frontend.ScreenPicture;
 import dev.zeropane.frontend.VirtioGpu;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.frontend.VmmScreen;
+import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.FileId;
+import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.UnixSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -639,11 +641,15 @@ final class DmaBufDisplayTest {
         while (screen.poll()) {}
     }
 
+    /// In the middle of an answer.
     @Test
     void socketClosed_guestGoesOn_andTheNextShows() throws IOException {
         start();
         Framebuffer fb = shown(1);
+        screen.holdDmaBufUpdates(true);
         update(fb);
+        drain();
+        send(rig.vmm().gpuSocket().orElseThrow(), VHOST_USER_GPU_DMABUF_UPDATE);
         rig.vmm().gpuSocket().orElseThrow().close();
         neglect();
         for (int i = 0; i < 50; i++) {
@@ -727,29 +733,37 @@ final class DmaBufDisplayTest {
     }
 
     @Test
-    void vmmThatSaysItsFeaturesAgain_isNotAskedAgain() throws IOException {
+    void vmmThatSaysItsFeaturesAgain_withDescriptors_changesNothing() throws IOException {
         start();
         Framebuffer fb = shown(1);
-        for (int i = 0; i < 10; i++) {
-            send(
-                    rig.vmm().gpuSocket().orElseThrow(),
-                    VHOST_USER_GPU_GET_PROTOCOL_FEATURES,
-                    4,
-                    8,
-                    0,
-                    0);
+        try (Fd unwanted = Memfd.create("stand-in for something", 4096)) {
+            for (int i = 0; i < 10; i++) {
+                send(
+                        rig.vmm().gpuSocket().orElseThrow(),
+                        List.of(unwanted),
+                        VHOST_USER_GPU_GET_PROTOCOL_FEATURES,
+                        4,
+                        8,
+                        0,
+                        0);
+            }
+            update(fb);
+            drain();
+            awaitHeld(3);
         }
-        update(fb);
-        drain();
         assertFalse(screen.isClosedByPeer());
         assertEquals(1, count(VHOST_USER_GPU_SET_PROTOCOL_FEATURES));
         assertTrue(shows(fb));
     }
 
     private static void send(UnixSocket socket, int... words) {
+        send(socket, List.of(), words);
+    }
+
+    private static void send(UnixSocket socket, List<Fd> fds, int... words) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_INT, words);
-            assertEquals(bytes.byteSize(), socket.send(bytes, List.of()));
+            assertEquals(bytes.byteSize(), socket.send(bytes, fds));
         }
     }
 
