@@ -12,8 +12,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,29 @@ final class UnixServerSocketTest {
     void accept_nobodyWaiting_empty() {
         try (UnixServerSocket server = UnixServerSocket.listen(path)) {
             assertTrue(server.accept().isEmpty());
+        }
+    }
+
+    @Test
+    void acceptWithin_nobodyComes_eagain() {
+        try (UnixServerSocket server = UnixServerSocket.listen(path)) {
+            LinuxException e =
+                    assertThrows(LinuxException.class, () -> server.accept(Duration.ofMillis(20)));
+            assertEquals(Errno.EAGAIN, e.errno());
+        }
+    }
+
+    @Test
+    void acceptWithin_somebodyComes_isTheirConnection() throws Exception {
+        try (UnixServerSocket server = UnixServerSocket.listen(path)) {
+            FutureTask<UnixSocket> accepted =
+                    new FutureTask<>(() -> server.accept(Duration.ofMinutes(1)));
+            Thread.ofPlatform().start(accepted);
+            try (UnixSocket client = UnixSocket.connect(path);
+                    UnixSocket connection = accepted.get()) {
+                Sockets.send(client, "ping");
+                assertEquals("ping", Sockets.receive(connection, 16).text());
+            }
         }
     }
 
