@@ -54,7 +54,9 @@ final class DrawnGpu implements AutoCloseable {
 
     /// Another virtual machine, after the last was closed.
     void connect() {
-        vmm = Vmm.connect(socket, VmmOptions.defaults().withRamSize(RAM));
+        vmm = Vmm.connectOnly(socket, VmmOptions.defaults().withRamSize(RAM));
+        vmm.timeout(FOR_A_COMMAND);
+        vmm.realize();
         driver = new GpuDriver(vmm);
         driver.timeout(FOR_A_COMMAND);
     }
