@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.StandIn;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.Fd;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,11 +85,25 @@ final class WatchDmaBufTest {
     }
 
     private static void awaitHeld(int count) {
+        await(count + " descriptors", () -> held() == count);
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + Peer.SOON.toNanos();
-        while (held() != count) {
-            assertTrue(System.nanoTime() < deadline, () -> held() + " held, not " + count);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, what);
             LockSupport.parkNanos(1_000_000);
         }
+    }
+
+    /// Of the first watcher, once what it was sent is counted.
+    private SurfaceStats stats() {
+        await("the first picture to be counted", () -> first().shown() > 0);
+        return first();
+    }
+
+    private SurfaceStats first() {
+        return device.surfaces.getFirst().stats();
     }
 
     private Peer watching() {
@@ -115,8 +131,7 @@ final class WatchDmaBufTest {
             assertEquals(0x123456, mapping.segment().get(ValueLayout.JAVA_INT, 64 + 96 + 4));
         }
         assertFalse(peer.hasSomething());
-        assertEquals(1, device.surfaces.getFirst().stats().shown());
-        assertEquals(0, device.surfaces.getFirst().stats().bytesCopied());
+        assertEquals(new SurfaceStats(1, 0, 0), stats());
     }
 
     @Test
@@ -129,7 +144,7 @@ final class WatchDmaBufTest {
         assertEquals(80, message.number("stride"));
         assertEquals(0, message.number("offset"));
         assertEquals(2400, peer.fds().getFirst().size());
-        assertEquals(1, held());
+        awaitHeld(1);
     }
 
     @Test
@@ -137,7 +152,7 @@ final class WatchDmaBufTest {
         device.show(TestDevice.frame(20, 30));
         Peer peer = watching();
         assertEquals("memfd", peer.expect("frame").text("memory"));
-        assertEquals(2400, device.surfaces.getFirst().stats().bytesCopied());
+        assertEquals(new SurfaceStats(1, 0, 2400), stats());
     }
 
     /// In turn, so often that copies which were not given back would use up the budget.
@@ -167,7 +182,7 @@ final class WatchDmaBufTest {
         }
         assertFalse(peer.hasSomething());
         // The test's own, and the client's.
-        assertEquals(2, held());
+        awaitHeld(2);
         Fields message = peer.send("next\n").expect("frame");
         assertEquals(1001, message.number("sequence"));
     }
