@@ -47,7 +47,7 @@ record StandInRefresher(StandInBuffers buffers) implements Display {
         }
 
         @Override
-        public boolean takesDmaBuf(PixelFormat format, int stride) {
+        public boolean takesDmaBuf(PixelFormat format, int stride, long offset) {
             return true;
         }
 

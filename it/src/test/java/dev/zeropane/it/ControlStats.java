@@ -83,11 +83,35 @@ record ControlStats(Map<String, Object> all) {
         }
     }
 
+    /// Whether a display that was there from the start has nothing left to do.
+    boolean isSettled(String name) {
+        return displays().stream()
+                .filter(display -> name.equals(display.get("display")))
+                .allMatch(display ->
+                        number(display, "shown") + number(display, "dropped") == updates());
+    }
+
     /// Whether every display has nothing left to do.
     boolean isSettled() {
         return displays().stream()
                 .allMatch(display ->
                         number(display, "shown") + number(display, "dropped") == updates());
+    }
+
+    /// How the first screen's picture is shared.
+    String dmaBuf() {
+        return (String) screen().get("dmabuf");
+    }
+
+    /// Bytes of guest memory that are pinned.
+    long pinned() {
+        return number(object("pinned"), "used");
+    }
+
+    /// What the device and all displays have copied for the first screen.
+    long bytesCopied() {
+        return number(screen(), "bytesCopied")
+                + displays().stream().mapToLong(display -> number(display, "bytesCopied")).sum();
     }
 
     /// Nothing of what is on the screen was ever copied by the device.

@@ -19,18 +19,24 @@ import java.util.Random;
 
 /// A running `zeropane gpu`, and a driver that draws on its screen.
 final class DrawnGpu implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final int FORMAT = VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
+    /// Also in a virtual machine, where a JVM takes its time to start.
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+
+    static final int FORMAT = VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
     private static final long RAM = 64L << 20;
 
+    /// For a virtual machine within one, where a command may wait for the compiler.
+    private static final Duration FOR_A_COMMAND = Duration.ofSeconds(30);
+
     private final Program process;
-    private final Vmm vmm;
-    private final GpuDriver driver;
+    private final Path socket;
+    private Vmm vmm;
+    private GpuDriver driver;
     private int nextId = 100;
 
     /// @param name of its socket, and so of the instance
     DrawnGpu(Path directory, String name, String... arguments) {
-        Path socket = directory.resolve(name);
+        socket = directory.resolve(name);
         String[] all = new String[arguments.length + 2];
         all[0] = "gpu";
         all[1] = "--socket-path=" + socket;
@@ -39,12 +45,20 @@ final class DrawnGpu implements AutoCloseable {
         try {
             process.err().await("waiting for a VMM", LIMIT);
             Await.untilTrue(() -> "the control socket", LIMIT, this::isAsked);
-            vmm = Vmm.connect(socket, VmmOptions.defaults().withRamSize(RAM));
-            driver = new GpuDriver(vmm);
+            connect();
         } catch (RuntimeException | Error e) {
             process.close();
             throw e;
         }
+    }
+
+    /// Another virtual machine, after the last was closed.
+    void connect() {
+        vmm = Vmm.connectOnly(socket, VmmOptions.defaults().withRamSize(RAM));
+        vmm.timeout(FOR_A_COMMAND);
+        vmm.realize();
+        driver = new GpuDriver(vmm);
+        driver.timeout(FOR_A_COMMAND);
     }
 
     private boolean isAsked() {
@@ -62,6 +76,10 @@ final class DrawnGpu implements AutoCloseable {
 
     Path controlSocket() {
         return Zeropane.runtime().resolve("zeropane").resolve(pid() + ".sock");
+    }
+
+    Vmm vmm() {
+        return vmm;
     }
 
     GpuDriver driver() {

@@ -35,13 +35,15 @@ abstract class HostileTest {
 
         @Override
         public void beforeAll(ExtensionContext context) {
-            boolean own = context.getRequiredTestClass().isAnnotationPresent(OwnProcess.class);
+            OwnProcess annotation = context.getRequiredTestClass().getAnnotation(OwnProcess.class);
+            boolean own = annotation != null;
+            String[] arguments = own ? annotation.value() : new String[0];
             ExtensionContext.Store store =
                     (own ? context : context.getRoot())
                             .getStore(
                                     ExtensionContext.Namespace.create(
                                             own ? OwnProcess.class : Target.class));
-            target = store.computeIfAbsent(Target.class, _ -> new Target(), Target.class);
+            target = store.computeIfAbsent(Target.class, _ -> new Target(arguments), Target.class);
             connections = 0;
             before = target.state();
         }

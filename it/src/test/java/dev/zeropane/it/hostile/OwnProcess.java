@@ -9,4 +9,7 @@ import java.lang.annotation.Target;
 /// log has room for so much in a minute.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-@interface OwnProcess {}
+@interface OwnProcess {
+    /// More arguments for it.
+    String[] value() default {};
+}

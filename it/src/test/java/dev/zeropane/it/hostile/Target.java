@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +49,16 @@ final class Target implements AutoCloseable {
     /// What is held and was said at some time.
     record State(ProcessUsage usage, int lines) {}
 
-    Target() {
+    /// @param arguments for the process, beside its own
+    Target(String... arguments) {
         try {
             directory = Files.createTempDirectory("zeropane-hostile-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server = new GpuServer(directory, "--max-outputs", Integer.toString(OUTPUTS));
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--max-outputs", Integer.toString(OUTPUTS)));
+        server = new GpuServer(directory, all.toArray(String[]::new));
         // Whatever it loads for a guest, it has loaded before the first count.
         check = new ServeCheck(server);
         for (int i = 0; i < OUTPUTS; i++) {
