@@ -11,16 +11,17 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
-/// Sums up what surefire wrote: the failures, the skipped tests by reason, and one last line of numbers.
+/// Sums up what surefire and scripts/kernel-tests left: the failures, the skipped tests by reason, and one last line of numbers.
 ///
 /// Arguments: the repository, then one line for each problem outside the tests. Exits with 1 unless there
 /// were tests, and no failures or problems.
 final class Summary {
     private static final int TRACE_LINES = 8;
-    private static final String REPORT = "[^/]+/target/surefire-reports/TEST-[^/]+\\.xml";
+    private static final String REPORT = "([^/]+/target/surefire-reports|target/kernel/[^/]+)/TEST-[^/]+\\.xml";
 
     private final List<String> failures = new ArrayList<>();
     private final Map<String, List<String>> skips = new TreeMap<>();
+    private final List<String> kernels = new ArrayList<>();
     private int passed;
     private int skipped;
 
@@ -47,13 +48,21 @@ final class Summary {
         var builder = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder();
         builder.setErrorHandler(null); // it would print what is thrown as well
         var cases = builder.parse(report.toFile()).getElementsByTagName("testcase");
+        Path kernel = report.resolveSibling("time"); // release and seconds
+        String where = "";
+        if (Files.exists(kernel)) {
+            String[] time = Files.readString(kernel).strip().split(" ");
+            where = "[" + report.getParent().getFileName() + "] ";
+            kernels.add("Linux " + time[0] + ": " + cases.getLength() + " kernel tests in " + time[1] + " s");
+        }
         for (int i = 0; i < cases.getLength(); i++) {
-            count((Element) cases.item(i));
+            count(where, (Element) cases.item(i));
         }
     }
 
-    private void count(Element test) {
-        String name = test.getAttribute("classname") + "." + test.getAttribute("name");
+    /// @param where prefix of the name, as the same test runs on several kernels
+    private void count(String where, Element test) {
+        String name = where + test.getAttribute("classname") + "." + test.getAttribute("name");
         for (Node n = test.getFirstChild(); n != null; n = n.getNextSibling()) {
             switch (n.getNodeName()) {
                 case "failure", "error" -> {
@@ -91,6 +100,7 @@ final class Summary {
         if (passed + failures.size() == 0) {
             problems.add("no tests ran");
         }
+        kernels.forEach(System.out::println);
         problems.forEach(p -> System.out.println("ERROR " + p));
         System.out.println(passed + " passed, " + failures.size() + " failed, " + skipped + " skipped");
         return failures.isEmpty() && problems.isEmpty() ? 0 : 1;
