@@ -21,7 +21,8 @@ measure() {
 }
 
 # measure_in_vm KERNEL CLASS ARGUMENT...: on each kernel of the toolbox, or on KERNEL (6.12) unless empty, with
-# a real /dev/udmabuf that takes every page of a 4K frame on its own.
+# a real /dev/udmabuf that takes every page of a 4K frame on its own. There an instruction takes a nanosecond,
+# whatever else the machine does: the times are no hardware's, but repeat, and can be compared.
 measure_in_vm() {
   local version=$1 main=$2 toolbox kernels kernel out
   local limit=1800
@@ -39,8 +40,8 @@ measure_in_vm() {
     write_job "$out" '' -- /bin/sh -c 'echo 16384 >/sys/module/udmabuf/parameters/list_limit && exec "$@"' sh \
       "${java[@]}" -XX:-UsePerfData -m "dev.zeropane.bench/dev.zeropane.bench.$main" "$@"
     say "booting Linux $(<"$kernel/release")"
-    boot "$kernel" "$out" || true
-    echo "Linux $(<"$kernel/release"), emulated: ratios only"
+    boot "$kernel" "$out" -accel tcg,thread=single -icount shift=0,sleep=off -smp 1 || true
+    echo "Linux $(<"$kernel/release")"
     cat "$out/log"
     [[ $(cat "$out/status" 2>/dev/null) == 0 ]] || die "it failed; see target/bench/${kernel##*/}/console.log"
   done

@@ -11,7 +11,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
-/// Sums up what surefire and scripts/kernel-tests left: the failures, the skipped tests by reason, and one last line of numbers.
+/// Sums up what surefire and scripts/kernel-tests wrote: the failures, the skipped tests by reason, the kernels,
+/// and one last line of numbers.
 ///
 /// Arguments: the repository, then one line for each problem outside the tests. Exits with 1 unless there
 /// were tests, and no failures or problems.

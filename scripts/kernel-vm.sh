@@ -22,14 +22,15 @@ write_job() {
   } >"$out/job"
 }
 
-# boot KERNEL OUT: returns QEMU's exit status. The port named qmp leads the guest to the monitor of its own
+# boot KERNEL OUT [OPTION...]: with other processors than usual, if there are OPTIONs. Returns QEMU's exit status. The port named qmp leads the guest to the monitor of its own
 # QEMU, which can say what the screens show.
 boot() {
-  local kernel=$1 out=$2 sockets status=0
+  local kernel=$1 out=$2 processors=(-accel "tcg,thread=multi" -smp 2) sockets status=0
+  if (($# > 2)); then processors=("${@:3}"); fi
   sockets=$(mktemp -d)
   timeout -k 5 "$limit" setpriv --pdeathsig KILL "$toolbox/bin/qemu-system-x86_64-debian13" \
     -nodefaults -no-user-config -no-reboot -display none \
-    -accel tcg,thread=multi -cpu max -smp 2 -m 2048 \
+    "${processors[@]}" -cpu max -m 2048 \
     -kernel "$kernel/vmlinuz" -initrd "$kernel/initramfs" \
     -append "console=ttyS0 quiet panic=-1 oops=panic log_buf_len=4M mitigations=off hugepages=64 vt.global_cursor_default=0 consoleblank=0" \
     -serial stdio \

@@ -1,4 +1,4 @@
-# Shared by toolbox/build and toolbox/guest; sourced, never run.
+# Shared by toolbox/build, guest and kernels; sourced, never run.
 # shellcheck shell=bash
 
 toolbox_src=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
