@@ -1,5 +1,6 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Mode;
@@ -37,32 +38,41 @@ final class DeviceRig implements AutoCloseable {
     /// @param ui how the VMM's user interface shows the screens, if it does; it then says their
     ///   size
     /// @param exporter makes dma-bufs
+    /// @param reader whether another display reads the pictures, for [#pixel]
     record Setup(
             boolean copy,
             long maxHostMemory,
+            long maxPinned,
             int outputs,
             VmmOptions vmm,
             Optional<DisplayOption.Vmm> ui,
-            Function<PinBudget, Exporter> exporter) {
+            Function<PinBudget, Exporter> exporter,
+            boolean reader) {
         static final Setup PLAIN =
                 new Setup(
                         false,
                         GpuOptions.DEFAULT_MAX_HOST_MEMORY,
+                        GpuOptions.DEFAULT_MAX_PINNED,
                         1,
                         VmmOptions.defaults(),
                         Optional.empty(),
-                        UdmabufExporter::new);
+                        UdmabufExporter::new,
+                        true);
 
         Setup withCopy() {
-            return new Setup(true, maxHostMemory, outputs, vmm, ui, exporter);
+            return new Setup(true, maxHostMemory, maxPinned, outputs, vmm, ui, exporter, reader);
         }
 
         Setup withMaxHostMemory(long bytes) {
-            return new Setup(copy, bytes, outputs, vmm, ui, exporter);
+            return new Setup(copy, bytes, maxPinned, outputs, vmm, ui, exporter, reader);
+        }
+
+        Setup withMaxPinned(long bytes) {
+            return new Setup(copy, maxHostMemory, bytes, outputs, vmm, ui, exporter, reader);
         }
 
         Setup withOutputs(int n) {
-            return new Setup(copy, maxHostMemory, n, vmm, ui, exporter);
+            return new Setup(copy, maxHostMemory, maxPinned, n, vmm, ui, exporter, reader);
         }
 
         Setup withUi() {
@@ -70,15 +80,28 @@ final class DeviceRig implements AutoCloseable {
         }
 
         Setup withUi(DisplayOption.Vmm option) {
-            return new Setup(copy, maxHostMemory, outputs, vmm, Optional.of(option), exporter);
+            return new Setup(
+                    copy,
+                    maxHostMemory,
+                    maxPinned,
+                    outputs,
+                    vmm,
+                    Optional.of(option),
+                    exporter,
+                    reader);
         }
 
         Setup withVmm(VmmOptions options) {
-            return new Setup(copy, maxHostMemory, outputs, options, ui, exporter);
+            return new Setup(
+                    copy, maxHostMemory, maxPinned, outputs, options, ui, exporter, reader);
         }
 
         Setup withExporter(Function<PinBudget, Exporter> made) {
-            return new Setup(copy, maxHostMemory, outputs, vmm, ui, made);
+            return new Setup(copy, maxHostMemory, maxPinned, outputs, vmm, ui, made, reader);
+        }
+
+        Setup withoutReader() {
+            return new Setup(copy, maxHostMemory, maxPinned, outputs, vmm, ui, exporter, false);
         }
     }
 
@@ -88,8 +111,8 @@ final class DeviceRig implements AutoCloseable {
 
     DeviceRig(Setup setup) throws IOException {
         directory = new TemporaryDirectory();
-        List<Display> displays = List.of(screen);
-        PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
+        List<Display> displays = setup.reader ? List.of(screen) : List.of();
+        PinBudget pinned = new PinBudget(setup.maxPinned);
         service =
                 GpuService.listen(
                         UnixServerSocket.listen(directory.path().resolve("s")),
@@ -124,6 +147,11 @@ final class DeviceRig implements AutoCloseable {
         if (vmm != null) {
             vmm.close();
         }
+    }
+
+    /// What the control socket's clients get.
+    Device control() {
+        return service.control();
     }
 
     Vmm vmm() {

@@ -219,7 +219,7 @@ final class Connection implements AutoCloseable {
         Watcher taker = watcher.orElseThrow();
         try {
             Optional<DmaBuf> shared =
-                    taker.takesDmaBuf(frame.format(), frame.stride())
+                    taker.takesDmaBuf(frame.format(), frame.stride(), frame.offset())
                             ? frame.memory().dmaBuf()
                             : Optional.empty();
             if (shared.isPresent()) {

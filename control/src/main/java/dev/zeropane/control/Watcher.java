@@ -38,7 +38,7 @@ final class Watcher implements Surface {
     }
 
     @Override
-    public boolean takesDmaBuf(PixelFormat format, int stride) {
+    public boolean takesDmaBuf(PixelFormat format, int stride, long offset) {
         return dmaBufs;
     }
 

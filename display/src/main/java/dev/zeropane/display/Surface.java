@@ -24,7 +24,7 @@ public interface Surface extends AutoCloseable {
 
     /// Whether a frame laid out like this should come with a dma-buf ([FrameMemory#dmaBuf]), and
     /// need not be there to be read. One that cannot be exported is there to be read all the same.
-    default boolean takesDmaBuf(PixelFormat format, int stride) {
+    default boolean takesDmaBuf(PixelFormat format, int stride, long offset) {
         return false;
     }
 

@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Fills one segment after the other from a socket, as bytes come, and never reads past the one
-/// asked for.
-final class Intake {
+/// asked for. Descriptors come with the first byte of a message or not at all.
+final class Intake implements AutoCloseable {
     private final UnixSocket socket;
     private final List<Fd> fds = new ArrayList<>();
+    private boolean atStart;
     private MemorySegment target = MemorySegment.NULL;
     private long filled;
     private Runnable whenFull = () -> {};
@@ -27,12 +28,28 @@ final class Intake {
         target = segment;
         filled = 0;
         whenFull = then;
+        atStart = false;
+    }
+
+    /// As [#expect], with which a message begins.
+    void expectStart(MemorySegment segment, Runnable then) {
+        expect(segment, then);
+        atStart = true;
+    }
+
+    /// The descriptors that came with the message, which the caller then owns.
+    List<Fd> takeFds() {
+        List<Fd> taken = List.copyOf(fds);
+        fds.clear();
+        return taken;
     }
 
     /// Receives once.
     ///
     /// @return whether anything was there
     boolean receive() {
+        int before = fds.size();
+        boolean mayCome = atStart && filled == 0;
         switch (read()) {
             case NOTHING -> {
                 return false;
@@ -43,10 +60,8 @@ final class Intake {
             }
             case DATA -> filled += socket.received();
         }
-        if (!fds.isEmpty()) {
-            fds.forEach(Fd::close);
-            fds.clear();
-            throw new FrontendException("a descriptor came on " + socket.fd());
+        if (fds.size() > before && !mayCome) {
+            throw new FrontendException("a descriptor came in the middle of a message");
         }
         if (filled == target.byteSize()) {
             whenFull.run();
@@ -75,5 +90,11 @@ final class Intake {
     /// Whether the peer closed its end and everything before that has been received.
     boolean hasEnded() {
         return ended;
+    }
+
+    /// Closes descriptors that nobody took.
+    @Override
+    public void close() {
+        takeFds().forEach(Fd::close);
     }
 }

@@ -28,6 +28,8 @@ final class ScreenAnswers {
     private List<DisplayInfo.Display> displays = List.of(DEFAULT);
     private byte[] edid = emptyEdid();
     private boolean displayInfoHeld;
+    private boolean updatesHeld;
+    private boolean updateOpen;
 
     ScreenAnswers(UnixSocket socket) {
         channel = new Channel(socket);
@@ -85,6 +87,25 @@ final class ScreenAnswers {
         inOrder(this::sendEdid);
     }
 
+    void holdDmaBufUpdates(boolean hold) {
+        updatesHeld = hold;
+        if (!hold && updateOpen) {
+            inOrder(this::sendUpdated);
+        }
+    }
+
+    void dmaBufUpdate() {
+        updateOpen = true;
+        if (!updatesHeld) {
+            inOrder(this::sendUpdated);
+        }
+    }
+
+    /// Whether a DMABUF_UPDATE has not been answered.
+    boolean isUpdateOpen() {
+        return updateOpen;
+    }
+
     private void inOrder(Runnable answer) {
         if (waiting.isEmpty()) {
             answer.run();
@@ -117,6 +138,11 @@ final class ScreenAnswers {
         to.position(CTRL_HDR_SIZE);
         to.putInt(edid.length).putInt(0).put(edid);
         send(VHOST_USER_GPU_GET_EDID, payload);
+    }
+
+    private void sendUpdated() {
+        updateOpen = false;
+        send(VHOST_USER_GPU_DMABUF_UPDATE, new byte[0]);
     }
 
     private static ByteBuffer wrap(byte[] payload) {

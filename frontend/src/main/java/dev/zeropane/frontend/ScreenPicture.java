@@ -6,8 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// Pixels as a [VmmScreen] received them: little-endian XRGB8888 words (ARGB8888 for a cursor),
-/// rows tightly packed. The same memory while the geometry stays, so a look at it is a look at now.
+/// What a [VmmScreen] shows. Pixels it received: little-endian XRGB8888 words (ARGB8888 for a
+/// cursor), rows tightly packed; the same memory while the geometry stays. Or a part of a dma-buf
+/// that is mapped. Either way a look at it is a look at now.
 public final class ScreenPicture {
     static final int BYTES_PER_PIXEL = 4;
     private static final ValueLayout.OfInt LE32 =
@@ -16,11 +17,31 @@ public final class ScreenPicture {
     private final int width;
     private final int height;
     private final MemorySegment memory;
+    private final long start;
+    private final int stride;
+    private final boolean redFirst;
 
     ScreenPicture(int width, int height) {
+        this(
+                width,
+                height,
+                Arena.ofAuto().allocate((long) width * height * BYTES_PER_PIXEL, BYTES_PER_PIXEL),
+                0,
+                width * BYTES_PER_PIXEL,
+                false);
+    }
+
+    /// @param start of the first pixel in `memory`
+    /// @param stride bytes from one row to the next
+    /// @param redFirst whether red lies where other formats have blue
+    ScreenPicture(
+            int width, int height, MemorySegment memory, long start, int stride, boolean redFirst) {
         this.width = width;
         this.height = height;
-        memory = Arena.ofAuto().allocate((long) width * height * BYTES_PER_PIXEL, BYTES_PER_PIXEL);
+        this.memory = memory;
+        this.start = start;
+        this.stride = stride;
+        this.redFirst = redFirst;
     }
 
     public int width() {
@@ -31,16 +52,19 @@ public final class ScreenPicture {
         return height;
     }
 
-    /// The word of a pixel as it came, its highest byte included.
+    /// A pixel as XRGB8888 or ARGB8888, its highest byte as it came.
+    ///
+    /// @throws IllegalStateException if it was in a dma-buf that is shown no longer
     public int pixel(int x, int y) {
         if (x < 0 || x >= width || y < 0 || y >= height) {
             throw new IndexOutOfBoundsException(
                     "pixel %d,%d of %dx%d".formatted(x, y, width, height));
         }
-        return memory.get(LE32, offset(x, y));
+        int word = memory.get(LE32, offset(x, y));
+        return redFirst ? (word & 0xff00ff00) | (word >>> 16 & 0xff) | (word & 0xff) << 16 : word;
     }
 
-    /// All pixels.
+    /// The memory they are in, all of it.
     public MemorySegment memory() {
         return memory;
     }
@@ -63,6 +87,6 @@ public final class ScreenPicture {
     }
 
     private long offset(int x, int y) {
-        return ((long) y * width + x) * BYTES_PER_PIXEL;
+        return start + (long) y * stride + (long) x * BYTES_PER_PIXEL;
     }
 }

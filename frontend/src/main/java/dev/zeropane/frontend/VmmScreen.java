@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.zeropane.frontend.GpuDriver.DisplayInfo;
 import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -29,13 +30,15 @@ import java.util.function.BooleanSupplier;
 /// ```
 /// u32 request | u32 flags | u32 size | payload        native byte order
 /// ```
-public final class VmmScreen {
+public final class VmmScreen implements AutoCloseable {
     private static final int UPDATE_FIXED = 20;
+    private static final int DMABUF_SCANOUT_FIXED = 40;
+    private static final int DMABUF_SCANOUT2_FIXED = 48;
     private static final int LARGEST_SIDE = 16384;
     private static final int CURSOR_FIXED = 20;
 
     /// A message received whole. The rectangle is where an UPDATE or a cursor is, the size of a
-    /// SCANOUT, and empty for the others.
+    /// SCANOUT, the part of its dma-buf that a DMABUF_SCANOUT shows, and empty for the others.
     public record Message(int id, int scanout, Rect rect) {}
 
     /// The pixel of the cursor that points.
@@ -46,11 +49,12 @@ public final class VmmScreen {
     private final Intake intake;
     private final ScreenAnswers answers;
     private final Map<Integer, ScreenPicture> pictures = new HashMap<>();
+    private final Map<Integer, SharedPicture> shared = new HashMap<>();
     private final ScreenPicture cursor = new ScreenPicture(CURSOR_SIDE, CURSOR_SIDE);
     private final List<Message> messages = new ArrayList<>();
     private final int[] counts = new int[VHOST_USER_GPU_DMABUF_SCANOUT2 + 1];
     private final MemorySegment header = Arena.ofAuto().allocate(Channel.HEADER, Integer.BYTES);
-    private final MemorySegment fixed = Arena.ofAuto().allocate(CURSOR_FIXED, Integer.BYTES);
+    private final MemorySegment fixed = Arena.ofAuto().allocate(DMABUF_SCANOUT2_FIXED, Long.BYTES);
     private HotSpot hotSpot = new HotSpot(0, 0);
     private long negotiated;
     private boolean closed;
@@ -64,12 +68,13 @@ public final class VmmScreen {
     private long size;
     private Rect rect = NOWHERE;
     private int rows;
+    private List<Fd> fds = List.of();
 
     /// @param socket stays its owner's
     public VmmScreen(UnixSocket socket) {
         intake = new Intake(socket);
         answers = new ScreenAnswers(socket);
-        intake.expect(header, this::headerCame);
+        intake.expectStart(header, this::headerCame);
     }
 
     /// What GET_PROTOCOL_FEATURES is answered with: EDID and DMABUF2 at first, as by QEMU 10.
@@ -90,6 +95,11 @@ public final class VmmScreen {
     /// Holds the answer to GET_DISPLAY_INFO, and all behind it, or gives those held.
     public void holdDisplayInfo(boolean hold) {
         answers.holdDisplayInfo(hold);
+    }
+
+    /// Answers DMABUF_UPDATE no more, as a user interface that is busy, or does so again.
+    public void holdDmaBufUpdates(boolean hold) {
+        answers.holdDmaBufUpdates(hold);
     }
 
     /// Takes no notice of flags from now on, as QEMU does: its C back-end sends UPDATEs with what
@@ -156,6 +166,10 @@ public final class VmmScreen {
         id = header.get(JAVA_INT, 0);
         size = Integer.toUnsignedLong(header.get(JAVA_INT, 8));
         int flags = header.get(JAVA_INT, 4);
+        fds = intake.takeFds();
+        if (!fds.isEmpty() && !isDmaBufScanout()) {
+            throw wrong("comes with " + fds.size() + " descriptors");
+        }
         if (flags != 0 && !anyFlags) {
             throw wrong("has flags 0x" + Integer.toHexString(flags));
         }
@@ -170,6 +184,9 @@ public final class VmmScreen {
                     VHOST_USER_GPU_SCANOUT ->
                     whole(12);
             case VHOST_USER_GPU_GET_EDID -> whole(4);
+            case VHOST_USER_GPU_DMABUF_SCANOUT -> whole(DMABUF_SCANOUT_FIXED);
+            case VHOST_USER_GPU_DMABUF_SCANOUT2 -> whole(DMABUF_SCANOUT2_FIXED);
+            case VHOST_USER_GPU_DMABUF_UPDATE -> whole(UPDATE_FIXED);
             case VHOST_USER_GPU_CURSOR_UPDATE -> {
                 requireSize(CURSOR_FIXED + cursor.memory().byteSize());
                 intake.expect(fixed.asSlice(0, CURSOR_FIXED), this::fixedCame);
@@ -182,6 +199,10 @@ public final class VmmScreen {
             }
             default -> throw wrong("is not one this VMM takes");
         }
+    }
+
+    private boolean isDmaBufScanout() {
+        return id == VHOST_USER_GPU_DMABUF_SCANOUT || id == VHOST_USER_GPU_DMABUF_SCANOUT2;
     }
 
     private void whole(int expected) {
@@ -230,6 +251,9 @@ public final class VmmScreen {
                 intake.expect(cursor.memory(), this::cursorCame);
             }
             case VHOST_USER_GPU_UPDATE -> updateBegins();
+            case VHOST_USER_GPU_DMABUF_SCANOUT, VHOST_USER_GPU_DMABUF_SCANOUT2 ->
+                    dmaBufScanoutCame();
+            case VHOST_USER_GPU_DMABUF_UPDATE -> dmaBufUpdateCame();
             default -> throw new IllegalStateException("message " + id);
         }
     }
@@ -246,6 +270,9 @@ public final class VmmScreen {
         int scanout = scanout();
         int width = word(1);
         int height = word(2);
+        if (shared.containsKey(scanout)) {
+            throw wrong("leaves QEMU with the dma-buf of scanout " + scanout);
+        }
         if (width == 0 && height == 0) {
             pictures.remove(scanout);
         } else if (width <= 0 || height <= 0 || width > LARGEST_SIDE || height > LARGEST_SIDE) {
@@ -260,6 +287,78 @@ public final class VmmScreen {
         done(scanout, new Rect(0, 0, width, height));
     }
 
+    /// What has no rectangle and no descriptor ends what the scanout shows.
+    private void dmaBufScanoutCame() {
+        int scanout = scanout();
+        if (id == VHOST_USER_GPU_DMABUF_SCANOUT2
+                && (negotiated & VHOST_USER_GPU_PROTOCOL_F_DMABUF2) == 0) {
+            throw wrong("was not agreed on");
+        }
+        rect = new Rect(word(1), word(2), word(3), word(4));
+        if (fds.isEmpty()) {
+            if (!rect.equals(NOWHERE)) {
+                throw wrong(rect + " comes without its descriptor");
+            }
+            if (!shared.containsKey(scanout)) {
+                throw wrong("ends what scanout " + scanout + " does not show");
+            }
+            forget(scanout);
+        } else {
+            SharedPicture next = sharedPicture();
+            forget(scanout);
+            shared.put(scanout, next);
+            pictures.put(scanout, next.picture());
+        }
+        done(scanout, rect);
+    }
+
+    private SharedPicture sharedPicture() {
+        if (fds.size() != 1) {
+            throw wrong("comes with " + fds.size() + " descriptors");
+        }
+        if (id == VHOST_USER_GPU_DMABUF_SCANOUT2
+                && fixed.get(JAVA_LONG_UNALIGNED, DMABUF_SCANOUT_FIXED) != DRM_FORMAT_MOD_LINEAR) {
+            throw wrong("has a modifier");
+        }
+        if (word(8) != 0) {
+            throw wrong("has fd_flags 0x" + Integer.toHexString(word(8)));
+        }
+        SharedPicture.Layout layout =
+                new SharedPicture.Layout(rect, word(5), word(6), word(7), word(9));
+        Fd fd = fds.getFirst();
+        layout.mistake(fd.size())
+                .ifPresent(mistake -> {
+                    throw wrong(mistake);
+                });
+        fds = List.of();
+        return SharedPicture.of(fd, layout);
+    }
+
+    private void forget(int scanout) {
+        pictures.remove(scanout);
+        SharedPicture before = shared.remove(scanout);
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    private void dmaBufUpdateCame() {
+        int scanout = scanout();
+        rect = new Rect(word(1), word(2), word(3), word(4));
+        if (!shared.containsKey(scanout)) {
+            throw wrong("of scanout " + scanout + ", which shows no dma-buf");
+        }
+        ScreenPicture picture = pictures.get(scanout);
+        if (!picture.contains(rect)) {
+            throw wrong(rect + " is not within " + picture.width() + "x" + picture.height());
+        }
+        if (answers.isUpdateOpen()) {
+            throw wrong("comes before the last was answered");
+        }
+        done(scanout, rect);
+        answers.dmaBufUpdate();
+    }
+
     private void cursorCame() {
         done(word(0), new Rect(word(1), word(2), CURSOR_SIDE, CURSOR_SIDE));
     }
@@ -267,6 +366,9 @@ public final class VmmScreen {
     private void updateBegins() {
         ScreenPicture picture = pictures.get(scanout());
         rect = new Rect(word(1), word(2), word(3), word(4));
+        if (shared.containsKey(word(0))) {
+            throw wrong("of scanout " + word(0) + ", which shows a dma-buf");
+        }
         if (picture == null) {
             throw wrong("of scanout " + word(0) + " comes before any SCANOUT, which kills QEMU");
         }
@@ -299,7 +401,7 @@ public final class VmmScreen {
     private void done(int scanout, Rect where) {
         counts[id]++;
         messages.add(new Message(id, scanout, where));
-        intake.expect(header, this::headerCame);
+        intake.expectStart(header, this::headerCame);
     }
 
     private FrontendException wrong(String how) {
@@ -307,9 +409,15 @@ public final class VmmScreen {
                 "message " + Integer.toUnsignedString(id) + " on the display socket " + how);
     }
 
-    /// What a scanout shows, if there was a SCANOUT of it that did not disable it.
+    /// What a scanout shows, if there was a SCANOUT or DMABUF_SCANOUT of it that did not disable
+    /// it. One of a dma-buf can be looked at until the next.
     public Optional<ScreenPicture> picture(int scanout) {
         return Optional.ofNullable(pictures.get(scanout));
+    }
+
+    /// The dma-buf a scanout shows a part of, if it does; it stays this object's.
+    public Optional<Fd> dmaBuf(int scanout) {
+        return Optional.ofNullable(shared.get(scanout)).map(SharedPicture::fd);
     }
 
     /// The cursor's last picture; the message says where it is.
@@ -346,11 +454,24 @@ public final class VmmScreen {
         return closed || intake.hasEnded();
     }
 
+    /// Lets go of what was received; the socket stays its owner's.
+    @Override
+    public void close() {
+        intake.close();
+        fds.forEach(Fd::close);
+        fds = List.of();
+        shared.values().forEach(SharedPicture::close);
+        pictures.keySet().removeAll(shared.keySet());
+        shared.clear();
+    }
+
     @Override
     public String toString() {
         return messages.size()
                 + " messages, last "
                 + (messages.isEmpty() ? "none" : messages.getLast())
-                + (rows < rect.height() ? ", in the middle of UPDATE " + rect : "");
+                + (id == VHOST_USER_GPU_UPDATE && rows < rect.height()
+                        ? ", in the middle of UPDATE " + rect
+                        : "");
     }
 }

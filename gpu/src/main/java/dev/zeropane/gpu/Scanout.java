@@ -81,10 +81,11 @@ final class Scanout {
     }
 
     private Optional<Frame> frame(Resource shown, Rect part) {
+        long offset = (long) part.y() * shown.stride() + 4L * part.x();
         boolean dmaBuf = false;
         boolean view = false;
         for (Output output : outputs) {
-            boolean taken = output.surface.takesDmaBuf(shown.format(), shown.stride());
+            boolean taken = output.surface.takesDmaBuf(shown.format(), shown.stride(), offset);
             dmaBuf |= taken;
             view |= !taken;
         }
@@ -95,7 +96,7 @@ final class Scanout {
                                 part.height(),
                                 shown.format(),
                                 shown.stride(),
-                                (long) part.y() * shown.stride() + 4L * part.x(),
+                                offset,
                                 memory));
     }
 

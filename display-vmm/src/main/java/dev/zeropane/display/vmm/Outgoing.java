@@ -81,20 +81,16 @@ final class Outgoing implements AutoCloseable {
         kind = Kind.PICTURE;
     }
 
-    /// A part of a dma-buf, which becomes the screen. It is taken over, and closed when it was
-    /// sent.
+    /// A dma-buf from its top left, which becomes the screen. It is taken over, and closed when it
+    /// was sent.
     ///
     /// @param modifier whether the VMM takes the message that has one
     void dmaBufScanout(int scanout, Frame frame, DmaBuf shared, boolean modifier) {
-        int x = (int) (frame.offset() % frame.stride()) / PixelFormat.BYTES_PER_PIXEL;
-        int y = (int) (frame.offset() / frame.stride());
         beginDmaBufScanout(scanout, modifier);
-        put(4, x);
-        put(8, y);
         put(12, frame.width());
         put(16, frame.height());
         put(20, frame.stride() / PixelFormat.BYTES_PER_PIXEL);
-        put(24, y + frame.height());
+        put(24, frame.height());
         put(28, frame.stride());
         put(36, frame.format().fourcc());
         buffer = Optional.of(shared);

@@ -55,15 +55,16 @@ final class VmmSurface implements Surface {
         this.scanout = scanout;
     }
 
+    /// Only from the dma-buf's top left: QEMU takes no notice of where in it a screen begins.
     @Override
-    public boolean takesDmaBuf(PixelFormat format, int stride) {
-        return display.sharesDmaBufs() && Frame.isImportable(format, stride);
+    public boolean takesDmaBuf(PixelFormat format, int stride, long offset) {
+        return display.sharesDmaBufs() && offset == 0 && Frame.isImportable(format, stride);
     }
 
     @Override
     public void show(Frame frame) {
         this.frame = Optional.of(frame);
-        unshared = !takesDmaBuf(frame.format(), frame.stride());
+        unshared = !takesDmaBuf(frame.format(), frame.stride(), frame.offset());
         changed(frame.bounds());
     }
 
