@@ -41,9 +41,11 @@ public final class Udmabuf implements AutoCloseable {
             Ioctl.write("UDMABUF_CREATE_LIST", 'u', 0x43, HEADER);
 
     private final Fd device;
+    private final LiveLimits limits;
 
-    private Udmabuf(Fd device) {
+    private Udmabuf(Fd device, LiveLimits limits) {
         this.device = device;
+        this.limits = limits;
     }
 
     /// Opens the device.
@@ -55,7 +57,13 @@ public final class Udmabuf implements AutoCloseable {
 
     static Udmabuf open(Path path) {
         try {
-            return new Udmabuf(Fd.open(path, Mapping.Access.READ_WRITE));
+            Fd device = Fd.open(path, Mapping.Access.READ_WRITE);
+            try {
+                return new Udmabuf(device, LiveLimits.open(UdmabufLimits.PARAMETERS));
+            } catch (LinuxException e) {
+                device.close();
+                throw e;
+            }
         } catch (LinuxException e) {
             throw new ExportRefusedException(DeviceRefusal.of(path, e));
         }
@@ -63,7 +71,7 @@ public final class Udmabuf implements AutoCloseable {
 
     /// Why these pages cannot be made a dma-buf now, as far as can be told without trying.
     public Optional<ExportRefusal> check(Runs runs) {
-        return ExportRules.check(runs, UdmabufLimits.now());
+        return ExportRules.check(runs, limits.now());
     }
 
     /// Makes a dma-buf of exactly these pages, in this order. They are allocated if they were not,
@@ -137,6 +145,7 @@ public final class Udmabuf implements AutoCloseable {
 
     @Override
     public void close() {
+        limits.close();
         device.close();
     }
 }
