@@ -13,11 +13,9 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
-import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,74 +61,15 @@ final class ControlServerTest {
         assertEquals(List.of(), device.surfaces);
     }
 
-    /// A client that sends what it likes.
-    private final class Peer {
-        final UnixSocket socket =
-                ControlClient.connectPatiently(
-                        runtime.resolve("zeropane/" + ProcessHandle.current().pid() + ".sock"));
-        final List<Fd> fds = new ArrayList<>();
-
-        Peer() {
-            peers.add(this);
-        }
-
-        Peer send(String text, Fd... with) {
-            try (Arena arena = Arena.ofConfined()) {
-                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                MemorySegment data = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
-                assertEquals(bytes.length, socket.send(data, List.of(with)));
-            }
-            return this;
-        }
-
-        /// The next line; nothing once the server has hung up.
-        Optional<Fields> receive() {
-            StringBuilder line = new StringBuilder();
-            MemorySegment one = Arena.ofAuto().allocate(1);
-            while (true) {
-                assertTrue(socket.awaitReadable(SOON), "no answer after " + line);
-                UnixSocket.Received received;
-                try {
-                    received = socket.receive(one, fds);
-                } catch (LinuxException.Disconnected e) {
-                    received = UnixSocket.Received.END;
-                }
-                if (received == UnixSocket.Received.END) {
-                    assertEquals("", line.toString());
-                    return Optional.empty();
-                }
-                char c = (char) one.get(ValueLayout.JAVA_BYTE, 0);
-                if (c == '\n') {
-                    return Optional.of(new Fields(Json.readObject(line.toString())));
-                }
-                line.append(c);
-            }
-        }
-
-        Fields expect(String type) {
-            Fields message = receive().orElseThrow(() -> new AssertionError("hung up"));
-            assertEquals(type, message.text("type"), message.toString());
-            return message;
-        }
-
-        void expectRefusal() {
-            expect("error");
-            assertEquals(Optional.empty(), receive());
-        }
-
-        boolean hasSomething() {
-            return socket.awaitReadable(Duration.ofMillis(100));
-        }
-
-        void close() {
-            fds.forEach(Fd::close);
-            socket.close();
-        }
+    private Peer peer() {
+        Peer peer = new Peer(runtime);
+        peers.add(peer);
+        return peer;
     }
 
     @Test
     void stats_namesItself() {
-        Fields answer = new Peer().send("stats\n").expect("stats");
+        Fields answer = peer().send("stats\n").expect("stats");
         assertEquals("vm.gpu", answer.text("name"));
         assertEquals(ProcessHandle.current().pid(), answer.number("pid"));
         assertEquals(1, answer.number("protocol"));
@@ -147,7 +86,7 @@ final class ControlServerTest {
 
     @Test
     void stats_manyInOneWrite_answeredInOrder() {
-        Peer peer = new Peer().send("stats\nstats\nst");
+        Peer peer = peer().send("stats\nstats\nst");
         peer.expect("stats");
         peer.expect("stats");
         peer.send("ats\n").expect("stats");
@@ -169,15 +108,15 @@ final class ControlServerTest {
                         "\u00ff\u0000\n",
                         "{\"type\":\"stats\"}\n",
                         "x".repeat(256))) {
-            new Peer().send(wrong).expectRefusal();
+            peer().send(wrong).expectRefusal();
         }
-        new Peer().send("watch 0\nwatch 0\n").expect("off");
+        peer().send("watch 0\nwatch 0\n").expect("off");
     }
 
     @Test
     void descriptors_areRefused() {
         try (Fd fd = Memfd.create("not wanted", 4096)) {
-            new Peer().send("stats\n", fd, fd).expectRefusal();
+            peer().send("stats\n", fd, fd).expectRefusal();
         }
     }
 
@@ -185,7 +124,7 @@ final class ControlServerTest {
     void watch_frameThenOff_withSealedCopy() {
         Frame frame = TestDevice.frame(7, 3);
         device.show(frame);
-        Peer peer = new Peer().send("watch 1\n");
+        Peer peer = peer().send("watch 1\n");
         Fields message = peer.expect("frame");
         assertEquals(1, message.number("scanout"));
         assertEquals(1, message.number("sequence"));
@@ -196,8 +135,8 @@ final class ControlServerTest {
         assertEquals(7 * 4, message.number("stride"));
         assertEquals(7 * 4 * 3, message.number("size"));
         assertEquals(7, message.object("damage").number("width"));
-        Fd fd = peer.fds.getFirst();
-        assertEquals(1, peer.fds.size());
+        Fd fd = peer.fds().getFirst();
+        assertEquals(1, peer.fds().size());
         assertTrue(
                 fd.seals()
                         .orElseThrow()
@@ -239,7 +178,7 @@ final class ControlServerTest {
     @Test
     void watch_withoutNext_latestWinsAndDamageAddsUp() {
         device.show(TestDevice.frame(100, 50));
-        Peer peer = new Peer().send("watch 0\n");
+        Peer peer = peer().send("watch 0\n");
         peer.expect("frame");
         device.damage(new Rect(10, 10, 5, 5));
         device.damage(new Rect(50, 20, 5, 5));
@@ -265,7 +204,7 @@ final class ControlServerTest {
         Frame gone = TestDevice.frame(8, 8);
         ((TestDevice.Memory) gone.memory()).gone = true;
         device.show(gone);
-        Peer peer = new Peer().send("watch 0\n");
+        Peer peer = peer().send("watch 0\n");
         assertFalse(peer.hasSomething());
         device.show(TestDevice.frame(9, 9));
         assertEquals(9, peer.expect("frame").number("width"));
@@ -282,14 +221,14 @@ final class ControlServerTest {
                         65536,
                         0,
                         new TestDevice.Memory(1)));
-        new Peer().send("watch 0\n").expectRefusal();
+        peer().send("watch 0\n").expectRefusal();
     }
 
     @Test
     void device_thatHangs_isSaidSo() {
         device.hangs = true;
-        Peer stats = new Peer().send("stats\n");
-        Peer watch = new Peer().send("watch 0\n");
+        Peer stats = peer().send("stats\n");
+        Peer watch = peer().send("watch 0\n");
         stats.expectRefusal();
         watch.expectRefusal();
     }
@@ -298,24 +237,24 @@ final class ControlServerTest {
     void connections_silentOnesMakeRoom_watchersDoNot() {
         List<Peer> silent = new ArrayList<>();
         for (int i = 0; i < ControlServer.MAX_CLIENTS; i++) {
-            silent.add(new Peer());
+            silent.add(peer());
         }
         Peer first = silent.getFirst();
-        new Peer().send("stats\n").expect("stats");
+        peer().send("stats\n").expect("stats");
         assertEquals(Optional.empty(), first.receive());
         peers.forEach(Peer::close);
         peers.clear();
         for (int i = 0; i < ControlServer.MAX_CLIENTS; i++) {
-            new Peer().send("watch 0\n").expect("off");
+            peer().send("watch 0\n").expect("off");
         }
-        new Peer().expectRefusal();
+        peer().expectRefusal();
         device.show(TestDevice.frame(4, 4));
         peers.getFirst().send("next\n").expect("frame");
     }
 
     @Test
     void requests_withoutReadingAnswers_endTheConnection() {
-        Peer peer = new Peer();
+        Peer peer = peer();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment line = arena.allocateFrom("stats\n").asSlice(0, 6);
             long deadline = System.nanoTime() + SOON.toNanos();
@@ -327,7 +266,7 @@ final class ControlServerTest {
                         }
                     });
         }
-        new Peer().send("stats\n").expect("stats");
+        peer().send("stats\n").expect("stats");
     }
 
     @Test

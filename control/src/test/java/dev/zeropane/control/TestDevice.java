@@ -4,7 +4,9 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
+import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.dmabuf.StandIn;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -26,8 +28,21 @@ final class TestDevice implements Device {
         final MemorySegment bytes;
         volatile boolean gone;
 
+        /// In place of a dma-buf, if it is exported.
+        volatile Optional<StandIn> exported = Optional.empty();
+
         Memory(long size) {
             bytes = Arena.ofAuto().allocate(size, 8);
+        }
+
+        Memory(StandIn standIn) {
+            bytes = standIn.memory();
+            exported = Optional.of(standIn);
+        }
+
+        @Override
+        public Optional<DmaBuf> dmaBuf() {
+            return exported.map(StandIn::duplicate);
         }
 
         @Override
@@ -42,7 +57,12 @@ final class TestDevice implements Device {
     /// A picture whose pixels all differ, with rows that are longer than it is wide.
     static Frame frame(int width, int height) {
         int stride = 4 * width + 16;
-        Memory memory = new Memory(64 + (long) stride * height);
+        return frame(width, height, new Memory(64 + (long) stride * height));
+    }
+
+    /// As [#frame(int, int)], in memory that is there.
+    static Frame frame(int width, int height, Memory memory) {
+        int stride = 4 * width + 16;
         for (int i = 0; 4L * i + 4 <= memory.bytes.byteSize(); i++) {
             memory.bytes.setAtIndex(ValueLayout.JAVA_INT, i, i * 0x10001);
         }

@@ -90,6 +90,24 @@ record ControlStats(Map<String, Object> all) {
                         number(display, "shown") + number(display, "dropped") == updates());
     }
 
+    /// How the first screen's picture is shared.
+    String dmaBuf() {
+        return (String) screen().get("dmabuf");
+    }
+
+    /// Bytes of guest memory that are pinned.
+    long pinned() {
+        return number(object("pinned"), "used");
+    }
+
+    /// Nothing of what is on the first screen was ever copied, neither by the device nor by a
+    /// display.
+    void assertNothingCopied() {
+        assertAliased();
+        displays()
+                .forEach(display -> assertEquals(0, number(display, "bytesCopied"), all::toString));
+    }
+
     /// Nothing of what is on the screen was ever copied by the device.
     void assertAliased() {
         assertEquals("aliased", screen().get("storage"), all::toString);

@@ -23,6 +23,9 @@ final class DrawnGpu implements AutoCloseable {
     private static final int FORMAT = VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
     private static final long RAM = 64L << 20;
 
+    /// For a virtual machine within one, where a command may wait for the compiler.
+    private static final Duration FOR_A_COMMAND = Duration.ofSeconds(30);
+
     private final Program process;
     private final Vmm vmm;
     private final GpuDriver driver;
@@ -41,6 +44,7 @@ final class DrawnGpu implements AutoCloseable {
             Await.untilTrue(() -> "the control socket", LIMIT, this::isAsked);
             vmm = Vmm.connect(socket, VmmOptions.defaults().withRamSize(RAM));
             driver = new GpuDriver(vmm);
+            driver.timeout(FOR_A_COMMAND);
         } catch (RuntimeException | Error e) {
             process.close();
             throw e;
@@ -62,6 +66,10 @@ final class DrawnGpu implements AutoCloseable {
 
     Path controlSocket() {
         return Zeropane.runtime().resolve("zeropane").resolve(pid() + ".sock");
+    }
+
+    Vmm vmm() {
+        return vmm;
     }
 
     GpuDriver driver() {
