@@ -23,17 +23,18 @@ final class ExportRules {
         if (list.isEmpty()) {
             return refuse(Kind.EMPTY, "there are no pages", "give at least one");
         }
+        if (!areWholePages(list)) {
+            return unaligned(list);
+        }
         MemoryFile last = null;
-        for (Run run : list) {
-            if (run.offset() % Mapping.PAGE_SIZE != 0 || run.length() % Mapping.PAGE_SIZE != 0) {
-                return unaligned(run);
-            }
-            if (run.file() != last) {
-                Optional<ExportRefusal> refusal = checkFile(run.file());
+        for (int i = 0; i < list.size(); i++) {
+            MemoryFile file = list.get(i).file();
+            if (file != last) {
+                Optional<ExportRefusal> refusal = checkFile(file);
                 if (refusal.isPresent()) {
                     return refusal;
                 }
-                last = run.file();
+                last = file;
             }
         }
         if (list.size() > limits.entries()) {
@@ -47,6 +48,21 @@ final class ExportRules {
                     UdmabufLimits.bytesRemedy(runs.size()));
         }
         return Optional.empty();
+    }
+
+    /// Asked of thousands of runs before every dma-buf, so all are tested at once, and without the
+    /// iterator that the compiler does not always do away with.
+    private static boolean areWholePages(List<Run> list) {
+        long bits = 0;
+        for (int i = 0; i < list.size(); i++) {
+            Run run = list.get(i);
+            bits |= run.offset() | run.length();
+        }
+        return isWholePages(bits);
+    }
+
+    private static boolean isWholePages(long bytes) {
+        return bytes % Mapping.PAGE_SIZE == 0;
     }
 
     private static Optional<ExportRefusal> checkFile(MemoryFile file) {
@@ -96,7 +112,12 @@ final class ExportRules {
                 "use pages of " + Mapping.PAGE_SIZE + " bytes, or Linux 6.16 or newer");
     }
 
-    private static Optional<ExportRefusal> unaligned(Run run) {
+    private static Optional<ExportRefusal> unaligned(List<Run> list) {
+        Run run =
+                list.stream()
+                        .filter(r -> !isWholePages(r.offset() | r.length()))
+                        .findFirst()
+                        .orElseThrow();
         return refuse(
                 Kind.UNALIGNED,
                 "a run of %d bytes at offset %d of %s is not whole pages of %d bytes"
