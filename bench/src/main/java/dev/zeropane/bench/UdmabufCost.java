@@ -29,7 +29,8 @@ public final class UdmabufCost {
     private static final int SMALL_PAGES = 48;
 
     private static final int SMALL_WARM_UP = 10_000;
-    private static final int WARM_UP = 50;
+    private static final int WARM_UP = 100;
+    private static final int SHAPE_WARM_UP = 10;
 
     /// @param run pages side by side
     private record Shape(Size size, int run) {
@@ -76,7 +77,7 @@ public final class UdmabufCost {
                 MemoryFile memory =
                         new MemoryFile(Fd.open(program.memory(), Mapping.Access.READ_WRITE))) {
             UdmabufCost cost = new UdmabufCost(device, program, memory);
-            cost.warmUp();
+            cost.warmUp(shapes);
             System.out.printf(
                     "%-21s %-8s %19s %19s %18s%n", "frame", "part", "C ms", "Java ms", "Java/C");
             for (Shape shape : shapes) {
@@ -98,17 +99,23 @@ public final class UdmabufCost {
         return runs.build();
     }
 
-    private void warmUp() {
+    private void warmUp(List<Shape> shapes) {
         Runs scattered = scatter(memory, SMALL_PAGES, 1);
         Runs single = scatter(memory, SMALL_PAGES, SMALL_PAGES);
         for (int i = 0; i < SMALL_WARM_UP; i++) {
             measure(i % 2 == 0 ? scattered : single);
         }
+        for (Shape shape : shapes) {
+            Runs runs = shape.of(memory);
+            for (int i = 0; i < WARM_UP; i++) {
+                measure(runs);
+            }
+        }
     }
 
     private void compare(Shape shape) throws IOException {
         Runs runs = shape.of(memory);
-        for (int i = 0; i < WARM_UP; i++) {
+        for (int i = 0; i < SHAPE_WARM_UP; i++) {
             measure(runs);
             program.measure(shape.pages(), shape.run());
         }

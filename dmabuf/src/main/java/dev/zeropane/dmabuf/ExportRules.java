@@ -4,7 +4,6 @@ import dev.zeropane.dmabuf.ExportRefusal.Kind;
 import dev.zeropane.linux.KernelRelease;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Seals;
-import java.util.List;
 import java.util.Optional;
 
 /// What udmabuf demands of pages, in an order in which the first broken rule is the one to mend
@@ -19,25 +18,23 @@ final class ExportRules {
     private ExportRules() {}
 
     static Optional<ExportRefusal> check(Runs runs, UdmabufLimits limits) {
-        List<Run> list = runs.list();
-        if (list.isEmpty()) {
+        if (runs.list().isEmpty()) {
             return refuse(Kind.EMPTY, "there are no pages", "give at least one");
         }
-        if (!areWholePages(list)) {
-            return unaligned(list);
+        if (!areWholePages(runs)) {
+            return unaligned(runs);
         }
         MemoryFile last = null;
-        for (int i = 0; i < list.size(); i++) {
-            MemoryFile file = list.get(i).file();
-            if (file != last) {
-                Optional<ExportRefusal> refusal = checkFile(file);
+        for (Run run : runs.array()) {
+            if (run.file() != last) {
+                Optional<ExportRefusal> refusal = checkFile(run.file());
                 if (refusal.isPresent()) {
                     return refusal;
                 }
-                last = file;
+                last = run.file();
             }
         }
-        if (list.size() > limits.entries()) {
+        if (runs.list().size() > limits.entries()) {
             return tooMany(runs, limits);
         }
         if (runs.size() > limits.bytes()) {
@@ -50,12 +47,10 @@ final class ExportRules {
         return Optional.empty();
     }
 
-    /// Asked of thousands of runs before every dma-buf, so all are tested at once, and without the
-    /// iterator that the compiler does not always do away with.
-    private static boolean areWholePages(List<Run> list) {
+    /// Asked of thousands of runs before every dma-buf, so all are tested at once.
+    private static boolean areWholePages(Runs runs) {
         long bits = 0;
-        for (int i = 0; i < list.size(); i++) {
-            Run run = list.get(i);
+        for (Run run : runs.array()) {
             bits |= run.offset() | run.length();
         }
         return isWholePages(bits);
@@ -112,9 +107,9 @@ final class ExportRules {
                 "use pages of " + Mapping.PAGE_SIZE + " bytes, or Linux 6.16 or newer");
     }
 
-    private static Optional<ExportRefusal> unaligned(List<Run> list) {
+    private static Optional<ExportRefusal> unaligned(Runs runs) {
         Run run =
-                list.stream()
+                runs.list().stream()
                         .filter(r -> !isWholePages(r.offset() | r.length()))
                         .findFirst()
                         .orElseThrow();

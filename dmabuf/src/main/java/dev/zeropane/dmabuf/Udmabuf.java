@@ -9,7 +9,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /// The device that makes dma-bufs of memfd pages (`<linux/udmabuf.h>`), a process's own and those
@@ -91,8 +90,8 @@ public final class Udmabuf implements AutoCloseable {
                         .orElseThrow(
                                 () -> new ExportRefusedException(budget.exceeded(runs.size())));
         try {
-            List<Run> list = runs.list();
-            Fd fd = list.size() == 1 ? createOne(list.getFirst()) : createList(list);
+            Run[] all = runs.array();
+            Fd fd = all.length == 1 ? createOne(all[0]) : createList(all);
             return new DmaBuf(fd, runs.size(), Optional.of(pin));
         } catch (LinuxException e) {
             pin.letGo();
@@ -112,15 +111,15 @@ public final class Udmabuf implements AutoCloseable {
         }
     }
 
-    private Fd createList(List<Run> runs) {
+    private Fd createList(Run[] runs) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment list = arena.allocate(HEADER + runs.size() * ITEM, Long.BYTES);
+            MemorySegment list = arena.allocate(HEADER + runs.length * ITEM, Long.BYTES);
             list.set(ValueLayout.JAVA_INT, 0, UDMABUF_FLAGS_CLOEXEC);
-            list.set(ValueLayout.JAVA_INT, 4, runs.size());
-            for (int i = 0; i < runs.size(); i++) {
-                put(list, HEADER + i * ITEM, runs.get(i));
+            list.set(ValueLayout.JAVA_INT, 4, runs.length);
+            for (int i = 0; i < runs.length; i++) {
+                put(list, HEADER + i * ITEM, runs[i]);
             }
-            String name = "dma-buf of " + runs.size() + " runs of " + runs.getFirst().file();
+            String name = "dma-buf of " + runs.length + " runs of " + runs[0].file();
             return UDMABUF_CREATE_LIST.callForFd(device, list, name);
         }
     }
