@@ -33,7 +33,7 @@ measure_in_vm() {
   kernels=$("$root/toolbox/kernels")
   for kernel in "$kernels"/${version:-*}; do
     [[ -e $kernel/release ]] || die "no kernel $version; there are: $(cd "$kernels" && echo *)"
-    out=$root/target/bench/${kernel##*/}
+    out=$root/target/bench/$main-${kernel##*/}
     rm -rf "$out"
     mkdir -p "$out"
     # shellcheck disable=SC2016
@@ -43,6 +43,6 @@ measure_in_vm() {
     boot "$kernel" "$out" -accel tcg,thread=single -icount shift=0,sleep=off -smp 1 || true
     echo "Linux $(<"$kernel/release")"
     cat "$out/log"
-    [[ $(cat "$out/status" 2>/dev/null) == 0 ]] || die "it failed; see target/bench/${kernel##*/}/console.log"
+    [[ $(cat "$out/status" 2>/dev/null) == 0 ]] || die "it failed; see target/bench/$main-${kernel##*/}/"
   done
 }

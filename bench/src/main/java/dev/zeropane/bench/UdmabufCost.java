@@ -20,16 +20,19 @@ import java.util.function.ToLongFunction;
 /// makes the same system calls and checks nothing.
 ///
 /// The two take turns, in one boot and on the same pages of one memfd, and either counts the
-/// processor time of its own thread (`CLOCK_THREAD_CPUTIME_ID`, nanoseconds, by C's and by the
-/// JVM's hand). Collecting the garbage that creating leaves is another thread's, and not counted.
+/// processor time of its own thread: the JVM, too, asks `CLOCK_THREAD_CPUTIME_ID`, in
+/// nanoseconds. Collecting the garbage that creating leaves is another thread's, and not counted.
 public final class UdmabufCost {
     private static final int PAIRS = 30;
 
-    /// A method is compiled for good after some thousands of calls, whatever the size.
+    /// A method is compiled for good after some thousands of calls, whatever the size, and all
+    /// are before anything is measured.
     private static final int SMALL_PAGES = 48;
 
     private static final int SMALL_WARM_UP = 10_000;
     private static final int WARM_UP = 100;
+
+    /// For caches, and the C program.
     private static final int SHAPE_WARM_UP = 10;
 
     /// @param run pages side by side
@@ -63,7 +66,7 @@ public final class UdmabufCost {
         this.memory = memory;
     }
 
-    /// @param args the C program
+    /// @param args the C program's file
     public static void main(String[] args) throws IOException {
         List<Shape> shapes =
                 List.of(new Size(1920, 1080), new Size(3840, 2160)).stream()
