@@ -20,13 +20,13 @@ import java.util.function.ToLongFunction;
 /// makes the same system calls and checks nothing.
 ///
 /// The two take turns, in one boot and on the same pages of one memfd, and either counts the
-/// processor time of its own thread: the JVM, too, asks `CLOCK_THREAD_CPUTIME_ID`, in
-/// nanoseconds. Collecting the garbage that creating leaves is another thread's, and not counted.
+/// processor time of its own thread: the JVM, too, asks `CLOCK_THREAD_CPUTIME_ID`, in nanoseconds.
+/// Collecting the garbage that creating leaves is another thread's, and not counted.
 public final class UdmabufCost {
     private static final int PAIRS = 30;
 
-    /// A method is compiled for good after some thousands of calls, whatever the size, and all
-    /// are before anything is measured.
+    /// A method is compiled for good after some thousands of calls, whatever the size, and all are
+    /// before anything is measured.
     private static final int SMALL_PAGES = 48;
 
     private static final int SMALL_WARM_UP = 10_000;
