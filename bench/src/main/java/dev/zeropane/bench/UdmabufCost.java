@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /// What a dma-buf of a frame's pages costs through the library, compared with a C program that
-/// makes the same system calls and checks nothing.
+/// makes the same dma-bufs and checks nothing.
 ///
 /// The two take turns, in one boot and on the same pages of one memfd, and either counts the
 /// processor time of its own thread: the JVM, too, asks `CLOCK_THREAD_CPUTIME_ID`, in nanoseconds.
