@@ -27,6 +27,8 @@ measure_in_vm() {
   local version=$1 main=$2 toolbox kernels kernel out
   local limit=1800
   shift 2
+  sockets=$(mktemp -d)
+  trap 'rm -rf "$sockets"' EXIT
   # shellcheck source=scripts/kernel-vm.sh
   . "$root/scripts/kernel-vm.sh"
   toolbox=$("$root/toolbox/build")

@@ -1,7 +1,8 @@
 # Runs a job on a kernel of toolbox/kernels, in a virtual machine with the host's files (toolbox/kernel-init);
 # sourced after env.sh, never run.
 # shellcheck shell=bash
-# Expect: toolbox, what toolbox/build prints; JAVA_HOME; limit, in seconds, for one virtual machine.
+# Expect: toolbox, what toolbox/build prints; JAVA_HOME; sockets, a folder for sockets, the caller's to delete;
+# limit, in seconds, for one virtual machine.
 
 quoted() { printf ' %q' "$@"; printf '\n'; }
 
@@ -25,10 +26,11 @@ write_job() {
 # boot KERNEL OUT [OPTION...]: with other processors than usual, if there are OPTIONs. Returns QEMU's exit status. The port named qmp leads the guest to the monitor of its own
 # QEMU, which can say what the screens show.
 boot() {
-  local kernel=$1 out=$2 processors=(-accel "tcg,thread=multi" -smp 2) sockets status=0
+  local kernel=$1 out=$2 processors=(-accel "tcg,thread=multi" -smp 2) status=0
   if (($# > 2)); then processors=("${@:3}"); fi
-  sockets=$(mktemp -d)
-  timeout -k 5 "$limit" setpriv --pdeathsig KILL "$toolbox/bin/qemu-system-x86_64-debian13" \
+  rm -f "$sockets/qmp"
+  # In the foreground, or Ctrl-C would not reach it.
+  timeout --foreground -k 5 "$limit" setpriv --pdeathsig KILL "$toolbox/bin/qemu-system-x86_64-debian13" \
     -nodefaults -no-user-config -no-reboot -display none \
     "${processors[@]}" -cpu max -m 2048 \
     -kernel "$kernel/vmlinuz" -initrd "$kernel/initramfs" \
@@ -42,6 +44,5 @@ boot() {
     -device virtserialport,chardev=guest,name=qmp \
     -device cirrus-vga,id=cirrus -device bochs-display,id=bochs \
     >"$out/console.log" 2>&1 </dev/null || status=$?
-  rm -rf "$sockets"
   return "$status"
 }

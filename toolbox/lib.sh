@@ -45,12 +45,16 @@ begin() {
   [[ ! -d $1 ]]
 }
 
-# finish DIR: the tree becomes visible whole, in one rename; then everything older goes.
+# finish DIR: the tree becomes visible whole, in one rename. What no checkout has used for two weeks goes; other
+# checkouts may run programs from theirs at this moment.
 finish() {
-  local old
   mv -T "$partial" "$1"
-  for old in "${1%/*}"/*; do
-    if [[ -d $old && $old != "$1" ]]; then rm -rf "$old"; fi
-  done
+  find "${1%/*}" -mindepth 1 -maxdepth 1 -type d ! -path "$1" -mtime +14 -exec rm -rf {} +
   say "made $1, $(du -sh "$1" | cut -f1)"
+}
+
+# answer DIR: prints it, and notes that it is in use.
+answer() {
+  touch -c "$1" 2>/dev/null || true
+  printf '%s\n' "$1"
 }

@@ -62,6 +62,7 @@ final class Main implements Runnable {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
         commands.put("gpu", GpuCommand::new);
+        commands.put("doctor", () -> new DoctorCommand(Host.here()));
         commands.put("ps", PsCommand::new);
         commands.put("stats", StatsCommand::new);
         commands.put("screenshot", ScreenshotCommand::new);

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 
 /// A QEMU that can run our guest.
 record Qemu(Path program, String description) {
-    private static final String NAME = "qemu-system-x86_64";
-    private static final Pattern VERSION = Pattern.compile("version (\\d+)\\.(\\d+)[.\\d]*");
+    static final String NAME = "qemu-system-x86_64";
+    static final Pattern VERSION = Pattern.compile("version (\\d+)\\.(\\d+)[.\\d]*");
 
     /// Before this one, QEMU refuses vhost-user devices in emulated guests.
-    private static final int OLDEST = 8;
+    static final int OLDEST = 8;
 
     /// The user's own QEMU if it can do it, else the toolbox's.
     static Qemu find() throws IOException, InterruptedException {

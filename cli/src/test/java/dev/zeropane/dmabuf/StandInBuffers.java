@@ -2,6 +2,7 @@ package dev.zeropane.dmabuf;
 
 import dev.zeropane.dmabuf.ExportRefusal.Kind;
 import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.FileId;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
@@ -12,7 +13,12 @@ import java.util.List;
 /// What stands in for dma-bufs where the kernel makes none: memfds that hold a copy, renewed by
 /// [#refresh]. Importers that map what they are given take them. Safe from any thread.
 public final class StandInBuffers implements Exporter {
-    private record Copy(LinearView source, Mapping target) {}
+    private record Copy(FileId id, LinearView source, Mapping target) {
+        void refresh() {
+            MemorySegment from = source.segment();
+            MemorySegment.copy(from, 0, target.segment(), 0, from.byteSize());
+        }
+    }
 
     private final MappingBudget mappings = MappingBudget.ofThisProcess();
     private final PinBudget pinned;
@@ -42,17 +48,20 @@ public final class StandInBuffers implements Exporter {
         fd.addSeals(Seals.FIXED_SIZE);
         LinearView source = LinearView.of(runs, mappings).orElseThrow();
         Mapping target = Mapping.of(fd, 0, runs.size(), Mapping.Access.READ_WRITE);
-        copies.add(new Copy(source, target));
-        refresh();
+        Copy copy = new Copy(fd.id(), source, target);
+        copy.refresh();
+        copies.add(copy);
         return new DmaBuf(fd, runs.size(), java.util.Optional.of(pin));
     }
 
     /// Copies what was drawn since.
     public synchronized void refresh() {
-        for (Copy copy : copies) {
-            MemorySegment from = copy.source.segment();
-            MemorySegment.copy(from, 0, copy.target.segment(), 0, from.byteSize());
-        }
+        copies.forEach(Copy::refresh);
+    }
+
+    /// As [#refresh], in one of them only.
+    public synchronized void refresh(FileId id) {
+        copies.stream().filter(copy -> copy.id.equals(id)).forEach(Copy::refresh);
     }
 
     @Override

@@ -13,11 +13,15 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Memory that devices and processes share (`<linux/dma-buf.h>`). Owns its descriptor.
 ///
-/// Its size is fixed and its pages cannot go away, so a mapping of it never faults. Safe from any
-/// thread, but nothing may be called while or after another thread closes it.
+/// Its size is fixed and its pages cannot go away, so a mapping of it never faults. It can neither
+/// be opened a second time through `/proc/self/fd` nor read as a file, so [#map] is the way in.
+///
+/// Safe from any thread, but nothing may be called while or after another thread closes it. One
+/// that is never closed keeps its pages until the process ends: there is no finalizer.
 public final class DmaBuf implements AutoCloseable {
     /// What is done with the memory, and by whose fences a wait goes: reading waits for writers
     /// (`DMA_BUF_SYNC_READ`), writing for everybody (`DMA_BUF_SYNC_WRITE`).
@@ -53,6 +57,7 @@ public final class DmaBuf implements AutoCloseable {
     private final Fd fd;
     private final long size;
     private final Optional<PinBudget.Pin> pin;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     DmaBuf(Fd fd, long size, Optional<PinBudget.Pin> pin) {
         this.fd = fd;
@@ -212,7 +217,7 @@ public final class DmaBuf implements AutoCloseable {
 
     @Override
     public void close() {
-        if (fd.isOpen()) {
+        if (!closed.getAndSet(true)) {
             fd.close();
             pin.ifPresent(PinBudget.Pin::letGo);
         }

@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 ///
 /// A view has mappings of its own, so it lives on when the memory the runs were found through is
 /// unmapped or its descriptor is closed. Its segment may be read from any thread; after [#close]
-/// every access throws [IllegalStateException].
+/// every access throws [IllegalStateException]. The files should be sealed with `F_SEAL_SHRINK`, as
+/// [Mapping] explains.
 public final class LinearView implements AutoCloseable {
     private final Runnable unmap;
     private final MemorySegment segment;

@@ -17,10 +17,19 @@ public final class MappingBudget {
         this.limit = limit;
     }
 
-    /// Half of what the kernel allows this process.
+    /// The budget of this process, always the same one: half of what the kernel allowed it when
+    /// this was first called.
     public static MappingBudget ofThisProcess() {
-        long allowed = KernelParameter.readNumber(LIMIT).orElse(USUAL_LIMIT);
-        return new MappingBudget((int) Math.min(allowed / 2, Integer.MAX_VALUE));
+        return OfThisProcess.BUDGET;
+    }
+
+    private static final class OfThisProcess {
+        static final MappingBudget BUDGET = halfOfLimit();
+
+        private static MappingBudget halfOfLimit() {
+            long allowed = KernelParameter.readNumber(LIMIT).orElse(USUAL_LIMIT);
+            return new MappingBudget((int) Math.min(allowed / 2, Integer.MAX_VALUE));
+        }
     }
 
     synchronized boolean take(int mappings) {

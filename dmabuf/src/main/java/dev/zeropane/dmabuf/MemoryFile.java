@@ -2,8 +2,18 @@ package dev.zeropane.dmabuf;
 
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.FileId;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.Seals;
 
-/// A memfd that holds pages others draw into. Owns the descriptor.
+/// A memfd that holds pages others draw into: this process's own, or another's, such as a guest's
+/// RAM. Owns the descriptor. Safe from any thread, but not while or after another closes it.
+///
+/// **Whoever is given this descriptor has the whole file**, for reading and writing, for as long as
+/// it likes; with a guest's RAM that is the guest: its kernel, its keys, its files. Neither seals
+/// nor a descriptor opened for reading alone change that. A dma-buf ([Udmabuf#create]) gives away
+/// exactly the pages it is made of.
 public final class MemoryFile implements AutoCloseable {
     private final Fd fd;
     private final FileId id;
@@ -18,7 +28,27 @@ public final class MemoryFile implements AutoCloseable {
         this.unit = fd.mappingUnit();
     }
 
-    /// The descriptor, still owned here.
+    /// Makes a memfd of pages of zeroes that can be made dma-bufs: its size is sealed
+    /// ([Seals#FIXED_SIZE]). It takes memory only as it is written.
+    ///
+    /// @param size bytes, rounded up to whole pages
+    public static MemoryFile create(String name, long size) {
+        Fd fd = Memfd.create(name, Math.ceilDiv(size, Mapping.PAGE_SIZE) * Mapping.PAGE_SIZE);
+        try {
+            fd.addSeals(Seals.FIXED_SIZE);
+            return new MemoryFile(fd);
+        } catch (LinuxException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    /// Maps all of it. The mapping needs this object no more.
+    public Mapping map(Mapping.Access access) {
+        return Mapping.of(fd, 0, size, access);
+    }
+
+    /// The descriptor, still owned here: give it only to those who may have the whole file.
     public Fd fd() {
         return fd;
     }

@@ -55,7 +55,8 @@ public final class Runs {
     }
 
     /// The same, with the last run lengthened to the end of its page, as only whole pages can be
-    /// shared; not where its file ends before.
+    /// shared; not where its file ends before. Whoever gets such pages gets the bytes behind the
+    /// end too, whatever they are.
     public Runs toWholePages() {
         if (runs.isEmpty()) {
             return this;

@@ -16,7 +16,12 @@ import java.util.Optional;
 ///
 /// A dma-buf keeps the pages it was made of. Whoever punches a hole into the memfd afterwards
 /// (`fallocate(PUNCH_HOLE)`, `MADV_REMOVE`: what memory balloons do) gives the memfd a new page
-/// there, while the dma-buf stays with the old one, silently: never do so while it lives.
+/// there, while the dma-buf stays with the old one, silently: never do so while it lives. Likewise,
+/// who draws must have the memfd mapped shared: a private mapping leaves these pages when written.
+///
+/// In Linux 6.11 and 6.12, importers that map a dma-buf of huge pages in the kernel (vmap: displays
+/// without a GPU) read the wrong ones. Files on hugetlbfs are refused there; huge pages that the
+/// kernel makes of ordinary ones (`transparent_hugepage/shmem_enabled`) cannot be seen from here.
 ///
 /// Every rule of the kernel is checked before the call, since the kernel does not say which one was
 /// broken. Safe from any thread.

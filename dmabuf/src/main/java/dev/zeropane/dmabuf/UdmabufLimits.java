@@ -46,6 +46,10 @@ public record UdmabufLimits(long entries, long bytes) {
 
     /// How to let the kernel take so many runs.
     public static String entriesRemedy(long needed) {
+        if (needed > MAX_ENTRIES) {
+            return "no limit helps, as the kernel takes a list of at most %d: use fewer, larger runs"
+                    .formatted(MAX_ENTRIES);
+        }
         return raise(LIST_LIMIT, Math.max(8192, powerOfTwo(needed)));
     }
 

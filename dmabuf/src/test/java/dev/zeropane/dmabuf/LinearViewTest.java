@@ -2,6 +2,7 @@ package dev.zeropane.dmabuf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -93,6 +94,7 @@ final class LinearViewTest {
         Process cat = new ProcessBuilder("cat", "/proc/sys/vm/max_map_count").start();
         String limit = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         assertEquals(Integer.parseInt(limit.strip()) / 2, MappingBudget.ofThisProcess().limit());
+        assertSame(MappingBudget.ofThisProcess(), MappingBudget.ofThisProcess());
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What kernel tests find in their virtual machine.
 @Tag("kernel")
 final class KernelRigTest {
-    private static final Duration TO_START = Duration.ofSeconds(60);
+    private static final Duration TO_START = Duration.ofMinutes(4);
 
     @ParameterizedTest
     @ValueSource(

@@ -18,7 +18,7 @@ final class SamePicture {
     private static final Duration TO_DRAW = Duration.ofMinutes(1);
 
     /// For a person to look at.
-    private static final Path PICTURES = Zeropane.root().resolve("it/target/pictures");
+    static final Path PICTURES = Zeropane.root().resolve("it/target/pictures");
 
     /// How many looks in a row must find the same for a picture to count as finished.
     private static final int STABLE_LOOKS = 4;

@@ -17,7 +17,12 @@ final class Toolbox {
     }
 
     static Path qemu(QemuVersion version) {
-        return directory("zeropane.toolbox").resolve("bin/qemu-system-x86_64-" + version);
+        return program("qemu-system-x86_64-" + version);
+    }
+
+    /// A program by its name.
+    static Path program(String name) {
+        return directory("zeropane.toolbox").resolve("bin").resolve(name);
     }
 
     /// UEFI firmware as one image for `-bios`.

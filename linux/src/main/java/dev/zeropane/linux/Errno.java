@@ -7,6 +7,7 @@ public final class Errno {
     public static final int EPERM = 1;
     public static final int ENOENT = 2;
     public static final int EINTR = 4;
+    public static final int ENXIO = 6;
     public static final int EBADF = 9;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
@@ -21,6 +22,7 @@ public final class Errno {
     public static final int EMFILE = 24;
     public static final int ENOTTY = 25;
     public static final int ENOSPC = 28;
+    public static final int ESPIPE = 29;
     public static final int EPIPE = 32;
     public static final int ENAMETOOLONG = 36;
     public static final int EBADFD = 77;
@@ -35,6 +37,7 @@ public final class Errno {
                     Map.entry(EPERM, "EPERM (operation not permitted)"),
                     Map.entry(ENOENT, "ENOENT (no such file or directory)"),
                     Map.entry(EINTR, "EINTR (interrupted)"),
+                    Map.entry(ENXIO, "ENXIO (no such device or address)"),
                     Map.entry(EBADF, "EBADF (bad file descriptor)"),
                     Map.entry(EAGAIN, "EAGAIN (try again)"),
                     Map.entry(ENOMEM, "ENOMEM (out of memory)"),
@@ -49,6 +52,7 @@ public final class Errno {
                     Map.entry(EMFILE, "EMFILE (too many open files; see ulimit -n)"),
                     Map.entry(ENOTTY, "ENOTTY (no such ioctl for this file)"),
                     Map.entry(ENOSPC, "ENOSPC (no space left)"),
+                    Map.entry(ESPIPE, "ESPIPE (no file to seek in)"),
                     Map.entry(EPIPE, "EPIPE (peer is gone)"),
                     Map.entry(ENAMETOOLONG, "ENAMETOOLONG (name too long)"),
                     Map.entry(EBADFD, "EBADFD (file descriptor in bad state)"),

@@ -200,7 +200,7 @@ public final class Fd implements AutoCloseable {
             do {
                 long nanos = Math.max(0, end - System.nanoTime());
                 // Rounded up, but no wait stays none.
-                long millis = (nanos + 999_999) / 1_000_000;
+                long millis = Math.ceilDiv(nanos, 1_000_000L);
                 result = Libc.poll(entry, 1, (int) Math.min(millis, Integer.MAX_VALUE));
             } while (result == -EINTR && System.nanoTime() - end < 0);
             return result != -EINTR && check(result, "poll", name) > 0;

@@ -10,6 +10,9 @@ import java.lang.foreign.MemorySegment;
 /// ([#reserve], [#place]), so that scattered pages are read as one linear segment. Its segment may
 /// be read from any thread; after close every access throws [IllegalStateException], including one
 /// that another thread is in the middle of.
+///
+/// Whoever has a file that is not sealed with [Seals#F_SEAL_SHRINK] can make it shorter. Pages that
+/// are gone throw [InternalError] where Java reads them, and kill the JVM where a native call does.
 public final class Mapping implements AutoCloseable {
     /// The system's page size in bytes.
     public static final long PAGE_SIZE = Libc.getpagesize();

@@ -5,6 +5,10 @@ import static dev.zeropane.linux.Errno.EINVAL;
 import dev.zeropane.linux.raw.Libc;
 
 /// Anonymous files in memory (man 2 memfd_create).
+///
+/// Whoever holds a descriptor of one can read and write all of it, for as long as it likes: seals
+/// keep its size, and a descriptor opened for reading alone can be opened again for writing through
+/// `/proc/self/fd`. So put into one memfd only what may go to the same receivers.
 public final class Memfd {
     private static final int MFD_CLOEXEC = 0x1;
     private static final int MFD_ALLOW_SEALING = 0x2;

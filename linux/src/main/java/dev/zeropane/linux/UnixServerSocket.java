@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /// A listening Unix stream socket with a path, which it removes when closed.
@@ -101,6 +102,22 @@ public final class UnixServerSocket implements AutoCloseable {
         String name = "connection to " + path;
         return Optional.of(
                 new UnixSocket(Fd.own(Fd.check(result, "accept4", path.toString()), name)));
+    }
+
+    /// Waits for the next connection: for a thread with nothing else to do. Others use an
+    /// [EventLoop].
+    ///
+    /// @throws LinuxException EAGAIN if nobody came within the time
+    public UnixSocket accept(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        // Whoever woke us may be gone again.
+        while (fd.awaitReadable(Duration.ofNanos(end - System.nanoTime()))) {
+            Optional<UnixSocket> connection = accept();
+            if (connection.isPresent()) {
+                return connection.get();
+            }
+        }
+        throw LinuxException.of("accept4", path.toString(), EAGAIN);
     }
 
     private int accept4() {

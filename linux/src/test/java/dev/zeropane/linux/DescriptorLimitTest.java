@@ -56,7 +56,7 @@ final class DescriptorLimitTest {
                 () -> {
                     throw LinuxException.of("warm", "up", Errno.EMFILE);
                 });
-        OpenFds.now();
+        OpenResources.now();
         try {
             boolean set = prlimit("400");
             if (!set) {

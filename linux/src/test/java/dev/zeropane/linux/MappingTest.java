@@ -77,7 +77,7 @@ final class MappingTest {
     @Test
     void of_writableFromReadOnlyFile_notPermitted() throws IOException {
         Path file = Files.createTempFile("mapping", null);
-        try (Fd readOnly = OpenFds.open(file.toString(), 0)) {
+        try (Fd readOnly = Fd.open(file, Access.READ)) {
             assertThrows(
                     LinuxException.NotPermitted.class,
                     () -> Mapping.of(readOnly, 0, PAGE, Access.READ_WRITE));

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /// What one screen should look like, and what of it the VMM has been told. The difference is the
 /// next message.
 final class VmmSurface implements Surface {
+    private static final Rect ONE_PIXEL = new Rect(0, 0, 1, 1);
+
     /// The most pixels in one message, in bytes: the VMM makes room for all of it at once.
     private static final long MAX_UPDATE = 64L << 20;
 
@@ -34,6 +36,10 @@ final class VmmSurface implements Surface {
     private int toldWidth;
 
     private int toldHeight;
+
+    /// Whether the next update only makes the VMM change to the screen it was told of: OpenGL
+    /// windows of QEMU's draw nothing before the update after that.
+    private boolean isChangeOfScreen;
 
     /// What the VMM shows by its dma-buf.
     private Optional<Frame> toldShared = Optional.empty();
@@ -164,6 +170,7 @@ final class VmmSurface implements Surface {
             toldHeight = frame.map(Frame::height).orElse(0);
             // The VMM shows the new screen with the first update of it.
             damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
+            isChangeOfScreen = true;
             out.scanout(scanout, toldWidth, toldHeight);
         } else {
             nextUpdate(out, frame.orElseThrow());
@@ -201,6 +208,10 @@ final class VmmSurface implements Surface {
                                 part.bottom(),
                                 damage.width(),
                                 damage.bottom() - part.bottom());
+        if (damage.isEmpty() && isChangeOfScreen) {
+            damage = ONE_PIXEL;
+        }
+        isChangeOfScreen = false;
         if (damage.isEmpty()) {
             delivering();
         }

@@ -1,0 +1,78 @@
+package dev.zeropane.it;
+
+import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Zeropane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/// A running `zeropane gpu --display vmm,dmabuf` with memfds in place of dma-bufs, for kernels that
+/// make none.
+final class StandInServer implements AutoCloseable {
+    private static final Duration TO_START = Duration.ofMinutes(1);
+
+    private final Path directory;
+    private final Program process;
+
+    /// Starts it in a directory of its own and waits until it listens.
+    StandInServer(Path directory) {
+        this.directory = directory;
+        Path cli = Zeropane.root().resolve("cli/target");
+        process =
+                Program.start(
+                        directory,
+                        Map.of("XDG_RUNTIME_DIR", Zeropane.runtime().toString()),
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-ea",
+                        "-cp",
+                        cli.resolve("test-classes") + ":" + cli.resolve("app") + "/*",
+                        "dev.zeropane.cli.StandInGpu",
+                        socket().toString(),
+                        refusal().toString());
+        try {
+            process.err().await("waiting for a VMM", TO_START);
+        } catch (AssertionError e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    Path socket() {
+        return directory.resolve("gpu.sock");
+    }
+
+    private Path refusal() {
+        return directory.resolve("refuse");
+    }
+
+    Program process() {
+        return process;
+    }
+
+    /// Whether what is yet to be exported is refused.
+    void refuse(boolean refuse) {
+        try {
+            if (refuse) {
+                Files.createFile(refusal());
+            } else {
+                Files.delete(refusal());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What became of the pages of the picture that is on the screen: "exported", or why not.
+    String dmaBuf() {
+        return (String) ControlStats.of(process.pid()).screen().get("dmabuf");
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,7 @@
+package dev.zeropane.linux;
+
+import org.junit.jupiter.api.Tag;
+
+/// The same on the kernels of the toolbox.
+@Tag("kernel")
+final class InFlightKernelTest extends InFlightTest {}

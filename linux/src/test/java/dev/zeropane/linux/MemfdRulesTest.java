@@ -1,0 +1,4 @@
+package dev.zeropane.linux;
+
+/// The rules of memfds, on the kernel of the machine that builds.
+final class MemfdRulesTest extends MemfdRules {}

@@ -1,0 +1,7 @@
+package dev.zeropane.linux;
+
+import org.junit.jupiter.api.Tag;
+
+/// The rules of descriptors that are sent, on the kernels of the toolbox.
+@Tag("kernel")
+final class ScmRightsRulesKernelTest extends ScmRightsRules {}
