@@ -1,5 +1,7 @@
 /// Measurements of the running product, from outside.
 module dev.zeropane.bench {
+    requires dev.zeropane.dmabuf;
     requires dev.zeropane.frontend;
     requires dev.zeropane.testkit;
+    requires java.management;
 }

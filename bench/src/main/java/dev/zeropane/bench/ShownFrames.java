@@ -1,14 +1,12 @@
 package dev.zeropane.bench;
 
-import static dev.zeropane.frontend.VhostUserGpu.VHOST_USER_GPU_UPDATE;
-
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.VmmScreen;
 import java.io.IOException;
 import java.time.Duration;
 
 /// Full frames through a device to the VMM's display socket, one in flight: the pair of commands is
-/// sent, and the next follows when its pixels have been received whole.
+/// sent, and the next follows when the VMM has been told, with pixels or of a dma-buf.
 final class ShownFrames {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -21,9 +19,13 @@ final class ShownFrames {
 
     private final Device device;
     private final VmmScreen screen;
+    private final int update;
 
-    ShownFrames(Device device) {
+    /// @param update the message that says that there is a frame, `VHOST_USER_GPU_UPDATE` or
+    ///   `VHOST_USER_GPU_DMABUF_UPDATE`
+    ShownFrames(Device device, int update) {
         this.device = device;
+        this.update = update;
         screen = new VmmScreen(device.vmm().gpuSocket().orElseThrow());
         // The C back-end sends UPDATEs with flags it never set.
         screen.ignoreFlags();
@@ -66,11 +68,11 @@ final class ShownFrames {
     ///
     /// @return nanoseconds until its commands were answered
     private long send(Framebuffer buffer) {
-        int shown = screen.count(VHOST_USER_GPU_UPDATE);
+        int shown = screen.count(update);
         long before = System.nanoTime();
         device.driver().transferAndFlush(buffer.resourceId(), buffer.bounds(), 0);
         long answered = System.nanoTime() - before;
-        screen.awaitUpdates(shown + 1, LIMIT);
+        screen.await("a frame", LIMIT, () -> screen.count(update) > shown);
         screen.forgetMessages();
         return answered;
     }

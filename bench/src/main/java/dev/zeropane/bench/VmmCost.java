@@ -1,5 +1,7 @@
 package dev.zeropane.bench;
 
+import static dev.zeropane.frontend.VhostUserGpu.VHOST_USER_GPU_UPDATE;
+
 import dev.zeropane.bench.ShownFrames.Cost;
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.linux.LinuxException;
@@ -80,8 +82,12 @@ public final class VmmCost {
         List<String> theirCommand = List.of(other.toString(), "--socket-path=" + theirSocket);
         try (Device ours = Device.start(ourSocket, zeropane(ourSocket));
                 Device theirs = Device.start(theirSocket, theirCommand)) {
-            compare(List.of(new ShownFrames(ours), new ShownFrames(theirs)));
+            compare(List.of(shownFrames(ours), shownFrames(theirs)));
         }
+    }
+
+    private static ShownFrames shownFrames(Device device) {
+        return new ShownFrames(device, VHOST_USER_GPU_UPDATE);
     }
 
     private static void compare(List<ShownFrames> devices) throws IOException {
@@ -181,7 +187,7 @@ public final class VmmCost {
     private void memory() throws IOException {
         Path socket = directory.resolve("memory.sock");
         try (Device device = Device.start(socket, zeropane(socket))) {
-            new ShownFrames(device).measure(device.framebuffer(FULL_HD), MEMORY_FRAMES);
+            shownFrames(device).measure(device.framebuffer(FULL_HD), MEMORY_FRAMES);
             double mib = ProcessUsage.of(device.pid()).residentKib() / 1024.0;
             System.out.printf(
                     "RssAnon + RssFile after %d frames of %s: %.1f MiB, target %.0f: %s%n",

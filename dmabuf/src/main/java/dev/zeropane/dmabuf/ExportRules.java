@@ -4,7 +4,6 @@ import dev.zeropane.dmabuf.ExportRefusal.Kind;
 import dev.zeropane.linux.KernelRelease;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Seals;
-import java.util.List;
 import java.util.Optional;
 
 /// What udmabuf demands of pages, in an order in which the first broken rule is the one to mend
@@ -19,15 +18,14 @@ final class ExportRules {
     private ExportRules() {}
 
     static Optional<ExportRefusal> check(Runs runs, UdmabufLimits limits) {
-        List<Run> list = runs.list();
-        if (list.isEmpty()) {
+        if (runs.list().isEmpty()) {
             return refuse(Kind.EMPTY, "there are no pages", "give at least one");
         }
+        if (!areWholePages(runs)) {
+            return unaligned(runs);
+        }
         MemoryFile last = null;
-        for (Run run : list) {
-            if (run.offset() % Mapping.PAGE_SIZE != 0 || run.length() % Mapping.PAGE_SIZE != 0) {
-                return unaligned(run);
-            }
+        for (Run run : runs.array()) {
             if (run.file() != last) {
                 Optional<ExportRefusal> refusal = checkFile(run.file());
                 if (refusal.isPresent()) {
@@ -36,7 +34,7 @@ final class ExportRules {
                 last = run.file();
             }
         }
-        if (list.size() > limits.entries()) {
+        if (runs.list().size() > limits.entries()) {
             return tooMany(runs, limits);
         }
         if (runs.size() > limits.bytes()) {
@@ -47,6 +45,19 @@ final class ExportRules {
                     UdmabufLimits.bytesRemedy(runs.size()));
         }
         return Optional.empty();
+    }
+
+    /// Asked of thousands of runs before every dma-buf, so all are tested at once.
+    private static boolean areWholePages(Runs runs) {
+        long bits = 0;
+        for (Run run : runs.array()) {
+            bits |= run.offset() | run.length();
+        }
+        return isWholePages(bits);
+    }
+
+    private static boolean isWholePages(long bytes) {
+        return bytes % Mapping.PAGE_SIZE == 0;
     }
 
     private static Optional<ExportRefusal> checkFile(MemoryFile file) {
@@ -96,7 +107,12 @@ final class ExportRules {
                 "use pages of " + Mapping.PAGE_SIZE + " bytes, or Linux 6.16 or newer");
     }
 
-    private static Optional<ExportRefusal> unaligned(Run run) {
+    private static Optional<ExportRefusal> unaligned(Runs runs) {
+        Run run =
+                runs.list().stream()
+                        .filter(r -> !isWholePages(r.offset() | r.length()))
+                        .findFirst()
+                        .orElseThrow();
         return refuse(
                 Kind.UNALIGNED,
                 "a run of %d bytes at offset %d of %s is not whole pages of %d bytes"

@@ -9,7 +9,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /// The device that makes dma-bufs of memfd pages (`<linux/udmabuf.h>`), a process's own and those
@@ -46,9 +45,11 @@ public final class Udmabuf implements AutoCloseable {
             Ioctl.write("UDMABUF_CREATE_LIST", 'u', 0x43, HEADER);
 
     private final Fd device;
+    private final LiveLimits limits;
 
-    private Udmabuf(Fd device) {
+    private Udmabuf(Fd device, LiveLimits limits) {
         this.device = device;
+        this.limits = limits;
     }
 
     /// Opens the device.
@@ -60,7 +61,13 @@ public final class Udmabuf implements AutoCloseable {
 
     static Udmabuf open(Path path) {
         try {
-            return new Udmabuf(Fd.open(path, Mapping.Access.READ_WRITE));
+            Fd device = Fd.open(path, Mapping.Access.READ_WRITE);
+            try {
+                return new Udmabuf(device, LiveLimits.open(UdmabufLimits.PARAMETERS));
+            } catch (LinuxException e) {
+                device.close();
+                throw e;
+            }
         } catch (LinuxException e) {
             throw new ExportRefusedException(DeviceRefusal.of(path, e));
         }
@@ -68,7 +75,7 @@ public final class Udmabuf implements AutoCloseable {
 
     /// Why these pages cannot be made a dma-buf now, as far as can be told without trying.
     public Optional<ExportRefusal> check(Runs runs) {
-        return ExportRules.check(runs, UdmabufLimits.now());
+        return ExportRules.check(runs, limits.now());
     }
 
     /// Makes a dma-buf of exactly these pages, in this order. They are allocated if they were not,
@@ -88,8 +95,8 @@ public final class Udmabuf implements AutoCloseable {
                         .orElseThrow(
                                 () -> new ExportRefusedException(budget.exceeded(runs.size())));
         try {
-            List<Run> list = runs.list();
-            Fd fd = list.size() == 1 ? createOne(list.getFirst()) : createList(list);
+            Run[] all = runs.array();
+            Fd fd = all.length == 1 ? createOne(all[0]) : createList(all);
             return new DmaBuf(fd, runs.size(), Optional.of(pin));
         } catch (LinuxException e) {
             pin.letGo();
@@ -109,15 +116,15 @@ public final class Udmabuf implements AutoCloseable {
         }
     }
 
-    private Fd createList(List<Run> runs) {
+    private Fd createList(Run[] runs) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment list = arena.allocate(HEADER + runs.size() * ITEM, Long.BYTES);
+            MemorySegment list = arena.allocate(HEADER + runs.length * ITEM, Long.BYTES);
             list.set(ValueLayout.JAVA_INT, 0, UDMABUF_FLAGS_CLOEXEC);
-            list.set(ValueLayout.JAVA_INT, 4, runs.size());
-            for (int i = 0; i < runs.size(); i++) {
-                put(list, HEADER + i * ITEM, runs.get(i));
+            list.set(ValueLayout.JAVA_INT, 4, runs.length);
+            for (int i = 0; i < runs.length; i++) {
+                put(list, HEADER + i * ITEM, runs[i]);
             }
-            String name = "dma-buf of " + runs.size() + " runs of " + runs.getFirst().file();
+            String name = "dma-buf of " + runs.length + " runs of " + runs[0].file();
             return UDMABUF_CREATE_LIST.callForFd(device, list, name);
         }
     }
@@ -142,6 +149,7 @@ public final class Udmabuf implements AutoCloseable {
 
     @Override
     public void close() {
+        limits.close();
         device.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.zeropane.dmabuf;
 
 import dev.zeropane.linux.KernelParameter;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /// What the kernel takes at most in one dma-buf. Root may change both while the kernel runs.
 ///
@@ -10,6 +11,9 @@ import java.nio.file.Path;
 public record UdmabufLimits(long entries, long bytes) {
     /// Where the kernel keeps them; compiled in, and not to be seen, before Linux 5.14.
     public static final Path PARAMETERS = Path.of("/sys/module/udmabuf/parameters");
+
+    static final String LIST_LIMIT = "list_limit";
+    static final String SIZE_LIMIT_MB = "size_limit_mb";
 
     private static final long USUAL_ENTRIES = 1024;
     private static final long USUAL_MEBIBYTES = 64;
@@ -25,11 +29,15 @@ public record UdmabufLimits(long entries, long bytes) {
 
     /// What is written in a directory like [#PARAMETERS].
     public static UdmabufLimits read(Path parameters) {
-        long entries =
-                KernelParameter.readNumber(parameters.resolve("list_limit")).orElse(USUAL_ENTRIES);
-        long mebibytes =
-                KernelParameter.readNumber(parameters.resolve("size_limit_mb"))
-                        .orElse(USUAL_MEBIBYTES);
+        return of(
+                KernelParameter.readNumber(parameters.resolve(LIST_LIMIT)),
+                KernelParameter.readNumber(parameters.resolve(SIZE_LIMIT_MB)));
+    }
+
+    /// As the kernel understands what its parameters say, or when they cannot be seen.
+    static UdmabufLimits of(OptionalLong listLimit, OptionalLong sizeLimitMb) {
+        long entries = listLimit.orElse(USUAL_ENTRIES);
+        long mebibytes = sizeLimitMb.orElse(USUAL_MEBIBYTES);
         // Both are signed, and compared as if they were not: below 0 there is no limit.
         return new UdmabufLimits(
                 entries < 0 ? MAX_ENTRIES : Math.min(entries, MAX_ENTRIES),
@@ -42,12 +50,12 @@ public record UdmabufLimits(long entries, long bytes) {
             return "no limit helps, as the kernel takes a list of at most %d: use fewer, larger runs"
                     .formatted(MAX_ENTRIES);
         }
-        return raise("list_limit", Math.max(8192, powerOfTwo(needed)));
+        return raise(LIST_LIMIT, Math.max(8192, powerOfTwo(needed)));
     }
 
     /// How to let the kernel take so many bytes.
     public static String bytesRemedy(long needed) {
-        return raise("size_limit_mb", powerOfTwo((needed + MEBIBYTE - 1) / MEBIBYTE));
+        return raise(SIZE_LIMIT_MB, powerOfTwo((needed + MEBIBYTE - 1) / MEBIBYTE));
     }
 
     private static long powerOfTwo(long atLeast) {

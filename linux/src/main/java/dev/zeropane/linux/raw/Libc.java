@@ -157,6 +157,24 @@ public final class Libc {
         }
     }
 
+    private static final class Pread {
+        static final MethodHandle CALL =
+                find(
+                        "pread",
+                        FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+    }
+
+    public static long pread(int fd, MemorySegment buffer, long offset) {
+        MemorySegment state = STATE.get();
+        try {
+            return result(
+                    (long) Pread.CALL.invokeExact(state, fd, buffer, buffer.byteSize(), offset),
+                    state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
     private static final class Write {
         static final MethodHandle CALL =
                 find("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));

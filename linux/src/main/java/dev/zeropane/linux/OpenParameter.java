@@ -1,0 +1,49 @@
+package dev.zeropane.linux;
+
+import dev.zeropane.linux.raw.Libc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// A number in a small file of sysfs that is asked for again and again. The file stays open, as
+/// opening it takes several times as long as reading it. Safe from any thread.
+public final class OpenParameter implements AutoCloseable {
+    private static final int MAX_BYTES = 32;
+
+    private final Fd fd;
+
+    private OpenParameter(Fd fd) {
+        this.fd = fd;
+    }
+
+    /// Opens it; nothing if it is not there or may not be read.
+    public static Optional<OpenParameter> open(Path file) {
+        try {
+            return Optional.of(new OpenParameter(Fd.open(file, Mapping.Access.READ)));
+        } catch (LinuxException.NotFound | LinuxException.NotPermitted e) {
+            return Optional.empty();
+        }
+    }
+
+    /// What it holds now; nothing if that is no decimal number.
+    public OptionalLong number() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(MAX_BYTES);
+            long length = Fd.check(Libc.pread(fd.number(), buffer, 0), "pread", fd.toString());
+            byte[] bytes = buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
+            return OptionalLong.of(
+                    Long.parseLong(new String(bytes, StandardCharsets.US_ASCII).strip()));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        fd.close();
+    }
+}
