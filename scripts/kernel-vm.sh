@@ -23,8 +23,8 @@ write_job() {
   } >"$out/job"
 }
 
-# boot KERNEL OUT [OPTION...]: with other processors than usual, if there are OPTIONs. Returns QEMU's exit status. The port named qmp leads the guest to the monitor of its own
-# QEMU, which can say what the screens show.
+# boot KERNEL OUT [OPTION...]: with other processors than usual, if there are OPTIONs. Returns QEMU's exit
+# status. The port named qmp leads the guest to the monitor of its own QEMU, which can say what the screens show.
 boot() {
   local kernel=$1 out=$2 processors=(-accel "tcg,thread=multi" -smp 2) status=0
   if (($# > 2)); then processors=("${@:3}"); fi
