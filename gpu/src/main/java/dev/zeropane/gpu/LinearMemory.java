@@ -16,12 +16,22 @@ final class LinearMemory implements FrameMemory {
     public boolean read(Reader reader) {
         try {
             reader.accept(pixels);
-            return pixels.scope().isAlive();
+            return isStillThere();
         } catch (IllegalStateException e) {
-            if (pixels.scope().isAlive()) {
+            if (isStillThere()) {
                 throw e;
             }
             return false;
         }
+    }
+
+    /// Where it is gone, HotSpot has thrown a reader out by an asynchronous exception, and for that
+    /// has interrupted its thread: left so, the thread's next wait or write to a file would fail.
+    private boolean isStillThere() {
+        if (pixels.scope().isAlive()) {
+            return true;
+        }
+        boolean _ = Thread.interrupted();
+        return false;
     }
 }

@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 /// A mapping is made of one piece ([#of]) or of many laid side by side in one reserved range
 /// ([#reserve], [#place]), so that scattered pages are read as one linear segment. Its segment may
 /// be read from any thread; after close every access throws [IllegalStateException], including one
-/// that another thread is in the middle of.
+/// that another thread is in the middle of; HotSpot may leave that thread interrupted.
 ///
 /// Whoever has a file that is not sealed with [Seals#F_SEAL_SHRINK] can make it shorter. Pages that
 /// are gone throw [InternalError] where Java reads them, and kill the JVM where a native call does.
