@@ -37,6 +37,10 @@ public record ByKernel<T>(TreeMap<KernelRelease, T> since) {
                     "no expectations for Linux %s; taking those of the nearest lower one of %s"
                             .formatted(RUNNING, OBSERVED));
         }
-        return since.floorEntry(RUNNING).getValue();
+        return expected(RUNNING);
+    }
+
+    T expected(KernelRelease kernel) {
+        return since.floorEntry(kernel).getValue();
     }
 }

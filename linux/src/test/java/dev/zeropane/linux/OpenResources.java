@@ -152,6 +152,7 @@ record OpenResources(Set<String> fds, Set<String> files, List<Area> anonymous) {
 
     /// The guard pages at the low end of a thread's stack, with the stack right above: one of the C
     /// library's and four of the JVM's, which are areas of their own as they could once be written.
+    /// A reservation of ours that is as small and happens to lie so is overlooked.
     private boolean isGuard(Area area) {
         long end = area.end;
         boolean isUsedAbove = false;

@@ -1,9 +1,6 @@
 package dev.zeropane.it.drm;
 
-import dev.zeropane.testkit.KernelVersion;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import dev.zeropane.linux.ByKernel;
 import java.util.stream.Stream;
 
 /// What the cards of a kernel can do with dma-bufs.
@@ -12,16 +9,12 @@ import java.util.stream.Stream;
 /// @param hugePagesRight whether cards read parts of huge pages right, which cirrus and bochs do
 ///   through a mapping of the kernel's own (vmap)
 record Cards(boolean bochsImports, boolean hugePagesRight) {
-    private static final NavigableMap<KernelVersion, Cards> SINCE =
-            new TreeMap<>(
-                    Map.of(
-                            new KernelVersion(6, 12), new Cards(false, false),
-                            new KernelVersion(6, 16), new Cards(true, true),
-                            new KernelVersion(7, 3), new Cards(true, true)));
+    private static final ByKernel<Cards> CARDS =
+            ByKernel.always(new Cards(false, false)).from(6, 16, new Cards(true, true));
 
     /// Those of the kernel this runs on.
     static Cards expected() {
-        return KernelVersion.running().expected(SINCE);
+        return CARDS.expected();
     }
 
     /// The drivers of those that take dma-bufs.

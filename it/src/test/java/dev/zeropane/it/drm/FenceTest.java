@@ -15,13 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// A card that reads or writes a dma-buf is waited for.
 @Tag("kernel")
-@ExtendWith(OpenThings.class)
 @Timeout(60)
 final class FenceTest {
     private static final Duration NO_TIME = Duration.ZERO;

@@ -5,13 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.zeropane.dmabuf.DmaBuf;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Cards recognise a dma-buf, by whatever descriptor it comes, and give it back.
 @Tag("kernel")
-@ExtendWith(OpenThings.class)
 final class ImportTest {
     @ParameterizedTest
     @MethodSource("dev.zeropane.it.drm.Cards#importers")

@@ -18,11 +18,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Graphics cards scan out scattered pages, and their screens show every pixel in its place.
 @Tag("kernel")
-@ExtendWith(OpenThings.class)
 @Timeout(240)
 final class ScanoutTest {
     private static final Picture PICTURE = ScatteredPicture.everyPixelDifferent();

@@ -17,13 +17,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What cards do with dma-bufs, as descriptors that can be waited for and passed on.
 @Tag("kernel")
-@ExtendWith(OpenThings.class)
 @Timeout(60)
 final class SyncFileTest {
     private static final Duration NO_TIME = Duration.ZERO;
