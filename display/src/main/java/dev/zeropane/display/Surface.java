@@ -24,6 +24,9 @@ public interface Surface extends AutoCloseable {
 
     /// Whether a frame laid out like this should come with a dma-buf ([FrameMemory#dmaBuf]), and
     /// need not be there to be read. One that cannot be exported is there to be read all the same.
+    ///
+    /// @param stride bytes from one row to the next
+    /// @param offset bytes from the start of the memory to the first pixel
     default boolean takesDmaBuf(PixelFormat format, int stride, long offset) {
         return false;
     }
