@@ -1,0 +1,15 @@
+package dev.zeropane.wayland;
+
+/// Takes an object's events, on the connection's thread.
+///
+/// @param <E> the events of its interface
+@FunctionalInterface
+public interface Handler<E extends Message> {
+    /// @param arguments valid only during the call
+    void handle(E event, Arguments arguments);
+
+    /// Takes no notice.
+    static <E extends Message> Handler<E> none() {
+        return (_, _) -> {};
+    }
+}

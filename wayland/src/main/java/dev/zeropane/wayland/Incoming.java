@@ -1,0 +1,86 @@
+package dev.zeropane.wayland;
+
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.UnixSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/// Bytes and descriptors that came and were not looked at yet.
+final class Incoming implements AutoCloseable {
+    /// The length of a message has 16 bits.
+    private static final int SIZE = 1 << 16;
+
+    /// More than any message has, and than libwayland sends at a time.
+    private static final int MAX_FDS_LEFT = 28;
+
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT;
+
+    private final MemorySegment bytes = Arena.ofAuto().allocate(SIZE, Integer.BYTES);
+    private final Queue<Fd> fds = new ArrayDeque<>();
+    private final List<Fd> arrived = new ArrayList<>();
+    private int start;
+    private int end;
+
+    /// Takes one event.
+    interface Receiver {
+        /// @param arguments the message without its header
+        /// @param fds descriptors that came; those of this event are to be taken
+        void event(int object, int opcode, MemorySegment arguments, Queue<Fd> fds);
+    }
+
+    /// Receives once and hands on every whole message.
+    ///
+    /// @throws WaylandException if what came is not the protocol
+    UnixSocket.Received receive(UnixSocket socket, Receiver receiver) {
+        // There is room then: what is left is less than a message.
+        MemorySegment.copy(bytes, start, bytes, 0, end - start);
+        end -= start;
+        start = 0;
+        UnixSocket.Received received = socket.receive(bytes.asSlice(end, SIZE - end), arrived);
+        fds.addAll(arrived);
+        arrived.clear();
+        if (received == UnixSocket.Received.DATA) {
+            end += (int) socket.received();
+            handOn(receiver);
+        }
+        return received;
+    }
+
+    private void handOn(Receiver receiver) {
+        while (end - start >= RequestWriter.HEADER) {
+            int word = bytes.get(U32, start + Integer.BYTES);
+            int length = word >>> 16;
+            if (length < RequestWriter.HEADER || length % Integer.BYTES != 0) {
+                throw new WaylandException(
+                        "the compositor sent a message of %d bytes".formatted(length));
+            }
+            if (end - start < length) {
+                break;
+            }
+            int message = start;
+            // Before it is handled: one whose handler fails is not handled again.
+            start += length;
+            receiver.event(
+                    bytes.get(U32, message),
+                    word & 0xffff,
+                    bytes.asSlice(message + RequestWriter.HEADER, length - RequestWriter.HEADER),
+                    fds);
+        }
+        if (fds.size() > MAX_FDS_LEFT) {
+            throw new WaylandException(
+                    "the compositor sent %d descriptors that belong to no event"
+                            .formatted(fds.size()));
+        }
+    }
+
+    @Override
+    public void close() {
+        fds.forEach(Fd::close);
+        fds.clear();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.zeropane.wayland;
+
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.UnixSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Requests that were not sent yet, as many as a compositor that reads ever leaves waiting.
+final class Outgoing implements AutoCloseable {
+    private static final int SIZE = 1 << 16;
+
+    /// The most descriptors that compositors take at a time (libwayland's `MAX_FDS_OUT`).
+    private static final int MAX_FDS = 28;
+
+    private final MemorySegment bytes = Arena.ofAuto().allocate(SIZE, Integer.BYTES);
+    private final List<Fd> fds = new ArrayList<>();
+    private int start;
+    private int end;
+
+    boolean isEmpty() {
+        return start == end;
+    }
+
+    /// Whether a message fits, or will once [#send] was called.
+    boolean hasRoom(int length, int descriptors) {
+        return length <= SIZE - (end - start) && descriptors <= MAX_FDS - fds.size();
+    }
+
+    /// Adds a message that fits. The descriptors are duplicated, as they are sent later.
+    void add(MemorySegment message, int length, List<Fd> descriptors) {
+        if (length > SIZE - end) {
+            MemorySegment.copy(bytes, start, bytes, 0, end - start);
+            end -= start;
+            start = 0;
+        }
+        MemorySegment.copy(message, 0, bytes, end, length);
+        end += length;
+        for (Fd fd : descriptors) {
+            fds.add(fd.dup());
+        }
+    }
+
+    /// Sends what the socket takes now. Descriptors go with the first byte, so never later than the
+    /// message they belong to.
+    ///
+    /// @return whether all is sent
+    boolean send(UnixSocket socket) {
+        while (start < end) {
+            long sent = socket.send(bytes.asSlice(start, end - start), fds);
+            if (sent == 0) {
+                return false;
+            }
+            close();
+            start += (int) sent;
+        }
+        start = 0;
+        end = 0;
+        return true;
+    }
+
+    @Override
+    public void close() {
+        fds.forEach(Fd::close);
+        fds.clear();
+    }
+}

@@ -1,0 +1,8 @@
+/// A Wayland client: the wire format, the lifetimes of objects, descriptors, and a table of the
+/// interfaces that are spoken.
+module dev.zeropane.wayland {
+    exports dev.zeropane.wayland;
+    exports dev.zeropane.wayland.protocol;
+
+    requires transitive dev.zeropane.linux;
+}
