@@ -88,7 +88,9 @@ final class Renderer2d {
                 || !resource.attach(pages.get())) {
             return GpuResponse.OUT_OF_MEMORY;
         }
+        boolean aliased = resource.isAliased();
         scanouts.showing(resource, Scanout::refresh);
+        showMoved(resource, aliased);
         forgetGone(resource);
         return GpuResponse.OK;
     }

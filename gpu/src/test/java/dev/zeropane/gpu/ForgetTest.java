@@ -98,6 +98,22 @@ final class ForgetTest {
         assertNotSame(first, rig.importer.memory());
     }
 
+    /// The importer got a dma-buf before the reader found that there are no mappings.
+    @Test
+    void attach_againWithoutMappings_forgetsBothThatAreGone() {
+        FrameMemory first = shown(1);
+        rig.show(1, 1);
+        rig.detach(1);
+        FrameMemory copy = rig.importer.memory();
+        try (StandIn.Mappings _ = StandIn.takeAllMappings()) {
+            rig.attach(1);
+        }
+        assertSame(rig.reader.memory(), rig.importer.memory());
+        assertEquals(3, rig.importer.forgotten().size());
+        assertEquals(List.of(first, copy), rig.importer.forgotten().subList(0, 2));
+        assertEquals(rig.importer.forgotten(), rig.reader.forgotten());
+    }
+
     @Test
     void unref_shown_isOffAndForgets() {
         FrameMemory old = shown(1);
