@@ -17,6 +17,7 @@ public final class Arguments {
     private static final int WORD = Integer.BYTES;
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT;
 
+    private final Connection connection;
     private final ObjectTable objects;
     private final List<Fd> fds = new ArrayList<>();
     private MemorySegment bytes = MemorySegment.NULL;
@@ -25,7 +26,8 @@ public final class Arguments {
     private int nextFd;
     private long at;
 
-    Arguments(ObjectTable objects) {
+    Arguments(Connection connection, ObjectTable objects) {
+        this.connection = connection;
         this.objects = objects;
     }
 
@@ -52,7 +54,8 @@ public final class Arguments {
                 case STRING, ARRAY -> skip(argument, value);
                 case OBJECT -> checkObject(argument, (int) value);
                 case INT, UINT, FIXED -> {}
-                case NEW_ID, FD -> throw new AssertionError(argument);
+                case NEW_ID -> checkNew((int) value);
+                case FD -> throw new AssertionError(argument);
             }
         }
         if (at != bytes.byteSize()) {
@@ -109,6 +112,13 @@ public final class Arguments {
         }
     }
 
+    private void checkNew(int id) {
+        if (!objects.isFreeOfCompositor(id)) {
+            throw new WaylandException(
+                    "that makes an object %d".formatted(Integer.toUnsignedLong(id)));
+        }
+    }
+
     public int integer() {
         expect(Kind.INT);
         return word();
@@ -139,6 +149,14 @@ public final class Arguments {
     public Optional<Proxy<?>> object() {
         expect(Kind.OBJECT);
         return objects.find(word()).filter(object -> !object.isDestroyed());
+    }
+
+    /// The object that the compositor made with the event. Without this call there is none on this
+    /// side, and its events are taken for mistakes.
+    public <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> created(
+            Interface<R, E> type, Handler<? super E> handler) {
+        expect(Kind.NEW_ID);
+        return connection.adopt(word(), type, handler);
     }
 
     /// An object's id, for messages.

@@ -26,7 +26,7 @@ public final class Connection implements AutoCloseable {
     private final UnixSocket socket;
     private final Consumer<String> ended;
     private final ObjectTable objects = new ObjectTable();
-    private final Arguments arguments = new Arguments(objects);
+    private final Arguments arguments = new Arguments(this, objects);
     private final RequestWriter writer = new RequestWriter(this);
     private final Incoming in = new Incoming();
     private final Outgoing out = new Outgoing();
@@ -60,9 +60,20 @@ public final class Connection implements AutoCloseable {
 
     <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> add(
             Interface<R, E> type, Handler<? super E> handler, int version) {
+        return put(objects.next(), type, handler, version);
+    }
+
+    /// An object that the compositor made.
+    <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> adopt(
+            int id, Interface<R, E> type, Handler<? super E> handler) {
+        return put(id, type, handler, type.version());
+    }
+
+    private <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> put(
+            int id, Interface<R, E> type, Handler<? super E> handler, int version) {
         Proxy.Dispatcher dispatcher =
                 (opcode, arguments) -> handler.handle(type.events().get(opcode), arguments);
-        Proxy<R> object = new Proxy<>(this, type, dispatcher, objects.next(), version);
+        Proxy<R> object = new Proxy<>(this, type, dispatcher, id, version);
         objects.put(object);
         return object;
     }
