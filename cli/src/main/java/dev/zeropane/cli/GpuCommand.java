@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,10 +70,13 @@ final class GpuCommand implements Callable<Integer> {
                 "vmm: in the VMM's own user interface",
                 "vmm,dmabuf: the same, by dma-bufs: only if it uses OpenGL (QEMU: gl=on), else"
                         + " nothing is shown",
+                "wayland: in windows of the Wayland session",
                 "png:DIR: in PNG files",
                 "none: nowhere"
             })
     private List<DisplayOption> displays = List.of(new DisplayOption.Vmm(false));
+
+    @Mixin private WaylandMixin wayland;
 
     @Option(
             names = "--size",
@@ -141,10 +145,20 @@ final class GpuCommand implements Callable<Integer> {
                 size,
                 copy,
                 maxHostMemory,
-                DisplayOption.open(displays),
+                DisplayOption.open(displays, () -> wayland.open(GpuCommand::windowClosed)),
                 DisplayOption.vmm(displays),
                 pinned,
                 new UdmabufExporter(pinned));
+    }
+
+    /// The guest is not ours to end.
+    private static void windowClosed(int scanout) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "the window of screen "
+                        + scanout
+                        + " was closed; the guest runs on, and gets one again when it turns the"
+                        + " screen on anew or changes its size");
     }
 
     private int serveFd(int number) throws InterruptedException {
