@@ -10,6 +10,7 @@ import dev.zeropane.wayland.WaylandException;
 import dev.zeropane.wayland.protocol.WlCompositor;
 import dev.zeropane.wayland.protocol.WlShm;
 import dev.zeropane.wayland.protocol.WlSubcompositor;
+import dev.zeropane.wayland.protocol.WpCursorShapeManagerV1;
 import dev.zeropane.wayland.protocol.WpFractionalScaleManagerV1;
 import dev.zeropane.wayland.protocol.WpViewporter;
 import dev.zeropane.wayland.protocol.XdgWmBase;
@@ -27,7 +28,8 @@ record Bound(
         Optional<Proxy<ZwpLinuxDmabufV1.Request>> dmaBuf,
         Optional<Proxy<WpViewporter.Request>> viewporter,
         Optional<Proxy<WpFractionalScaleManagerV1.Request>> fractionalScale,
-        Optional<Proxy<ZxdgDecorationManagerV1.Request>> decoration) {
+        Optional<Proxy<ZxdgDecorationManagerV1.Request>> decoration,
+        Optional<Proxy<WpCursorShapeManagerV1.Request>> cursorShapes) {
     /// @param dmaBufEvents gets what is said of dma-bufs
     /// @throws WaylandException if one is missing that nothing can be shown without
     static Bound of(Globals globals, Handler<ZwpLinuxDmabufV1.Event> dmaBufEvents) {
@@ -39,7 +41,8 @@ record Bound(
                 globals.bind(ZwpLinuxDmabufV1.INTERFACE, dmaBufEvents),
                 globals.bind(WpViewporter.INTERFACE, Handler.none()),
                 globals.bind(WpFractionalScaleManagerV1.INTERFACE, Handler.none()),
-                globals.bind(ZxdgDecorationManagerV1.INTERFACE, Handler.none()));
+                globals.bind(ZxdgDecorationManagerV1.INTERFACE, Handler.none()),
+                globals.bind(WpCursorShapeManagerV1.INTERFACE, Handler.none()));
     }
 
     private static <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> required(

@@ -10,6 +10,7 @@ import dev.zeropane.wayland.Globals;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.WaylandException;
 import dev.zeropane.wayland.protocol.WlOutput;
+import dev.zeropane.wayland.protocol.WlSeat;
 import dev.zeropane.wayland.protocol.ZwpLinuxDmabufFeedbackV1;
 import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ final class Session implements AutoCloseable {
     private final Connection connection;
     private final Globals globals;
     private final Outputs outputs = new Outputs(this::outputsChanged);
+    private final Seats seats = new Seats(this::input);
     private final DmaBufFormats.Builder formats = new DmaBufFormats.Builder();
     private final Map<WaylandSurface, Window> windows = new HashMap<>();
 
@@ -70,11 +72,14 @@ final class Session implements AutoCloseable {
         public void added(Globals.Global global) {
             if (global.interfaceName().equals(WlOutput.INTERFACE.name())) {
                 outputs.added(globals, global);
+            } else if (global.interfaceName().equals(WlSeat.INTERFACE.name())) {
+                seats.added(globals, global);
             }
         }
 
         @Override
         public void removed(Globals.Global global) {
+            seats.removed(global);
             outputs.removed(global);
             outputsChanged();
         }
@@ -83,7 +88,14 @@ final class Session implements AutoCloseable {
     private void bind() {
         try {
             Bound bound = Bound.of(globals, this::dmaBuf);
-            shared = Optional.of(new Shared(options, bound, outputs, new MemoryBudget(MAX_COPIES)));
+            shared =
+                    Optional.of(
+                            new Shared(
+                                    options,
+                                    connection,
+                                    bound,
+                                    outputs,
+                                    new MemoryBudget(MAX_COPIES)));
             bound.dmaBuf().ifPresent(this::askFormats);
         } catch (WaylandException e) {
             connection.close();
@@ -191,6 +203,13 @@ final class Session implements AutoCloseable {
                 events.windowClosed(screen.scanout());
             }
         }
+    }
+
+    private Optional<SeatListener> input(Proxy<?> surface) {
+        return windows.values().stream()
+                .filter(window -> window.is(surface))
+                .map(Window::input)
+                .findFirst();
     }
 
     private void outputsChanged() {

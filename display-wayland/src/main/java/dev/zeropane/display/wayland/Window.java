@@ -43,6 +43,7 @@ final class Window implements AutoCloseable {
     }
 
     private final WaylandOptions options;
+    private final WaylandSurface screen;
     private final Events events;
     private final WindowScale scale;
     private final Proxy<WlSurface.Request> surface;
@@ -51,6 +52,7 @@ final class Window implements AutoCloseable {
     private final Optional<Proxy<ZxdgToplevelDecorationV1.Request>> decoration;
     private final Backdrop backdrop;
     private final Content content;
+    private final WindowInput input;
     private final boolean scales;
 
     // As the compositor says, in force from the next `xdg_surface.configure`.
@@ -75,6 +77,7 @@ final class Window implements AutoCloseable {
     Window(Shared shared, WaylandSurface screen, Size guest, DmaBufFormats formats, Events events) {
         Bound bound = shared.bound();
         this.options = shared.options();
+        this.screen = screen;
         this.events = events;
         this.guest = guest;
         this.scales = bound.viewporter().isPresent();
@@ -101,6 +104,7 @@ final class Window implements AutoCloseable {
         decoration = bound.decoration().map(this::decorate);
         backdrop = new Backdrop(bound, surface);
         content = new Content(shared, surface, screen, formats, new Picture());
+        input = new WindowInput(new Handles(), shared.pointerCursor());
         surface.request(WlSurface.Request.COMMIT).send();
     }
 
@@ -177,7 +181,7 @@ final class Window implements AutoCloseable {
 
     // How large it is.
 
-    Decoration decoration() {
+    private Decoration decoration() {
         if (serverSide || state.fullscreen()) {
             return Decoration.NONE;
         }
@@ -207,18 +211,15 @@ final class Window implements AutoCloseable {
     }
 
     /// With its frame, logical pixels.
-    Size size() {
+    private Size size() {
         Decoration frame = decoration();
         return new Size(
                 Math.max(frame.minWidth(), area.width() + frame.addedWidth()),
                 area.height() + frame.addedHeight());
     }
 
-    Decoration.Buttons buttons() {
-        return buttons;
-    }
-
     private void rescaled() {
+        input.scale((double) scale.scale120() / Layout.UNSCALED);
         if (configured) {
             resize();
             arrange();
@@ -308,8 +309,14 @@ final class Window implements AutoCloseable {
         return surface.equals(other);
     }
 
+    /// Hears what pointers and keyboards do to it.
+    SeatListener input() {
+        return input;
+    }
+
     /// The screen has something new to show.
     void update() {
+        screen.cursor().ifPresent(input::guestCursor);
         content.update();
     }
 
@@ -321,26 +328,79 @@ final class Window implements AutoCloseable {
         scale.update();
     }
 
-    /// The pointer is over another part, or none.
-    void hover(Optional<Hit> part) {
-        if (!hovered.equals(part)) {
-            hovered = part;
-            if (configured && decoration() != Decoration.NONE) {
-                arrange();
+    private final class Handles implements WindowInput.Target {
+        @Override
+        public Hit at(double x, double y) {
+            Size size = size();
+            return decoration().at(x, y, size.width(), size.height(), buttons);
+        }
+
+        @Override
+        public void hover(Optional<Hit> part) {
+            if (!hovered.equals(part)) {
+                hovered = part;
+                if (configured && decoration() != Decoration.NONE) {
+                    arrange();
+                }
             }
         }
-    }
 
-    void toggleFullscreen() {
-        if (state.fullscreen()) {
-            toplevel.request(XdgToplevel.Request.UNSET_FULLSCREEN).send();
-        } else {
-            toplevel.request(XdgToplevel.Request.SET_FULLSCREEN).none().send();
+        @Override
+        public void move(Seat seat, int serial) {
+            toplevel.request(XdgToplevel.Request.MOVE).object(seat.proxy()).unsigned(serial).send();
+        }
+
+        @Override
+        public void resize(Seat seat, int serial, int edge) {
+            toplevel.request(XdgToplevel.Request.RESIZE)
+                    .object(seat.proxy())
+                    .unsigned(serial)
+                    .unsigned(edge)
+                    .send();
+        }
+
+        @Override
+        public void menu(Seat seat, int serial, int x, int y) {
+            toplevel.request(XdgToplevel.Request.SHOW_WINDOW_MENU)
+                    .object(seat.proxy())
+                    .unsigned(serial)
+                    .integer(x)
+                    .integer(y)
+                    .send();
+        }
+
+        @Override
+        public void toggleMaximized() {
+            toplevel.request(
+                            state.maximized()
+                                    ? XdgToplevel.Request.UNSET_MAXIMIZED
+                                    : XdgToplevel.Request.SET_MAXIMIZED)
+                    .send();
+        }
+
+        @Override
+        public void minimize() {
+            toplevel.request(XdgToplevel.Request.SET_MINIMIZED).send();
+        }
+
+        @Override
+        public void toggleFullscreen() {
+            if (state.fullscreen()) {
+                toplevel.request(XdgToplevel.Request.UNSET_FULLSCREEN).send();
+            } else {
+                toplevel.request(XdgToplevel.Request.SET_FULLSCREEN).none().send();
+            }
+        }
+
+        @Override
+        public void requestClose() {
+            events.closed();
         }
     }
 
     @Override
     public void close() {
+        input.close();
         content.close();
         backdrop.close();
         scale.close();
