@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +37,8 @@ final class GpuCommand implements Callable<Integer> {
     /// By the schema in QEMU's docs/interop/vhost-user.json. No `render-node`: with it libvirt
     /// insists on a DRM node, which we do not need.
     static final String CAPABILITIES = "{\"type\": \"gpu\", \"features\": []}";
+
+    private final UnaryOperator<GpuService.Settings> adaptation;
 
     @Spec private CommandSpec spec;
 
@@ -117,6 +120,15 @@ final class GpuCommand implements Callable<Integer> {
     @Option(names = "--once", description = "exit when the first VMM is gone")
     private boolean once;
 
+    GpuCommand() {
+        this(UnaryOperator.identity());
+    }
+
+    /// @param adaptation takes over the settings that the arguments make, and gives those to serve
+    GpuCommand(UnaryOperator<GpuService.Settings> adaptation) {
+        this.adaptation = adaptation;
+    }
+
     /// Whether all other arguments are to be ignored, as QEMU's conventions for back-end programs
     /// want it, even those this version does not know.
     static boolean asksForCapabilities(String[] args) {
@@ -140,15 +152,16 @@ final class GpuCommand implements Callable<Integer> {
 
     private GpuService.Settings settings() {
         PinBudget pinned = new PinBudget(maxPinned);
-        return new GpuService.Settings(
-                maxOutputs,
-                size,
-                copy,
-                maxHostMemory,
-                DisplayOption.open(displays, () -> wayland.open(GpuCommand::windowClosed)),
-                DisplayOption.vmm(displays),
-                pinned,
-                new UdmabufExporter(pinned));
+        return adaptation.apply(
+                new GpuService.Settings(
+                        maxOutputs,
+                        size,
+                        copy,
+                        maxHostMemory,
+                        DisplayOption.open(displays, () -> wayland.open(GpuCommand::windowClosed)),
+                        DisplayOption.vmm(displays),
+                        pinned,
+                        new UdmabufExporter(pinned)));
     }
 
     /// The guest is not ours to end.
