@@ -104,6 +104,11 @@ public final class WaylandDisplay implements Display {
         loop.post(task);
     }
 
+    /// On the display's thread.
+    void after(Duration delay, Runnable task) {
+        EventLoop.Timer _ = loop.after(delay, task);
+    }
+
     boolean takesDmaBuf(PixelFormat format) {
         return formats.takes(format);
     }

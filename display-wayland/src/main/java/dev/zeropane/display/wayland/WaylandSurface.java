@@ -7,6 +7,7 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.PixelFormat;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// compositor is ready for it; so the latest frame wins, and neither waits for the other. It
 /// outlives windows: a compositor that comes back is shown the same.
 final class WaylandSurface implements Surface {
+    /// Guests set a frame and at once say that it is drawn: shown at the first, it would be shown
+    /// twice.
+    private static final Duration TO_BE_DRAWN = Duration.ofMillis(2);
+
     private final WaylandDisplay display;
     private final int scanout;
     private final Runnable update;
@@ -25,6 +30,7 @@ final class WaylandSurface implements Surface {
     private Rect damage = Rect.EMPTY;
     private Optional<Cursor> cursor = Optional.empty();
     private List<FrameMemory> forgotten = new ArrayList<>();
+    private boolean drawn;
     private boolean posted;
 
     private final AtomicLong shown = new AtomicLong();
@@ -51,6 +57,7 @@ final class WaylandSurface implements Surface {
         overtake();
         this.frame = Optional.of(frame);
         damage = frame.bounds();
+        drawn = false;
         post();
     }
 
@@ -63,6 +70,7 @@ final class WaylandSurface implements Surface {
         if (!seen.isEmpty()) {
             overtake();
             damage = damage.union(seen);
+            drawn = true;
             post();
         }
     }
@@ -117,14 +125,20 @@ final class WaylandSurface implements Surface {
 
     private void update() {
         List<FrameMemory> gone;
+        boolean early;
         synchronized (this) {
             posted = false;
             gone = forgotten;
             if (!gone.isEmpty()) {
                 forgotten = new ArrayList<>();
             }
+            early = gone.isEmpty() && isDamaged() && !drawn;
         }
-        display.changed(this, gone);
+        if (early) {
+            display.after(TO_BE_DRAWN, () -> display.changed(this, List.of()));
+        } else {
+            display.changed(this, gone);
+        }
     }
 
     // What follows is called on the display's thread.
