@@ -60,10 +60,6 @@ final class DmaBufFormats {
             }
         }
 
-        void clear() {
-            modifiers.clear();
-        }
-
         DmaBufFormats build() {
             return new DmaBufFormats(modifiers);
         }

@@ -16,17 +16,25 @@ final class PixelSource implements AutoCloseable {
 
     /// @return false if there is nothing to read, or what was read is no picture
     boolean read(Frame frame, FrameMemory.Reader reader) {
-        if (frame.memory().read(reader)) {
+        boolean[] large = {false};
+        FrameMemory.Reader checked =
+                pixels -> {
+                    large[0] = pixels.byteSize() >= frame.requiredBytes();
+                    if (large[0]) {
+                        reader.accept(pixels);
+                    }
+                };
+        if (frame.memory().read(checked)) {
             close();
-            return true;
+            return large[0];
         }
         if (!mapped.equals(Optional.of(frame.memory()))) {
             close();
             mapping = map(frame.memory());
             mapped = Optional.of(frame.memory());
         }
-        mapping.ifPresent(m -> reader.accept(m.segment()));
-        return mapping.isPresent();
+        mapping.ifPresent(m -> checked.accept(m.segment()));
+        return mapping.isPresent() && large[0];
     }
 
     private static Optional<DmaBufMapping> map(FrameMemory memory) {
