@@ -1,0 +1,55 @@
+package dev.zeropane.testkit.wayland;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// How the compositor behaves now. Belongs to its thread.
+final class Behaviour {
+    private FrameCallbacks frameCallbacks = FrameCallbacks.AT_ONCE;
+    private boolean refusesDmabufs;
+    private boolean releasesBuffers = true;
+    private final List<Callback> held = new ArrayList<>();
+
+    void frameCallbacks(FrameCallbacks now) {
+        frameCallbacks = now;
+        if (now == FrameCallbacks.AT_ONCE) {
+            answerHeld();
+        }
+    }
+
+    void frames(List<Callback> callbacks) {
+        switch (frameCallbacks) {
+            case AT_ONCE -> callbacks.forEach(Behaviour::answer);
+            case HELD -> held.addAll(callbacks);
+            case NEVER -> {}
+        }
+    }
+
+    /// @return how many there were
+    int answerHeld() {
+        List<Callback> now = held.stream().filter(Callback::isAlive).toList();
+        held.clear();
+        now.forEach(Behaviour::answer);
+        return now.size();
+    }
+
+    private static void answer(Callback callback) {
+        callback.done((int) (System.nanoTime() / 1_000_000));
+    }
+
+    boolean refusesDmabufs() {
+        return refusesDmabufs;
+    }
+
+    void refusesDmabufs(boolean now) {
+        refusesDmabufs = now;
+    }
+
+    boolean releasesBuffers() {
+        return releasesBuffers;
+    }
+
+    void releasesBuffers(boolean now) {
+        releasesBuffers = now;
+    }
+}

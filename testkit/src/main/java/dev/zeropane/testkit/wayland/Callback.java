@@ -1,0 +1,24 @@
+package dev.zeropane.testkit.wayland;
+
+import dev.zeropane.wayland.NoMessage;
+import dev.zeropane.wayland.protocol.WlCallback;
+import dev.zeropane.wayland.protocol.WlCallback.Event;
+
+/// `wl_callback`: answered once.
+final class Callback extends Resource<NoMessage, Event> {
+    Callback(Client client, int id) {
+        super(client, WlCallback.INTERFACE, id, 1);
+    }
+
+    @Override
+    void request(NoMessage request, Args args) {
+        throw new AssertionError(request);
+    }
+
+    /// @param data a serial, or a time in milliseconds
+    void done(int data) {
+        if (isAlive()) {
+            event(Event.DONE, data);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.zeropane.testkit.wayland;
+
+import static dev.zeropane.testkit.wayland.PixelLayout.DRM_FORMAT_ABGR8888;
+import static dev.zeropane.testkit.wayland.PixelLayout.DRM_FORMAT_ARGB8888;
+import static dev.zeropane.testkit.wayland.PixelLayout.DRM_FORMAT_XBGR8888;
+import static dev.zeropane.testkit.wayland.PixelLayout.DRM_FORMAT_XRGB8888;
+
+import dev.zeropane.wayland.Interface;
+import dev.zeropane.wayland.protocol.WlCompositor;
+import dev.zeropane.wayland.protocol.WlOutput;
+import dev.zeropane.wayland.protocol.WlSeat;
+import dev.zeropane.wayland.protocol.WlShm;
+import dev.zeropane.wayland.protocol.WlSubcompositor;
+import dev.zeropane.wayland.protocol.WpFractionalScaleManagerV1;
+import dev.zeropane.wayland.protocol.WpViewporter;
+import dev.zeropane.wayland.protocol.XdgWmBase;
+import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
+import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What a compositor is like from its start.
+public final class CompositorOptions {
+    private static final int DEFAULT_SCALE_120 = 120;
+
+    private final Map<String, Integer> globals = new LinkedHashMap<>();
+    private List<DmabufFormat> dmabufFormats = linear();
+    private Viewport.Size output = new Viewport.Size(1920, 1080);
+    private Toplevel.Wish firstWindow = new Toplevel.Wish(0, 0, Set.of());
+    private long mainDevice;
+    private int scale120 = DEFAULT_SCALE_120;
+    private int capabilities = WlSeat.CAPABILITY_POINTER | WlSeat.CAPABILITY_KEYBOARD;
+    private boolean serverSideDecoration = true;
+
+    /// Everything that the compositor knows, in the versions that our client speaks.
+    public CompositorOptions() {
+        for (Interface<?, ?> type :
+                List.of(
+                        WlCompositor.INTERFACE,
+                        WlSubcompositor.INTERFACE,
+                        WlShm.INTERFACE,
+                        WlOutput.INTERFACE,
+                        WlSeat.INTERFACE,
+                        XdgWmBase.INTERFACE,
+                        ZwpLinuxDmabufV1.INTERFACE,
+                        WpViewporter.INTERFACE,
+                        WpFractionalScaleManagerV1.INTERFACE,
+                        ZxdgDecorationManagerV1.INTERFACE)) {
+            globals.put(type.name(), type.version());
+        }
+    }
+
+    private static List<DmabufFormat> linear() {
+        return List.of(
+                        DRM_FORMAT_XRGB8888,
+                        DRM_FORMAT_ARGB8888,
+                        DRM_FORMAT_XBGR8888,
+                        DRM_FORMAT_ABGR8888)
+                .stream()
+                .map(format -> new DmabufFormat(format, DmabufFormat.DRM_FORMAT_MOD_LINEAR))
+                .toList();
+    }
+
+    /// Does not offer an interface.
+    public CompositorOptions without(String type) {
+        globals.remove(type);
+        return this;
+    }
+
+    /// Offers an interface in an older version.
+    public CompositorOptions version(String type, int version) {
+        globals.put(type, version);
+        return this;
+    }
+
+    public CompositorOptions dmabufFormats(List<DmabufFormat> formats) {
+        dmabufFormats = List.copyOf(formats);
+        return this;
+    }
+
+    /// @param device the `dev_t` that the dma-buf feedback names
+    public CompositorOptions mainDevice(long device) {
+        mainDevice = device;
+        return this;
+    }
+
+    /// The screen, in pixels.
+    public CompositorOptions output(int width, int height) {
+        output = new Viewport.Size(width, height);
+        return this;
+    }
+
+    /// @param scale how many pixels each of the surfaces' coordinates takes, in 120ths
+    public CompositorOptions scale120(int scale) {
+        scale120 = scale;
+        return this;
+    }
+
+    /// @param flags of `wl_seat.capability`
+    public CompositorOptions capabilities(int flags) {
+        capabilities = flags;
+        return this;
+    }
+
+    /// Windows have to draw their frames themselves.
+    public CompositorOptions clientSideDecoration() {
+        serverSideDecoration = false;
+        return this;
+    }
+
+    /// How new windows are configured; without this they may be as they like.
+    ///
+    /// @param states `XdgToplevel.STATE_...`
+    public CompositorOptions firstWindow(int width, int height, Integer... states) {
+        firstWindow = new Toplevel.Wish(width, height, new TreeSet<>(List.of(states)));
+        return this;
+    }
+
+    Map<String, Integer> globals() {
+        return globals;
+    }
+
+    List<DmabufFormat> dmabufFormats() {
+        return dmabufFormats;
+    }
+
+    long mainDevice() {
+        return mainDevice;
+    }
+
+    Viewport.Size output() {
+        return output;
+    }
+
+    int scale120() {
+        return scale120;
+    }
+
+    /// The whole number that is told where fractional scales are not known: the next higher.
+    int outputScale() {
+        return Math.ceilDiv(scale120, DEFAULT_SCALE_120);
+    }
+
+    int capabilities() {
+        return capabilities;
+    }
+
+    boolean serverSideDecoration() {
+        return serverSideDecoration;
+    }
+
+    Toplevel.Wish firstWindow() {
+        return firstWindow;
+    }
+}

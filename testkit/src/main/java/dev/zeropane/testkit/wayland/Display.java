@@ -1,0 +1,29 @@
+package dev.zeropane.testkit.wayland;
+
+import dev.zeropane.wayland.protocol.WlDisplay;
+import dev.zeropane.wayland.protocol.WlDisplay.Event;
+import dev.zeropane.wayland.protocol.WlDisplay.Request;
+
+/// `wl_display`, the object that every client begins with.
+final class Display extends Resource<Request, Event> {
+    Display(Client client) {
+        super(client, WlDisplay.INTERFACE, 1, 1);
+    }
+
+    @Override
+    void request(Request request, Args args) {
+        switch (request) {
+            case SYNC ->
+                    client().add(new Callback(client(), args.newId())).done(server().nextSerial());
+            case GET_REGISTRY -> client().add(new Registry(client(), args.newId())).announce();
+        }
+    }
+
+    void error(ProtocolError error) {
+        event(Event.ERROR, error.object(), error.code(), error.getMessage());
+    }
+
+    void deleted(int id) {
+        event(Event.DELETE_ID, id);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.zeropane.testkit.wayland;
+
+import dev.zeropane.linux.Fd;
+import dev.zeropane.wayland.protocol.ZwpLinuxDmabufFeedbackV1;
+import dev.zeropane.wayland.protocol.ZwpLinuxDmabufFeedbackV1.Event;
+import dev.zeropane.wayland.protocol.ZwpLinuxDmabufFeedbackV1.Request;
+import java.util.List;
+
+/// `zwp_linux_dmabuf_feedback_v1`: formats as a table in a file, and those of one device as
+/// indices.
+///
+/// ```
+/// table entry (16 bytes): u32 format | 4 unused | u64 modifier
+/// ```
+final class DmabufFeedback extends Resource<Request, Event> {
+    private static final int ENTRY = 16;
+
+    DmabufFeedback(Client client, int id, int version) {
+        super(client, ZwpLinuxDmabufFeedbackV1.INTERFACE, id, version);
+    }
+
+    /// Everything, in one tranche.
+    void send() {
+        List<DmabufFormat> formats = server().options().dmabufFormats();
+        long device = server().options().mainDevice();
+        byte[] deviceBytes = NativeBytes.of(Long.BYTES, bytes -> bytes.putLong(device));
+        event(Event.FORMAT_TABLE, table(formats), ENTRY * formats.size());
+        event(Event.MAIN_DEVICE, deviceBytes);
+        event(Event.TRANCHE_TARGET_DEVICE, deviceBytes);
+        event(Event.TRANCHE_FLAGS, 0);
+        event(Event.TRANCHE_FORMATS, indices(formats.size()));
+        event(Event.TRANCHE_DONE);
+        event(Event.DONE);
+    }
+
+    private static byte[] indices(int count) {
+        return NativeBytes.of(
+                Short.BYTES * count,
+                bytes -> {
+                    for (int i = 0; i < count; i++) {
+                        bytes.putShort((short) i);
+                    }
+                });
+    }
+
+    private static Fd table(List<DmabufFormat> formats) {
+        byte[] table =
+                NativeBytes.of(
+                        ENTRY * formats.size(),
+                        bytes ->
+                                formats.forEach(one ->
+                                        bytes.putInt(one.format())
+                                                .putInt(0)
+                                                .putLong(one.modifier())));
+        return MemoryFile.of("format table", table);
+    }
+
+    @Override
+    void request(Request request, Args args) {
+        // Its only one is to go.
+    }
+}

@@ -1,0 +1,39 @@
+package dev.zeropane.testkit.wayland;
+
+import dev.zeropane.wayland.protocol.WpFractionalScaleV1;
+import dev.zeropane.wayland.protocol.WpFractionalScaleV1.Event;
+import dev.zeropane.wayland.protocol.WpFractionalScaleV1.Request;
+import java.util.Optional;
+
+/// `wp_fractional_scale_v1`: tells a surface which scale would be best, in 120ths.
+final class FractionalScale extends Resource<Request, Event> {
+    private final Surface surface;
+
+    FractionalScale(Client client, int id, int version, Surface surface) {
+        super(client, WpFractionalScaleV1.INTERFACE, id, version);
+        this.surface = surface;
+    }
+
+    void take() {
+        surface.fractionalScale(Optional.of(this));
+        prefer();
+    }
+
+    void prefer() {
+        event(Event.PREFERRED_SCALE, server().scale120());
+    }
+
+    @Override
+    void request(Request request, Args args) {
+        // Its only one is to go.
+    }
+
+    void surfaceGone() {
+        surface.fractionalScale(Optional.empty());
+    }
+
+    @Override
+    void destroyed() {
+        surface.fractionalScale(Optional.empty());
+    }
+}

@@ -1,0 +1,11 @@
+package dev.zeropane.testkit.wayland;
+
+/// When `wl_surface.frame` is answered.
+public enum FrameCallbacks {
+    /// When the commit is applied.
+    AT_ONCE,
+    /// When the test says so: a window that is hidden.
+    HELD,
+    /// Never.
+    NEVER
+}

@@ -1,0 +1,86 @@
+package dev.zeropane.testkit.wayland;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/// The pixels that a surface shows: of a dma-buf as they are when they are looked at, of shared
+/// memory as they were when they were committed, and only where the client said that they changed.
+final class Image implements AutoCloseable {
+    private static final int BYTES = 4;
+    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
+
+    private final Buffer.Layout layout;
+    private final MemorySegment pixels;
+    private final Runnable close;
+
+    private Image(Buffer.Layout layout, MemorySegment pixels, Runnable close) {
+        this.layout = layout;
+        this.pixels = pixels;
+        this.close = close;
+    }
+
+    /// The memory itself.
+    ///
+    /// @param close called when it is shown no more
+    static Image live(Buffer.Layout layout, MemorySegment memory, Runnable close) {
+        return new Image(layout, memory, close);
+    }
+
+    /// A copy.
+    static Image copy(Buffer.Layout layout, MemorySegment memory) {
+        long size = (long) layout.width() * BYTES * layout.height();
+        Image image =
+                new Image(
+                        new Buffer.Layout(
+                                layout.width(),
+                                layout.height(),
+                                0,
+                                layout.width() * BYTES,
+                                layout.format()),
+                        MemorySegment.ofArray(new byte[Math.toIntExact(size)]),
+                        () -> {});
+        image.update(layout, memory, List.of(new Rect(0, 0, layout.width(), layout.height())));
+        return image;
+    }
+
+    /// Whether [#update] can bring it up to date.
+    boolean isCopyOf(Buffer.Layout other) {
+        return pixels.heapBase().isPresent()
+                && other.width() == layout.width()
+                && other.height() == layout.height()
+                && other.format() == layout.format();
+    }
+
+    void update(Buffer.Layout from, MemorySegment memory, List<Rect> damage) {
+        for (Rect one : damage) {
+            Rect rect = one.within(layout.width(), layout.height());
+            for (int y = rect.y(); y < rect.y() + rect.height(); y++) {
+                MemorySegment.copy(
+                        memory,
+                        from.at(rect.x(), y),
+                        pixels,
+                        layout.at(rect.x(), y),
+                        (long) rect.width() * BYTES);
+            }
+        }
+    }
+
+    int width() {
+        return layout.width();
+    }
+
+    int height() {
+        return layout.height();
+    }
+
+    /// One pixel as 0xAARRGGBB, its colours multiplied with alpha.
+    int argb(int x, int y) {
+        return PixelLayout.argb(layout.format(), pixels.get(U32, layout.at(x, y)));
+    }
+
+    @Override
+    public void close() {
+        close.run();
+    }
+}

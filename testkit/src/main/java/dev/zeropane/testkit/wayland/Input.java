@@ -1,0 +1,133 @@
+package dev.zeropane.testkit.wayland;
+
+import dev.zeropane.testkit.Picture;
+import dev.zeropane.wayland.protocol.WlKeyboard;
+import dev.zeropane.wayland.protocol.WlPointer;
+import java.util.List;
+import java.util.Optional;
+
+/// What a person at a compositor does. Every method may be called by any thread.
+public final class Input {
+    private final TestCompositor compositor;
+    private final Seats seats;
+    private final Server server;
+
+    Input(TestCompositor compositor, Seats seats, Server server) {
+        this.compositor = compositor;
+        this.seats = seats;
+        this.server = server;
+    }
+
+    /// What the pointer looks like.
+    ///
+    /// @param picture nothing if it is invisible
+    public record Cursor(Optional<Picture> picture, int hotX, int hotY) {}
+
+    /// @param flags of `wl_seat.capability`
+    public void capabilities(int flags) {
+        compositor.tell(() -> seats.capabilities(flags));
+    }
+
+    /// The pointer comes to a window.
+    ///
+    /// @param x in the main surface's coordinates
+    public void pointerEnter(Window window, double x, double y) {
+        compositor.tell(() -> seats.pointerEnter(window.toplevel().surface(), x, y));
+    }
+
+    /// The pointer comes to one of a window's surfaces.
+    ///
+    /// @param surface its id
+    /// @param x in that surface's coordinates
+    public void pointerEnter(Window window, int surface, double x, double y) {
+        compositor.tell(() -> seats.pointerEnter(surface(window, surface), x, y));
+    }
+
+    private static Surface surface(Window window, int id) {
+        return (Surface) window.toplevel().client().resource(id);
+    }
+
+    public void pointerLeave() {
+        compositor.tell(seats::pointerLeave);
+    }
+
+    /// @param x in the coordinates of the surface under the pointer
+    public void motion(double x, double y) {
+        pointer(WlPointer.Event.MOTION, now(), x, y);
+    }
+
+    /// @param button of `<linux/input-event-codes.h>`
+    public void button(int button, boolean pressed) {
+        compositor.tell(() -> {
+            seats.pointer(
+                    WlPointer.Event.BUTTON, server.nextSerial(), now(), button, pressed ? 1 : 0);
+            seats.pointer(WlPointer.Event.FRAME);
+        });
+    }
+
+    /// @param axis 0 down, 1 right
+    public void axis(int axis, double distance) {
+        pointer(WlPointer.Event.AXIS, now(), axis, distance);
+    }
+
+    private void pointer(WlPointer.Event event, Object... values) {
+        compositor.tell(() -> {
+            seats.pointer(event, values);
+            seats.pointer(WlPointer.Event.FRAME);
+        });
+    }
+
+    /// What the client under the pointer wants it to look like; nothing if it has not said.
+    public Optional<Cursor> cursor() {
+        return compositor.ask(() ->
+                seats.cursor()
+                        .map(it ->
+                                new Cursor(
+                                        it.surface()
+                                                .map(SurfaceTree::new)
+                                                .map(tree ->
+                                                        tree.picture(
+                                                                tree.bounds(), server.scale())),
+                                        it.hotX(),
+                                        it.hotY())));
+    }
+
+    /// @param text in the xkb text format
+    public void keymap(String text) {
+        compositor.tell(() -> seats.keymap(text));
+    }
+
+    /// Keys go to a window.
+    ///
+    /// @param pressed keys that are down, of `<linux/input-event-codes.h>`
+    public void keyboardEnter(Window window, Integer... pressed) {
+        compositor.tell(() -> seats.keyboardEnter(window.toplevel().surface(), List.of(pressed)));
+    }
+
+    public void keyboardLeave() {
+        compositor.tell(seats::keyboardLeave);
+    }
+
+    /// @param key of `<linux/input-event-codes.h>`
+    public void key(int key, boolean pressed) {
+        compositor.tell(() ->
+                seats.keyboard(
+                        WlKeyboard.Event.KEY, server.nextSerial(), now(), key, pressed ? 1 : 0));
+    }
+
+    /// Masks by the keymap's modifiers.
+    public void modifiers(int depressed, int latched, int locked, int group) {
+        compositor.tell(() ->
+                seats.keyboard(
+                        WlKeyboard.Event.MODIFIERS,
+                        server.nextSerial(),
+                        depressed,
+                        latched,
+                        locked,
+                        group));
+    }
+
+    private static int now() {
+        return (int) (System.nanoTime() / 1_000_000);
+    }
+}

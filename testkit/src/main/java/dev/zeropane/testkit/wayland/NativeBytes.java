@@ -1,0 +1,21 @@
+package dev.zeropane.testkit.wayland;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/// Arrays as the wire has them: numbers in the machine's order.
+final class NativeBytes {
+    private NativeBytes() {}
+
+    static byte[] of(int size, Consumer<ByteBuffer> fill) {
+        ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+        fill.accept(bytes);
+        return bytes.array();
+    }
+
+    static byte[] words(Collection<Integer> values) {
+        return of(Integer.BYTES * values.size(), bytes -> values.forEach(bytes::putInt));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.zeropane.testkit.wayland;
+
+import dev.zeropane.wayland.protocol.WlPointer;
+import dev.zeropane.wayland.protocol.WlPointer.Event;
+import dev.zeropane.wayland.protocol.WlPointer.Request;
+import java.util.Optional;
+
+/// `wl_pointer`.
+final class Pointer extends Resource<Request, Event> {
+    /// `wl_pointer.error`.
+    private static final int ROLE = 0;
+
+    Pointer(Client client, int id, int version) {
+        super(client, WlPointer.INTERFACE, id, version);
+    }
+
+    @Override
+    void request(Request request, Args args) {
+        switch (request) {
+            case RELEASE -> {}
+            case SET_CURSOR -> {
+                int serial = args.integer();
+                Optional<Surface> surface = args.objectOrNone(Surface.class);
+                surface.ifPresent(it -> it.takeRole(Cursor.ROLE, why -> error(ROLE, why)));
+                server().seats()
+                        .cursor(serial, new Cursor(surface, args.integer(), args.integer()));
+            }
+        }
+    }
+
+    @Override
+    void destroyed() {
+        server().seats().remove(this);
+    }
+
+    /// What the pointer looks like over a client's surface.
+    ///
+    /// @param surface nothing for an invisible one
+    record Cursor(Optional<Surface> surface, int hotX, int hotY) {
+        static final Role ROLE =
+                new Role() {
+                    @Override
+                    public String roleName() {
+                        return "cursor";
+                    }
+
+                    @Override
+                    public boolean isInUse() {
+                        return false;
+                    }
+                };
+    }
+}

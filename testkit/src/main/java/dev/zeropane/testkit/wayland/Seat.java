@@ -1,0 +1,54 @@
+package dev.zeropane.testkit.wayland;
+
+import dev.zeropane.wayland.protocol.WlSeat;
+import dev.zeropane.wayland.protocol.WlSeat.Event;
+import dev.zeropane.wayland.protocol.WlSeat.Request;
+
+/// `wl_seat`, as one client has it.
+final class Seat extends Resource<Request, Event> {
+    /// `wl_seat.error`.
+    private static final int MISSING_CAPABILITY = 0;
+
+    Seat(Client client, int id, int version) {
+        super(client, WlSeat.INTERFACE, id, version);
+    }
+
+    @Override
+    void bound() {
+        server().seats().add(this);
+        event(Event.NAME, "seat0");
+        capabilities();
+    }
+
+    void capabilities() {
+        event(Event.CAPABILITIES, server().seats().capabilities());
+    }
+
+    @Override
+    void request(Request request, Args args) {
+        switch (request) {
+            case RELEASE -> {}
+            case GET_POINTER -> {
+                need(WlSeat.CAPABILITY_POINTER, "pointer");
+                server().seats().add(client().add(new Pointer(client(), args.newId(), version())));
+            }
+            case GET_KEYBOARD -> {
+                need(WlSeat.CAPABILITY_KEYBOARD, "keyboard");
+                server().seats().add(client().add(new Keyboard(client(), args.newId(), version())));
+            }
+            case GET_TOUCH -> throw notImplemented(request);
+        }
+    }
+
+    /// One that was there once may be asked for: the client may not have heard yet.
+    private void need(int capability, String name) {
+        if ((server().seats().everHad() & capability) == 0) {
+            throw error(MISSING_CAPABILITY, "there has never been a " + name);
+        }
+    }
+
+    @Override
+    void destroyed() {
+        server().seats().remove(this);
+    }
+}

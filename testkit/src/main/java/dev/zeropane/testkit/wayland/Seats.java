@@ -1,0 +1,159 @@
+package dev.zeropane.testkit.wayland;
+
+import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_KEYBOARD;
+import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_POINTER;
+
+import dev.zeropane.wayland.protocol.WlKeyboard;
+import dev.zeropane.wayland.protocol.WlPointer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// The one seat: which devices there are, where the focus is, and every client's objects for it.
+final class Seats {
+    private static final int REPEAT_RATE = 25;
+    private static final int REPEAT_DELAY = 600;
+
+    private final Server server;
+    private final List<Seat> seats = new ArrayList<>();
+    private final List<Pointer> pointers = new ArrayList<>();
+    private final List<Keyboard> keyboards = new ArrayList<>();
+    private int capabilities;
+    private int everHad;
+    private String keymap = "xkb_keymap {};\n";
+    private Optional<Surface> underPointer = Optional.empty();
+    private Optional<Surface> withKeys = Optional.empty();
+    private Optional<Pointer.Cursor> cursor = Optional.empty();
+    private int enterSerial;
+
+    Seats(Server server, int capabilities) {
+        this.server = server;
+        this.capabilities = capabilities;
+        this.everHad = capabilities;
+    }
+
+    int capabilities() {
+        return capabilities;
+    }
+
+    int everHad() {
+        return everHad;
+    }
+
+    /// What the client under the pointer wants it to look like; nothing if it has not said.
+    Optional<Pointer.Cursor> cursor() {
+        return cursor;
+    }
+
+    void add(Seat seat) {
+        seats.add(seat);
+    }
+
+    void remove(Seat seat) {
+        seats.remove(seat);
+    }
+
+    void add(Pointer pointer) {
+        pointers.add(pointer);
+    }
+
+    void remove(Pointer pointer) {
+        pointers.remove(pointer);
+    }
+
+    void add(Keyboard keyboard) {
+        keyboards.add(keyboard);
+        keyboard.keymap(keymap);
+        keyboard.event(WlKeyboard.Event.REPEAT_INFO, REPEAT_RATE, REPEAT_DELAY);
+    }
+
+    void remove(Keyboard keyboard) {
+        keyboards.remove(keyboard);
+    }
+
+    /// Devices come and go. The focus is lost with the device.
+    void capabilities(int now) {
+        if ((now & CAPABILITY_POINTER) == 0) {
+            pointerLeave();
+        }
+        if ((now & CAPABILITY_KEYBOARD) == 0) {
+            keyboardLeave();
+        }
+        capabilities = now;
+        everHad |= now;
+        seats.forEach(Seat::capabilities);
+    }
+
+    void keymap(String text) {
+        keymap = text;
+        keyboards.forEach(keyboard -> keyboard.keymap(text));
+    }
+
+    /// Clients may only choose the cursor of the pointer's last visit.
+    void cursor(int serial, Pointer.Cursor chosen) {
+        server.tally().cursorSet();
+        if (serial == enterSerial && underPointer.isPresent()) {
+            cursor = Optional.of(chosen);
+        }
+    }
+
+    void pointerEnter(Surface surface, double x, double y) {
+        pointerLeave();
+        underPointer = Optional.of(surface);
+        enterSerial = server.nextSerial();
+        pointer(WlPointer.Event.ENTER, enterSerial, surface, x, y);
+        pointer(WlPointer.Event.FRAME);
+    }
+
+    void pointerLeave() {
+        underPointer.ifPresent(surface -> {
+            pointer(WlPointer.Event.LEAVE, server.nextSerial(), surface);
+            pointer(WlPointer.Event.FRAME);
+        });
+        underPointer = Optional.empty();
+        cursor = Optional.empty();
+    }
+
+    /// An event for the client under the pointer.
+    void pointer(WlPointer.Event event, Object... values) {
+        underPointer.ifPresent(surface ->
+                pointers.stream()
+                        .filter(pointer -> pointer.client() == surface.client())
+                        .forEach(pointer -> pointer.event(event, values)));
+    }
+
+    void keyboardEnter(Surface surface, Collection<Integer> pressed) {
+        keyboardLeave();
+        withKeys = Optional.of(surface);
+        byte[] keys = NativeBytes.words(pressed);
+        keyboard(WlKeyboard.Event.ENTER, server.nextSerial(), surface, keys);
+        keyboard(WlKeyboard.Event.MODIFIERS, server.nextSerial(), 0, 0, 0, 0);
+    }
+
+    void keyboardLeave() {
+        withKeys.ifPresent(
+                surface -> keyboard(WlKeyboard.Event.LEAVE, server.nextSerial(), surface));
+        withKeys = Optional.empty();
+    }
+
+    /// An event for the client with the keyboard's focus.
+    void keyboard(WlKeyboard.Event event, Object... values) {
+        withKeys.ifPresent(surface ->
+                keyboards.stream()
+                        .filter(keyboard -> keyboard.client() == surface.client())
+                        .forEach(keyboard -> keyboard.event(event, values)));
+    }
+
+    /// There is nobody to be told.
+    void surfaceGone(Surface surface) {
+        if (underPointer.filter(it -> it == surface).isPresent()) {
+            underPointer = Optional.empty();
+            cursor = Optional.empty();
+        }
+        if (withKeys.filter(it -> it == surface).isPresent()) {
+            withKeys = Optional.empty();
+        }
+        cursor = cursor.filter(it -> it.surface().filter(shown -> shown == surface).isEmpty());
+    }
+}

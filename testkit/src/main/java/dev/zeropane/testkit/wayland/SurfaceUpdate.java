@@ -1,0 +1,43 @@
+package dev.zeropane.testkit.wayland;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a client changed of a surface, until a commit, or the parent's, applies it.
+final class SurfaceUpdate {
+    /// Whether a buffer, or none, was attached.
+    boolean attaches;
+
+    Optional<Buffer> buffer = Optional.empty();
+
+    /// In the surface's coordinates.
+    final List<Rect> damage = new ArrayList<>();
+
+    final List<Rect> bufferDamage = new ArrayList<>();
+    final List<Callback> frames = new ArrayList<>();
+    Optional<Integer> scale = Optional.empty();
+    Optional<Viewport.State> viewport = Optional.empty();
+    Optional<Optional<List<Rect>>> input = Optional.empty();
+    Optional<Optional<List<Rect>>> opaque = Optional.empty();
+
+    boolean attachesNone() {
+        return attaches && buffer.isEmpty();
+    }
+
+    /// Adds a later update.
+    void merge(SurfaceUpdate later) {
+        if (later.attaches) {
+            buffer.ifPresent(Buffer::unuse);
+            attaches = true;
+            buffer = later.buffer;
+        }
+        damage.addAll(later.damage);
+        bufferDamage.addAll(later.bufferDamage);
+        frames.addAll(later.frames);
+        scale = later.scale.or(() -> scale);
+        viewport = later.viewport.or(() -> viewport);
+        input = later.input.or(() -> input);
+        opaque = later.opaque.or(() -> opaque);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.zeropane.testkit.wayland;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Counts of what happened since the compositor started, all clients together.
+final class Tally {
+    private final List<String> protocolErrors = new ArrayList<>();
+    private final List<Integer> pongs = new ArrayList<>();
+    private int shmBuffers;
+    private int dmabufBuffers;
+    private int destroyedInUse;
+    private int fdsReceived;
+    private int strayFds;
+    private int cursorsSet;
+
+    void protocolError(String message) {
+        protocolErrors.add(message);
+    }
+
+    void pong(int serial) {
+        pongs.add(serial);
+    }
+
+    void shmBufferCreated() {
+        shmBuffers++;
+    }
+
+    void dmabufBufferCreated() {
+        dmabufBuffers++;
+    }
+
+    void destroyedInUse() {
+        destroyedInUse++;
+    }
+
+    void fdsReceived(int count) {
+        fdsReceived += count;
+    }
+
+    void strayFds(int count) {
+        strayFds += count;
+    }
+
+    void cursorSet() {
+        cursorsSet++;
+    }
+
+    Counts counts(List<Client> clients) {
+        List<Resource<?, ?>> objects =
+                clients.stream().<Resource<?, ?>>flatMap(it -> it.objects().stream()).toList();
+        return new Counts(
+                clients.size(),
+                objects.size(),
+                (int) objects.stream().filter(Buffer.class::isInstance).count(),
+                shmBuffers,
+                dmabufBuffers,
+                destroyedInUse,
+                fdsReceived,
+                (int) clients.stream().mapToLong(Client::openFds).sum(),
+                strayFds,
+                cursorsSet,
+                List.copyOf(pongs),
+                List.copyOf(protocolErrors));
+    }
+}
