@@ -6,6 +6,7 @@ module dev.zeropane.cli {
     requires dev.zeropane.frontend;
     requires dev.zeropane.gpu;
     requires dev.zeropane.vhostuser;
+    requires dev.zeropane.wayland;
     requires info.picocli;
 
     opens dev.zeropane.cli to

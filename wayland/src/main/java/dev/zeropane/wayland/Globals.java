@@ -18,6 +18,17 @@ public final class Globals {
         void added(Global global);
 
         void removed(Global global);
+
+        /// For whom it is enough to look when all have come.
+        static Listener none() {
+            return new Listener() {
+                @Override
+                public void added(Global global) {}
+
+                @Override
+                public void removed(Global global) {}
+            };
+        }
     }
 
     /// Far more than any compositor offers, outputs and seats included.
