@@ -21,6 +21,7 @@ public final class Arguments {
     private final ObjectTable objects;
     private final List<Fd> fds = new ArrayList<>();
     private MemorySegment bytes = MemorySegment.NULL;
+    private Proxy<?> object;
     private Signature signature;
     private int next;
     private int nextFd;
@@ -34,11 +35,13 @@ public final class Arguments {
     /// Checks an event's arguments and makes them the ones to be read.
     ///
     /// @param bytes the message without its header
-    /// @param waiting descriptors that came; those of this event are taken
+    /// @param object whose event it is
+    /// @param waiting descriptors that came; those of this event are taken, also if it throws
     /// @throws WaylandException saying what is wrong, behind "the compositor sent ..."
-    void take(MemorySegment bytes, Signature signature, Queue<Fd> waiting) {
+    void take(MemorySegment bytes, Proxy<?> object, int opcode, Queue<Fd> waiting) {
         this.bytes = bytes;
-        this.signature = signature;
+        this.object = object;
+        signature = object.type().event(opcode);
         at = 0;
         for (Argument argument : signature.arguments()) {
             if (argument.kind() == Kind.FD) {
@@ -53,8 +56,8 @@ public final class Arguments {
             switch (argument.kind()) {
                 case STRING, ARRAY -> skip(argument, value);
                 case OBJECT -> checkObject(argument, (int) value);
+                case NEW_ID -> objects.reserve((int) value);
                 case INT, UINT, FIXED -> {}
-                case NEW_ID -> checkNew((int) value);
                 case FD -> throw new AssertionError(argument);
             }
         }
@@ -105,17 +108,14 @@ public final class Arguments {
             }
             return;
         }
-        Proxy<?> object =
-                objects.find(id).orElseThrow(() -> new WaylandException("about no object " + id));
-        if (!object.type().name().equals(argument.interfaceName())) {
-            throw new WaylandException("about " + object);
-        }
-    }
-
-    private void checkNew(int id) {
-        if (!objects.isFreeOfCompositor(id)) {
-            throw new WaylandException(
-                    "that makes an object %d".formatted(Integer.toUnsignedLong(id)));
+        Proxy<?> named =
+                objects.find(id)
+                        .orElseThrow(() ->
+                                new WaylandException(
+                                        "about object %s, which does not exist"
+                                                .formatted(Integer.toUnsignedString(id))));
+        if (!named.type().name().equals(argument.interfaceName())) {
+            throw new WaylandException("about " + named);
         }
     }
 
@@ -151,12 +151,13 @@ public final class Arguments {
         return objects.find(word()).filter(object -> !object.isDestroyed());
     }
 
-    /// The object that the compositor made with the event. Without this call there is none on this
-    /// side, and its events are taken for mistakes.
-    public <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> created(
+    /// The object that the compositor made, of the version of the one whose event this is. One that
+    /// is not asked for is of no use: do not destroy what makes objects while an answer is due.
+    public <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> newObject(
             Interface<R, E> type, Handler<? super E> handler) {
         expect(Kind.NEW_ID);
-        return connection.adopt(word(), type, handler);
+        int version = Math.min(object.version(), type.version());
+        return connection.add(type, handler, version, word());
     }
 
     /// An object's id, for messages.
@@ -174,7 +175,9 @@ public final class Arguments {
             }
             case STRING, ARRAY -> {
                 next++;
-                at += padded(Integer.toUnsignedLong(word()));
+                // First the word, which moves on, too.
+                long length = Integer.toUnsignedLong(word());
+                at += padded(length);
             }
             case FD -> fd().close();
         }

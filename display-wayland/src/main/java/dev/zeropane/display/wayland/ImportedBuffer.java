@@ -61,7 +61,7 @@ final class ImportedBuffer {
             case CREATED -> {
                 // Whether the compositor still reads it does not matter: the guest draws when it
                 // likes.
-                buffer = Optional.of(arguments.created(WlBuffer.INTERFACE, Handler.none()));
+                buffer = Optional.of(arguments.newObject(WlBuffer.INTERFACE, Handler.none()));
                 state = State.READY;
             }
             case FAILED -> state = State.FAILED;
