@@ -55,12 +55,14 @@ final class Session implements AutoCloseable {
     private static final long MAX_COPIES = 512L << 20;
 
     private Optional<Shared> shared = Optional.empty();
+    private String title;
     private DmaBufFormats taken = DmaBufFormats.NONE;
     private boolean ready;
 
     /// @throws dev.zeropane.linux.LinuxException if nobody listens there
-    Session(EventLoop loop, WaylandOptions options, Events events) {
+    Session(EventLoop loop, WaylandOptions options, String title, Events events) {
         this.options = options;
+        this.title = title;
         this.events = events;
         connection = new Connection(loop, UnixSocket.connect(options.socket()), events::ended);
         globals = new Globals(connection, new GlobalEvents());
@@ -161,7 +163,14 @@ final class Session implements AutoCloseable {
     private void open(WaylandSurface screen, Size size) {
         Window window =
                 new Window(shared.orElseThrow(), screen, size, taken, new WindowEvents(screen));
+        window.title(title);
         windows.put(screen, window);
+    }
+
+    /// What the windows are called from now on.
+    void title(String text) {
+        title = text;
+        windows.values().forEach(window -> window.title(text));
     }
 
     private final class WindowEvents implements Window.Events {

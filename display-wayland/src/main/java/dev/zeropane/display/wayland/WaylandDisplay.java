@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /// Shows each screen as a window of a Wayland compositor, on a thread of its own. A compositor that
 /// goes away is waited for: when it is back, it is shown the same windows.
@@ -32,6 +33,7 @@ public final class WaylandDisplay implements Display {
     private Optional<Session> session = Optional.empty();
     private Duration pause = SHORTEST_PAUSE;
     private boolean complained;
+    private String title;
 
     /// What the compositor at hand takes as dma-bufs; read by the device thread.
     private volatile DmaBufFormats formats = DmaBufFormats.NONE;
@@ -51,6 +53,7 @@ public final class WaylandDisplay implements Display {
     private WaylandDisplay(WaylandOptions options, Events events) {
         this.options = options;
         this.events = events;
+        this.title = options.title();
         this.loop = new EventLoop(events::failed);
         this.thread = Thread.ofPlatform().name("zeropane-wayland").unstarted(this::run);
     }
@@ -100,6 +103,15 @@ public final class WaylandDisplay implements Display {
         return surface;
     }
 
+    /// Names the windows after it.
+    @Override
+    public void guestChanged(Supplier<Optional<String>> name) {
+        loop.post(() -> {
+            title = name.get().map(n -> n + " - " + options.title()).orElse(options.title());
+            session.ifPresent(s -> s.title(title));
+        });
+    }
+
     void post(Runnable task) {
         loop.post(task);
     }
@@ -122,7 +134,7 @@ public final class WaylandDisplay implements Display {
 
     private void connect() {
         try {
-            session = Optional.of(new Session(loop, options, new SessionEvents()));
+            session = Optional.of(new Session(loop, options, title, new SessionEvents()));
         } catch (LinuxException e) {
             if (ready.isDone()) {
                 retry();

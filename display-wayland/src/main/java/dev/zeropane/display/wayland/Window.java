@@ -99,7 +99,6 @@ final class Window implements AutoCloseable {
         toplevel =
                 xdgSurface.create(
                         XdgSurface.Request.GET_TOPLEVEL, XdgToplevel.INTERFACE, this::toplevel);
-        toplevel.request(XdgToplevel.Request.SET_TITLE).string(title(screen.scanout())).send();
         toplevel.request(XdgToplevel.Request.SET_APP_ID).string(APP_ID).send();
         decoration = bound.decoration().map(this::decorate);
         backdrop = new Backdrop(bound, surface);
@@ -108,8 +107,12 @@ final class Window implements AutoCloseable {
         surface.request(WlSurface.Request.COMMIT).send();
     }
 
-    private String title(int scanout) {
-        return scanout == 0 ? options.title() : options.title() + ", screen " + (scanout + 1);
+    /// What it is called; the second screen's says so.
+    void title(String text) {
+        int number = screen.scanout() + 1;
+        toplevel.request(XdgToplevel.Request.SET_TITLE)
+                .string(number == 1 ? text : text + " (" + number + ")")
+                .send();
     }
 
     private Proxy<ZxdgToplevelDecorationV1.Request> decorate(
