@@ -3,9 +3,11 @@ module dev.zeropane.cli {
     requires dev.zeropane.control;
     requires dev.zeropane.display.png;
     requires dev.zeropane.display.vmm;
+    requires dev.zeropane.display.wayland;
     requires dev.zeropane.frontend;
     requires dev.zeropane.gpu;
     requires dev.zeropane.vhostuser;
+    requires dev.zeropane.wayland;
     requires info.picocli;
 
     opens dev.zeropane.cli to

@@ -19,9 +19,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -70,13 +72,17 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "DISPLAY",
             converter = DisplayOption.Converter.class,
             description = {
-                "where the screen is shown; may repeat (default: png:zeropane-demo)",
+                "where the screen is shown; may repeat (default: wayland in a Wayland session, else"
+                        + " png:zeropane-demo)",
+                "wayland: in a window of the Wayland session; closing it ends the demo",
                 "vmm: in a window of QEMU's",
                 "vmm,dmabuf: the same, by dma-bufs",
                 "png:DIR: in a PNG file",
                 "none: nowhere"
             })
-    private List<DisplayOption> displays = List.of(new DisplayOption.Png(PICTURES));
+    private List<DisplayOption> displays = List.of();
+
+    @Mixin private WaylandMixin wayland;
 
     @Option(
             names = "--size",
@@ -94,8 +100,18 @@ final class DemoCommand implements Callable<Integer> {
             description = "write what the screen shows at the end to this PNG file")
     private Optional<Path> screenshot = Optional.empty();
 
+    /// Open until there is nothing more to be seen.
+    private final CountDownLatch over = new CountDownLatch(1);
+
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (displays.isEmpty()) {
+            displays =
+                    List.of(
+                            WaylandMixin.hasSession()
+                                    ? new DisplayOption.Wayland()
+                                    : new DisplayOption.Png(PICTURES));
+        }
         if (wantsVmm() && guest == GuestKind.BUILTIN) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -160,7 +176,8 @@ final class DemoCommand implements Callable<Integer> {
     private GpuService start(Path socket, Mode mode) {
         UnixServerSocket listener = UnixServerSocket.listen(socket);
         try {
-            List<Display> opened = DisplayOption.open(displays);
+            List<Display> opened =
+                    DisplayOption.open(displays, () -> wayland.open(_ -> over.countDown()));
             PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
             return GpuService.listen(
                     listener,
@@ -193,7 +210,12 @@ final class DemoCommand implements Callable<Integer> {
                         return;
                     }
                     for (DisplayOption option : displays) {
-                        if (option instanceof DisplayOption.Png(Path directory)) {
+                        if (option instanceof DisplayOption.Wayland) {
+                            LOG.log(
+                                    System.Logger.Level.INFO,
+                                    "the guest draws: it is in its window; Ctrl+Alt+F is full"
+                                            + " screen");
+                        } else if (option instanceof DisplayOption.Png(Path directory)) {
                             LOG.log(
                                     System.Logger.Level.INFO,
                                     "the guest draws: look at "
@@ -212,13 +234,17 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
+    /// Waits until the guest ends, its window is closed or the time is over.
     private int wait(DemoGuest running) throws InterruptedException {
+        Thread _ =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("zeropane-guest-end")
+                        .start(() -> awaitEnd(running));
         if (seconds.isPresent()) {
-            if (!running.awaitEnd(seconds.get(), TimeUnit.SECONDS)) {
-                return 0;
-            }
+            boolean _ = over.await(seconds.get(), TimeUnit.SECONDS);
         } else {
-            running.awaitEnd(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            over.await();
         }
         return running.failure()
                 .map(message -> {
@@ -226,6 +252,15 @@ final class DemoCommand implements Callable<Integer> {
                     return 1;
                 })
                 .orElse(0);
+    }
+
+    private void awaitEnd(DemoGuest running) {
+        try {
+            boolean _ = running.awaitEnd(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        over.countDown();
     }
 
     /// Writes the screenshot that was asked for, once: at the end or when interrupted.

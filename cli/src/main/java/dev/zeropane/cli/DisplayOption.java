@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -19,13 +20,19 @@ sealed interface DisplayOption {
     /// @param dmaBufs whether it shows with OpenGL, and is to get dma-bufs
     record Vmm(boolean dmaBufs) implements DisplayOption {}
 
+    /// Windows of a Wayland compositor.
+    record Wayland() implements DisplayOption {}
+
     /// No display at all.
     record None() implements DisplayOption {}
 
     /// Opens the display, if this is one to be opened here.
-    default Optional<Display> open() {
+    ///
+    /// @param wayland opens windows
+    default Optional<Display> open(Supplier<Display> wayland) {
         return switch (this) {
             case Png(Path directory) -> Optional.of(new PngDisplay(directory));
+            case Wayland() -> Optional.of(wayland.get());
             case Vmm _, None() -> Optional.empty();
         };
     }
@@ -39,10 +46,12 @@ sealed interface DisplayOption {
     }
 
     /// Opens all of them, or none if one cannot be opened.
-    static List<Display> open(List<DisplayOption> options) {
+    ///
+    /// @param wayland opens windows
+    static List<Display> open(List<DisplayOption> options, Supplier<Display> wayland) {
         List<Display> displays = new ArrayList<>();
         try {
-            options.forEach(option -> option.open().ifPresent(displays::add));
+            options.forEach(option -> option.open(wayland).ifPresent(displays::add));
             return displays;
         } catch (RuntimeException e) {
             displays.forEach(Display::close);
@@ -60,13 +69,16 @@ sealed interface DisplayOption {
             if (value.equals("vmm") || value.equals("vmm,dmabuf")) {
                 return new Vmm(!value.equals("vmm"));
             }
+            if (value.equals("wayland")) {
+                return new Wayland();
+            }
             if (value.startsWith("png:") && value.length() > "png:".length()) {
                 return new Png(Path.of(value.substring("png:".length())));
             }
             throw new TypeConversionException(
                     "'"
                             + value
-                            + "' is not a display: this version has vmm[,dmabuf], png:DIR and none");
+                            + "' is not a display: this version has wayland, vmm[,dmabuf], png:DIR and none");
         }
     }
 }

@@ -15,8 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,6 +37,8 @@ final class GpuCommand implements Callable<Integer> {
     /// By the schema in QEMU's docs/interop/vhost-user.json. No `render-node`: with it libvirt
     /// insists on a DRM node, which we do not need.
     static final String CAPABILITIES = "{\"type\": \"gpu\", \"features\": []}";
+
+    private final UnaryOperator<GpuService.Settings> adaptation;
 
     @Spec private CommandSpec spec;
 
@@ -69,10 +73,13 @@ final class GpuCommand implements Callable<Integer> {
                 "vmm: in the VMM's own user interface",
                 "vmm,dmabuf: the same, by dma-bufs: only if it uses OpenGL (QEMU: gl=on), else"
                         + " nothing is shown",
+                "wayland: in windows of the Wayland session",
                 "png:DIR: in PNG files",
                 "none: nowhere"
             })
     private List<DisplayOption> displays = List.of(new DisplayOption.Vmm(false));
+
+    @Mixin private WaylandMixin wayland;
 
     @Option(
             names = "--size",
@@ -113,6 +120,15 @@ final class GpuCommand implements Callable<Integer> {
     @Option(names = "--once", description = "exit when the first VMM is gone")
     private boolean once;
 
+    GpuCommand() {
+        this(UnaryOperator.identity());
+    }
+
+    /// @param adaptation takes over the settings that the arguments make, and gives those to serve
+    GpuCommand(UnaryOperator<GpuService.Settings> adaptation) {
+        this.adaptation = adaptation;
+    }
+
     /// Whether all other arguments are to be ignored, as QEMU's conventions for back-end programs
     /// want it, even those this version does not know.
     static boolean asksForCapabilities(String[] args) {
@@ -136,15 +152,26 @@ final class GpuCommand implements Callable<Integer> {
 
     private GpuService.Settings settings() {
         PinBudget pinned = new PinBudget(maxPinned);
-        return new GpuService.Settings(
-                maxOutputs,
-                size,
-                copy,
-                maxHostMemory,
-                DisplayOption.open(displays),
-                DisplayOption.vmm(displays),
-                pinned,
-                new UdmabufExporter(pinned));
+        return adaptation.apply(
+                new GpuService.Settings(
+                        maxOutputs,
+                        size,
+                        copy,
+                        maxHostMemory,
+                        DisplayOption.open(displays, () -> wayland.open(GpuCommand::windowClosed)),
+                        DisplayOption.vmm(displays),
+                        pinned,
+                        new UdmabufExporter(pinned)));
+    }
+
+    /// The guest is not ours to end.
+    private static void windowClosed(int scanout) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "the window of screen "
+                        + scanout
+                        + " was closed; the guest runs on, and gets one again when it turns the"
+                        + " screen on anew or changes its size");
     }
 
     private int serveFd(int number) throws InterruptedException {

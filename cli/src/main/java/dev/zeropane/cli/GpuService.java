@@ -1,6 +1,7 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.control.Device;
+import dev.zeropane.control.InstanceName;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
@@ -161,6 +162,7 @@ final class GpuService implements AutoCloseable {
         @Override
         public void connected(Optional<Credentials> peer) {
             control.connected(peer);
+            displays.forEach(display -> display.guestChanged(() -> name(peer)));
             connections.log("a VMM connected");
         }
 
@@ -185,6 +187,11 @@ final class GpuService implements AutoCloseable {
             control.guestFault();
             guestFaults.log(message);
         }
+    }
+
+    private static Optional<String> name(Optional<Credentials> vmm) {
+        return vmm.filter(process -> process.pid() > 0)
+                .flatMap(process -> InstanceName.ofVmm(process.pid()));
     }
 
     /// What the control socket asks; until [#close].

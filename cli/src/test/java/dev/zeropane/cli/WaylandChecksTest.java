@@ -40,6 +40,7 @@ final class WaylandChecksTest {
 
     private final Map<String, String> environment = new HashMap<>();
     private ServerSocketChannel server;
+    private int globals;
 
     @BeforeEach
     void listen() throws IOException {
@@ -62,6 +63,24 @@ final class WaylandChecksTest {
     @Test
     void dmabuf_notOffered_warns() throws IOException {
         assertFindings(Status.OK, Status.WARN, global("wl_shm", 1), done(), global(DMABUF, 4));
+    }
+
+    @Test
+    void interfacesOfWindows_areTold() throws IOException {
+        Finding wayland =
+                assertFindings(
+                        Status.OK,
+                        Status.WARN,
+                        global("xdg_wm_base", 6),
+                        global("wp_viewporter", 1),
+                        done());
+        assertEquals(List.of("xdg_wm_base", "wp_viewporter"), wayland.values().get("offered"));
+        assertTrue(
+                wayland.text()
+                        .endsWith(
+                                "answers, without wp_fractional_scale_manager_v1,"
+                                        + " zxdg_decoration_manager_v1"),
+                wayland.text());
     }
 
     @Test
@@ -88,8 +107,15 @@ final class WaylandChecksTest {
     }
 
     @Test
-    void error_warns() throws IOException {
-        assertFindings(Status.WARN, Status.INFO, words(1, 20 << 16, 1, 0, 0));
+    void error_warns_withItsText() throws IOException {
+        Finding wayland =
+                assertFindings(
+                        Status.WARN,
+                        Status.INFO,
+                        words(1, 24 << 16, REGISTRY, 3, 4, 'n' | 'o' << 8));
+        assertEquals(
+                "no window can be opened: the compositor reports error 3 of wl_registry@2: no",
+                wayland.text());
     }
 
     @Test
@@ -132,7 +158,8 @@ final class WaylandChecksTest {
         assertEquals(Status.WARN, examine().getFirst().status());
     }
 
-    private void assertFindings(Status wayland, Status dmabuf, byte[]... said) throws IOException {
+    private Finding assertFindings(Status wayland, Status dmabuf, byte[]... said)
+            throws IOException {
         Thread compositor = Thread.ofPlatform().start(() -> say(said));
         List<Finding> findings = examine();
         server.close();
@@ -145,6 +172,7 @@ final class WaylandChecksTest {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+        return findings.getFirst();
     }
 
     private void say(byte[]... said) {
@@ -169,12 +197,12 @@ final class WaylandChecksTest {
                 new Host(runtime, environment, device -> Optional.empty(), Optional::empty));
     }
 
-    private static byte[] global(String name, int version) {
+    private byte[] global(String name, int version) {
         byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
         int padded = (bytes.length + 1 + 3) / 4 * 4;
         byte[] message = new byte[8 + 4 + 4 + padded + 4];
         ByteBuffer buffer = ByteBuffer.wrap(message).order(ByteOrder.nativeOrder());
-        buffer.putInt(REGISTRY).putInt(message.length << 16).putInt(1);
+        buffer.putInt(REGISTRY).putInt(message.length << 16).putInt(++globals);
         buffer.putInt(bytes.length + 1).put(bytes);
         buffer.putInt(message.length - 4, version);
         return message;

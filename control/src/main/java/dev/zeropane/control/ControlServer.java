@@ -1,5 +1,6 @@
 package dev.zeropane.control;
 
+import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
@@ -34,7 +35,7 @@ public final class ControlServer implements AutoCloseable {
     private final ControlDirectories directories;
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Connection> connections = new ArrayList<>();
-    private final CopyBudget budget = new CopyBudget(MAX_LENT);
+    private final MemoryBudget budget = new MemoryBudget(MAX_LENT);
     private final long started = System.nanoTime();
     private final Thread thread;
     private boolean complained;
@@ -84,7 +85,7 @@ public final class ControlServer implements AutoCloseable {
         return loop;
     }
 
-    CopyBudget budget() {
+    MemoryBudget budget() {
         return budget;
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What a running device is called: as its VMM calls itself, else as its socket is called.
-final class InstanceName {
+public final class InstanceName {
     /// A VMM's command line can be megabytes long; its name is near the start.
     private static final int MOST_READ = 1 << 18;
 
@@ -18,11 +18,18 @@ final class InstanceName {
 
     private InstanceName() {}
 
+    /// What a VMM calls itself, if it does. Asks the kernel about the process, which may take time.
+    ///
+    /// @param vmm its process id
+    /// @return a line of text that is safe to print, of at most 64 characters
+    public static Optional<String> ofVmm(int vmm) {
+        return commandLine(vmm).flatMap(InstanceName::ofArguments);
+    }
+
     static String of(OptionalInt vmm, Optional<Path> socketPath) {
         return vmm.stream()
                 .boxed()
-                .flatMap(pid -> commandLine(pid).stream())
-                .flatMap(arguments -> ofArguments(arguments).stream())
+                .flatMap(pid -> ofVmm(pid).stream())
                 .findFirst()
                 .or(() ->
                         socketPath

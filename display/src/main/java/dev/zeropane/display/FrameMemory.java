@@ -7,6 +7,9 @@ import java.util.Optional;
 /// The memory a [Frame]'s pixels are in, which belongs to the guest: it may take it back at any
 /// moment, and may draw into it while it is read.
 ///
+/// It is the same object in every frame until it is gone, so that what is made of it can be kept
+/// for when the guest flips back; [Surface#forget] says when to let go of that.
+///
 /// Safe from any thread.
 public interface FrameMemory {
     /// Hands the frame's whole storage to `reader` as one linear, read-only segment, valid only

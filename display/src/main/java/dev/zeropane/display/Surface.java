@@ -34,6 +34,16 @@ public interface Surface extends AutoCloseable {
     /// The guest turned this screen off. The frame shown so far must not be read again.
     void off();
 
+    /// A frame's memory is gone: the guest took it back, or the picture moved. Whatever was made of
+    /// it and kept, also for frames that are not shown now, must go soon, dma-bufs above all: the
+    /// guest has other uses for the pages once this returns.
+    ///
+    /// If it was shown, [#show] or [#off] was called before this, so that the picture can be
+    /// replaced without showing anything in between. The memory itself is closed already: it
+    /// neither reads nor gives a dma-buf. It may also be memory that this surface never saw. A
+    /// surface that was taken away from its screen is told nothing: it lets go then.
+    default void forget(FrameMemory memory) {}
+
     /// What it has done so far. Any thread.
     SurfaceStats stats();
 

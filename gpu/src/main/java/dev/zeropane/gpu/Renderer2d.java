@@ -68,7 +68,7 @@ final class Renderer2d {
         }
         scanouts.showing(resource, Scanout::off);
         resource.countFor(unseen);
-        resource.close();
+        close(resource);
         return GpuResponse.OK;
     }
 
@@ -88,7 +88,10 @@ final class Renderer2d {
                 || !resource.attach(pages.get())) {
             return GpuResponse.OUT_OF_MEMORY;
         }
+        boolean aliased = resource.isAliased();
         scanouts.showing(resource, Scanout::refresh);
+        showMoved(resource, aliased);
+        forgetGone(resource);
         return GpuResponse.OK;
     }
 
@@ -129,6 +132,7 @@ final class Renderer2d {
         boolean kept = resource.detach(scanouts.show(resource));
         if (aliased) {
             scanouts.showing(resource, kept ? Scanout::refresh : Scanout::dark);
+            forgetGone(resource);
         }
         scanouts.count(resource);
     }
@@ -159,7 +163,20 @@ final class Renderer2d {
     private void showMoved(Resource resource, boolean wasAliased) {
         if (wasAliased && !resource.isAliased()) {
             scanouts.showing(resource, Scanout::refresh);
+            forgetGone(resource);
         }
+    }
+
+    /// Has displays let go of what a resource's frames were in. Comes last: by now they show what
+    /// came instead.
+    private void forgetGone(Resource resource) {
+        resource.takeGone().forEach(scanouts::forget);
+    }
+
+    /// Frees a resource that no screen shows any more.
+    private void close(Resource resource) {
+        resource.close();
+        forgetGone(resource);
     }
 
     GpuResponse transfer(GpuCommand.TransferToHost2d c) {
@@ -219,7 +236,12 @@ final class Renderer2d {
     /// A display went away. If nobody looks any more, neither views nor dma-bufs are kept.
     void displayGone() {
         if (!scanouts.haveSurfaces()) {
-            resources.values().forEach(Resource::releaseImage);
+            resources
+                    .values()
+                    .forEach(resource -> {
+                        resource.releaseImage();
+                        forgetGone(resource);
+                    });
         }
     }
 
@@ -242,7 +264,7 @@ final class Renderer2d {
     void reset() {
         scanouts.off();
         resources.values().forEach(resource -> resource.countFor(unseen));
-        resources.values().forEach(Resource::close);
+        resources.values().forEach(this::close);
         resources.clear();
     }
 }

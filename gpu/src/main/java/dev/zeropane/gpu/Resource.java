@@ -6,6 +6,8 @@ import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.guest.GuestPages;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -29,6 +31,9 @@ final class Resource implements AutoCloseable {
 
     /// What canonical transfers have made the resource's content, while it is aliased.
     private Rect transferred = Rect.EMPTY;
+
+    /// Memory of its frames that is gone, and that displays may still keep things made of.
+    private final List<FrameMemory> gone = new ArrayList<>();
 
     // What was done for it and is in no screen's count yet.
     private long transfers;
@@ -265,14 +270,24 @@ final class Resource implements AutoCloseable {
         return backing.orElseThrow().runs().prefix(size());
     }
 
+    /// Hands over the memory of its frames that is gone, each once: displays have to be told, once
+    /// they were shown what came instead.
+    List<FrameMemory> takeGone() {
+        List<FrameMemory> taken = List.copyOf(gone);
+        gone.clear();
+        return taken;
+    }
+
     /// Lets go of what was made for displays, if anything; the next [#image] makes it anew.
     void releaseImage() {
         image.ifPresent(GuestImage::close);
+        image.ifPresent(gone::add);
         image = Optional.empty();
     }
 
     private void releaseShadow() {
         shadow.ifPresent(Shadow::close);
+        shadow.map(Shadow::memory).ifPresent(gone::add);
         shadow = Optional.empty();
     }
 

@@ -1,5 +1,6 @@
 package dev.zeropane.gpu;
 
+import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Surface;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,11 @@ final class Scanouts implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /// Tells every surface, as a resource may have been shown on any, that memory is gone.
+    void forget(FrameMemory memory) {
+        all.forEach(scanout -> scanout.forEachSurface(surface -> surface.forget(memory)));
     }
 
     void detach(Surface surface) {

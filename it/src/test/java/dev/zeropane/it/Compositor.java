@@ -5,71 +5,74 @@ import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/// Weston without a screen, for programs that open a window. It makes the window as large as its
-/// screen and puts nothing around it, so its picture is the window's content. Neither it nor its
-/// client uses a GPU, if there is one: pictures must not depend on that.
-final class Compositor implements AutoCloseable {
-    private static final String SOCKET = "wayland";
-    private static final Duration TO_START = Duration.ofSeconds(30);
-    private static final Duration TO_SHOOT = Duration.ofSeconds(30);
+/// A Wayland compositor of the toolbox without a screen, for programs that open a window, in a
+/// runtime directory of its own. Neither it nor its clients use a GPU, if there is one: pictures
+/// must not depend on that.
+///
+/// Like every [Program], to be started by a thread that lives as long as it is wanted.
+abstract class Compositor implements AutoCloseable {
+    private static final Duration TO_START = Duration.ofMinutes(1);
+    private static final Duration TO_RUN_TOOL = Duration.ofMinutes(1);
 
     private final Path directory;
-    private final Program weston;
+    private final String socket;
+    private final Map<String, String> environment;
+    private final List<String> command;
+    private Program program;
 
-    private Compositor(Path directory, Program weston) {
+    /// Starts it and waits until clients can connect.
+    ///
+    /// @param directory its own, as made by [#newDirectory(Path)]
+    /// @param socket the name it gives its socket there
+    /// @param more its environment beside that of its clients
+    Compositor(Path directory, String socket, Map<String, String> more, List<String> command) {
         this.directory = directory;
-        this.weston = weston;
+        this.socket = socket;
+        this.command = command;
+        environment = new HashMap<>(environment());
+        environment.putAll(more);
+        restart();
     }
 
-    /// Starts one with a screen of this size and waits until clients can connect.
-    static Compositor start(Path parent, int width, int height) {
-        Path directory;
+    /// What is on its screen, or on that part of it which is for clients.
+    abstract Picture screenshot();
+
+    /// Makes a runtime directory for one compositor.
+    static Path newDirectory(Path parent) {
         try {
-            directory = Files.createTempDirectory(parent, "compositor-");
+            return Files.createTempDirectory(parent, "compositor-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Program weston =
-                Program.start(
-                        directory,
-                        environment(directory),
-                        Toolbox.program("weston").toString(),
-                        "--no-config",
-                        "--backend=headless",
-                        "--renderer=gl",
-                        "--shell=kiosk",
-                        "--width=" + width,
-                        "--height=" + height,
-                        "--socket=" + SOCKET,
-                        "--idle-time=0",
-                        "--debug"); // without it nobody may take pictures
-        try {
-            Await.untilTrue(
-                    () -> "weston's socket\n" + weston.err().text(),
-                    TO_START,
-                    () -> Files.exists(directory.resolve(SOCKET)));
-        } catch (AssertionError e) {
-            weston.close();
-            throw e;
-        }
-        return new Compositor(directory, weston);
     }
 
-    private static Map<String, String> environment(Path directory) {
+    final Path directory() {
+        return directory;
+    }
+
+    /// Where clients connect; also a value for `WAYLAND_DISPLAY`.
+    final Path socket() {
+        return directory.resolve(socket);
+    }
+
+    /// The environment of a program that shows its window here.
+    final Map<String, String> environment() {
         return Map.of(
                 "XDG_RUNTIME_DIR",
                 directory.toString(),
                 "XDG_CACHE_HOME",
                 directory.toString(),
                 "WAYLAND_DISPLAY",
-                SOCKET,
+                socket().toString(),
                 "GDK_BACKEND",
                 "wayland",
                 "LIBGL_ALWAYS_SOFTWARE",
@@ -79,57 +82,77 @@ final class Compositor implements AutoCloseable {
     }
 
     /// What starts a program that shows its window here, before its command line.
-    List<String> launcher() {
-        return Stream.concat(
-                        Stream.of("env"),
-                        environment(directory).entrySet().stream()
-                                .map(e -> e.getKey() + "=" + e.getValue()))
-                .toList();
+    final List<String> launcher() {
+        List<String> launcher = new ArrayList<>(List.of("env"));
+        environment().forEach((name, value) -> launcher.add(name + "=" + value));
+        return launcher;
     }
 
-    /// What is on its screen.
-    Picture screenshot() {
-        try {
-            // The file's name has the time in it, to the second.
-            Path pictures = Files.createTempDirectory(directory, "pictures-");
-            shoot(pictures);
-            Path file;
-            try (Stream<Path> files = Files.list(pictures)) {
-                file = files.findFirst().orElseThrow();
+    /// Starts a program of the toolbox as its client.
+    final Program client(String program, String... arguments) {
+        List<String> client = new ArrayList<>(List.of(Toolbox.program(program).toString()));
+        client.addAll(List.of(arguments));
+        return Program.start(directory, environment(), client);
+    }
+
+    /// Runs a program of the toolbox that talks to it, in its environment.
+    ///
+    /// @return what the program printed
+    final String runTool(Map<String, String> more, String program, String... arguments) {
+        Map<String, String> all = new HashMap<>(environment());
+        all.putAll(more);
+        List<String> tool = new ArrayList<>(List.of(Toolbox.program(program).toString()));
+        tool.addAll(List.of(arguments));
+        try (Program process = Program.start(directory, all, tool)) {
+            int status = process.awaitExit(TO_RUN_TOOL);
+            if (status != 0) {
+                throw new AssertionError(
+                        tool + ": " + status + "\n" + process.err().text() + "\n" + log());
             }
-            Picture picture = Picture.read(file);
-            Files.delete(file);
-            Files.delete(pictures);
-            return picture;
+            return process.out().text();
+        }
+    }
+
+    /// Ends it as a crash would: what it leaves behind stays, and clients lose their connection.
+    final void kill() {
+        program.kill();
+    }
+
+    /// Starts it again, with its old socket.
+    final void restart() {
+        deleteSockets();
+        program = Program.start(directory, environment, command);
+        try {
+            Await.untilTrue(
+                    () -> "the socket of " + command.getFirst() + "\n" + log(),
+                    TO_START,
+                    () -> Files.exists(socket()));
+        } catch (AssertionError e) {
+            program.close();
+            throw e;
+        }
+    }
+
+    /// What one that was killed left behind, lest it is taken for the next one's.
+    private void deleteSockets() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (!Files.isRegularFile(file) && !Files.isDirectory(file)) {
+                    Files.delete(file);
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void shoot(Path pictures) {
-        List<String> command =
-                Stream.concat(
-                                launcher().stream(),
-                                Stream.of(
-                                        "XDG_PICTURES_DIR=" + pictures,
-                                        Toolbox.program("weston-screenshooter").toString()))
-                        .toList();
-        try (Program shooter = Program.start(directory, Map.of(), command)) {
-            int status = shooter.awaitExit(TO_SHOOT);
-            if (status != 0) {
-                throw new AssertionError(
-                        "weston-screenshooter: "
-                                + status
-                                + "\n"
-                                + shooter.err().text()
-                                + "\n"
-                                + weston.out().text());
-            }
-        }
+    /// What it has said so far.
+    final String log() {
+        return program.out().text() + "\n" + program.err().text();
     }
 
     @Override
     public void close() {
-        weston.close();
+        program.close();
     }
 }

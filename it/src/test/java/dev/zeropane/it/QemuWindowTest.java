@@ -46,7 +46,7 @@ final class QemuWindowTest {
     @EnumSource
     void window_exportedAndRefusedInTurns_showsWhatTheGuestDraws(QemuVersion version) {
         try (StandInServer server = new StandInServer(directory);
-                Compositor compositor = Compositor.start(directory, WIDTH, HEIGHT);
+                Compositor compositor = Weston.start(directory, WIDTH, HEIGHT);
                 Vm ours = startOurs(version, server, compositor);
                 Vm oracle = startOracle(version)) {
             List<View> views =

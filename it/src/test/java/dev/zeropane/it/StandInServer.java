@@ -7,32 +7,48 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/// A running `zeropane gpu --display vmm,dmabuf` with memfds in place of dma-bufs, for kernels that
-/// make none.
+/// A running `zeropane gpu` with memfds in place of dma-bufs, for kernels that make none.
 final class StandInServer implements AutoCloseable {
     private static final Duration TO_START = Duration.ofMinutes(1);
 
     private final Path directory;
     private final Program process;
 
-    /// Starts it in a directory of its own and waits until it listens.
+    /// Starts it with `--display vmm,dmabuf`, in a directory of its own, and waits until it
+    /// listens.
     StandInServer(Path directory) {
+        this(directory, Map.of(), "--display", "vmm,dmabuf");
+    }
+
+    /// Starts it in a directory of its own and waits until it listens.
+    ///
+    /// @param environment beside the usual; a compositor's [Compositor#socket()] is a value for
+    ///   `WAYLAND_DISPLAY`
+    /// @param arguments of `zeropane gpu`, but for its socket
+    StandInServer(Path directory, Map<String, String> environment, String... arguments) {
         this.directory = directory;
         Path cli = Zeropane.root().resolve("cli/target");
-        process =
-                Program.start(
-                        directory,
-                        Map.of("XDG_RUNTIME_DIR", Zeropane.runtime().toString()),
-                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-ea",
-                        "-cp",
-                        cli.resolve("test-classes") + ":" + cli.resolve("app") + "/*",
-                        "dev.zeropane.cli.StandInGpu",
-                        socket().toString(),
-                        refusal().toString());
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-ea",
+                                "-cp",
+                                cli.resolve("test-classes") + ":" + cli.resolve("app") + "/*",
+                                "dev.zeropane.cli.StandInGpu",
+                                refusal().toString(),
+                                "--socket-path",
+                                socket().toString()));
+        command.addAll(List.of(arguments));
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("XDG_RUNTIME_DIR", Zeropane.runtime().toString());
+        process = Program.start(directory, all, command);
         try {
             process.err().await("waiting for a VMM", TO_START);
         } catch (AssertionError e) {

@@ -177,6 +177,27 @@ public final class Fd implements AutoCloseable {
         return stat().size();
     }
 
+    /// Reads bytes of the file from `offset` on, wherever the file's own position is. Of a file
+    /// that somebody else may shorten this is the safe way to read: a mapping of it could fault.
+    ///
+    /// @param buffer a native segment
+    /// @return bytes read, fewer than asked for at the end of the file
+    public long read(MemorySegment buffer, long offset) {
+        long total = 0;
+        while (total < buffer.byteSize()) {
+            long count = Libc.pread(number(), buffer.asSlice(total), offset + total);
+            if (count == -EINTR) {
+                continue;
+            }
+            check(count, "pread", name);
+            if (count == 0) {
+                break;
+            }
+            total += count;
+        }
+        return total;
+    }
+
     /// Waits until a read, or what the kind of file counts as one, would not wait: for a thread
     /// with nothing else to do. Others use an [EventLoop].
     ///

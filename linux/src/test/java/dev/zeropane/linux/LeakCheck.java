@@ -21,7 +21,11 @@ public final class LeakCheck
                 AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(LeakCheck.class);
     private static final List<String> PACKAGES =
-            List.of("dev.zeropane.linux", "dev.zeropane.dmabuf", "dev.zeropane.it.drm");
+            List.of(
+                    "dev.zeropane.linux",
+                    "dev.zeropane.dmabuf",
+                    "dev.zeropane.wayland",
+                    "dev.zeropane.it.drm");
 
     /// A thread or process that a test ended may still be about to close what it had.
     private static final Duration PATIENCE = Duration.ofSeconds(2);

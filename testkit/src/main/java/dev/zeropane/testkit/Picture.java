@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
@@ -74,6 +75,17 @@ public final class Picture {
     /// One pixel as 0xRRGGBB.
     public int pixel(int x, int y) {
         return pixels[y * width + x];
+    }
+
+    /// A part of it.
+    public Picture crop(int x, int y, int width, int height) {
+        Objects.checkFromIndexSize(x, width, this.width);
+        Objects.checkFromIndexSize(y, height, this.height);
+        int[] part = new int[width * height];
+        for (int row = 0; row < height; row++) {
+            System.arraycopy(pixels, (y + row) * this.width + x, part, row * width, width);
+        }
+        return new Picture(width, height, part);
     }
 
     /// How many different colours there are.

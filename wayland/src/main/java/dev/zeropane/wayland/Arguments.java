@@ -17,26 +17,31 @@ public final class Arguments {
     private static final int WORD = Integer.BYTES;
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT;
 
+    private final Connection connection;
     private final ObjectTable objects;
     private final List<Fd> fds = new ArrayList<>();
     private MemorySegment bytes = MemorySegment.NULL;
+    private Proxy<?> object;
     private Signature signature;
     private int next;
     private int nextFd;
     private long at;
 
-    Arguments(ObjectTable objects) {
+    Arguments(Connection connection, ObjectTable objects) {
+        this.connection = connection;
         this.objects = objects;
     }
 
     /// Checks an event's arguments and makes them the ones to be read.
     ///
     /// @param bytes the message without its header
-    /// @param waiting descriptors that came; those of this event are taken
+    /// @param object whose event it is
+    /// @param waiting descriptors that came; those of this event are taken, also if it throws
     /// @throws WaylandException saying what is wrong, behind "the compositor sent ..."
-    void take(MemorySegment bytes, Signature signature, Queue<Fd> waiting) {
+    void take(MemorySegment bytes, Proxy<?> object, int opcode, Queue<Fd> waiting) {
         this.bytes = bytes;
-        this.signature = signature;
+        this.object = object;
+        signature = object.type().event(opcode);
         at = 0;
         for (Argument argument : signature.arguments()) {
             if (argument.kind() == Kind.FD) {
@@ -51,8 +56,9 @@ public final class Arguments {
             switch (argument.kind()) {
                 case STRING, ARRAY -> skip(argument, value);
                 case OBJECT -> checkObject(argument, (int) value);
+                case NEW_ID -> objects.reserve((int) value);
                 case INT, UINT, FIXED -> {}
-                case NEW_ID, FD -> throw new AssertionError(argument);
+                case FD -> throw new AssertionError(argument);
             }
         }
         if (at != bytes.byteSize()) {
@@ -102,10 +108,14 @@ public final class Arguments {
             }
             return;
         }
-        Proxy<?> object =
-                objects.find(id).orElseThrow(() -> new WaylandException("about no object " + id));
-        if (!object.type().name().equals(argument.interfaceName())) {
-            throw new WaylandException("about " + object);
+        Proxy<?> named =
+                objects.find(id)
+                        .orElseThrow(() ->
+                                new WaylandException(
+                                        "about object %s, which does not exist"
+                                                .formatted(Integer.toUnsignedString(id))));
+        if (!named.type().name().equals(argument.interfaceName())) {
+            throw new WaylandException("about " + named);
         }
     }
 
@@ -141,6 +151,15 @@ public final class Arguments {
         return objects.find(word()).filter(object -> !object.isDestroyed());
     }
 
+    /// The object that the compositor made, of the version of the one whose event this is. One that
+    /// is not asked for is of no use: do not destroy what makes objects while an answer is due.
+    public <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> newObject(
+            Interface<R, E> type, Handler<? super E> handler) {
+        expect(Kind.NEW_ID);
+        int version = Math.min(object.version(), type.version());
+        return connection.add(type, handler, version, word());
+    }
+
     /// An object's id, for messages.
     int objectId() {
         expect(Kind.OBJECT);
@@ -156,7 +175,9 @@ public final class Arguments {
             }
             case STRING, ARRAY -> {
                 next++;
-                at += padded(Integer.toUnsignedLong(word()));
+                // First the word, which moves on, too.
+                long length = Integer.toUnsignedLong(word());
+                at += padded(length);
             }
             case FD -> fd().close();
         }

@@ -2,13 +2,11 @@ package dev.zeropane.wayland;
 
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
-import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.wayland.protocol.WlCallback;
 import dev.zeropane.wayland.protocol.WlDisplay;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 
@@ -19,32 +17,19 @@ import java.util.function.Consumer;
 /// breaks the protocol, or does not read what it is sent, loses the connection. Then `ended` is
 /// called, once, and requests have no effect any more; nothing throws.
 public final class Connection implements AutoCloseable {
-    /// So that a compositor that sends without end leaves other handlers of the loop their turn.
-    private static final int RECEIVES_PER_TURN = 16;
-
-    private final EventLoop loop;
-    private final UnixSocket socket;
-    private final Consumer<String> ended;
+    private final Wire wire;
     private final ObjectTable objects = new ObjectTable();
-    private final Arguments arguments = new Arguments(objects);
+    private final Arguments arguments = new Arguments(this, objects);
     private final RequestWriter writer = new RequestWriter(this);
-    private final Incoming in = new Incoming();
-    private final Outgoing out = new Outgoing();
-    private final Runnable flush = this::scheduledFlush;
     private final Proxy<WlDisplay.Request> display;
-    private boolean flushScheduled;
-    private boolean waitsForRoom;
-    private boolean closed;
 
     /// Takes ownership of the socket.
     ///
-    /// @param ended told why, when the connection ends otherwise than by [#close]
+    /// @param ended told why, when the connection ends otherwise than by [#close]: in a line of
+    ///   text without control characters, from the loop and never within a request or [#flush]
     public Connection(EventLoop loop, UnixSocket socket, Consumer<String> ended) {
-        this.loop = loop;
-        this.socket = socket;
-        this.ended = ended;
+        this.wire = new Wire(loop, socket, this::event, ended);
         this.display = add(WlDisplay.INTERFACE, this::display, WlDisplay.INTERFACE.version());
-        loop.watch(socket.fd(), this::readable, this::flush);
     }
 
     /// The first object.
@@ -58,11 +43,20 @@ public final class Connection implements AutoCloseable {
                 display.create(WlDisplay.Request.SYNC, WlCallback.INTERFACE, (_, _) -> done.run());
     }
 
+    /// An object with an id of ours, which the next request makes known to the compositor.
     <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> add(
             Interface<R, E> type, Handler<? super E> handler, int version) {
+        if (objects.isFull()) {
+            wire.endSoon("the compositor keeps the ids of objects that are gone");
+        }
+        return add(type, handler, version, objects.next());
+    }
+
+    <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> add(
+            Interface<R, E> type, Handler<? super E> handler, int version, int id) {
         Proxy.Dispatcher dispatcher =
                 (opcode, arguments) -> handler.handle(type.events().get(opcode), arguments);
-        Proxy<R> object = new Proxy<>(this, type, dispatcher, objects.next(), version);
+        Proxy<R> object = new Proxy<>(this, type, dispatcher, id, version);
         objects.put(object);
         return object;
     }
@@ -72,88 +66,24 @@ public final class Connection implements AutoCloseable {
     }
 
     void enqueue(MemorySegment message, int length, List<Fd> fds) {
-        if (closed) {
-            return;
-        }
-        if (!out.hasRoom(length, fds.size())) {
-            flush();
-            if (closed) {
-                return;
-            }
-            if (!out.hasRoom(length, fds.size())) {
-                fail("the compositor does not read what it is sent");
-                return;
-            }
-        }
-        try {
-            out.add(message, length, fds);
-        } catch (LinuxException e) {
-            fail(e.getMessage());
-            return;
-        }
-        if (!flushScheduled) {
-            flushScheduled = true;
-            loop.post(flush);
-        }
-    }
-
-    private void scheduledFlush() {
-        flushScheduled = false;
-        flush();
+        wire.enqueue(message, length, fds);
     }
 
     /// Sends what was requested so far, as far as the socket has room; the rest follows.
     public void flush() {
-        if (closed) {
-            return;
-        }
-        try {
-            waitForRoom(!out.send(socket));
-        } catch (LinuxException.Disconnected e) {
-            // Why may be among the events that were not read yet.
-            waitForRoom(false);
-            readable();
-            fail("the compositor ended the connection");
-        } catch (LinuxException e) {
-            fail(e.getMessage());
-        }
-    }
-
-    private void waitForRoom(boolean wait) {
-        if (wait != waitsForRoom) {
-            waitsForRoom = wait;
-            loop.wantWrites(socket.fd(), wait);
-        }
-    }
-
-    private void readable() {
-        try {
-            UnixSocket.Received received = UnixSocket.Received.DATA;
-            for (int i = 0;
-                    i < RECEIVES_PER_TURN && !closed && received == UnixSocket.Received.DATA;
-                    i++) {
-                received = in.receive(socket, this::event);
-            }
-            if (received == UnixSocket.Received.END) {
-                fail("the compositor ended the connection");
-            }
-        } catch (LinuxException.Disconnected e) {
-            fail("the compositor ended the connection");
-        } catch (LinuxException | WaylandException e) {
-            fail(e.getMessage());
-        }
+        wire.flush();
     }
 
     private void event(int id, int opcode, MemorySegment bytes, Queue<Fd> fds) {
-        if (closed) {
+        if (wire.isClosed()) {
             return;
         }
         Proxy<?> object =
                 objects.find(id)
                         .orElseThrow(() ->
                                 new WaylandException(
-                                        "the compositor sent an event of object %d, which does not exist"
-                                                .formatted(Integer.toUnsignedLong(id))));
+                                        "the compositor sent an event of object %s, which does not exist"
+                                                .formatted(Integer.toUnsignedString(id))));
         if (opcode >= object.type().events().size()) {
             throw new WaylandException(
                     "the compositor sent event %d of %s, which has none such"
@@ -175,7 +105,7 @@ public final class Connection implements AutoCloseable {
 
     private void take(Proxy<?> object, int opcode, MemorySegment bytes, Queue<Fd> fds) {
         try {
-            arguments.take(bytes, object.type().event(opcode), fds);
+            arguments.take(bytes, object, opcode, fds);
         } catch (WaylandException e) {
             throw new WaylandException(
                     "the compositor sent %s.%s %s"
@@ -190,40 +120,27 @@ public final class Connection implements AutoCloseable {
         switch (event) {
             case ERROR -> {
                 int id = arguments.objectId();
-                int code = arguments.unsigned();
-                Optional<Proxy<?>> object = objects.find(id);
-                fail(
-                        "the compositor reports error %d of %s: %s"
-                                .formatted(
-                                        Integer.toUnsignedLong(code),
-                                        object.map(Proxy::toString).orElse("object " + id),
-                                        arguments.string()));
+                String object =
+                        objects.find(id)
+                                .map(Proxy::toString)
+                                .orElse("object " + Integer.toUnsignedString(id));
+                String code = Integer.toUnsignedString(arguments.unsigned());
+                wire.end(
+                        "the compositor reports error %s of %s: %s"
+                                .formatted(code, object, Printable.of(arguments.string())));
             }
             case DELETE_ID -> objects.delete(arguments.unsigned());
         }
     }
 
-    private void fail(String reason) {
-        if (!closed) {
-            close();
-            ended.accept(reason);
-        }
-    }
-
     /// Whether requests have an effect.
     public boolean isOpen() {
-        return !closed;
+        return wire.isOpen();
     }
 
     /// Ends it; `ended` is not called.
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            loop.unwatch(socket.fd());
-            in.close();
-            out.close();
-            socket.close();
-        }
+        wire.close();
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class Globals {
     /// @param name the compositor's number for it
     /// @param interfaceName which interface it has
-    /// @param version the highest the compositor speaks
+    /// @param version the highest the compositor speaks, at least 1
     public record Global(int name, String interfaceName, int version) {}
 
     /// Hears of what comes and goes.
@@ -18,10 +18,23 @@ public final class Globals {
         void added(Global global);
 
         void removed(Global global);
+
+        /// For whom it is enough to look when all have come.
+        static Listener none() {
+            return new Listener() {
+                @Override
+                public void added(Global global) {}
+
+                @Override
+                public void removed(Global global) {}
+            };
+        }
     }
 
     /// Far more than any compositor offers, outputs and seats included.
     private static final int MAX = 1000;
+
+    private static final int MAX_NAME = 200;
 
     private final Connection connection;
     private final Map<Integer, Global> all = new LinkedHashMap<>();
@@ -41,19 +54,36 @@ public final class Globals {
     private void event(WlRegistry.Event event, Arguments arguments) {
         switch (event) {
             case GLOBAL -> {
-                Global global =
-                        new Global(arguments.unsigned(), arguments.string(), arguments.unsigned());
-                if (all.size() == MAX) {
+                Global global = global(arguments);
+                if (all.putIfAbsent(global.name(), global) != null) {
+                    throw new WaylandException(
+                            "the compositor offers two globals under one name, "
+                                    + Integer.toUnsignedString(global.name()));
+                }
+                if (all.size() > MAX) {
                     throw new WaylandException(
                             "the compositor offers more than " + MAX + " globals");
                 }
-                all.put(global.name(), global);
                 listener.added(global);
             }
             case GLOBAL_REMOVE ->
                     Optional.ofNullable(all.remove(arguments.unsigned()))
                             .ifPresent(listener::removed);
         }
+    }
+
+    private static Global global(Arguments arguments) {
+        int name = arguments.unsigned();
+        String interfaceName = arguments.string();
+        if (interfaceName.length() > MAX_NAME) {
+            throw new WaylandException(
+                    "the compositor offers a global of an interface whose name has %d letters"
+                            .formatted(interfaceName.length()));
+        }
+        // Whatever the compositor says, 0 is no version.
+        long version =
+                Math.clamp(Integer.toUnsignedLong(arguments.unsigned()), 1, Integer.MAX_VALUE);
+        return new Global(name, interfaceName, (int) version);
     }
 
     /// The first global of an interface.
@@ -72,8 +102,7 @@ public final class Globals {
     /// Binds a global, in the highest version that both sides speak.
     public <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> bind(
             Global global, Interface<R, E> type, Handler<? super E> handler) {
-        // The compositor's number may be anything: version 0 is not one.
-        int version = Math.clamp(Integer.toUnsignedLong(global.version()), 1, type.version());
+        int version = Math.min(global.version(), type.version());
         Proxy<R> bound = connection.add(type, handler, version);
         registry.request(WlRegistry.Request.BIND)
                 .unsigned(global.name())

@@ -6,6 +6,7 @@ package dev.zeropane.wayland;
 @FunctionalInterface
 public interface Handler<E extends Message> {
     /// @param arguments valid only during the call
+    /// @throws WaylandException to end the connection, for that reason
     void handle(E event, Arguments arguments);
 
     /// Takes no notice.

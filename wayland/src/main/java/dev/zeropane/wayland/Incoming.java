@@ -23,6 +23,7 @@ final class Incoming implements AutoCloseable {
     private final MemorySegment bytes = Arena.ofAuto().allocate(SIZE, Integer.BYTES);
     private final Queue<Fd> fds = new ArrayDeque<>();
     private final List<Fd> arrived = new ArrayList<>();
+    private final Receiver receiver;
     private int start;
     private int end;
 
@@ -33,10 +34,14 @@ final class Incoming implements AutoCloseable {
         void event(int object, int opcode, MemorySegment arguments, Queue<Fd> fds);
     }
 
+    Incoming(Receiver receiver) {
+        this.receiver = receiver;
+    }
+
     /// Receives once and hands on every whole message.
     ///
     /// @throws WaylandException if what came is not the protocol
-    UnixSocket.Received receive(UnixSocket socket, Receiver receiver) {
+    UnixSocket.Received receive(UnixSocket socket) {
         // There is room then: what is left is less than a message.
         MemorySegment.copy(bytes, start, bytes, 0, end - start);
         end -= start;
@@ -46,12 +51,12 @@ final class Incoming implements AutoCloseable {
         arrived.clear();
         if (received == UnixSocket.Received.DATA) {
             end += (int) socket.received();
-            handOn(receiver);
+            handOn();
         }
         return received;
     }
 
-    private void handOn(Receiver receiver) {
+    private void handOn() {
         while (end - start >= RequestWriter.HEADER) {
             int word = bytes.get(U32, start + Integer.BYTES);
             int length = word >>> 16;

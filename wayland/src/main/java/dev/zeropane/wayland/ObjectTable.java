@@ -6,49 +6,90 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// The objects by their ids, which are this side's to give. One that was destroyed stays until the
-/// compositor says that it knows (`wl_display.delete_id`): events to it may be on their way, with
-/// descriptors that must be closed, and its id cannot be given again before.
+/// The objects by their ids. Either side gives ids from a range of its own, without gaps, and again
+/// when they are free.
+///
+/// One that was destroyed here stays in the table: events to it may be on their way, with
+/// descriptors that must be closed. An id of ours is free when the compositor says that it knows
+/// (`wl_display.delete_id`), one of the compositor's when it gives it again.
 final class ObjectTable {
-    private final List<Optional<Proxy<?>>> objects = new ArrayList<>();
+    /// Many times what a window needs, and what can wait in a socket.
+    static final int MAX = 1 << 16;
+
+    /// The first id that is the compositor's to give.
+    private static final int THEIRS = 0xff00_0000;
+
+    private final List<Optional<Proxy<?>>> ours = new ArrayList<>();
+    private final List<Optional<Proxy<?>>> theirs = new ArrayList<>();
     private final Deque<Integer> free = new ArrayDeque<>();
+
+    /// Whether the compositor must have deleted more by now.
+    boolean isFull() {
+        return free.isEmpty() && ours.size() >= MAX;
+    }
 
     /// An id for a new object; [#put] must follow.
     int next() {
         if (!free.isEmpty()) {
             return free.pop();
         }
-        objects.add(Optional.empty());
-        return objects.size();
+        ours.add(Optional.empty());
+        return ours.size();
+    }
+
+    /// The compositor made an object; nobody may ever [#put] it.
+    ///
+    /// @throws WaylandException if the id is not free, or not the compositor's to give
+    void reserve(int id) {
+        int index = id - THEIRS;
+        if (!isTheirs(id)
+                || index > theirs.size()
+                || index == MAX
+                || find(id).filter(object -> !object.isDestroyed()).isPresent()) {
+            throw new WaylandException("with a new id " + Integer.toUnsignedString(id));
+        }
+        if (index == theirs.size()) {
+            theirs.add(Optional.empty());
+        } else {
+            theirs.set(index, Optional.empty());
+        }
     }
 
     void put(Proxy<?> object) {
-        objects.set(object.id() - 1, Optional.of(object));
+        set(object.id(), Optional.of(object));
     }
 
     /// The object of an id the compositor sent, even if it was destroyed here.
     Optional<Proxy<?>> find(int id) {
-        return id >= 1 && id <= objects.size() ? objects.get(id - 1) : Optional.empty();
+        List<Optional<Proxy<?>>> side = isTheirs(id) ? theirs : ours;
+        int index = index(id);
+        return index >= 0 && index < side.size() ? side.get(index) : Optional.empty();
     }
 
     /// The compositor knows that an object is gone.
     ///
-    /// @throws WaylandException if it is not
+    /// @throws WaylandException if it is not, or is one that the compositor made
     void delete(int id) {
-        Optional<Proxy<?>> object = find(id);
-        if (object.filter(Proxy::isDestroyed).isEmpty()) {
+        if (find(id).filter(Proxy::isDestroyed).isEmpty() || isTheirs(id)) {
             throw new WaylandException(
-                    "the compositor deleted "
-                            + object.map(Proxy::toString)
-                                    .orElse("an object it does not know: " + id)
-                            + ", which nobody destroyed");
+                    "the compositor deleted %s, which was not destroyed"
+                            .formatted(
+                                    find(id).map(Proxy::toString)
+                                            .orElse("object " + Integer.toUnsignedString(id))));
         }
-        objects.set(id - 1, Optional.empty());
+        set(id, Optional.empty());
         free.push(id);
     }
 
-    /// Objects that are alive or not known to be gone.
-    int size() {
-        return objects.size() - free.size();
+    private void set(int id, Optional<Proxy<?>> object) {
+        (isTheirs(id) ? theirs : ours).set(index(id), object);
+    }
+
+    private static boolean isTheirs(int id) {
+        return Integer.compareUnsigned(id, THEIRS) >= 0;
+    }
+
+    private static int index(int id) {
+        return isTheirs(id) ? id - THEIRS : id - 1;
     }
 }

@@ -19,10 +19,6 @@ final class Outgoing implements AutoCloseable {
     private int start;
     private int end;
 
-    boolean isEmpty() {
-        return start == end;
-    }
-
     /// Whether a message fits, or will once [#send] was called.
     boolean hasRoom(int length, int descriptors) {
         return length <= SIZE - (end - start) && descriptors <= MAX_FDS - fds.size();

@@ -86,6 +86,6 @@ public final class Proxy<R extends Enum<R> & Message> {
 
     @Override
     public String toString() {
-        return type.name() + "@" + id;
+        return type.name() + "@" + Integer.toUnsignedString(id);
     }
 }

@@ -83,8 +83,12 @@ public final class RequestWriter {
         return word(0);
     }
 
+    /// @param value without NUL, and short enough that the message has no more than 4096 bytes
     public RequestWriter string(String value) {
         expect(Kind.STRING);
+        if (value.indexOf('\0') >= 0) {
+            throw wrong("with a NUL in a string");
+        }
         byte[] text = value.getBytes(StandardCharsets.UTF_8);
         int padded = (text.length + WORD) / WORD * WORD;
         if (padded + WORD > MAX_MESSAGE - at) {

@@ -1,6 +1,7 @@
 package dev.zeropane.display.png;
 
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.awt.image.BufferedImage;
@@ -35,12 +36,15 @@ final class Picture implements AutoCloseable {
         ImageIO.setUseCache(false);
     }
 
-    private final PixelBudget budget;
+    /// What the pictures of this process share: copies must leave heap for the rest of it.
+    static final MemoryBudget HALF_OF_HEAP = new MemoryBudget(Runtime.getRuntime().maxMemory() / 2);
+
+    private final MemoryBudget budget;
     private int[] rgb = {};
     private Optional<Frame> current = Optional.empty();
     private long bytesCopied;
 
-    Picture(PixelBudget budget) {
+    Picture(MemoryBudget budget) {
         this.budget = budget;
     }
 
@@ -68,7 +72,7 @@ final class Picture implements AutoCloseable {
             return;
         }
         close();
-        if (!budget.take(size)) {
+        if (!budget.take((long) size * Integer.BYTES)) {
             throw new PngException(
                     "no memory for a picture of %dx%d: raise the JVM's -Xmx"
                             .formatted(frame.width(), frame.height()));
@@ -79,7 +83,7 @@ final class Picture implements AutoCloseable {
     /// Gives the memory back; the picture then holds nothing.
     @Override
     public void close() {
-        budget.giveBack(rgb.length);
+        budget.giveBack((long) rgb.length * Integer.BYTES);
         rgb = new int[0];
         current = Optional.empty();
     }

@@ -50,7 +50,7 @@ public final class PngDisplay implements Display {
     }
 
     private static void write(Frame frame, String what, Writer writer) {
-        try (Picture picture = new Picture(PixelBudget.shared())) {
+        try (Picture picture = new Picture(Picture.HALF_OF_HEAP)) {
             if (!picture.update(frame, frame.bounds())) {
                 throw new PngException(
                         "cannot write " + what + ": the guest took the frame's memory back");

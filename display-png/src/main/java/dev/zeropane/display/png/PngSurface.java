@@ -38,7 +38,7 @@ final class PngSurface implements Surface {
     private boolean holding;
 
     // The worker's alone.
-    private final Picture picture = new Picture(PixelBudget.shared());
+    private final Picture picture = new Picture(Picture.HALF_OF_HEAP);
     private boolean complained;
 
     PngSurface(PngWorker worker, Path file) {

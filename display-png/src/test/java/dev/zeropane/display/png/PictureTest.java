@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ final class PictureTest {
 
     @Test
     void picturesOverTheBudget_areRefused_othersGoOn() {
-        PixelBudget budget = new PixelBudget(100);
+        MemoryBudget budget = new MemoryBudget(100 * Integer.BYTES);
         Frame small = frame(9, 9);
         Frame large = frame(10, 11);
         try (Picture picture = new Picture(budget)) {

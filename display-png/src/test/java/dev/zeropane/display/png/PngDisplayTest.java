@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.png.TestFrames.Memory;
@@ -195,9 +196,9 @@ final class PngDisplayTest {
     /// One guest's largest picture must not be what keeps the next guest from having any.
     @Test
     void off_afterPicture_roomForPicturesIsGivenBack() throws Exception {
-        PixelBudget budget = PixelBudget.shared();
-        int most = (int) (Runtime.getRuntime().maxMemory() / 2 / Integer.BYTES);
-        int rest = most - 64 * 64 + 1;
+        MemoryBudget budget = Picture.HALF_OF_HEAP;
+        long most = Runtime.getRuntime().maxMemory() / 2;
+        long rest = most - 64 * 64 * Integer.BYTES + 1;
         try (PngDisplay display = new PngDisplay(directory)) {
             Surface surface = display.open(0);
             surface.show(TestFrames.frame(64, 64, TestFrames.filled(64, 64, 0x111111)));

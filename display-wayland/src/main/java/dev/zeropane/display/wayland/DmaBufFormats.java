@@ -1,0 +1,67 @@
+package dev.zeropane.display.wayland;
+
+import dev.zeropane.dmabuf.PixelFormat;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/// Which pixel formats a compositor takes as dma-bufs, and with which modifier. Immutable.
+final class DmaBufFormats {
+    /// Row after row (`drm_fourcc.h`), as guests lay their pictures out.
+    static final long DRM_FORMAT_MOD_LINEAR = 0;
+
+    /// No modifier is said: the importer finds out, which for memory of ours can only be linear.
+    static final long DRM_FORMAT_MOD_INVALID = 0x00ff_ffff_ffff_ffffL;
+
+    static final DmaBufFormats NONE = new DmaBufFormats(Map.of());
+
+    private final Map<PixelFormat, Long> modifiers;
+
+    DmaBufFormats(Map<PixelFormat, Long> modifiers) {
+        this.modifiers = Map.copyOf(modifiers);
+    }
+
+    /// The format in which a screen of format `guest` is imported: screens are opaque, whatever the
+    /// guest has in their alpha.
+    static PixelFormat opaque(PixelFormat guest) {
+        return switch (guest) {
+            case ARGB8888, XRGB8888 -> PixelFormat.XRGB8888;
+            case BGRA8888, BGRX8888 -> PixelFormat.BGRX8888;
+            case ABGR8888, XBGR8888 -> PixelFormat.XBGR8888;
+            case RGBA8888, RGBX8888 -> PixelFormat.RGBX8888;
+        };
+    }
+
+    /// Whether a screen of format `guest` can be given as a dma-buf.
+    boolean takes(PixelFormat guest) {
+        return modifiers.containsKey(opaque(guest));
+    }
+
+    /// The modifier to give it with.
+    OptionalLong modifier(PixelFormat guest) {
+        Long modifier = modifiers.get(opaque(guest));
+        return modifier == null ? OptionalLong.empty() : OptionalLong.of(modifier);
+    }
+
+    /// Collects what a compositor announces, pair by pair.
+    static final class Builder {
+        private final Map<PixelFormat, Long> modifiers = new EnumMap<>(PixelFormat.class);
+
+        /// Takes notice of a pair if it is of use here. Said outright is better than not.
+        void add(int fourcc, long modifier) {
+            for (PixelFormat format : PixelFormat.values()) {
+                if (format.fourcc() == fourcc) {
+                    if (modifier == DRM_FORMAT_MOD_LINEAR) {
+                        modifiers.put(format, modifier);
+                    } else if (modifier == DRM_FORMAT_MOD_INVALID) {
+                        modifiers.putIfAbsent(format, modifier);
+                    }
+                }
+            }
+        }
+
+        DmaBufFormats build() {
+            return new DmaBufFormats(modifiers);
+        }
+    }
+}

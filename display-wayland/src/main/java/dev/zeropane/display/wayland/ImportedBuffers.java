@@ -1,0 +1,97 @@
+package dev.zeropane.display.wayland;
+
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.FrameMemory;
+import dev.zeropane.dmabuf.DmaBuf;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// The buffers one window has had imported, kept for when the guest flips back to them.
+final class ImportedBuffers implements AutoCloseable {
+    /// What is kept. Guests flip between two or three; one that uses more has them imported anew.
+    private static final int MAX = 16;
+
+    /// What makes the same buffer of the same memory.
+    private record Key(FrameMemory memory, int width, int height, int stride, long offset) {
+        static Key of(Frame frame) {
+            return new Key(
+                    frame.memory(), frame.width(), frame.height(), frame.stride(), frame.offset());
+        }
+    }
+
+    /// A buffer, and where in it the frame is.
+    record Imported(ImportedBuffer buffer, ImportLayout layout) {}
+
+    private final Optional<Proxy<ZwpLinuxDmabufV1.Request>> importer;
+    private final boolean crops;
+    private final Runnable answered;
+
+    /// The one used longest ago comes first.
+    private final Map<Key, Imported> buffers = new LinkedHashMap<>(MAX, 0.75f, true);
+
+    /// @param crops whether the compositor shows a part of a buffer
+    /// @param answered called when a buffer is ready or was refused
+    ImportedBuffers(
+            Optional<Proxy<ZwpLinuxDmabufV1.Request>> importer, boolean crops, Runnable answered) {
+        this.importer = importer;
+        this.crops = crops;
+        this.answered = answered;
+    }
+
+    /// The buffer of a frame, in whatever state; nothing if the frame is no dma-buf that this
+    /// compositor takes.
+    Optional<Imported> of(Frame frame, DmaBufFormats formats) {
+        if (importer.isEmpty()
+                || !formats.takes(frame.format())
+                || !Frame.isImportable(frame.format(), frame.stride())) {
+            return Optional.empty();
+        }
+        Key key = Key.of(frame);
+        Imported known = buffers.get(key);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        return frame.memory().dmaBuf().map(dmaBuf -> add(key, frame, dmaBuf, formats));
+    }
+
+    private Imported add(Key key, Frame frame, DmaBuf dmaBuf, DmaBufFormats formats) {
+        try (dmaBuf) {
+            if (buffers.size() == MAX) {
+                Iterator<Imported> oldest = buffers.values().iterator();
+                oldest.next().buffer().destroy();
+                oldest.remove();
+            }
+            ImportLayout layout = ImportLayout.of(frame, dmaBuf.size(), crops);
+            long modifier = formats.modifier(frame.format()).orElseThrow();
+            Imported imported =
+                    new Imported(
+                            new ImportedBuffer(
+                                    importer.orElseThrow(), dmaBuf, layout, modifier, answered),
+                            layout);
+            buffers.put(key, imported);
+            return imported;
+        }
+    }
+
+    /// Lets go of what was made of memory that is gone.
+    void forget(FrameMemory memory) {
+        buffers.entrySet()
+                .removeIf(entry -> {
+                    boolean gone = entry.getKey().memory().equals(memory);
+                    if (gone) {
+                        entry.getValue().buffer().destroy();
+                    }
+                    return gone;
+                });
+    }
+
+    @Override
+    public void close() {
+        buffers.values().forEach(imported -> imported.buffer().destroy());
+        buffers.clear();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.zeropane.display.wayland;
+
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.MemoryBudget;
+import dev.zeropane.display.Rect;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlBuffer;
+import dev.zeropane.wayland.protocol.WlShm;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/// One buffer of shared memory that the guest's picture is copied to, in the one format that every
+/// compositor takes: XRGB8888.
+final class ShmBuffer {
+    private static final ValueLayout.OfInt LE32 =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final ShmMemory memory;
+    private final Proxy<WlBuffer.Request> buffer;
+    private final MemoryBudget budget;
+    private Rect stale;
+    private boolean busy;
+
+    private ShmBuffer(Proxy<WlShm.Request> shm, Size size, MemoryBudget budget, Runnable released) {
+        this.memory = ShmMemory.create(size);
+        this.budget = budget;
+        this.stale = new Rect(0, 0, size.width(), size.height());
+        this.buffer =
+                memory.buffer(
+                        shm,
+                        WlShm.FORMAT_XRGB8888,
+                        () -> {
+                            busy = false;
+                            released.run();
+                        });
+    }
+
+    /// @return nothing if there is no memory for it
+    static Optional<ShmBuffer> create(
+            Proxy<WlShm.Request> shm, Size size, MemoryBudget budget, Runnable released) {
+        if (!budget.take(ShmMemory.bytes(size))) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new ShmBuffer(shm, size, budget, released));
+        } catch (LinuxException.LimitReached e) {
+            budget.giveBack(ShmMemory.bytes(size));
+            return Optional.empty();
+        }
+    }
+
+    Proxy<WlBuffer.Request> buffer() {
+        return buffer;
+    }
+
+    boolean isBusy() {
+        return busy;
+    }
+
+    /// The compositor has it until it says otherwise.
+    void attached() {
+        busy = true;
+    }
+
+    void damage(Rect rect) {
+        stale = stale.union(rect);
+    }
+
+    /// What the frame has that this does not.
+    Rect stale() {
+        return stale;
+    }
+
+    /// It holds the frame.
+    void isCurrent() {
+        stale = Rect.EMPTY;
+    }
+
+    /// Copies what is stale of a frame of this size.
+    ///
+    /// @param source the frame's memory
+    void copy(Frame frame, MemorySegment source) {
+        for (int y = stale.y(); y < stale.bottom(); y++) {
+            long column = (long) stale.x() * PixelFormat.BYTES_PER_PIXEL;
+            copyRow(
+                    frame.format(),
+                    source,
+                    frame.offset() + (long) y * frame.stride() + column,
+                    (long) y * memory.stride() + column,
+                    stale.width());
+        }
+    }
+
+    private void copyRow(PixelFormat format, MemorySegment source, long from, long to, int width) {
+        MemorySegment pixels = memory.pixels();
+        switch (format) {
+            case XRGB8888, ARGB8888 ->
+                    MemorySegment.copy(
+                            source, from, pixels, to, (long) width * PixelFormat.BYTES_PER_PIXEL);
+            case BGRA8888, BGRX8888, ABGR8888, XBGR8888, RGBA8888, RGBX8888 -> {
+                for (int x = 0; x < width; x++) {
+                    long pixel = (long) x * PixelFormat.BYTES_PER_PIXEL;
+                    pixels.set(LE32, to + pixel, format.toRgb(source.get(LE32, from + pixel)));
+                }
+            }
+        }
+    }
+
+    void close() {
+        buffer.request(WlBuffer.Request.DESTROY).send();
+        memory.close();
+        budget.giveBack(ShmMemory.bytes(memory.size()));
+    }
+}

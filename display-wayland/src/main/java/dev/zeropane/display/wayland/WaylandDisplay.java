@@ -1,0 +1,227 @@
+package dev.zeropane.display.wayland;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.Surface;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.wayland.WaylandException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/// Shows each screen as a window of a Wayland compositor, on a thread of its own. A compositor that
+/// goes away is waited for: when it is back, it is shown the same windows.
+public final class WaylandDisplay implements Display {
+    private static final Duration TO_ANSWER = Duration.ofSeconds(5);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final WaylandOptions options;
+    private final Events events;
+    private final EventLoop loop;
+    private final Thread thread;
+    private final List<WaylandSurface> surfaces = new ArrayList<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private Optional<Session> session = Optional.empty();
+    private Duration pause = SHORTEST_PAUSE;
+    private boolean complained;
+    private String title;
+
+    /// What the compositor at hand takes as dma-bufs; read by the device thread.
+    private volatile DmaBufFormats formats = DmaBufFormats.NONE;
+
+    /// Hears what a person should know or has done. On the display's thread.
+    public interface Events {
+        /// One line to be logged.
+        void log(String message);
+
+        /// Something went wrong that is our own fault.
+        void failed(Throwable failure);
+
+        /// Somebody closed a window. It stays closed until the guest sets a mode again.
+        void windowClosed(int scanout);
+    }
+
+    private WaylandDisplay(WaylandOptions options, Events events) {
+        this.options = options;
+        this.events = events;
+        this.title = options.title();
+        this.loop = new EventLoop(events::failed);
+        this.thread = Thread.ofPlatform().name("zeropane-wayland").unstarted(this::run);
+    }
+
+    /// Connects to the compositor and waits until it has said what it can do.
+    ///
+    /// @throws LinuxException if nobody listens there
+    /// @throws WaylandException if who does is no compositor that shows windows
+    public static WaylandDisplay open(WaylandOptions options, Events events) {
+        WaylandDisplay display = new WaylandDisplay(options, events);
+        display.thread.start();
+        display.loop.post(display::connect);
+        try {
+            display.ready.get(TO_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            return display;
+        } catch (ExecutionException e) {
+            display.close();
+            throw (RuntimeException) e.getCause();
+        } catch (TimeoutException e) {
+            display.close();
+            throw new WaylandException(
+                    "the compositor at %s does not answer".formatted(options.socket()));
+        } catch (InterruptedException e) {
+            display.close();
+            Thread.currentThread().interrupt();
+            throw new WaylandException("interrupted while connecting to " + options.socket());
+        }
+    }
+
+    private void run() {
+        loop.run();
+        session.ifPresent(Session::close);
+    }
+
+    @Override
+    public String name() {
+        return "wayland";
+    }
+
+    @Override
+    public Surface open(int scanout) {
+        WaylandSurface surface = new WaylandSurface(this, scanout);
+        loop.post(() -> {
+            surfaces.add(surface);
+            session.ifPresent(s -> s.changed(surface, List.of()));
+        });
+        return surface;
+    }
+
+    /// Names the windows after it.
+    @Override
+    public void guestChanged(Supplier<Optional<String>> name) {
+        loop.post(() -> {
+            title = name.get().map(n -> n + " - " + options.title()).orElse(options.title());
+            session.ifPresent(s -> s.title(title));
+        });
+    }
+
+    void post(Runnable task) {
+        loop.post(task);
+    }
+
+    /// On the display's thread.
+    void after(Duration delay, Runnable task) {
+        EventLoop.Timer _ = loop.after(delay, task);
+    }
+
+    boolean takesDmaBuf(PixelFormat format) {
+        return formats.takes(format);
+    }
+
+    /// Something about a screen changed.
+    void changed(WaylandSurface surface, List<FrameMemory> gone) {
+        session.ifPresent(s -> s.changed(surface, gone));
+    }
+
+    // The connection, on the display's thread.
+
+    private void connect() {
+        try {
+            session = Optional.of(new Session(loop, options, title, new SessionEvents()));
+        } catch (LinuxException e) {
+            if (ready.isDone()) {
+                retry();
+            } else {
+                ready.completeExceptionally(e);
+            }
+        }
+    }
+
+    private void retry() {
+        EventLoop.Timer _ = loop.after(pause, this::connect);
+        Duration longer = pause.multipliedBy(2);
+        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+    }
+
+    private final class SessionEvents implements Session.Events {
+        @Override
+        public void ready(DmaBufFormats taken) {
+            formats = taken;
+            boolean _ = ready.complete(null);
+            for (WaylandSurface surface : surfaces) {
+                surface.damageAll();
+                session.orElseThrow().changed(surface, List.of());
+            }
+        }
+
+        @Override
+        public void shown() {
+            pause = SHORTEST_PAUSE;
+            if (complained) {
+                complained = false;
+                events.log("windows at %s again".formatted(options.socket()));
+            }
+        }
+
+        @Override
+        public void dmaBufRefused(String what) {
+            formats = DmaBufFormats.NONE;
+            events.log(
+                    "the compositor refused a dma-buf (%s): pixels are copied for it from now on"
+                            .formatted(what));
+        }
+
+        @Override
+        public void problem(String message) {
+            events.log(message);
+        }
+
+        @Override
+        public void ended(String reason) {
+            session = Optional.empty();
+            formats = DmaBufFormats.NONE;
+            if (!ready.isDone()) {
+                ready.completeExceptionally(new WaylandException(options.socket() + ": " + reason));
+                return;
+            }
+            if (!complained) {
+                complained = true;
+                events.log(
+                        "no windows at %s until the compositor is back: %s"
+                                .formatted(options.socket(), reason));
+            }
+            retry();
+        }
+
+        @Override
+        public void windowClosed(int scanout) {
+            events.windowClosed(scanout);
+        }
+    }
+
+    /// Waits until the windows are gone.
+    @Override
+    public void close() {
+        loop.stop();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        loop.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

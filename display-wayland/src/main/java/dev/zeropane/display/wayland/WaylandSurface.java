@@ -1,0 +1,184 @@
+package dev.zeropane.display.wayland;
+
+import dev.zeropane.display.Cursor;
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.Rect;
+import dev.zeropane.display.Surface;
+import dev.zeropane.display.SurfaceStats;
+import dev.zeropane.dmabuf.PixelFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What one screen should show. The device thread says, the display's thread takes when the
+/// compositor is ready for it; so the latest frame wins, and neither waits for the other. It
+/// outlives windows: a compositor that comes back is shown the same.
+final class WaylandSurface implements Surface {
+    /// Guests set a frame and at once say that it is drawn: shown at the first, it would be shown
+    /// twice.
+    private static final Duration TO_BE_DRAWN = Duration.ofMillis(2);
+
+    private final WaylandDisplay display;
+    private final int scanout;
+    private final Runnable update;
+
+    // Guarded by this.
+    private Optional<Frame> frame = Optional.empty();
+    private Rect damage = Rect.EMPTY;
+    private Optional<Cursor> cursor = Optional.empty();
+    private List<FrameMemory> forgotten = new ArrayList<>();
+    private boolean drawn;
+    private boolean posted;
+
+    private final AtomicLong shown = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong bytesCopied = new AtomicLong();
+
+    WaylandSurface(WaylandDisplay display, int scanout) {
+        this.display = display;
+        this.scanout = scanout;
+        this.update = this::update;
+    }
+
+    int scanout() {
+        return scanout;
+    }
+
+    @Override
+    public boolean takesDmaBuf(PixelFormat format, int stride, long offset) {
+        return Frame.isImportable(format, stride) && display.takesDmaBuf(format);
+    }
+
+    @Override
+    public synchronized void show(Frame frame) {
+        overtake();
+        this.frame = Optional.of(frame);
+        damage = frame.bounds();
+        drawn = false;
+        post();
+    }
+
+    @Override
+    public synchronized void damage(Rect rect) {
+        if (frame.isEmpty()) {
+            return;
+        }
+        Rect seen = rect.intersect(frame.get().bounds());
+        if (!seen.isEmpty()) {
+            overtake();
+            damage = damage.union(seen);
+            drawn = true;
+            post();
+        }
+    }
+
+    private void overtake() {
+        if (!damage.isEmpty()) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    @Override
+    public synchronized void off() {
+        overtake();
+        frame = Optional.empty();
+        damage = Rect.EMPTY;
+        post();
+    }
+
+    @Override
+    public synchronized void cursor(Cursor cursor) {
+        this.cursor = Optional.of(cursor);
+        post();
+    }
+
+    /// Takes no notice: the pointer that is seen is the compositor's.
+    @Override
+    public void moveCursor(int x, int y) {}
+
+    @Override
+    public synchronized void forget(FrameMemory memory) {
+        forgotten.add(memory);
+        post();
+    }
+
+    @Override
+    public void close() {
+        off();
+    }
+
+    @Override
+    public SurfaceStats stats() {
+        return new SurfaceStats(shown.get(), dropped.get(), bytesCopied.get());
+    }
+
+    /// Several changes until the display's thread gets to it are one. Lock held.
+    private void post() {
+        if (!posted) {
+            posted = true;
+            display.post(update);
+        }
+    }
+
+    private void update() {
+        List<FrameMemory> gone;
+        boolean early;
+        synchronized (this) {
+            posted = false;
+            gone = forgotten;
+            if (!gone.isEmpty()) {
+                forgotten = new ArrayList<>();
+            }
+            early = gone.isEmpty() && isDamaged() && !drawn;
+        }
+        if (early) {
+            display.after(TO_BE_DRAWN, () -> display.changed(this, List.of()));
+        } else {
+            display.changed(this, gone);
+        }
+    }
+
+    // What follows is called on the display's thread.
+
+    /// The frame to be shown, if there is one.
+    synchronized Optional<Frame> frame() {
+        return frame;
+    }
+
+    synchronized Optional<Cursor> cursor() {
+        return cursor;
+    }
+
+    /// Whether something of the frame is not shown yet.
+    synchronized boolean isDamaged() {
+        return !damage.isEmpty();
+    }
+
+    /// What is to be shown anew of `shown`; nothing if by now another frame is to be shown.
+    synchronized Optional<Rect> takeDamage(Frame shown) {
+        if (!frame.equals(Optional.of(shown))) {
+            return Optional.empty();
+        }
+        Rect taken = damage;
+        damage = Rect.EMPTY;
+        return Optional.of(taken);
+    }
+
+    /// All of the frame is to be shown, as if for the first time.
+    synchronized void damageAll() {
+        damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
+    }
+
+    void countShown(long copied) {
+        shown.incrementAndGet();
+        bytesCopied.addAndGet(copied);
+    }
+
+    /// What was taken was not shown.
+    void countDropped() {
+        dropped.incrementAndGet();
+    }
+}

@@ -1,0 +1,415 @@
+package dev.zeropane.display.wayland;
+
+import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.Rect;
+import dev.zeropane.wayland.Arguments;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlCompositor;
+import dev.zeropane.wayland.protocol.WlSurface;
+import dev.zeropane.wayland.protocol.XdgSurface;
+import dev.zeropane.wayland.protocol.XdgToplevel;
+import dev.zeropane.wayland.protocol.XdgWmBase;
+import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
+import dev.zeropane.wayland.protocol.ZxdgToplevelDecorationV1;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// The window of one screen (`xdg_toplevel`): decides how large it is and what is where in it.
+///
+/// ```
+/// wl_surface: frame, if it has one of its own, and black   <- Backdrop
+///   +- wl_subsurface: the guest's picture                  <- Content
+/// ```
+final class Window implements AutoCloseable {
+    static final String APP_ID = "dev.zeropane";
+
+    /// Smaller is no use to anybody; logical pixels.
+    private static final Size MINIMUM = new Size(320, 200);
+
+    /// What a window tells of itself.
+    interface Events {
+        /// The first picture after a while was seen by somebody.
+        void shown();
+
+        void dmaBufRefused(String what);
+
+        /// There is no memory to copy a picture of this size to.
+        void noMemory(Size size);
+
+        /// Somebody wants it closed.
+        void closed();
+    }
+
+    private final WaylandOptions options;
+    private final WaylandSurface screen;
+    private final Events events;
+    private final WindowScale scale;
+    private final Proxy<WlSurface.Request> surface;
+    private final Proxy<XdgSurface.Request> xdgSurface;
+    private final Proxy<XdgToplevel.Request> toplevel;
+    private final Optional<Proxy<ZxdgToplevelDecorationV1.Request>> decoration;
+    private final Backdrop backdrop;
+    private final Content content;
+    private final WindowInput input;
+    private final boolean scales;
+
+    // As the compositor says, in force from the next `xdg_surface.configure`.
+    private Size asked = new Size(0, 0);
+    private WindowState askedState = WindowState.INITIAL;
+    private boolean askedServerSide;
+
+    private Size bounds = new Size(0, 0);
+    private WindowState state = WindowState.INITIAL;
+    private boolean serverSide;
+    private Decoration.Buttons buttons = new Decoration.Buttons(true, true);
+    private Optional<Hit> hovered = Optional.empty();
+    private boolean configured;
+
+    /// Of the content area, logical pixels.
+    private Size area = MINIMUM;
+
+    private Size guest;
+
+    /// @param guest size of the picture that comes first
+    /// @param formats what the compositor imports
+    Window(Shared shared, WaylandSurface screen, Size guest, DmaBufFormats formats, Events events) {
+        Bound bound = shared.bound();
+        this.options = shared.options();
+        this.screen = screen;
+        this.events = events;
+        this.guest = guest;
+        this.scales = bound.viewporter().isPresent();
+        scale = new WindowScale(shared.outputs(), this::rescaled);
+        surface =
+                bound.compositor()
+                        .create(
+                                WlCompositor.Request.CREATE_SURFACE,
+                                WlSurface.INTERFACE,
+                                scale::surface);
+        scale.ask(bound, surface);
+        xdgSurface =
+                bound.wmBase()
+                        .create(
+                                XdgWmBase.Request.GET_XDG_SURFACE,
+                                XdgSurface.INTERFACE,
+                                this::xdgSurface,
+                                surface);
+        toplevel =
+                xdgSurface.create(
+                        XdgSurface.Request.GET_TOPLEVEL, XdgToplevel.INTERFACE, this::toplevel);
+        toplevel.request(XdgToplevel.Request.SET_APP_ID).string(APP_ID).send();
+        decoration = bound.decoration().map(this::decorate);
+        backdrop = new Backdrop(bound, surface);
+        content = new Content(shared, surface, screen, formats, new Picture());
+        input = new WindowInput(new Handles(), shared.pointerCursor());
+        surface.request(WlSurface.Request.COMMIT).send();
+    }
+
+    /// What it is called; the second screen's says so.
+    void title(String text) {
+        int number = screen.scanout() + 1;
+        toplevel.request(XdgToplevel.Request.SET_TITLE)
+                .string(number == 1 ? text : text + " (" + number + ")")
+                .send();
+    }
+
+    private Proxy<ZxdgToplevelDecorationV1.Request> decorate(
+            Proxy<ZxdgDecorationManagerV1.Request> manager) {
+        Proxy<ZxdgToplevelDecorationV1.Request> made =
+                manager.create(
+                        ZxdgDecorationManagerV1.Request.GET_TOPLEVEL_DECORATION,
+                        ZxdgToplevelDecorationV1.INTERFACE,
+                        this::decoration,
+                        toplevel);
+        made.request(ZxdgToplevelDecorationV1.Request.SET_MODE)
+                .unsigned(ZxdgToplevelDecorationV1.MODE_SERVER_SIDE)
+                .send();
+        return made;
+    }
+
+    private void decoration(ZxdgToplevelDecorationV1.Event event, Arguments arguments) {
+        switch (event) {
+            case CONFIGURE -> {
+                int mode = arguments.unsigned();
+                askedServerSide = mode == ZxdgToplevelDecorationV1.MODE_SERVER_SIDE;
+            }
+        }
+    }
+
+    // What the compositor says.
+
+    private void toplevel(XdgToplevel.Event event, Arguments arguments) {
+        switch (event) {
+            case CONFIGURE -> {
+                asked = side(arguments);
+                askedState = WindowState.of(arguments.words());
+            }
+            case CONFIGURE_BOUNDS -> bounds = side(arguments);
+            case WM_CAPABILITIES -> {
+                List<Integer> offered = Arrays.stream(arguments.words()).boxed().toList();
+                buttons =
+                        new Decoration.Buttons(
+                                offered.contains(XdgToplevel.WM_CAPABILITIES_MAXIMIZE),
+                                offered.contains(XdgToplevel.WM_CAPABILITIES_MINIMIZE));
+            }
+            case CLOSE -> events.closed();
+        }
+    }
+
+    /// 0 where the size is for us to choose, and where it is none.
+    private static Size side(Arguments arguments) {
+        return new Size(
+                Math.clamp(arguments.integer(), 0, Mode.MAX),
+                Math.clamp(arguments.integer(), 0, Mode.MAX));
+    }
+
+    private void xdgSurface(XdgSurface.Event event, Arguments arguments) {
+        switch (event) {
+            case CONFIGURE -> {
+                xdgSurface
+                        .request(XdgSurface.Request.ACK_CONFIGURE)
+                        .unsigned(arguments.unsigned())
+                        .send();
+                state = askedState;
+                serverSide = askedServerSide;
+                area = asked.width() == 0 || asked.height() == 0 ? preferred() : within(asked);
+                configured = true;
+                arrange();
+                content.update();
+            }
+        }
+    }
+
+    // How large it is.
+
+    private Decoration decoration() {
+        if (serverSide || state.fullscreen()) {
+            return Decoration.NONE;
+        }
+        return state.isFloating() ? Decoration.FULL : Decoration.TITLE;
+    }
+
+    /// The content area of a window of this size.
+    private Size within(Size window) {
+        Rect inner = decoration().content(window.width(), window.height());
+        return atLeastGuest(new Size(Math.max(1, inner.width()), Math.max(1, inner.height())));
+    }
+
+    /// The content area we would choose: the guest's pixels are the screen's, if there is room.
+    private Size preferred() {
+        Size exact = Layout.exact(guest, scale.scale120());
+        Size most = bounds.width() == 0 || bounds.height() == 0 ? exact : within(bounds);
+        return atLeastGuest(
+                new Size(
+                                Math.min(exact.width(), most.width()),
+                                Math.min(exact.height(), most.height()))
+                        .atLeast(MINIMUM));
+    }
+
+    /// What cannot be scaled needs all its room.
+    private Size atLeastGuest(Size size) {
+        return scales ? size : size.atLeast(guest);
+    }
+
+    /// With its frame, logical pixels.
+    private Size size() {
+        Decoration frame = decoration();
+        return new Size(
+                Math.max(frame.minWidth(), area.width() + frame.addedWidth()),
+                area.height() + frame.addedHeight());
+    }
+
+    private void rescaled() {
+        input.scale((double) scale.scale120() / Layout.UNSCALED);
+        if (configured) {
+            resize();
+            arrange();
+        }
+    }
+
+    private void resize() {
+        if (state.isFloating()) {
+            area = preferred();
+        }
+    }
+
+    /// Puts everything where it belongs.
+    private void arrange() {
+        Decoration frame = decoration();
+        Size size = size();
+        backdrop.draw(
+                new Backdrop.Look(
+                        size,
+                        drawingScale(size),
+                        frame,
+                        new DecorationPainter.Look(
+                                state.activated(), state.maximized(), hovered, buttons)));
+        xdgSurface
+                .request(XdgSurface.Request.SET_WINDOW_GEOMETRY)
+                .integer(0)
+                .integer(0)
+                .integer(size.width())
+                .integer(size.height())
+                .send();
+        toplevel.request(XdgToplevel.Request.SET_MIN_SIZE)
+                .integer(MINIMUM.width() + frame.addedWidth())
+                .integer(MINIMUM.height() + frame.addedHeight())
+                .send();
+        Rect inner = frame.content(size.width(), size.height());
+        content.place(inner.x(), inner.y(), layout());
+        surface.request(WlSurface.Request.COMMIT).send();
+    }
+
+    private int drawingScale(Size size) {
+        int whole = Math.ceilDiv(scale.scale120(), Layout.UNSCALED);
+        return Math.clamp(Mode.MAX / Math.max(size.width(), size.height()), 1, whole);
+    }
+
+    private Layout layout() {
+        return Layout.of(area, guest, options.scale(), scale.scale120());
+    }
+
+    // What its picture asks.
+
+    private final class Picture implements Content.Frames {
+        @Override
+        public boolean isConfigured() {
+            return configured;
+        }
+
+        @Override
+        public Layout layout(Size size) {
+            if (!size.equals(guest)) {
+                guest = size;
+                resize();
+                arrange();
+            }
+            return Window.this.layout();
+        }
+
+        @Override
+        public void shown() {
+            events.shown();
+        }
+
+        @Override
+        public void dmaBufRefused(String what) {
+            events.dmaBufRefused(what);
+        }
+
+        @Override
+        public void noMemory(Size size) {
+            events.noMemory(size);
+        }
+    }
+
+    // What is done to it.
+
+    /// Whether a surface is this window's.
+    boolean is(Proxy<?> other) {
+        return surface.equals(other);
+    }
+
+    /// Hears what pointers and keyboards do to it.
+    SeatListener input() {
+        return input;
+    }
+
+    /// The screen has something new to show.
+    void update() {
+        screen.cursor().ifPresent(input::guestCursor);
+        content.update();
+    }
+
+    void forget(FrameMemory memory) {
+        content.forget(memory);
+    }
+
+    void outputsChanged() {
+        scale.update();
+    }
+
+    private final class Handles implements WindowInput.Target {
+        @Override
+        public Hit at(double x, double y) {
+            Size size = size();
+            return decoration().at(x, y, size.width(), size.height(), buttons);
+        }
+
+        @Override
+        public void hover(Optional<Hit> part) {
+            if (!hovered.equals(part)) {
+                hovered = part;
+                if (configured && decoration() != Decoration.NONE) {
+                    arrange();
+                }
+            }
+        }
+
+        @Override
+        public void move(Seat seat, int serial) {
+            toplevel.request(XdgToplevel.Request.MOVE).object(seat.proxy()).unsigned(serial).send();
+        }
+
+        @Override
+        public void resize(Seat seat, int serial, int edge) {
+            toplevel.request(XdgToplevel.Request.RESIZE)
+                    .object(seat.proxy())
+                    .unsigned(serial)
+                    .unsigned(edge)
+                    .send();
+        }
+
+        @Override
+        public void menu(Seat seat, int serial, int x, int y) {
+            toplevel.request(XdgToplevel.Request.SHOW_WINDOW_MENU)
+                    .object(seat.proxy())
+                    .unsigned(serial)
+                    .integer(x)
+                    .integer(y)
+                    .send();
+        }
+
+        @Override
+        public void toggleMaximized() {
+            toplevel.request(
+                            state.maximized()
+                                    ? XdgToplevel.Request.UNSET_MAXIMIZED
+                                    : XdgToplevel.Request.SET_MAXIMIZED)
+                    .send();
+        }
+
+        @Override
+        public void minimize() {
+            toplevel.request(XdgToplevel.Request.SET_MINIMIZED).send();
+        }
+
+        @Override
+        public void toggleFullscreen() {
+            if (state.fullscreen()) {
+                toplevel.request(XdgToplevel.Request.UNSET_FULLSCREEN).send();
+            } else {
+                toplevel.request(XdgToplevel.Request.SET_FULLSCREEN).none().send();
+            }
+        }
+
+        @Override
+        public void requestClose() {
+            events.closed();
+        }
+    }
+
+    @Override
+    public void close() {
+        input.close();
+        content.close();
+        backdrop.close();
+        scale.close();
+        decoration.ifPresent(d -> d.request(ZxdgToplevelDecorationV1.Request.DESTROY).send());
+        toplevel.request(XdgToplevel.Request.DESTROY).send();
+        xdgSurface.request(XdgSurface.Request.DESTROY).send();
+        surface.request(WlSurface.Request.DESTROY).send();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.zeropane.display.wayland;
+
+import dev.zeropane.wayland.protocol.XdgToplevel;
+
+/// What the compositor says a window is at the moment (`xdg_toplevel.configure`).
+///
+/// @param tiled whether edges of it are other windows' or the screen's
+/// @param activated whether it looks like the one that is used
+record WindowState(boolean maximized, boolean fullscreen, boolean tiled, boolean activated) {
+    static final WindowState INITIAL = new WindowState(false, false, false, false);
+
+    /// Reads the event's array.
+    static WindowState of(int[] states) {
+        boolean maximized = false;
+        boolean fullscreen = false;
+        boolean tiled = false;
+        boolean activated = false;
+        for (int state : states) {
+            switch (state) {
+                case XdgToplevel.STATE_MAXIMIZED -> maximized = true;
+                case XdgToplevel.STATE_FULLSCREEN -> fullscreen = true;
+                case XdgToplevel.STATE_TILED_LEFT,
+                        XdgToplevel.STATE_TILED_RIGHT,
+                        XdgToplevel.STATE_TILED_TOP,
+                        XdgToplevel.STATE_TILED_BOTTOM ->
+                        tiled = true;
+                case XdgToplevel.STATE_ACTIVATED -> activated = true;
+                default -> {
+                    // Resizing, and states that later versions have: nothing depends on them.
+                }
+            }
+        }
+        return new WindowState(maximized, fullscreen, tiled, activated);
+    }
+
+    /// Whether the window may be of any size.
+    boolean isFloating() {
+        return !maximized && !fullscreen && !tiled;
+    }
+}

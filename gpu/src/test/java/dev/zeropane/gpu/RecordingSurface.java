@@ -1,0 +1,82 @@
+package dev.zeropane.gpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import dev.zeropane.display.Cursor;
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.Rect;
+import dev.zeropane.display.Surface;
+import dev.zeropane.display.SurfaceStats;
+import dev.zeropane.dmabuf.PixelFormat;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Remembers what it shows and what it was told to forget, which must be gone by then.
+final class RecordingSurface implements Surface {
+    private final boolean takesDmaBufs;
+    private final List<FrameMemory> forgotten = new ArrayList<>();
+    private Optional<Frame> shown = Optional.empty();
+
+    RecordingSurface(boolean takesDmaBufs) {
+        this.takesDmaBufs = takesDmaBufs;
+    }
+
+    /// The memory of what it shows.
+    FrameMemory memory() {
+        return shown.orElseThrow().memory();
+    }
+
+    boolean isOff() {
+        return shown.isEmpty();
+    }
+
+    /// What it was told to forget, in this order.
+    List<FrameMemory> forgotten() {
+        return forgotten;
+    }
+
+    @Override
+    public boolean takesDmaBuf(PixelFormat format, int stride, long offset) {
+        return takesDmaBufs;
+    }
+
+    @Override
+    public void show(Frame frame) {
+        shown = Optional.of(frame);
+    }
+
+    @Override
+    public void off() {
+        shown = Optional.empty();
+    }
+
+    @Override
+    public void forget(FrameMemory memory) {
+        assertNotEquals(Optional.of(memory), shown.map(Frame::memory), "shown until it was gone");
+        assertEquals(Optional.empty(), memory.dmaBuf());
+        assertFalse(memory.read(pixels -> pixels.toArray(ValueLayout.JAVA_BYTE)));
+        forgotten.add(memory);
+    }
+
+    @Override
+    public void damage(Rect rect) {}
+
+    @Override
+    public void cursor(Cursor cursor) {}
+
+    @Override
+    public void moveCursor(int x, int y) {}
+
+    @Override
+    public SurfaceStats stats() {
+        return SurfaceStats.NONE;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,126 @@
+package dev.zeropane.gpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.dmabuf.StandIn;
+import dev.zeropane.gpu.protocol.Format;
+import dev.zeropane.gpu.protocol.GpuCommand;
+import dev.zeropane.gpu.protocol.GpuResponse;
+import dev.zeropane.gpu.protocol.GuestRect;
+import dev.zeropane.gpu.protocol.RequestBytes;
+import dev.zeropane.gpu.protocol.VirtioGpu;
+import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.guest.GuestRegion;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.Seals;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
+
+/// A renderer with guest memory and one surface on each scanout: the first takes dma-bufs, the
+/// second reads. Commands that must succeed are methods; resources are of one size.
+final class RendererRig implements AutoCloseable {
+    static final int WIDTH = 64;
+    static final int HEIGHT = 16;
+
+    private static final GuestRect WHOLE = new GuestRect(0, 0, WIDTH, HEIGHT);
+    private static final int IMAGE = 4 * WIDTH * HEIGHT;
+    private static final long RAM = 1 << 20;
+
+    private final GuestRegion region;
+    private final Scanouts scanouts;
+    private final Renderer2d renderer;
+    final RecordingSurface importer = new RecordingSurface(true);
+    final RecordingSurface reader = new RecordingSurface(false);
+
+    RendererRig(long maxHostMemory) {
+        Fd ram = Memfd.create("ram", RAM);
+        ram.addSeals(Seals.FIXED_SIZE);
+        region = GuestRegion.map(ram, 0, RAM, 0);
+        Scanout first = new Scanout();
+        first.add("importer", importer);
+        Scanout second = new Scanout();
+        second.add("reader", reader);
+        scanouts = new Scanouts(List.of(first, second));
+        renderer =
+                new Renderer2d(
+                        new GpuOptions(
+                                2,
+                                ScreenSizes.fixed(Mode.DEFAULT),
+                                false,
+                                maxHostMemory,
+                                List.of(),
+                                StandIn::export),
+                        scanouts);
+        replaceMemory();
+    }
+
+    Renderer2d renderer() {
+        return renderer;
+    }
+
+    Scanout scanout(int id) {
+        return scanouts.find(id).orElseThrow();
+    }
+
+    private static void ok(GpuResponse response) {
+        assertEquals(GpuResponse.OK, response);
+    }
+
+    /// A resource with its own pages attached.
+    void create(int id) {
+        ok(
+                renderer.create(
+                        new GpuCommand.ResourceCreate2d(
+                                id, Format.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM, WIDTH, HEIGHT)));
+        attach(id);
+    }
+
+    void attach(int id) {
+        int[] words = {id, 1, id * IMAGE, 0, IMAGE, 0};
+        RequestBytes request = new RequestBytes();
+        MemorySegment.copy(
+                words, 0, request.buffer(), ValueLayout.JAVA_INT_UNALIGNED, 24, words.length);
+        request.length(24 + 4 * words.length);
+        GpuCommand command =
+                GpuCommand.read(request, VirtioGpu.VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING);
+        ok(renderer.attach((GpuCommand.ResourceAttachBacking) command));
+    }
+
+    void detach(int id) {
+        ok(renderer.detach(new GpuCommand.ResourceDetachBacking(id)));
+    }
+
+    void unref(int id) {
+        ok(renderer.unref(new GpuCommand.ResourceUnref(id)));
+    }
+
+    void show(int scanout, int id) {
+        ok(renderer.setScanout(new GpuCommand.SetScanout(WHOLE, scanout, id)));
+    }
+
+    /// Draws a row from where an image of that width has the row below, or the same one.
+    void transfer(int id, boolean canonical) {
+        long offset = canonical ? 0 : 4L * WIDTH;
+        GuestRect row = new GuestRect(0, 0, WIDTH, 1);
+        ok(renderer.transfer(new GpuCommand.TransferToHost2d(row, offset, id)));
+    }
+
+    void flush(int id) {
+        ok(renderer.flush(new GpuCommand.ResourceFlush(WHOLE, id)));
+    }
+
+    /// A new table with the same memory.
+    void replaceMemory() {
+        renderer.memoryReplaced(GuestMemory.of(List.of(region)));
+    }
+
+    @Override
+    public void close() {
+        renderer.reset();
+        region.close();
+    }
+}
