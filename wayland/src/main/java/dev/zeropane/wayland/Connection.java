@@ -127,7 +127,7 @@ public final class Connection implements AutoCloseable {
                 String code = Integer.toUnsignedString(arguments.unsigned());
                 wire.end(
                         "the compositor reports error %s of %s: %s"
-                                .formatted(code, object, Printable.of(arguments.string())));
+                                .formatted(code, object, arguments.string()));
             }
             case DELETE_ID -> objects.delete(arguments.unsigned());
         }
