@@ -22,10 +22,12 @@ public final class Arguments {
     private final List<Fd> fds = new ArrayList<>();
     private MemorySegment bytes = MemorySegment.NULL;
     private Proxy<?> object;
+    private Message event;
     private Signature signature;
     private int next;
     private int nextFd;
     private long at;
+    private long end;
 
     Arguments(Connection connection, ObjectTable objects) {
         this.connection = connection;
@@ -34,20 +36,28 @@ public final class Arguments {
 
     /// Checks an event's arguments and makes them the ones to be read.
     ///
-    /// @param bytes the message without its header
+    /// @param bytes the message, without its header, from `start` to `end`
     /// @param object whose event it is
     /// @param waiting descriptors that came; those of this event are taken, also if it throws
-    /// @throws WaylandException saying what is wrong, behind "the compositor sent ..."
-    void take(MemorySegment bytes, Proxy<?> object, int opcode, Queue<Fd> waiting) {
+    /// @throws WaylandException if one is wrong, or missing, or too many
+    void take(
+            MemorySegment bytes,
+            long start,
+            long end,
+            Proxy<?> object,
+            int opcode,
+            Queue<Fd> waiting) {
         this.bytes = bytes;
+        this.end = end;
         this.object = object;
+        event = object.type().events().get(opcode);
         signature = object.type().event(opcode);
-        at = 0;
+        at = start;
         for (Argument argument : signature.arguments()) {
             if (argument.kind() == Kind.FD) {
                 Fd fd = waiting.poll();
                 if (fd == null) {
-                    throw new WaylandException("without its descriptor");
+                    throw wrong("without its descriptor");
                 }
                 fds.add(fd);
                 continue;
@@ -56,22 +66,22 @@ public final class Arguments {
             switch (argument.kind()) {
                 case STRING, ARRAY -> skip(argument, value);
                 case OBJECT -> checkObject(argument, (int) value);
-                case NEW_ID -> objects.reserve((int) value);
+                case NEW_ID -> checkNewId((int) value);
                 case INT, UINT, FIXED -> {}
                 case FD -> throw new AssertionError(argument);
             }
         }
-        if (at != bytes.byteSize()) {
-            throw new WaylandException("with %d bytes too many".formatted(bytes.byteSize() - at));
+        if (at != end) {
+            throw wrong("with %d bytes too many".formatted(end - at));
         }
         next = 0;
         nextFd = 0;
-        at = 0;
+        at = start;
     }
 
     private int word() {
-        if (bytes.byteSize() - at < WORD) {
-            throw new WaylandException("cut short");
+        if (end - at < WORD) {
+            throw wrong("cut short");
         }
         int value = bytes.get(U32, at);
         at += WORD;
@@ -79,15 +89,15 @@ public final class Arguments {
     }
 
     private void skip(Argument argument, long length) {
-        if (length > bytes.byteSize() - at || padded(length) > bytes.byteSize() - at) {
-            throw new WaylandException("with %d bytes in it, cut short".formatted(length));
+        if (length > end - at || padded(length) > end - at) {
+            throw wrong("with %d bytes in it, cut short".formatted(length));
         }
         if (argument.kind() == Kind.STRING) {
             if (length == 0 && !argument.nullable()) {
-                throw new WaylandException("without its text");
+                throw wrong("without its text");
             }
             if (length > 0 && bytes.get(ValueLayout.JAVA_BYTE, at + length - 1) != 0) {
-                throw new WaylandException("with a text that does not end");
+                throw wrong("with a text that does not end");
             }
         }
         at += padded(length);
@@ -104,19 +114,30 @@ public final class Arguments {
         }
         if (id == 0) {
             if (!argument.nullable()) {
-                throw new WaylandException("without its " + argument.interfaceName());
+                throw wrong("without its " + argument.interfaceName());
             }
             return;
         }
         Proxy<?> named =
                 objects.find(id)
                         .orElseThrow(() ->
-                                new WaylandException(
+                                wrong(
                                         "about object %s, which does not exist"
                                                 .formatted(Integer.toUnsignedString(id))));
         if (!named.type().name().equals(argument.interfaceName())) {
-            throw new WaylandException("about " + named);
+            throw wrong("about " + named);
         }
+    }
+
+    private void checkNewId(int id) {
+        if (!objects.reserve(id)) {
+            throw wrong("with a new id " + Integer.toUnsignedString(id));
+        }
+    }
+
+    private WaylandException wrong(String what) {
+        return new WaylandException(
+                "the compositor sent %s.%s %s".formatted(object, event.wireName(), what));
     }
 
     public int integer() {

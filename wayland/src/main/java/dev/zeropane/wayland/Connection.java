@@ -74,7 +74,8 @@ public final class Connection implements AutoCloseable {
         wire.flush();
     }
 
-    private void event(int id, int opcode, MemorySegment bytes, Queue<Fd> fds) {
+    private void event(
+            int id, int opcode, MemorySegment bytes, long start, long end, Queue<Fd> fds) {
         if (wire.isClosed()) {
             return;
         }
@@ -89,30 +90,16 @@ public final class Connection implements AutoCloseable {
                     "the compositor sent event %d of %s, which has none such"
                             .formatted(opcode, object));
         }
-        Signature signature = object.type().event(opcode);
         try {
-            take(object, opcode, bytes, fds);
+            arguments.take(bytes, start, end, object, opcode, fds);
             if (!object.isDestroyed()) {
-                if (signature.destructor()) {
+                if (object.type().event(opcode).destructor()) {
                     object.destroyed();
                 }
                 object.dispatcher().dispatch(opcode, arguments);
             }
         } finally {
             arguments.release();
-        }
-    }
-
-    private void take(Proxy<?> object, int opcode, MemorySegment bytes, Queue<Fd> fds) {
-        try {
-            arguments.take(bytes, object, opcode, fds);
-        } catch (WaylandException e) {
-            throw new WaylandException(
-                    "the compositor sent %s.%s %s"
-                            .formatted(
-                                    object,
-                                    object.type().events().get(opcode).wireName(),
-                                    e.getMessage()));
         }
     }
 

@@ -29,9 +29,11 @@ final class Incoming implements AutoCloseable {
 
     /// Takes one event.
     interface Receiver {
-        /// @param arguments the message without its header
+        /// @param bytes the message, without its header, from `start` to `end`: no slice, as there
+        ///   are many events
         /// @param fds descriptors that came; those of this event are to be taken
-        void event(int object, int opcode, MemorySegment arguments, Queue<Fd> fds);
+        void event(
+                int object, int opcode, MemorySegment bytes, long start, long end, Queue<Fd> fds);
     }
 
     Incoming(Receiver receiver) {
@@ -73,7 +75,9 @@ final class Incoming implements AutoCloseable {
             receiver.event(
                     bytes.get(U32, message),
                     word & 0xffff,
-                    bytes.asSlice(message + RequestWriter.HEADER, length - RequestWriter.HEADER),
+                    bytes,
+                    message + RequestWriter.HEADER,
+                    start,
                     fds);
         }
         if (fds.size() > MAX_FDS_LEFT) {
