@@ -74,8 +74,7 @@ public final class Connection implements AutoCloseable {
         wire.flush();
     }
 
-    private void event(
-            int id, int opcode, MemorySegment bytes, long start, long end, Queue<Fd> fds) {
+    private void event(int id, int opcode, Body body, Queue<Fd> fds) {
         if (wire.isClosed()) {
             return;
         }
@@ -91,7 +90,7 @@ public final class Connection implements AutoCloseable {
                             .formatted(opcode, object));
         }
         try {
-            arguments.take(bytes, start, end, object, opcode, fds);
+            arguments.take(body, object, opcode, fds);
             if (!object.isDestroyed()) {
                 if (object.type().event(opcode).destructor()) {
                     object.destroyed();
