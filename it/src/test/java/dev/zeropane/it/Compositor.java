@@ -163,6 +163,10 @@ public abstract class Compositor implements AutoCloseable {
         }
     }
 
+    final long pid() {
+        return program.pid();
+    }
+
     /// What it has said so far.
     final String log() {
         return program.out().text() + "\n" + program.err().text();
