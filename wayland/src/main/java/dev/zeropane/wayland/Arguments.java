@@ -1,7 +1,6 @@
 package dev.zeropane.wayland;
 
 import dev.zeropane.linux.Fd;
-import dev.zeropane.wayland.Signature.Argument;
 import dev.zeropane.wayland.Signature.Kind;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,141 +13,64 @@ import java.util.Queue;
 /// The arguments of one event, read in order. All were checked when the event came, on a copy that
 /// the compositor cannot change, so reading them cannot fail. There is one of a connection.
 public final class Arguments {
-    private static final int WORD = Integer.BYTES;
-    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT;
-
     private final Connection connection;
     private final ObjectTable objects;
+    private final EventCheck check;
     private final List<Fd> fds = new ArrayList<>();
-    private MemorySegment bytes = MemorySegment.NULL;
+    private Body body;
     private Proxy<?> object;
     private Signature signature;
     private int next;
     private int nextFd;
-    private long at;
 
     Arguments(Connection connection, ObjectTable objects) {
         this.connection = connection;
         this.objects = objects;
+        this.check = new EventCheck(objects);
     }
 
-    /// Checks an event's arguments and makes them the ones to be read.
+    /// Checks an event's arguments and makes them the ones to be read, until [#release].
     ///
-    /// @param bytes the message without its header
     /// @param object whose event it is
-    /// @param waiting descriptors that came; those of this event are taken, also if it throws
-    /// @throws WaylandException saying what is wrong, behind "the compositor sent ..."
-    void take(MemorySegment bytes, Proxy<?> object, int opcode, Queue<Fd> waiting) {
-        this.bytes = bytes;
+    /// @param waiting descriptors that came; those of this event are taken
+    /// @throws WaylandException if they are not what they must be
+    void take(Body body, Proxy<?> object, int opcode, Queue<Fd> waiting) {
+        check.check(body, object, opcode, waiting, fds);
+        body.rewind();
+        this.body = body;
         this.object = object;
         signature = object.type().event(opcode);
-        at = 0;
-        for (Argument argument : signature.arguments()) {
-            if (argument.kind() == Kind.FD) {
-                Fd fd = waiting.poll();
-                if (fd == null) {
-                    throw new WaylandException("without its descriptor");
-                }
-                fds.add(fd);
-                continue;
-            }
-            long value = Integer.toUnsignedLong(word());
-            switch (argument.kind()) {
-                case STRING, ARRAY -> skip(argument, value);
-                case OBJECT -> checkObject(argument, (int) value);
-                case NEW_ID -> objects.reserve((int) value);
-                case INT, UINT, FIXED -> {}
-                case FD -> throw new AssertionError(argument);
-            }
-        }
-        if (at != bytes.byteSize()) {
-            throw new WaylandException("with %d bytes too many".formatted(bytes.byteSize() - at));
-        }
         next = 0;
-        nextFd = 0;
-        at = 0;
-    }
-
-    private int word() {
-        if (bytes.byteSize() - at < WORD) {
-            throw new WaylandException("cut short");
-        }
-        int value = bytes.get(U32, at);
-        at += WORD;
-        return value;
-    }
-
-    private void skip(Argument argument, long length) {
-        if (length > bytes.byteSize() - at || padded(length) > bytes.byteSize() - at) {
-            throw new WaylandException("with %d bytes in it, cut short".formatted(length));
-        }
-        if (argument.kind() == Kind.STRING) {
-            if (length == 0 && !argument.nullable()) {
-                throw new WaylandException("without its text");
-            }
-            if (length > 0 && bytes.get(ValueLayout.JAVA_BYTE, at + length - 1) != 0) {
-                throw new WaylandException("with a text that does not end");
-            }
-        }
-        at += padded(length);
-    }
-
-    private static long padded(long length) {
-        return (length + WORD - 1) & -WORD;
-    }
-
-    private void checkObject(Argument argument, int id) {
-        // One of any interface is for messages: it may be long gone.
-        if (argument.interfaceName().isEmpty()) {
-            return;
-        }
-        if (id == 0) {
-            if (!argument.nullable()) {
-                throw new WaylandException("without its " + argument.interfaceName());
-            }
-            return;
-        }
-        Proxy<?> named =
-                objects.find(id)
-                        .orElseThrow(() ->
-                                new WaylandException(
-                                        "about object %s, which does not exist"
-                                                .formatted(Integer.toUnsignedString(id))));
-        if (!named.type().name().equals(argument.interfaceName())) {
-            throw new WaylandException("about " + named);
-        }
     }
 
     public int integer() {
         expect(Kind.INT);
-        return word();
+        return body.word();
     }
 
     /// An id or a word of flags; numbers go through [Integer#toUnsignedLong].
     public int unsigned() {
         expect(Kind.UINT);
-        return word();
+        return body.word();
     }
 
     public double fixed() {
         expect(Kind.FIXED);
-        return word() / 256.0;
+        return body.word() / 256.0;
     }
 
     /// Empty if there is none. Bytes that are no UTF-8 become U+FFFD.
     public String string() {
         expect(Kind.STRING);
-        long length = Integer.toUnsignedLong(word());
-        byte[] text = new byte[(int) Math.max(0, length - 1)];
-        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, text, 0, text.length);
-        at += padded(length);
-        return new String(text, StandardCharsets.UTF_8);
+        long length = body.unsigned();
+        byte[] text = body.take(length).toArray(ValueLayout.JAVA_BYTE);
+        return new String(text, 0, Math.max(0, text.length - 1), StandardCharsets.UTF_8);
     }
 
     /// The object, unless it is none or one that was destroyed here.
     public Optional<Proxy<?>> object() {
         expect(Kind.OBJECT);
-        return objects.find(word()).filter(object -> !object.isDestroyed());
+        return objects.find(body.word()).filter(object -> !object.isDestroyed());
     }
 
     /// The object that the compositor made, of the version of the one whose event this is. One that
@@ -157,13 +79,13 @@ public final class Arguments {
             Interface<R, E> type, Handler<? super E> handler) {
         expect(Kind.NEW_ID);
         int version = Math.min(object.version(), type.version());
-        return connection.add(type, handler, version, word());
+        return connection.add(type, handler, version, body.word());
     }
 
     /// An object's id, for messages.
     int objectId() {
         expect(Kind.OBJECT);
-        return word();
+        return body.word();
     }
 
     /// Skips an argument of any kind.
@@ -171,13 +93,11 @@ public final class Arguments {
         switch (signature.arguments().get(next).kind()) {
             case INT, UINT, FIXED, OBJECT, NEW_ID -> {
                 next++;
-                int _ = word();
+                int _ = body.word();
             }
             case STRING, ARRAY -> {
                 next++;
-                // First the word, which moves on, too.
-                long length = Integer.toUnsignedLong(word());
-                at += padded(length);
+                body.skip(body.unsigned());
             }
             case FD -> fd().close();
         }
@@ -187,16 +107,13 @@ public final class Arguments {
     /// The bytes, valid only during the call.
     public MemorySegment array() {
         expect(Kind.ARRAY);
-        long length = Integer.toUnsignedLong(word());
-        MemorySegment array = bytes.asSlice(at, length);
-        at += padded(length);
-        return array;
+        return body.take(body.unsigned());
     }
 
     /// The array's whole words; what is left over is not looked at.
     public int[] words() {
         MemorySegment array = array();
-        return array.asSlice(0, array.byteSize() & -WORD).toArray(U32);
+        return array.asSlice(0, array.byteSize() & -Body.WORD).toArray(ValueLayout.JAVA_INT);
     }
 
     /// @return owned by the caller. Descriptors that are not asked for are closed after the call
@@ -218,6 +135,5 @@ public final class Arguments {
         }
         fds.clear();
         nextFd = 0;
-        bytes = MemorySegment.NULL;
     }
 }

@@ -74,7 +74,7 @@ public final class Connection implements AutoCloseable {
         wire.flush();
     }
 
-    private void event(int id, int opcode, MemorySegment bytes, Queue<Fd> fds) {
+    private void event(int id, int opcode, Body body, Queue<Fd> fds) {
         if (wire.isClosed()) {
             return;
         }
@@ -89,30 +89,16 @@ public final class Connection implements AutoCloseable {
                     "the compositor sent event %d of %s, which has none such"
                             .formatted(opcode, object));
         }
-        Signature signature = object.type().event(opcode);
         try {
-            take(object, opcode, bytes, fds);
+            arguments.take(body, object, opcode, fds);
             if (!object.isDestroyed()) {
-                if (signature.destructor()) {
+                if (object.type().event(opcode).destructor()) {
                     object.destroyed();
                 }
                 object.dispatcher().dispatch(opcode, arguments);
             }
         } finally {
             arguments.release();
-        }
-    }
-
-    private void take(Proxy<?> object, int opcode, MemorySegment bytes, Queue<Fd> fds) {
-        try {
-            arguments.take(bytes, object, opcode, fds);
-        } catch (WaylandException e) {
-            throw new WaylandException(
-                    "the compositor sent %s.%s %s"
-                            .formatted(
-                                    object,
-                                    object.type().events().get(opcode).wireName(),
-                                    e.getMessage()));
         }
     }
 
@@ -127,7 +113,7 @@ public final class Connection implements AutoCloseable {
                 String code = Integer.toUnsignedString(arguments.unsigned());
                 wire.end(
                         "the compositor reports error %s of %s: %s"
-                                .formatted(code, object, Printable.of(arguments.string())));
+                                .formatted(code, object, arguments.string()));
             }
             case DELETE_ID -> objects.delete(arguments.unsigned());
         }

@@ -21,6 +21,7 @@ final class Incoming implements AutoCloseable {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT;
 
     private final MemorySegment bytes = Arena.ofAuto().allocate(SIZE, Integer.BYTES);
+    private final Body body = new Body(bytes);
     private final Queue<Fd> fds = new ArrayDeque<>();
     private final List<Fd> arrived = new ArrayList<>();
     private final Receiver receiver;
@@ -29,9 +30,8 @@ final class Incoming implements AutoCloseable {
 
     /// Takes one event.
     interface Receiver {
-        /// @param arguments the message without its header
         /// @param fds descriptors that came; those of this event are to be taken
-        void event(int object, int opcode, MemorySegment arguments, Queue<Fd> fds);
+        void event(int object, int opcode, Body body, Queue<Fd> fds);
     }
 
     Incoming(Receiver receiver) {
@@ -70,11 +70,8 @@ final class Incoming implements AutoCloseable {
             int message = start;
             // Before it is handled: one whose handler fails is not handled again.
             start += length;
-            receiver.event(
-                    bytes.get(U32, message),
-                    word & 0xffff,
-                    bytes.asSlice(message + RequestWriter.HEADER, length - RequestWriter.HEADER),
-                    fds);
+            body.set(message + RequestWriter.HEADER, start);
+            receiver.event(bytes.get(U32, message), word & 0xffff, body, fds);
         }
         if (fds.size() > MAX_FDS_LEFT) {
             throw new WaylandException(

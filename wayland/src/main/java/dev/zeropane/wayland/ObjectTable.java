@@ -39,20 +39,21 @@ final class ObjectTable {
 
     /// The compositor made an object; nobody may ever [#put] it.
     ///
-    /// @throws WaylandException if the id is not free, or not the compositor's to give
-    void reserve(int id) {
+    /// @return whether the id is free, and the compositor's to give
+    boolean reserve(int id) {
         int index = id - THEIRS;
         if (!isTheirs(id)
                 || index > theirs.size()
                 || index == MAX
                 || find(id).filter(object -> !object.isDestroyed()).isPresent()) {
-            throw new WaylandException("with a new id " + Integer.toUnsignedString(id));
+            return false;
         }
         if (index == theirs.size()) {
             theirs.add(Optional.empty());
         } else {
             theirs.set(index, Optional.empty());
         }
+        return true;
     }
 
     void put(Proxy<?> object) {

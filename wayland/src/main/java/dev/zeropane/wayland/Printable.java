@@ -1,6 +1,6 @@
 package dev.zeropane.wayland;
 
-/// Text of the compositor's, made fit for a log.
+/// Text that has some of the compositor's in it, made fit for a log.
 final class Printable {
     private static final int MAX_LENGTH = 500;
 

@@ -28,7 +28,7 @@ final class Wire implements AutoCloseable {
 
     /// Takes ownership of the socket.
     ///
-    /// @param ended told why, once, unless [#close] comes first
+    /// @param ended told why, once, unless [#close] comes first; in a line fit for a log
     Wire(EventLoop loop, UnixSocket socket, Incoming.Receiver events, Consumer<String> ended) {
         this.loop = loop;
         this.socket = socket;
@@ -130,7 +130,7 @@ final class Wire implements AutoCloseable {
     void end(String reason) {
         if (!closed) {
             close();
-            ended.accept(reason);
+            ended.accept(Printable.of(reason));
         }
     }
 

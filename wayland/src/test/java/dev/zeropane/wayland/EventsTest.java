@@ -240,9 +240,9 @@ final class EventsTest {
         rig.object(
                 WlCallback.INTERFACE,
                 (_, _) -> {
-                    throw new WaylandException("not so");
+                    throw new WaylandException("not\r\nso");
                 });
         rig.event(ID, 0, 1);
-        rig.assertEnded("not so");
+        rig.assertEnded("not  so");
     }
 }
