@@ -8,6 +8,7 @@ final class Behaviour {
     private FrameCallbacks frameCallbacks = FrameCallbacks.AT_ONCE;
     private boolean refusesDmabufs;
     private boolean releasesBuffers = true;
+    private boolean configuresWindows = true;
     private final List<Callback> held = new ArrayList<>();
 
     void frameCallbacks(FrameCallbacks now) {
@@ -51,5 +52,13 @@ final class Behaviour {
 
     void releasesBuffers(boolean now) {
         releasesBuffers = now;
+    }
+
+    boolean configuresWindows() {
+        return configuresWindows;
+    }
+
+    void configuresWindows(boolean now) {
+        configuresWindows = now;
     }
 }
