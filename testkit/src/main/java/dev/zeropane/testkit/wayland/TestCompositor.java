@@ -91,6 +91,11 @@ public final class TestCompositor implements AutoCloseable {
         });
     }
 
+    /// Waits until what came so far is handled and answered.
+    public void awaitIdle() {
+        tell(() -> {});
+    }
+
     /// The windows there are now, the oldest first, shown or not.
     public List<Window> windows() {
         return ask(() ->
