@@ -74,11 +74,15 @@ final class ExportedWindowTest {
         assertEquals(0, stats().pinned());
     }
 
+    /// It lets go of what it showed when it draws another picture, which a screenshot makes it do.
     private static void awaitCompositorHas(int dmaBufs) {
         Await.untilTrue(
                 () -> DmaBufs.of(weston.pid()) + " dma-bufs in the compositor",
                 LIMIT,
-                () -> DmaBufs.of(weston.pid()) == dmaBufs);
+                () -> {
+                    weston.screenshot();
+                    return DmaBufs.of(weston.pid()) == dmaBufs;
+                });
     }
 
     private static ControlStats stats() {

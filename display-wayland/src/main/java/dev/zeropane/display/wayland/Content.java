@@ -10,22 +10,13 @@ import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlCallback;
-import dev.zeropane.wayland.protocol.WlCompositor;
-import dev.zeropane.wayland.protocol.WlRegion;
-import dev.zeropane.wayland.protocol.WlSubcompositor;
-import dev.zeropane.wayland.protocol.WlSubsurface;
 import dev.zeropane.wayland.protocol.WlSurface;
-import dev.zeropane.wayland.protocol.WpViewport;
-import dev.zeropane.wayland.protocol.WpViewporter;
 import java.util.Optional;
 
 /// The guest's picture in its window, a subsurface of it: shows the latest frame whenever the
 /// compositor asks for another, and nothing before it does. One that is hidden is not asked for, so
 /// a window nobody sees costs nothing.
 final class Content implements AutoCloseable {
-    /// Since version 4 damage is said in the buffer's pixels.
-    private static final int WHOLE = Integer.MAX_VALUE;
-
     /// What the picture needs to know of its window, and tells it.
     interface Frames {
         /// Whether the compositor has configured the window: nothing may be shown before.
@@ -48,9 +39,7 @@ final class Content implements AutoCloseable {
     private final Connection connection;
     private final WaylandSurface screen;
     private final Frames frames;
-    private final Proxy<WlSurface.Request> surface;
-    private final Proxy<WlSubsurface.Request> subsurface;
-    private final Optional<Proxy<WpViewport.Request>> viewport;
+    private final Proxy<WlSurface.Request> window;
     private final ImportedBuffers imports;
     private final PixelSource source = new PixelSource();
     private final Handler<WlCallback.Event> frameDone = (_, _) -> frameDone();
@@ -60,6 +49,9 @@ final class Content implements AutoCloseable {
     /// Those of an earlier size, which may be on the screen still.
     private Optional<ShmBuffers> retired = Optional.empty();
 
+    private PictureSurface surface;
+    private int x;
+    private int y;
     private DmaBufFormats formats;
     private Layout layout = new Layout(0, 0, 1, 1, 1, 1);
 
@@ -101,42 +93,9 @@ final class Content implements AutoCloseable {
         this.screen = screen;
         this.formats = formats;
         this.frames = frames;
-        surface =
-                bound.compositor()
-                        .create(
-                                WlCompositor.Request.CREATE_SURFACE,
-                                WlSurface.INTERFACE,
-                                Handler.none());
-        subsurface =
-                bound.subcompositor()
-                        .create(
-                                WlSubcompositor.Request.GET_SUBSURFACE,
-                                WlSubsurface.INTERFACE,
-                                Handler.none(),
-                                surface,
-                                window);
-        subsurface.request(WlSubsurface.Request.SET_DESYNC).send();
-        viewport =
-                bound.viewporter()
-                        .map(viewporter ->
-                                viewporter.create(
-                                        WpViewporter.Request.GET_VIEWPORT,
-                                        WpViewport.INTERFACE,
-                                        Handler.none(),
-                                        surface));
-        imports = new ImportedBuffers(bound.dmaBuf(), viewport.isPresent(), this::update);
-        leavePointerToWindow();
-    }
-
-    private void leavePointerToWindow() {
-        Proxy<WlRegion.Request> nothing =
-                bound.compositor()
-                        .create(
-                                WlCompositor.Request.CREATE_REGION,
-                                WlRegion.INTERFACE,
-                                Handler.none());
-        surface.request(WlSurface.Request.SET_INPUT_REGION).object(nothing).send();
-        nothing.request(WlRegion.Request.DESTROY).send();
+        this.window = window;
+        surface = new PictureSurface(bound, window);
+        imports = new ImportedBuffers(bound.dmaBuf(), bound.viewporter().isPresent(), this::update);
     }
 
     /// Moves the picture in the window: takes effect with the window's next commit, and with the
@@ -146,34 +105,17 @@ final class Content implements AutoCloseable {
     /// @param y of the content area
     void place(int x, int y, Layout layout) {
         this.layout = layout;
-        subsurface
-                .request(WlSubsurface.Request.SET_POSITION)
-                .integer(x + layout.x())
-                .integer(y + layout.y())
-                .send();
+        this.x = x + layout.x();
+        this.y = y + layout.y();
+        surface.place(this.x, this.y);
     }
 
     /// Fits the picture that is shown to where it was placed.
     void refit() {
         if (visible) {
-            scale();
-            surface.request(WlSurface.Request.COMMIT).send();
+            surface.scale(part, layout);
+            surface.commit();
         }
-    }
-
-    private void scale() {
-        viewport.ifPresent(v -> {
-            v.request(WpViewport.Request.SET_SOURCE)
-                    .fixed(part.x())
-                    .fixed(part.y())
-                    .fixed(layout.sourceWidth())
-                    .fixed(layout.sourceHeight())
-                    .send();
-            v.request(WpViewport.Request.SET_DESTINATION)
-                    .integer(layout.width())
-                    .integer(layout.height())
-                    .send();
-        });
     }
 
     /// Lets go of what was made of memory that is gone; of what is on the screen, when it is
@@ -306,13 +248,13 @@ final class Content implements AutoCloseable {
 
     private void commit(Frame frame, Proxy<WlBuffer.Request> buffer, Rect damage) {
         frames.next(Size.of(frame));
-        surface.request(WlSurface.Request.ATTACH).object(buffer).integer(0).integer(0).send();
-        damage(damage);
-        scale();
+        surface.attach(buffer);
+        surface.damage(part, damage);
+        surface.scale(part, layout);
         if (!calledBack) {
-            surface.create(WlSurface.Request.FRAME, WlCallback.INTERFACE, frameDone);
+            surface.frame(frameDone);
         }
-        surface.request(WlSurface.Request.COMMIT).send();
+        surface.commit();
         releaseRetired();
         visible = true;
         waiting = true;
@@ -328,24 +270,6 @@ final class Content implements AutoCloseable {
         attached = memory;
     }
 
-    private void damage(Rect damage) {
-        if (surface.has(WlSurface.Request.DAMAGE_BUFFER)) {
-            surface.request(WlSurface.Request.DAMAGE_BUFFER)
-                    .integer(part.x() + damage.x())
-                    .integer(part.y() + damage.y())
-                    .integer(damage.width())
-                    .integer(damage.height())
-                    .send();
-        } else {
-            surface.request(WlSurface.Request.DAMAGE)
-                    .integer(0)
-                    .integer(0)
-                    .integer(WHOLE)
-                    .integer(WHOLE)
-                    .send();
-        }
-    }
-
     private void frameDone() {
         calledBack = false;
         if (!closed) {
@@ -357,9 +281,13 @@ final class Content implements AutoCloseable {
 
     private void blank() {
         if (visible) {
-            surface.request(WlSurface.Request.ATTACH).none().integer(0).integer(0).send();
-            surface.request(WlSurface.Request.COMMIT).send();
+            // Without a buffer it would not be seen either, but compositors keep the last one of a
+            // surface until they draw it anew (Weston 14).
+            surface.close();
+            surface = new PictureSurface(bound, window);
+            surface.place(x, y);
             visible = false;
+            calledBack = false;
             isAttached(Optional.empty());
             releaseCopies();
             source.close();
@@ -378,9 +306,7 @@ final class Content implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        viewport.ifPresent(v -> v.request(WpViewport.Request.DESTROY).send());
-        subsurface.request(WlSubsurface.Request.DESTROY).send();
-        surface.request(WlSurface.Request.DESTROY).send();
+        surface.close();
         imports.close();
         releaseCopies();
         source.close();

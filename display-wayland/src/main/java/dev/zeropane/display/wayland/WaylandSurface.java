@@ -30,7 +30,10 @@ final class WaylandSurface implements Surface {
     private Rect damage = Rect.EMPTY;
     private Optional<Cursor> cursor = Optional.empty();
     private List<FrameMemory> forgotten = new ArrayList<>();
+
+    /// Whether the guest has said so since it set the frame.
     private boolean drawn;
+
     private boolean posted;
 
     /// The size it had when somebody closed its window; of the display's thread.
@@ -71,7 +74,9 @@ final class WaylandSurface implements Surface {
         }
         Rect seen = rect.intersect(frame.get().bounds());
         if (!seen.isEmpty()) {
-            overtake();
+            if (drawn) {
+                overtake();
+            }
             damage = damage.union(seen);
             drawn = true;
             post();

@@ -10,6 +10,7 @@ final class Behaviour {
     private boolean releasesBuffers = true;
     private boolean configuresWindows = true;
     private final List<Callback> held = new ArrayList<>();
+    private final List<Buffer> withheld = new ArrayList<>();
 
     void frameCallbacks(FrameCallbacks now) {
         frameCallbacks = now;
@@ -46,12 +47,21 @@ final class Behaviour {
         refusesDmabufs = now;
     }
 
-    boolean releasesBuffers() {
-        return releasesBuffers;
+    /// A buffer is not used any more.
+    void release(Buffer buffer) {
+        if (releasesBuffers) {
+            buffer.release();
+        } else {
+            withheld.add(buffer);
+        }
     }
 
     void releasesBuffers(boolean now) {
         releasesBuffers = now;
+        if (now) {
+            withheld.forEach(Buffer::release);
+            withheld.clear();
+        }
     }
 
     boolean configuresWindows() {

@@ -154,7 +154,7 @@ public final class TestCompositor implements AutoCloseable {
     }
 
     /// Whether buffers are given back: of shared memory when they are committed, dma-bufs when they
-    /// are replaced.
+    /// are replaced. Those that were not are, once this is so again.
     public void releaseBuffers(boolean release) {
         tell(() -> server.behaviour().releasesBuffers(release));
     }
