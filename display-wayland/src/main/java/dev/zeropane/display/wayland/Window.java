@@ -65,7 +65,10 @@ final class Window implements AutoCloseable {
     private WindowState state = WindowState.INITIAL;
     private boolean serverSide;
     private Decoration.Buttons buttons = new Decoration.Buttons(true, true);
+
+    /// The button that the pointer is over: it looks different.
     private Optional<Hit> hovered = Optional.empty();
+
     private boolean configured;
 
     /// Of the content area, logical pixels.
@@ -353,8 +356,9 @@ final class Window implements AutoCloseable {
 
         @Override
         public void hover(Optional<Hit> part) {
-            if (!hovered.equals(part)) {
-                hovered = part;
+            Optional<Hit> button = part.filter(Hit::isButton);
+            if (!hovered.equals(button)) {
+                hovered = button;
                 if (configured && decoration() != Decoration.NONE) {
                     arrange();
                 }

@@ -55,10 +55,15 @@ final class DisplayRig implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         this.compositor = TestCompositor.start(directory, compositor);
-        this.display =
-                WaylandDisplay.open(
-                        new WaylandOptions(this.compositor.socket(), "a guest", scale, dmaBufs),
-                        new Events());
+        try {
+            this.display =
+                    WaylandDisplay.open(
+                            new WaylandOptions(this.compositor.socket(), "a guest", scale, dmaBufs),
+                            new Events());
+        } catch (RuntimeException | Error e) {
+            closeCompositor();
+            throw e;
+        }
         this.surface = display.open(0);
     }
 
@@ -175,13 +180,17 @@ final class DisplayRig implements AutoCloseable {
             assertNoFailures();
         } finally {
             memories.forEach(TestMemory::close);
-            compositor.close();
-            try {
-                Files.deleteIfExists(compositor.socket());
-                Files.deleteIfExists(directory);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            closeCompositor();
+        }
+    }
+
+    private void closeCompositor() {
+        compositor.close();
+        try {
+            Files.deleteIfExists(compositor.socket());
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
