@@ -90,7 +90,7 @@ final class PictureTest {
                                 HEIGHT,
                                 PixelFormat.XRGB8888,
                                 stride,
-                                (long) y * stride + x * 4,
+                                (long) y * stride + 4L * x,
                                 memory);
                 memory.paint(frame, dmaBuf ? 1 : 2);
                 rig.show(frame);
@@ -112,7 +112,7 @@ final class PictureTest {
                                 HEIGHT,
                                 PixelFormat.XRGB8888,
                                 stride,
-                                (long) y * stride + 4 * y,
+                                (long) y * stride + 4L * y,
                                 memory);
                 memory.paint(frame, y);
                 rig.show(frame);
