@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -55,17 +56,21 @@ public final class Zeropane {
     ///
     /// @param temporary where it makes its temporary files, so that a test can see what is left
     public static Program start(Path directory, Path temporary, String... arguments) {
+        return start(
+                directory, Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary), arguments);
+    }
+
+    /// Starts the command in a directory.
+    ///
+    /// @param environment beside the usual, and before it
+    public static Program start(
+            Path directory, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(launcher());
         command.addAll(List.of(arguments));
-        return Program.start(
-                directory,
-                Map.of(
-                        "JAVA_TOOL_OPTIONS",
-                        "-Djava.io.tmpdir=" + temporary,
-                        "XDG_RUNTIME_DIR",
-                        RUNTIME.toString()),
-                command);
+        Map<String, String> all = new HashMap<>(Map.of("XDG_RUNTIME_DIR", RUNTIME.toString()));
+        all.putAll(environment);
+        return Program.start(directory, all, command);
     }
 
     /// Starts the command by a shell, for redirections.
