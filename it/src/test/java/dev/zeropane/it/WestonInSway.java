@@ -74,7 +74,7 @@ final class WestonInSway extends Compositor {
     }
 
     @Override
-    Picture screenshot() {
+    public Picture screenshot() {
         return window().screenshot();
     }
 

@@ -25,8 +25,19 @@ final class Backdrop implements AutoCloseable {
     private final Proxy<WlSurface.Request> surface;
     private final Optional<Proxy<WpViewport.Request>> viewport;
     private Optional<Look> drawn = Optional.empty();
-    private Optional<ShmMemory> memory = Optional.empty();
-    private Optional<Proxy<WlBuffer.Request>> buffer = Optional.empty();
+    private Optional<Picture> picture = Optional.empty();
+
+    /// What is shown until the next commit.
+    private Optional<Picture> replaced = Optional.empty();
+
+    private record Picture(ShmMemory memory, Proxy<WlBuffer.Request> buffer)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            buffer.request(WlBuffer.Request.DESTROY).send();
+            memory.close();
+        }
+    }
 
     Backdrop(Bound bound, Proxy<WlSurface.Request> surface) {
         this.bound = bound;
@@ -41,20 +52,19 @@ final class Backdrop implements AutoCloseable {
                                         surface));
     }
 
-    /// Draws it; takes effect with the surface's next commit.
+    /// Draws it; takes effect with the surface's next commit, after which [#isCommitted] follows.
     ///
     /// @throws LinuxException.LimitReached if there is no memory
     void draw(Look look) {
         if (drawn.equals(Optional.of(look))) {
             return;
         }
-        Optional<ShmMemory> oldMemory = memory;
-        Optional<Proxy<WlBuffer.Request>> oldBuffer = buffer;
         ShmMemory pixels = paint(look);
-        memory = Optional.of(pixels);
-        Proxy<WlBuffer.Request> made = pixels.buffer(bound.shm(), WlShm.FORMAT_XRGB8888, () -> {});
-        buffer = Optional.of(made);
-        surface.request(WlSurface.Request.ATTACH).object(made).integer(0).integer(0).send();
+        Proxy<WlBuffer.Request> buffer =
+                pixels.buffer(bound.shm(), WlShm.FORMAT_XRGB8888, () -> {});
+        replaced = picture;
+        picture = Optional.of(new Picture(pixels, buffer));
+        surface.request(WlSurface.Request.ATTACH).object(buffer).integer(0).integer(0).send();
         surface.request(WlSurface.Request.DAMAGE)
                 .integer(0)
                 .integer(0)
@@ -67,8 +77,12 @@ final class Backdrop implements AutoCloseable {
                         .integer(look.size().height())
                         .send());
         drawn = Optional.of(look);
-        oldBuffer.ifPresent(old -> old.request(WlBuffer.Request.DESTROY).send());
-        oldMemory.ifPresent(ShmMemory::close);
+    }
+
+    /// What was drawn last is shown from now on.
+    void isCommitted() {
+        replaced.ifPresent(Picture::close);
+        replaced = Optional.empty();
     }
 
     /// Memory is black from the start.
@@ -91,10 +105,10 @@ final class Backdrop implements AutoCloseable {
         return pixels;
     }
 
+    /// The surface is gone.
     @Override
     public void close() {
         viewport.ifPresent(v -> v.request(WpViewport.Request.DESTROY).send());
-        buffer.ifPresent(b -> b.request(WlBuffer.Request.DESTROY).send());
-        memory.ifPresent(ShmMemory::close);
+        picture.ifPresent(Picture::close);
     }
 }

@@ -185,6 +185,7 @@ public final class WaylandDisplay implements Display {
 
         @Override
         public void ended(String reason) {
+            session.ifPresent(Session::close);
             session = Optional.empty();
             formats = DmaBufFormats.NONE;
             if (!ready.isDone()) {

@@ -60,11 +60,15 @@ final class Window implements AutoCloseable {
     private WindowState askedState = WindowState.INITIAL;
     private boolean askedServerSide;
 
+    private Size told = new Size(0, 0);
     private Size bounds = new Size(0, 0);
     private WindowState state = WindowState.INITIAL;
     private boolean serverSide;
     private Decoration.Buttons buttons = new Decoration.Buttons(true, true);
+
+    /// The button that the pointer is over: it looks different.
     private Optional<Hit> hovered = Optional.empty();
+
     private boolean configured;
 
     /// Of the content area, logical pixels.
@@ -172,11 +176,13 @@ final class Window implements AutoCloseable {
                         .request(XdgSurface.Request.ACK_CONFIGURE)
                         .unsigned(arguments.unsigned())
                         .send();
+                told = asked;
                 state = askedState;
                 serverSide = askedServerSide;
-                area = asked.width() == 0 || asked.height() == 0 ? preferred() : within(asked);
+                area = told.isEmpty() ? preferred() : within(told);
                 configured = true;
                 arrange();
+                content.refit();
                 content.update();
             }
         }
@@ -188,7 +194,10 @@ final class Window implements AutoCloseable {
         if (serverSide || state.fullscreen()) {
             return Decoration.NONE;
         }
-        return state.isFloating() ? Decoration.FULL : Decoration.TITLE;
+        if (state.isFloating()) {
+            return Decoration.FULL;
+        }
+        return told.isEmpty() || Decoration.TITLE.fits(told) ? Decoration.TITLE : Decoration.NONE;
     }
 
     /// The content area of a window of this size.
@@ -200,7 +209,7 @@ final class Window implements AutoCloseable {
     /// The content area we would choose: the guest's pixels are the screen's, if there is room.
     private Size preferred() {
         Size exact = Layout.exact(guest, scale.scale120());
-        Size most = bounds.width() == 0 || bounds.height() == 0 ? exact : within(bounds);
+        Size most = bounds.isEmpty() ? exact : within(bounds);
         return atLeastGuest(
                 new Size(
                                 Math.min(exact.width(), most.width()),
@@ -208,9 +217,9 @@ final class Window implements AutoCloseable {
                         .atLeast(MINIMUM));
     }
 
-    /// What cannot be scaled needs all its room.
+    /// What cannot be scaled needs all its room, unless the compositor says how much there is.
     private Size atLeastGuest(Size size) {
-        return scales ? size : size.atLeast(guest);
+        return scales || state.isSized() ? size : size.atLeast(guest);
     }
 
     /// With its frame, logical pixels.
@@ -226,6 +235,7 @@ final class Window implements AutoCloseable {
         if (configured) {
             resize();
             arrange();
+            content.refit();
         }
     }
 
@@ -260,6 +270,7 @@ final class Window implements AutoCloseable {
         Rect inner = frame.content(size.width(), size.height());
         content.place(inner.x(), inner.y(), layout());
         surface.request(WlSurface.Request.COMMIT).send();
+        backdrop.isCommitted();
     }
 
     private int drawingScale(Size size) {
@@ -268,7 +279,13 @@ final class Window implements AutoCloseable {
     }
 
     private Layout layout() {
-        return Layout.of(area, guest, options.scale(), scale.scale120());
+        return scales
+                ? Layout.of(area, guest, options.scale(), scale.scale120())
+                : Layout.of(
+                        area.atLeast(guest),
+                        guest,
+                        WaylandOptions.Scale.ONE_TO_ONE,
+                        Layout.UNSCALED);
     }
 
     // What its picture asks.
@@ -280,13 +297,12 @@ final class Window implements AutoCloseable {
         }
 
         @Override
-        public Layout layout(Size size) {
+        public void next(Size size) {
             if (!size.equals(guest)) {
                 guest = size;
                 resize();
                 arrange();
             }
-            return Window.this.layout();
         }
 
         @Override
@@ -340,8 +356,9 @@ final class Window implements AutoCloseable {
 
         @Override
         public void hover(Optional<Hit> part) {
-            if (!hovered.equals(part)) {
-                hovered = part;
+            Optional<Hit> button = part.filter(Hit::isButton);
+            if (!hovered.equals(button)) {
+                hovered = button;
                 if (configured && decoration() != Decoration.NONE) {
                     arrange();
                 }
@@ -404,12 +421,12 @@ final class Window implements AutoCloseable {
     @Override
     public void close() {
         input.close();
-        content.close();
-        backdrop.close();
-        scale.close();
         decoration.ifPresent(d -> d.request(ZxdgToplevelDecorationV1.Request.DESTROY).send());
         toplevel.request(XdgToplevel.Request.DESTROY).send();
         xdgSurface.request(XdgSurface.Request.DESTROY).send();
+        content.close();
+        scale.close();
         surface.request(WlSurface.Request.DESTROY).send();
+        backdrop.close();
     }
 }

@@ -9,6 +9,7 @@ final class Behaviour {
     private boolean refusesDmabufs;
     private boolean releasesBuffers = true;
     private final List<Callback> held = new ArrayList<>();
+    private final List<Buffer> withheld = new ArrayList<>();
 
     void frameCallbacks(FrameCallbacks now) {
         frameCallbacks = now;
@@ -45,11 +46,20 @@ final class Behaviour {
         refusesDmabufs = now;
     }
 
-    boolean releasesBuffers() {
-        return releasesBuffers;
+    /// A buffer is not used any more.
+    void release(Buffer buffer) {
+        if (releasesBuffers) {
+            buffer.release();
+        } else {
+            withheld.add(buffer);
+        }
     }
 
     void releasesBuffers(boolean now) {
         releasesBuffers = now;
+        if (now) {
+            withheld.forEach(Buffer::release);
+            withheld.clear();
+        }
     }
 }

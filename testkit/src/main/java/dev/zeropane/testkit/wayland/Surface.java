@@ -3,7 +3,6 @@ package dev.zeropane.testkit.wayland;
 import dev.zeropane.wayland.protocol.WlSurface;
 import dev.zeropane.wayland.protocol.WlSurface.Event;
 import dev.zeropane.wayland.protocol.WlSurface.Request;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -89,8 +88,7 @@ final class Surface extends Resource<Request, Event> {
             case DAMAGE -> pending.damage.add(args.rect());
             case DAMAGE_BUFFER -> pending.bufferDamage.add(args.rect());
             case FRAME -> pending.frames.add(client().add(new Callback(client(), args.newId())));
-            case SET_OPAQUE_REGION -> pending.opaque = Optional.of(region(args));
-            case SET_INPUT_REGION -> pending.input = Optional.of(region(args));
+            case SET_OPAQUE_REGION, SET_INPUT_REGION -> {}
             case COMMIT -> commit();
             case SET_BUFFER_TRANSFORM -> {
                 int transform = args.integer();
@@ -116,10 +114,6 @@ final class Surface extends Resource<Request, Event> {
                 }
             }
         }
-    }
-
-    private static Optional<List<Rect>> region(Args args) {
-        return args.objectOrNone(Region.class).map(Region::rects);
     }
 
     private void attach(Args args) {
