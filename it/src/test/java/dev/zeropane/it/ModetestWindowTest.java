@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// the latest.
 @Tag("vm")
 final class ModetestWindowTest {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final int FIRST_ROUND = 120;
     private static final int FLIPS = 600;
     private static final int LOOKS = 5;
@@ -79,12 +80,14 @@ final class ModetestWindowTest {
                 () -> "files to be written: " + ControlStats.of(pid),
                 LIMIT,
                 () -> ControlStats.of(pid).isSettled("png"));
-        Picture latest =
-                Picture.readIfThere(directory.resolve("screens/screen-0.png")).orElseThrow();
         Window window = compositor.awaitWindow();
         Await.untilTrue(
-                () -> latest + " in " + window.picture(),
+                () -> latest() + " in " + window.picture() + " " + ControlStats.of(pid),
                 LIMIT,
-                () -> window.picture().equals(latest));
+                () -> latest().equals(Optional.of(window.picture())));
+    }
+
+    private Optional<Picture> latest() {
+        return Picture.readIfThere(directory.resolve("screens/screen-0.png"));
     }
 }
