@@ -1,6 +1,6 @@
 package dev.zeropane.display.wayland;
 
-import dev.zeropane.linux.LinuxException;
+import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
@@ -22,6 +22,7 @@ final class Backdrop implements AutoCloseable {
     record Look(Size size, int scale, Decoration decoration, DecorationPainter.Look frame) {}
 
     private final Bound bound;
+    private final MemoryBudget budget;
     private final Proxy<WlSurface.Request> surface;
     private final Optional<Proxy<WpViewport.Request>> viewport;
     private Optional<Look> drawn = Optional.empty();
@@ -39,8 +40,9 @@ final class Backdrop implements AutoCloseable {
         }
     }
 
-    Backdrop(Bound bound, Proxy<WlSurface.Request> surface) {
-        this.bound = bound;
+    Backdrop(Shared shared, Proxy<WlSurface.Request> surface) {
+        this.bound = shared.bound();
+        this.budget = shared.budget();
         this.surface = surface;
         viewport =
                 bound.viewporter()
@@ -53,13 +55,24 @@ final class Backdrop implements AutoCloseable {
     }
 
     /// Draws it; takes effect with the surface's next commit, after which [#isCommitted] follows.
-    ///
-    /// @throws LinuxException.LimitReached if there is no memory
+    /// If there is no memory, what was drawn before has to do.
     void draw(Look look) {
         if (drawn.equals(Optional.of(look))) {
             return;
         }
-        ShmMemory pixels = paint(look);
+        viewport.ifPresent(v ->
+                v.request(WpViewport.Request.SET_DESTINATION)
+                        .integer(look.size().width())
+                        .integer(look.size().height())
+                        .send());
+        paint(look)
+                .ifPresent(pixels -> {
+                    attach(pixels);
+                    drawn = Optional.of(look);
+                });
+    }
+
+    private void attach(ShmMemory pixels) {
         Proxy<WlBuffer.Request> buffer =
                 pixels.buffer(bound.shm(), WlShm.FORMAT_XRGB8888, () -> {});
         replaced = picture;
@@ -71,12 +84,6 @@ final class Backdrop implements AutoCloseable {
                 .integer(WHOLE)
                 .integer(WHOLE)
                 .send();
-        viewport.ifPresent(v ->
-                v.request(WpViewport.Request.SET_DESTINATION)
-                        .integer(look.size().width())
-                        .integer(look.size().height())
-                        .send());
-        drawn = Optional.of(look);
     }
 
     /// What was drawn last is shown from now on.
@@ -85,24 +92,24 @@ final class Backdrop implements AutoCloseable {
         replaced = Optional.empty();
     }
 
-    /// Memory is black from the start.
-    private ShmMemory paint(Look look) {
-        boolean framed = look.decoration() != Decoration.NONE;
-        if (!framed && viewport.isPresent()) {
-            return ShmMemory.create(PIXEL);
+    /// Where there is no frame, or no memory for one, one pixel is enlarged. Memory is black from
+    /// the start.
+    private Optional<ShmMemory> paint(Look look) {
+        Optional<ShmMemory> pixels = Optional.empty();
+        if (look.decoration() != Decoration.NONE || viewport.isEmpty()) {
+            pixels = paintAll(look, viewport.isPresent() ? look.scale() : 1);
         }
-        int scale = viewport.isPresent() ? look.scale() : 1;
-        ShmMemory pixels =
-                ShmMemory.create(
-                        new Size(look.size().width() * scale, look.size().height() * scale));
-        new DecorationPainter(
-                        pixels.pixels(),
-                        pixels.stride(),
-                        look.size().width(),
-                        look.size().height(),
-                        scale)
-                .paint(look.decoration(), look.frame());
-        return pixels;
+        return pixels.or(() -> viewport.flatMap(_ -> ShmMemory.create(PIXEL, budget)));
+    }
+
+    private Optional<ShmMemory> paintAll(Look look, int scale) {
+        int width = look.size().width();
+        int height = look.size().height();
+        Optional<ShmMemory> all = ShmMemory.create(new Size(width * scale, height * scale), budget);
+        all.ifPresent(pixels ->
+                new DecorationPainter(pixels.pixels(), pixels.stride(), width, height, scale)
+                        .paint(look.decoration(), look.frame()));
+        return all;
     }
 
     /// The surface is gone.

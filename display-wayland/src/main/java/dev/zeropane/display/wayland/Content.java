@@ -286,6 +286,8 @@ final class Content implements AutoCloseable {
             surface.close();
             surface = new PictureSurface(bound, window);
             surface.place(x, y);
+            // Only so does a new subsurface become part of its window.
+            window.request(WlSurface.Request.COMMIT).send();
             visible = false;
             calledBack = false;
             isAttached(Optional.empty());

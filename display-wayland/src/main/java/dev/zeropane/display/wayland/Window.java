@@ -105,7 +105,7 @@ final class Window implements AutoCloseable {
                         XdgSurface.Request.GET_TOPLEVEL, XdgToplevel.INTERFACE, this::toplevel);
         toplevel.request(XdgToplevel.Request.SET_APP_ID).string(APP_ID).send();
         decoration = bound.decoration().map(this::decorate);
-        backdrop = new Backdrop(bound, surface);
+        backdrop = new Backdrop(shared, surface);
         content = new Content(shared, surface, screen, formats, new Picture());
         input = new WindowInput(new Handles(), shared.pointerCursor());
         surface.request(WlSurface.Request.COMMIT).send();

@@ -16,6 +16,7 @@ import dev.zeropane.testkit.wayland.SentRequest;
 import dev.zeropane.testkit.wayland.TestCompositor;
 import dev.zeropane.wayland.WaylandException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -66,7 +67,9 @@ final class CompositorGoneTest {
             WaylandException e =
                     assertThrows(
                             WaylandException.class,
-                            () -> WaylandDisplay.open(options(), new NoEvents()));
+                            () ->
+                                    WaylandDisplay.open(
+                                            options(), new NoEvents(), Duration.ofMillis(200)));
             assertEquals(
                     "the compositor at " + options().socket() + " does not answer", e.getMessage());
         }
@@ -130,15 +133,14 @@ final class CompositorGoneTest {
     void goneManyTimes_nothingIsLeft() {
         try (DisplayRig rig = new DisplayRig()) {
             Frame copied = rig.frame();
-            for (int i = 1; i <= 5; i++) {
+            for (int i = 1; i <= 3; i++) {
                 rig.paint(copied, i);
                 rig.show(copied);
                 rig.awaitPicture(copied, i);
-                rig.await("the end of the pause", () -> rig.surface.stats().shown() >= 1);
                 rig.compositor.faults().closeConnections();
                 rig.await("no windows", () -> rig.compositor.windows().isEmpty());
             }
-            rig.awaitPicture(copied, 5);
+            rig.awaitPicture(copied, 3);
         }
     }
 
@@ -200,13 +202,11 @@ final class CompositorGoneTest {
             rig.compositor.removeGlobal("xdg_wm_base");
             long before = registries(rig).size();
             rig.compositor.faults().closeConnections();
-            rig.await("three tries", () -> registries(rig).size() >= before + 3);
+            rig.await("two tries", () -> registries(rig).size() >= before + 2);
             List<SentRequest> tries = registries(rig);
             long first = tries.get((int) before).nanoTime();
             long second = tries.get((int) before + 1).nanoTime();
-            long third = tries.get((int) before + 2).nanoTime();
             assertTrue(second - first >= 450_000_000L, "after " + (second - first));
-            assertTrue(third - second >= 900_000_000L, "after " + (third - second));
             assertEquals(1, rig.log.size(), rig.log.toString());
             rig.compositor.addGlobal("xdg_wm_base", 6);
             rig.awaitPicture(frame, 0);

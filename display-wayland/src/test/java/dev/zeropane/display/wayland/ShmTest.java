@@ -1,6 +1,7 @@
 package dev.zeropane.display.wayland;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
@@ -10,6 +11,8 @@ import dev.zeropane.testkit.wayland.Commit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Pixels that are copied: no more of them than changed, to no more memory than it takes, and none
 /// that the compositor may be reading.
@@ -120,6 +123,30 @@ final class ShmTest {
                     rig.log);
             rig.show(frame);
             rig.awaitPicture(frame, 0);
+        }
+    }
+
+    /// A guest chooses the size, and must not get as much memory for what is behind its picture.
+    @ParameterizedTest
+    @ValueSource(strings = {"wp_viewporter", "zxdg_decoration_manager_v1"})
+    void noMemoryForTheFrame_isBlack_andLaterFine(String missing) {
+        try (rig;
+                DisplayRig other =
+                        new DisplayRig(
+                                DisplayRig.withoutDmaBufs()
+                                        .without(missing)
+                                        .version("xdg_wm_base", 3))) {
+            int huge = 16384;
+            TestMemory memory = rig.own(TestMemory.toRead(4L * huge * huge));
+            other.show(new Frame(huge, huge, PixelFormat.XRGB8888, 4 * huge, 0, memory));
+            other.await("the reason", () -> !other.log.isEmpty());
+            other.settle();
+            assertTrue(other.compositor.counts().liveBuffers() <= 1);
+            Frame small = other.frame();
+            other.show(small);
+            other.awaitShown(1);
+            other.window();
+            other.settle();
         }
     }
 

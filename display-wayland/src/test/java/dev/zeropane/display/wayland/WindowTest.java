@@ -48,7 +48,7 @@ final class WindowTest {
             rig.await("a second window", () -> rig.compositor.windows().size() == 2);
             rig.await(
                     "its title",
-                    () -> rig.compositor.windows().get(1).title().equals("a guest, screen 2"));
+                    () -> rig.compositor.windows().get(1).title().equals("a guest (2)"));
         }
     }
 

@@ -8,6 +8,7 @@ final class Behaviour {
     private FrameCallbacks frameCallbacks = FrameCallbacks.AT_ONCE;
     private boolean refusesDmabufs;
     private boolean releasesBuffers = true;
+    private boolean configuresWindows = true;
     private final List<Callback> held = new ArrayList<>();
     private final List<Buffer> withheld = new ArrayList<>();
 
@@ -61,5 +62,13 @@ final class Behaviour {
             withheld.forEach(Buffer::release);
             withheld.clear();
         }
+    }
+
+    boolean configuresWindows() {
+        return configuresWindows;
+    }
+
+    void configuresWindows(boolean now) {
+        configuresWindows = now;
     }
 }

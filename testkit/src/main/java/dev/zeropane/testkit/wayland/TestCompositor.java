@@ -159,6 +159,15 @@ public final class TestCompositor implements AutoCloseable {
         tell(() -> server.behaviour().releasesBuffers(release));
     }
 
+    /// Whether new windows are told how to be, without which they may show nothing; those that have
+    /// waited are, when this is so again.
+    public void configureWindows(boolean configure) {
+        tell(() -> {
+            server.behaviour().configuresWindows(configure);
+            server.windows().forEach(window -> window.shellSurface().configureIfAsked());
+        });
+    }
+
     /// The preferred fractional scale, in 120ths, from now on.
     public void scale120(int scale) {
         tell(() -> server.scale120(scale));
