@@ -39,7 +39,7 @@ final class Content implements AutoCloseable {
     private final Connection connection;
     private final WaylandSurface screen;
     private final Frames frames;
-    private final Proxy<WlSurface.Request> window;
+    private final PictureSurface surface;
     private final ImportedBuffers imports;
     private final PixelSource source = new PixelSource();
     private final Handler<WlCallback.Event> frameDone = (_, _) -> frameDone();
@@ -49,9 +49,6 @@ final class Content implements AutoCloseable {
     /// Those of an earlier size, which may be on the screen still.
     private Optional<ShmBuffers> retired = Optional.empty();
 
-    private PictureSurface surface;
-    private int x;
-    private int y;
     private DmaBufFormats formats;
     private Layout layout = new Layout(0, 0, 1, 1, 1, 1);
 
@@ -93,7 +90,6 @@ final class Content implements AutoCloseable {
         this.screen = screen;
         this.formats = formats;
         this.frames = frames;
-        this.window = window;
         surface = new PictureSurface(bound, window);
         imports = new ImportedBuffers(bound.dmaBuf(), bound.viewporter().isPresent(), this::update);
     }
@@ -105,9 +101,7 @@ final class Content implements AutoCloseable {
     /// @param y of the content area
     void place(int x, int y, Layout layout) {
         this.layout = layout;
-        this.x = x + layout.x();
-        this.y = y + layout.y();
-        surface.place(this.x, this.y);
+        surface.place(x + layout.x(), y + layout.y());
     }
 
     /// Fits the picture that is shown to where it was placed.
@@ -281,15 +275,8 @@ final class Content implements AutoCloseable {
 
     private void blank() {
         if (visible) {
-            // Without a buffer it would not be seen either, but compositors keep the last one of a
-            // surface until they draw it anew (Weston 14).
-            surface.close();
-            surface = new PictureSurface(bound, window);
-            surface.place(x, y);
-            // Only so does a new subsurface become part of its window.
-            window.request(WlSurface.Request.COMMIT).send();
+            surface.clear();
             visible = false;
-            calledBack = false;
             isAttached(Optional.empty());
             releaseCopies();
             source.close();

@@ -80,6 +80,12 @@ final class PictureSurface implements AutoCloseable {
         });
     }
 
+    /// Shows nothing any more.
+    void clear() {
+        surface.request(WlSurface.Request.ATTACH).none().integer(0).integer(0).send();
+        commit();
+    }
+
     void attach(Proxy<WlBuffer.Request> buffer) {
         surface.request(WlSurface.Request.ATTACH).object(buffer).integer(0).integer(0).send();
     }
