@@ -20,7 +20,7 @@ final class TwoWindowsTest extends WindowTest {
 
     @Override
     void start(Path directory) {
-        sway = keep(Sway.start(directory, 1700, 800));
+        sway = keep(Sway.start(directory, 640 + 1024, 768));
         server =
                 keep(
                         new GpuServer(
@@ -54,8 +54,8 @@ final class TwoWindowsTest extends WindowTest {
     void twoScreens_twoWindows() {
         List<SwayWindow> windows = sway.awaitWindows(GuestWindows.APP_ID, 2);
         assertNotEquals(windows.get(0).title(), windows.get(1).title());
-        sway.command("[con_id=%d] move absolute position 0 0".formatted(windows.get(0).id()));
-        sway.command("[con_id=%d] move absolute position 660 0".formatted(windows.get(1).id()));
+        windows.get(0).move(0, 0);
+        windows.get(1).move(640, 0);
         List<SamePicture> screens =
                 IntStream.range(0, 2).mapToObj(i -> screen(windows.get(i), i)).toList();
         Modetest.start(

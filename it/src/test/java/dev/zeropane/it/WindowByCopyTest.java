@@ -122,6 +122,8 @@ final class WindowByCopyTest extends WindowTest {
         assertEquals(Optional.empty(), GuestWindows.find(sway));
         pair.assertSamePattern("smpte", "640x480", window, png);
         pair.endPattern();
+        // It was opened in the middle, and would not be seen whole.
+        sway.awaitWindow(GuestWindows.APP_ID).move(0, 0);
         pair.assertSameWord("window-shm-after-close", window, png);
     }
 

@@ -181,8 +181,7 @@ final class Window implements AutoCloseable {
                 serverSide = askedServerSide;
                 area = told.isEmpty() ? preferred() : within(told);
                 configured = true;
-                arrange();
-                content.refit();
+                refit();
                 content.update();
             }
         }
@@ -234,8 +233,7 @@ final class Window implements AutoCloseable {
         input.scale((double) scale.scale120() / Layout.UNSCALED);
         if (configured) {
             resize();
-            arrange();
-            content.refit();
+            refit();
         }
     }
 
@@ -245,8 +243,8 @@ final class Window implements AutoCloseable {
         }
     }
 
-    /// Puts everything where it belongs.
-    private void arrange() {
+    /// Says where everything belongs, from the next commits on.
+    private void place() {
         Decoration frame = decoration();
         Size size = size();
         backdrop.draw(
@@ -269,8 +267,26 @@ final class Window implements AutoCloseable {
                 .send();
         Rect inner = frame.content(size.width(), size.height());
         content.place(inner.x(), inner.y(), layout());
+    }
+
+    private void commit() {
         surface.request(WlSurface.Request.COMMIT).send();
         backdrop.isCommitted();
+    }
+
+    /// Puts everything where it belongs, with the picture that is shown. The picture comes first:
+    /// where it is larger than a window that shrank, Weston's kiosk puts the middle of both
+    /// together in the middle of the screen, and leaves it there.
+    private void refit() {
+        place();
+        content.refit();
+        commit();
+    }
+
+    /// Puts everything where it belongs, for the picture that comes next.
+    private void arrange() {
+        place();
+        commit();
     }
 
     private int drawingScale(Size size) {
