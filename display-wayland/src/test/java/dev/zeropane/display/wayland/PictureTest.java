@@ -1,6 +1,7 @@
 package dev.zeropane.display.wayland;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.dmabuf.PixelFormat;
@@ -159,7 +160,7 @@ final class PictureTest {
         try (DisplayRig rig =
                 new DisplayRig(viewporter ? options : options.without("wp_viewporter"))) {
             int seed = 0;
-            for (int[] size : new int[][] {{320, 200}, {640, 480}, {384, 256}, {1024, 768}}) {
+            for (int[] size : new int[][] {{320, 200}, {640, 400}, {384, 256}}) {
                 Frame frame = rig.frame(dmaBufs, size[0], size[1]);
                 rig.paint(frame, ++seed);
                 rig.show(frame);
@@ -168,7 +169,7 @@ final class PictureTest {
             rig.settle();
             // Of earlier sizes nothing is kept but what the guest may flip back to.
             int backdrop = 1;
-            assertEquals(backdrop + (dmaBufs ? 4 : 1), rig.compositor.counts().liveBuffers());
+            assertEquals(backdrop + (dmaBufs ? 3 : 1), rig.compositor.counts().liveBuffers());
         }
     }
 
@@ -180,14 +181,15 @@ final class PictureTest {
             options.without("wp_fractional_scale_manager_v1");
         }
         try (DisplayRig rig = new DisplayRig(options)) {
-            Frame frame = rig.frame(false, 960, 600);
+            Frame frame = rig.frame(false, WIDTH * scale120 / 120, HEIGHT * scale120 / 120);
             rig.show(frame);
             if (fractional || scale120 == 240) {
                 rig.awaitPicture(frame, 0);
             } else {
                 // As many pixels as a scale of 2 has, which the compositor then makes fewer.
                 rig.await(
-                        "its size", () -> rig.window().geometry().equals(new Rect(0, 0, 480, 300)));
+                        "its size",
+                        () -> rig.window().geometry().equals(new Rect(0, 0, WIDTH, HEIGHT)));
             }
         }
     }
@@ -201,7 +203,7 @@ final class PictureTest {
                                 .version("wl_compositor", surfaceVersion)
                                 .without("wp_fractional_scale_manager_v1")
                                 .scale120(240))) {
-            Frame frame = rig.frame(false, 960, 600);
+            Frame frame = rig.frame(false, 640, 400);
             rig.show(frame);
             rig.awaitPicture(frame, 0);
         }
@@ -219,6 +221,35 @@ final class PictureTest {
             }
             assertEquals(1, rig.compositor.counts().dmabufBuffers());
         }
+    }
+
+    /// Whatever it says: 120 is 1, and more than 16 is none.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void scaleThatIsNone_isNoMatter(boolean serverSide) {
+        CompositorOptions options = new CompositorOptions();
+        try (DisplayRig rig =
+                new DisplayRig(serverSide ? options : options.clientSideDecoration())) {
+            Frame frame = rig.frame();
+            rig.show(frame);
+            Window window = rig.window();
+            for (int scale : new int[] {1, 7, 119, 121, 1920, 1921, Integer.MAX_VALUE, -1, 0}) {
+                rig.compositor.scale120(scale);
+                rig.settle();
+                assertTrue(window.isMapped(), "scale " + scale);
+            }
+            rig.compositor.scale120(120);
+            rig.await(
+                    "the picture as it was",
+                    () ->
+                            window.picture(windowOf(window, serverSide))
+                                    .equals(TestMemory.picture(frame, 0)));
+        }
+    }
+
+    private static Rect windowOf(Window window, boolean serverSide) {
+        Rect all = window.geometry();
+        return serverSide ? all : new Rect(4, 28, all.width() - 8, all.height() - 32);
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.zeropane.testkit.wayland.SentRequest;
 import dev.zeropane.testkit.wayland.Window;
 import dev.zeropane.wayland.protocol.XdgToplevel;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,39 @@ final class WindowTest {
             rig.await(
                     "its title",
                     () -> rig.compositor.windows().get(1).title().equals("a guest (2)"));
+        }
+    }
+
+    @Test
+    void guestsName_isInTheTitles_alsoOfLaterWindows() {
+        try (DisplayRig rig = new DisplayRig()) {
+            Frame frame = rig.frame();
+            rig.show(frame);
+            Window window = rig.window();
+            rig.display.guestChanged(() -> Optional.of("first"));
+            rig.await("its name", () -> window.title().equals("first - a guest"));
+            rig.compositor.faults().closeConnections();
+            rig.await("no windows", () -> rig.compositor.windows().isEmpty());
+            assertEquals("first - a guest", rig.window().title());
+            rig.display.guestChanged(Optional::empty);
+            rig.await("no name", () -> rig.window().title().equals("a guest"));
+        }
+    }
+
+    @Test
+    void screensOfTheCompositor_comeAndGo() {
+        try (DisplayRig rig = new DisplayRig()) {
+            Frame frame = rig.frame();
+            rig.show(frame);
+            rig.awaitPicture(frame, 0);
+            rig.compositor.removeGlobal("wl_output");
+            rig.compositor.addGlobal("wl_output", 2);
+            rig.compositor.addGlobal("wl_output", 4);
+            rig.settle();
+            rig.compositor.removeGlobal("wl_output");
+            rig.paint(frame, 1);
+            rig.show(frame);
+            rig.awaitPicture(frame, 1);
         }
     }
 
@@ -162,9 +196,12 @@ final class WindowTest {
         }
     }
 
-    @Test
-    void guestLargerThanTheScreen_isScaledIntoIt() {
-        try (DisplayRig rig = new DisplayRig(new CompositorOptions().output(640, 400))) {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void guestLargerThanTheScreen_isScaledIntoIt_withItsFrame(boolean serverSide) {
+        CompositorOptions options = new CompositorOptions().output(640, 400);
+        try (DisplayRig rig =
+                new DisplayRig(serverSide ? options : options.clientSideDecoration())) {
             rig.show(rig.frame(false, 1280, 800));
             Window window = rig.window();
             rig.awaitShown(1);
