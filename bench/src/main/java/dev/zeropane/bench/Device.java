@@ -31,7 +31,12 @@ final class Device implements AutoCloseable {
     ///
     /// @param socket where the command makes the device listen
     static Device start(Path socket, List<String> command) {
-        Program program = Program.start(socket.getParent(), Map.of(), command);
+        return start(socket, Map.of(), command);
+    }
+
+    /// @param environment variables the command gets beside ours
+    static Device start(Path socket, Map<String, String> environment, List<String> command) {
+        Program program = Program.start(socket.getParent(), environment, command);
         try {
             return new Device(program, Vmm.connect(socket, VmmOptions.defaults().withRamSize(RAM)));
         } catch (RuntimeException e) {

@@ -19,7 +19,8 @@ import java.util.Map;
 /// must not depend on that.
 ///
 /// Like every [Program], to be started by a thread that lives as long as it is wanted.
-abstract class Compositor implements AutoCloseable {
+public abstract class Compositor implements AutoCloseable {
+    private static final Path GPUS = Path.of("/dev/dri");
     private static final Duration TO_START = Duration.ofMinutes(1);
     private static final Duration TO_RUN_TOOL = Duration.ofMinutes(1);
 
@@ -44,7 +45,7 @@ abstract class Compositor implements AutoCloseable {
     }
 
     /// What is on its screen, or on that part of it which is for clients.
-    abstract Picture screenshot();
+    public abstract Picture screenshot();
 
     /// Makes a runtime directory for one compositor.
     static Path newDirectory(Path parent) {
@@ -121,7 +122,7 @@ abstract class Compositor implements AutoCloseable {
     /// Starts it again, with its old socket.
     final void restart() {
         deleteSockets();
-        program = Program.start(directory, environment, command);
+        program = Program.start(directory, environment, withoutGpu(command));
         try {
             Await.untilTrue(
                     () -> "the socket of " + command.getFirst() + "\n" + log(),
@@ -131,6 +132,22 @@ abstract class Compositor implements AutoCloseable {
             program.close();
             throw e;
         }
+    }
+
+    /// Hides the GPUs from a command. Even where it shall not use one, Mesa allocates from the
+    /// first it finds, and then Weston ends when it draws a dma-buf (seen with vgem).
+    private static List<String> withoutGpu(List<String> command) {
+        if (!Files.exists(GPUS)) {
+            return command;
+        }
+        List<String> hidden = new ArrayList<>(List.of("unshare", "--mount"));
+        if (!System.getProperty("user.name").equals("root")) {
+            hidden.addAll(List.of("--user", "--map-root-user"));
+        }
+        hidden.addAll(
+                List.of("sh", "-c", "mount -t tmpfs none " + GPUS + " && exec \"$0\" \"$@\""));
+        hidden.addAll(command);
+        return hidden;
     }
 
     /// What one that was killed left behind, lest it is taken for the next one's.
@@ -144,6 +161,10 @@ abstract class Compositor implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    final long pid() {
+        return program.pid();
     }
 
     /// What it has said so far.

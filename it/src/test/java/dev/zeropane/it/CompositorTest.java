@@ -4,14 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Memfd;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +139,30 @@ final class CompositorTest {
             weston.resize(640, 480);
             try (Program _ = MovingWindow.open(weston)) {
                 MovingWindow.await(640, 480, weston::screenshot);
+            }
+        }
+    }
+
+    /// Again after a change in place, of which the compositor is told no more than that there is
+    /// one.
+    @Test
+    void westonInSway_memfdInPlaceOfDmaBuf_isShown() {
+        try (Compositor weston = WestonInSway.start(directory, 640, 480, 640, 480);
+                DmaBufWindow window = new DmaBufWindow(weston);
+                Fd memfd = Memfd.create("picture", 640 * 480 * Integer.BYTES);
+                Mapping mapping = Mapping.of(memfd, 0, memfd.size(), Mapping.Access.READ_WRITE)) {
+            window.show(memfd, 640, 480);
+            for (int shade : new int[] {1, 2}) {
+                int[] pixels = new int[640 * 480];
+                Arrays.setAll(pixels, i -> 7919 * i + shade); // no colour twice
+                Picture picture = new Picture(640, 480, pixels);
+                MemorySegment.copy(
+                        pixels, 0, mapping.segment(), ValueLayout.JAVA_INT, 0, pixels.length);
+                window.damage(640, 480);
+                Await.untilTrue(
+                        () -> "the picture in shade " + shade,
+                        LIMIT,
+                        () -> weston.screenshot().equals(picture));
             }
         }
     }

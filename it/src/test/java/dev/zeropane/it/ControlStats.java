@@ -65,6 +65,14 @@ record ControlStats(Map<String, Object> all) {
         return list(screen().get("displays"));
     }
 
+    /// A display of the first screen by its name.
+    Map<String, Object> display(String name) {
+        return displays().stream()
+                .filter(display -> name.equals(display.get("display")))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " in " + all));
+    }
+
     /// How often the first screen's displays were given something new.
     long updates() {
         return number(screen(), "flips")

@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 
 /// A running `zeropane gpu`, and a driver that draws on its screen.
@@ -36,12 +37,17 @@ final class DrawnGpu implements AutoCloseable {
 
     /// @param name of its socket, and so of the instance
     DrawnGpu(Path directory, String name, String... arguments) {
+        this(directory, name, Map.of(), arguments);
+    }
+
+    /// @param environment beside the usual
+    DrawnGpu(Path directory, String name, Map<String, String> environment, String... arguments) {
         socket = directory.resolve(name);
         String[] all = new String[arguments.length + 2];
         all[0] = "gpu";
         all[1] = "--socket-path=" + socket;
         System.arraycopy(arguments, 0, all, 2, arguments.length);
-        process = Zeropane.start(directory, all);
+        process = Zeropane.start(directory, environment, all);
         try {
             process.err().await("waiting for a VMM", LIMIT);
             Await.untilTrue(() -> "the control socket", LIMIT, this::isAsked);

@@ -22,7 +22,6 @@ import dev.zeropane.testkit.PictureDifference;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -92,15 +91,15 @@ final class ExportedScreenTest {
         screen.close();
         gpu.vmm().close();
         awaitDmaBufs(0);
-        assertEquals(0, dmaBufs(ProcessHandle.current().pid()));
+        assertEquals(0, DmaBufs.of(ProcessHandle.current().pid()));
         assertEquals(0, stats().pinned());
     }
 
     private static void awaitDmaBufs(long count) {
         Await.untilTrue(
-                () -> dmaBufs(gpu.pid()) + " dma-bufs in the device, not " + count,
+                () -> DmaBufs.of(gpu.pid()) + " dma-bufs in the device, not " + count,
                 LIMIT,
-                () -> dmaBufs(gpu.pid()) == count);
+                () -> DmaBufs.of(gpu.pid()) == count);
     }
 
     private static ControlStats stats() {
@@ -137,26 +136,6 @@ final class ExportedScreenTest {
         return new Picture(seen.width(), seen.height(), pixels);
     }
 
-    /// Dma-bufs that a process has open or mapped.
-    private static long dmaBufs(long pid) {
-        Path proc = Path.of("/proc", Long.toString(pid));
-        try (Stream<Path> fds = Files.list(proc.resolve("fd"));
-                Stream<String> maps = Files.lines(proc.resolve("maps"))) {
-            return fds.filter(ExportedScreenTest::isDmaBuf).count()
-                    + maps.filter(line -> line.contains("/dmabuf")).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isDmaBuf(Path fd) {
-        try {
-            return Files.readSymbolicLink(fd).toString().contains("/dmabuf");
-        } catch (IOException e) {
-            return false; // closed meanwhile
-        }
-    }
-
     /// Draws everything anew and tells nobody.
     private static void redraw(Framebuffer fb) {
         for (int y = 0; y < fb.height(); y++) {
@@ -171,8 +150,8 @@ final class ExportedScreenTest {
         DrawnGpu.Drawing drawing = shown();
         assertEquals(BYTES, screen.dmaBuf(0).orElseThrow().size());
         // Ours: open and mapped. The device's: open.
-        assertEquals(2, dmaBufs(ProcessHandle.current().pid()));
-        assertEquals(1, dmaBufs(gpu.pid()));
+        assertEquals(2, DmaBufs.of(ProcessHandle.current().pid()));
+        assertEquals(1, DmaBufs.of(gpu.pid()));
         int messages = screen.messages().size();
         redraw(drawing.framebuffer());
         Picture expected = drawing.picture(drawing.bounds());
@@ -196,7 +175,7 @@ final class ExportedScreenTest {
             awaitShown(next);
         }
         assertEquals(2 * BYTES, stats().pinned());
-        assertEquals(2, dmaBufs(gpu.pid()));
+        assertEquals(2, DmaBufs.of(gpu.pid()));
         assertEquals(22, screen.count(VHOST_USER_GPU_DMABUF_SCANOUT2));
         assertEquals(copiedBefore, stats().bytesCopied());
     }
@@ -217,11 +196,11 @@ final class ExportedScreenTest {
             }
         }
         Await.untilTrue(
-                () -> dmaBufs(gpu.pid()) + " dma-bufs in the device",
+                () -> DmaBufs.of(gpu.pid()) + " dma-bufs in the device",
                 LIMIT,
                 () -> {
                     boolean _ = (how.equals("detach") || how.equals("unref")) && screen.poll();
-                    return dmaBufs(gpu.pid()) == 0;
+                    return DmaBufs.of(gpu.pid()) == 0;
                 });
         assertEquals(0, stats().pinned());
         if (how.equals("detach")) {
@@ -231,7 +210,7 @@ final class ExportedScreenTest {
                     () ->
                             screen.dmaBuf(0).isEmpty()
                                     && picture().filter(expected::equals).isPresent());
-            assertEquals(0, dmaBufs(ProcessHandle.current().pid()));
+            assertEquals(0, DmaBufs.of(ProcessHandle.current().pid()));
         }
     }
 

@@ -7,30 +7,42 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// A running `zeropane gpu` that writes pictures, and has the VMM show them.
+/// A running `zeropane gpu` that writes pictures.
 public final class GpuServer implements AutoCloseable {
     private static final Duration TO_START = Duration.ofMinutes(1);
 
     private final Path directory;
     private final Program process;
 
-    /// Starts it in a directory of its own and waits until it listens.
+    /// Starts one that has the VMM show the pictures too, in a directory of its own, and waits
+    /// until it listens.
     public GpuServer(Path directory, String... moreArguments) {
+        this(
+                directory,
+                Map.of(),
+                Stream.concat(Stream.of("--display", "vmm"), Stream.of(moreArguments)).toList());
+    }
+
+    /// Starts it in a directory of its own and waits until it listens.
+    ///
+    /// @param environment beside the usual
+    /// @param arguments beside those for its socket and its pictures
+    GpuServer(Path directory, Map<String, String> environment, List<String> arguments) {
         this.directory = directory;
-        List<String> arguments =
+        List<String> all =
                 new ArrayList<>(
                         List.of(
                                 "gpu",
                                 "--socket-path",
                                 socket().toString(),
                                 "--display",
-                                "png:" + directory.resolve("screens"),
-                                "--display",
-                                "vmm"));
-        arguments.addAll(List.of(moreArguments));
-        process = Zeropane.start(directory, arguments.toArray(String[]::new));
+                                "png:" + directory.resolve("screens")));
+        all.addAll(arguments);
+        process = Zeropane.start(directory, environment, all.toArray(String[]::new));
         try {
             process.err().await("waiting for a VMM", TO_START);
         } catch (AssertionError e) {

@@ -39,6 +39,13 @@ final class StandInServer implements AutoCloseable {
                                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-ea",
+                                // The collector and the heap of the launcher's, whose memory tests
+                                // count.
+                                "-XX:+UseSerialGC",
+                                "-Xms16m",
+                                "-Xmx512m",
+                                // A line for each message.
+                                "-Djava.util.logging.SimpleFormatter.format=%4$s: %5$s%n",
                                 "-cp",
                                 cli.resolve("test-classes") + ":" + cli.resolve("app") + "/*",
                                 "dev.zeropane.cli.StandInGpu",

@@ -66,7 +66,7 @@ final class Sway extends Compositor {
     }
 
     @Override
-    Picture screenshot() {
+    public Picture screenshot() {
         Path file = directory().resolve("screenshot.png");
         runTool(Map.of(), "grim", "-l", "1", file.toString());
         return Picture.read(file);

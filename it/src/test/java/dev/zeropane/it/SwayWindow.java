@@ -59,6 +59,11 @@ record SwayWindow(
                         .formatted(id, width, height, x, y));
     }
 
+    /// Puts its top left corner somewhere.
+    void move(int x, int y) {
+        sway.command("[con_id=%d] move absolute position %d %d".formatted(id, x, y));
+    }
+
     /// The window as it is now.
     SwayWindow now() {
         return sway.windows().stream().filter(w -> w.id == id).findFirst().orElseThrow();

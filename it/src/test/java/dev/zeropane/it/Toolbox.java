@@ -39,7 +39,8 @@ final class Toolbox {
     }
 
     private static Path directory(String property) {
-        require();
-        return Path.of(System.getProperty(property));
+        String directory = System.getProperty(property);
+        assumeTrue(directory != null, "no toolbox: run ./check");
+        return Path.of(directory);
     }
 }

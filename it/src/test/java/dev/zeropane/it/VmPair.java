@@ -165,7 +165,8 @@ final class VmPair implements AutoCloseable {
         delete(directory);
     }
 
-    private static void delete(Path directory) {
+    /// Deletes it with all that is in it.
+    static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
                 Files.delete(file);

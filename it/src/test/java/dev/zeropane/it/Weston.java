@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /// Weston without a screen. It takes dma-bufs, makes a window as large as its screen and puts
 /// nothing around it, so its picture is the window's content. It has no input.
-final class Weston extends Compositor {
+public final class Weston extends Compositor {
     private static final String SOCKET = "wayland";
 
     private Weston(Path directory, List<String> command) {
@@ -20,7 +20,7 @@ final class Weston extends Compositor {
     }
 
     /// Starts one with a screen of this size and waits until clients can connect.
-    static Weston start(Path parent, int width, int height) {
+    public static Weston start(Path parent, int width, int height) {
         return new Weston(newDirectory(parent), command("headless", SOCKET, width, height));
     }
 
@@ -40,7 +40,7 @@ final class Weston extends Compositor {
     }
 
     @Override
-    Picture screenshot() {
+    public Picture screenshot() {
         try {
             // The file's name has the time in it, to the second.
             Path pictures = Files.createTempDirectory(directory(), "pictures-");

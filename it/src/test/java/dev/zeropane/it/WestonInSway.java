@@ -2,6 +2,7 @@ package dev.zeropane.it;
 
 import dev.zeropane.testkit.Picture;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -12,8 +13,9 @@ final class WestonInSway extends Compositor {
 
     private final Sway outer;
 
-    private WestonInSway(Path directory, Sway outer, List<String> command) {
-        super(directory, SOCKET, Map.of("WAYLAND_DISPLAY", outer.socket().toString()), command);
+    private WestonInSway(
+            Path directory, Sway outer, Map<String, String> more, List<String> command) {
+        super(directory, SOCKET, more, command);
         this.outer = outer;
     }
 
@@ -22,12 +24,32 @@ final class WestonInSway extends Compositor {
     /// @param maxWidth of the outer screen, so of sizes to come
     /// @param maxHeight the same
     static WestonInSway start(Path parent, int width, int height, int maxWidth, int maxHeight) {
+        return start(parent, Map.of(), width, height, maxWidth, maxHeight);
+    }
+
+    /// As the other, but what clients ask for is in its [#log()], in libwayland's words.
+    static WestonInSway startTraced(
+            Path parent, int width, int height, int maxWidth, int maxHeight) {
+        Map<String, String> traced = Map.of("WAYLAND_DEBUG", "server");
+        return start(parent, traced, width, height, maxWidth, maxHeight);
+    }
+
+    private static WestonInSway start(
+            Path parent,
+            Map<String, String> more,
+            int width,
+            int height,
+            int maxWidth,
+            int maxHeight) {
         Sway outer = Sway.start(parent, maxWidth, maxHeight);
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("WAYLAND_DISPLAY", outer.socket().toString());
         try {
             WestonInSway inner =
                     new WestonInSway(
                             newDirectory(parent),
                             outer,
+                            environment,
                             Weston.command("wayland", SOCKET, width, height));
             inner.resize(width, height);
             return inner;
@@ -52,7 +74,7 @@ final class WestonInSway extends Compositor {
     }
 
     @Override
-    Picture screenshot() {
+    public Picture screenshot() {
         return window().screenshot();
     }
 

@@ -25,6 +25,7 @@ public final class LeakCheck
                     "dev.zeropane.linux",
                     "dev.zeropane.dmabuf",
                     "dev.zeropane.wayland",
+                    "dev.zeropane.display.wayland",
                     "dev.zeropane.it.drm");
 
     /// A thread or process that a test ended may still be about to close what it had.

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -55,17 +56,18 @@ public final class Zeropane {
     ///
     /// @param temporary where it makes its temporary files, so that a test can see what is left
     public static Program start(Path directory, Path temporary, String... arguments) {
+        return start(directory, temporary, Map.of(), arguments);
+    }
+
+    private static Program start(
+            Path directory, Path temporary, Map<String, String> more, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(launcher());
         command.addAll(List.of(arguments));
-        return Program.start(
-                directory,
-                Map.of(
-                        "JAVA_TOOL_OPTIONS",
-                        "-Djava.io.tmpdir=" + temporary,
-                        "XDG_RUNTIME_DIR",
-                        RUNTIME.toString()),
-                command);
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        environment.put("XDG_RUNTIME_DIR", RUNTIME.toString());
+        return Program.start(directory, environment, command);
     }
 
     /// Starts the command by a shell, for redirections.
@@ -84,9 +86,16 @@ public final class Zeropane {
 
     /// Starts the command in a directory of its own, made under `parent`.
     public static Program start(Path parent, String... arguments) {
+        return start(parent, Map.of(), arguments);
+    }
+
+    /// As [#start(Path, String...)].
+    ///
+    /// @param environment beside the usual
+    public static Program start(Path parent, Map<String, String> environment, String... arguments) {
         try {
             Path temporary = Files.createTempDirectory(parent, "tmp-");
-            return start(parent, temporary, arguments);
+            return start(parent, temporary, environment, arguments);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

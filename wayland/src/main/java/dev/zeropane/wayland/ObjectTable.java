@@ -67,10 +67,12 @@ final class ObjectTable {
         return index >= 0 && index < side.size() ? side.get(index) : Optional.empty();
     }
 
-    /// The compositor knows that an object is gone.
+    /// The compositor knows that an object is gone, or has given it up: callbacks of a surface go
+    /// with it, and others of which nothing can be requested may.
     ///
     /// @throws WaylandException if it is not, or is one that the compositor made
     void delete(int id) {
+        find(id).filter(object -> object.type().requests().isEmpty()).ifPresent(Proxy::destroyed);
         if (find(id).filter(Proxy::isDestroyed).isEmpty() || isTheirs(id)) {
             throw new WaylandException(
                     "the compositor deleted %s, which was not destroyed"

@@ -1,6 +1,6 @@
 package dev.zeropane.display.wayland;
 
-import dev.zeropane.linux.LinuxException;
+import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
@@ -22,14 +22,27 @@ final class Backdrop implements AutoCloseable {
     record Look(Size size, int scale, Decoration decoration, DecorationPainter.Look frame) {}
 
     private final Bound bound;
+    private final MemoryBudget budget;
     private final Proxy<WlSurface.Request> surface;
     private final Optional<Proxy<WpViewport.Request>> viewport;
     private Optional<Look> drawn = Optional.empty();
-    private Optional<ShmMemory> memory = Optional.empty();
-    private Optional<Proxy<WlBuffer.Request>> buffer = Optional.empty();
+    private Optional<Picture> picture = Optional.empty();
 
-    Backdrop(Bound bound, Proxy<WlSurface.Request> surface) {
-        this.bound = bound;
+    /// What is shown until the next commit.
+    private Optional<Picture> replaced = Optional.empty();
+
+    private record Picture(ShmMemory memory, Proxy<WlBuffer.Request> buffer)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            buffer.request(WlBuffer.Request.DESTROY).send();
+            memory.close();
+        }
+    }
+
+    Backdrop(Shared shared, Proxy<WlSurface.Request> surface) {
+        this.bound = shared.bound();
+        this.budget = shared.budget();
         this.surface = surface;
         viewport =
                 bound.viewporter()
@@ -41,60 +54,68 @@ final class Backdrop implements AutoCloseable {
                                         surface));
     }
 
-    /// Draws it; takes effect with the surface's next commit.
-    ///
-    /// @throws LinuxException.LimitReached if there is no memory
+    /// Draws it; takes effect with the surface's next commit, after which [#isCommitted] follows.
+    /// If there is no memory, what was drawn before has to do.
     void draw(Look look) {
         if (drawn.equals(Optional.of(look))) {
             return;
         }
-        Optional<ShmMemory> oldMemory = memory;
-        Optional<Proxy<WlBuffer.Request>> oldBuffer = buffer;
-        ShmMemory pixels = paint(look);
-        memory = Optional.of(pixels);
-        Proxy<WlBuffer.Request> made = pixels.buffer(bound.shm(), WlShm.FORMAT_XRGB8888, () -> {});
-        buffer = Optional.of(made);
-        surface.request(WlSurface.Request.ATTACH).object(made).integer(0).integer(0).send();
+        viewport.ifPresent(v ->
+                v.request(WpViewport.Request.SET_DESTINATION)
+                        .integer(look.size().width())
+                        .integer(look.size().height())
+                        .send());
+        paint(look)
+                .ifPresent(pixels -> {
+                    attach(pixels);
+                    drawn = Optional.of(look);
+                });
+    }
+
+    private void attach(ShmMemory pixels) {
+        Proxy<WlBuffer.Request> buffer =
+                pixels.buffer(bound.shm(), WlShm.FORMAT_XRGB8888, () -> {});
+        replaced = picture;
+        picture = Optional.of(new Picture(pixels, buffer));
+        surface.request(WlSurface.Request.ATTACH).object(buffer).integer(0).integer(0).send();
         surface.request(WlSurface.Request.DAMAGE)
                 .integer(0)
                 .integer(0)
                 .integer(WHOLE)
                 .integer(WHOLE)
                 .send();
-        viewport.ifPresent(v ->
-                v.request(WpViewport.Request.SET_DESTINATION)
-                        .integer(look.size().width())
-                        .integer(look.size().height())
-                        .send());
-        drawn = Optional.of(look);
-        oldBuffer.ifPresent(old -> old.request(WlBuffer.Request.DESTROY).send());
-        oldMemory.ifPresent(ShmMemory::close);
     }
 
-    /// Memory is black from the start.
-    private ShmMemory paint(Look look) {
-        boolean framed = look.decoration() != Decoration.NONE;
-        if (!framed && viewport.isPresent()) {
-            return ShmMemory.create(PIXEL);
+    /// What was drawn last is shown from now on.
+    void isCommitted() {
+        replaced.ifPresent(Picture::close);
+        replaced = Optional.empty();
+    }
+
+    /// Where there is no frame, or no memory for one, one pixel is enlarged. Memory is black from
+    /// the start.
+    private Optional<ShmMemory> paint(Look look) {
+        Optional<ShmMemory> pixels = Optional.empty();
+        if (look.decoration() != Decoration.NONE || viewport.isEmpty()) {
+            pixels = paintAll(look, viewport.isPresent() ? look.scale() : 1);
         }
-        int scale = viewport.isPresent() ? look.scale() : 1;
-        ShmMemory pixels =
-                ShmMemory.create(
-                        new Size(look.size().width() * scale, look.size().height() * scale));
-        new DecorationPainter(
-                        pixels.pixels(),
-                        pixels.stride(),
-                        look.size().width(),
-                        look.size().height(),
-                        scale)
-                .paint(look.decoration(), look.frame());
-        return pixels;
+        return pixels.or(() -> viewport.flatMap(_ -> ShmMemory.create(PIXEL, budget)));
     }
 
+    private Optional<ShmMemory> paintAll(Look look, int scale) {
+        int width = look.size().width();
+        int height = look.size().height();
+        Optional<ShmMemory> all = ShmMemory.create(new Size(width * scale, height * scale), budget);
+        all.ifPresent(pixels ->
+                new DecorationPainter(pixels.pixels(), pixels.stride(), width, height, scale)
+                        .paint(look.decoration(), look.frame()));
+        return all;
+    }
+
+    /// The surface is gone.
     @Override
     public void close() {
         viewport.ifPresent(v -> v.request(WpViewport.Request.DESTROY).send());
-        buffer.ifPresent(b -> b.request(WlBuffer.Request.DESTROY).send());
-        memory.ifPresent(ShmMemory::close);
+        picture.ifPresent(Picture::close);
     }
 }

@@ -5,33 +5,25 @@ import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.wayland.Connection;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlCallback;
-import dev.zeropane.wayland.protocol.WlCompositor;
-import dev.zeropane.wayland.protocol.WlRegion;
-import dev.zeropane.wayland.protocol.WlSubcompositor;
-import dev.zeropane.wayland.protocol.WlSubsurface;
 import dev.zeropane.wayland.protocol.WlSurface;
-import dev.zeropane.wayland.protocol.WpViewport;
-import dev.zeropane.wayland.protocol.WpViewporter;
 import java.util.Optional;
 
 /// The guest's picture in its window, a subsurface of it: shows the latest frame whenever the
 /// compositor asks for another, and nothing before it does. One that is hidden is not asked for, so
 /// a window nobody sees costs nothing.
 final class Content implements AutoCloseable {
-    /// Since version 4 damage is said in the buffer's pixels.
-    private static final int WHOLE = Integer.MAX_VALUE;
-
     /// What the picture needs to know of its window, and tells it.
     interface Frames {
         /// Whether the compositor has configured the window: nothing may be shown before.
         boolean isConfigured();
 
-        /// A picture of this size comes next; the answer says where it goes.
-        Layout layout(Size guest);
+        /// A picture of this size comes next: it is placed anew if it goes elsewhere.
+        void next(Size guest);
 
         /// The first picture after a while was seen by somebody.
         void shown();
@@ -44,11 +36,10 @@ final class Content implements AutoCloseable {
     }
 
     private final Bound bound;
+    private final Connection connection;
     private final WaylandSurface screen;
     private final Frames frames;
-    private final Proxy<WlSurface.Request> surface;
-    private final Proxy<WlSubsurface.Request> subsurface;
-    private final Optional<Proxy<WpViewport.Request>> viewport;
+    private final PictureSurface surface;
     private final ImportedBuffers imports;
     private final PixelSource source = new PixelSource();
     private final Handler<WlCallback.Event> frameDone = (_, _) -> frameDone();
@@ -77,8 +68,14 @@ final class Content implements AutoCloseable {
     /// Whether the compositor has not yet asked for another picture.
     private boolean waiting;
 
+    /// Whether a frame callback is due. It is not answered while nothing is shown, and is then that
+    /// of the next picture: asked for each time, they would pile up.
+    private boolean calledBack;
+
     /// Whether what is on the screen is the guest's no more, and must be replaced without waiting.
     private boolean stale;
+
+    private boolean closed;
 
     /// @param formats what the compositor imports
     Content(
@@ -88,92 +85,47 @@ final class Content implements AutoCloseable {
             DmaBufFormats formats,
             Frames frames) {
         this.bound = shared.bound();
+        this.connection = shared.connection();
         this.budget = shared.budget();
         this.screen = screen;
         this.formats = formats;
         this.frames = frames;
-        surface =
-                bound.compositor()
-                        .create(
-                                WlCompositor.Request.CREATE_SURFACE,
-                                WlSurface.INTERFACE,
-                                Handler.none());
-        subsurface =
-                bound.subcompositor()
-                        .create(
-                                WlSubcompositor.Request.GET_SUBSURFACE,
-                                WlSubsurface.INTERFACE,
-                                Handler.none(),
-                                surface,
-                                window);
-        subsurface.request(WlSubsurface.Request.SET_DESYNC).send();
-        viewport =
-                bound.viewporter()
-                        .map(viewporter ->
-                                viewporter.create(
-                                        WpViewporter.Request.GET_VIEWPORT,
-                                        WpViewport.INTERFACE,
-                                        Handler.none(),
-                                        surface));
-        imports = new ImportedBuffers(bound.dmaBuf(), viewport.isPresent(), this::update);
-        leavePointerToWindow();
+        surface = new PictureSurface(bound, window);
+        imports = new ImportedBuffers(bound.dmaBuf(), bound.viewporter().isPresent(), this::update);
     }
 
-    private void leavePointerToWindow() {
-        Proxy<WlRegion.Request> nothing =
-                bound.compositor()
-                        .create(
-                                WlCompositor.Request.CREATE_REGION,
-                                WlRegion.INTERFACE,
-                                Handler.none());
-        surface.request(WlSurface.Request.SET_INPUT_REGION).object(nothing).send();
-        nothing.request(WlRegion.Request.DESTROY).send();
-    }
-
-    /// Moves the picture in the window; takes effect with the window's next commit.
+    /// Moves the picture in the window: takes effect with the window's next commit, and with the
+    /// next picture or [#refit].
     ///
     /// @param x of the content area in the window
     /// @param y of the content area
     void place(int x, int y, Layout layout) {
         this.layout = layout;
-        subsurface
-                .request(WlSubsurface.Request.SET_POSITION)
-                .integer(x + layout.x())
-                .integer(y + layout.y())
-                .send();
+        surface.place(x + layout.x(), y + layout.y());
+    }
+
+    /// Fits the picture that is shown to where it was placed.
+    void refit() {
         if (visible) {
-            scale();
-            surface.request(WlSurface.Request.COMMIT).send();
+            surface.scale(part, layout);
+            surface.commit();
         }
     }
 
-    private void scale() {
-        viewport.ifPresent(v -> {
-            v.request(WpViewport.Request.SET_SOURCE)
-                    .fixed(part.x())
-                    .fixed(part.y())
-                    .fixed(layout.sourceWidth())
-                    .fixed(layout.sourceHeight())
-                    .send();
-            v.request(WpViewport.Request.SET_DESTINATION)
-                    .integer(layout.width())
-                    .integer(layout.height())
-                    .send();
-        });
-    }
-
-    /// Lets go of what was made of memory that is gone.
+    /// Lets go of what was made of memory that is gone; of what is on the screen, when it is
+    /// replaced, which the next [#update] sees to.
     void forget(FrameMemory memory) {
+        source.forget(memory);
         if (attached.equals(Optional.of(memory))) {
             stale = true;
+        } else {
+            imports.forget(memory);
         }
-        imports.forget(memory);
-        source.forget(memory);
     }
 
     /// Shows what there is to show, if it may be shown now.
     void update() {
-        if (!frames.isConfigured()) {
+        if (closed || !frames.isConfigured()) {
             return;
         }
         Optional<Frame> frame = screen.frame();
@@ -199,8 +151,8 @@ final class Content implements AutoCloseable {
                 screen.takeDamage(frame)
                         .ifPresent(damage -> {
                             part = imported.get().layout();
-                            attached = Optional.of(frame.memory());
                             commit(frame, buffer.buffer(), damage);
+                            isAttached(Optional.of(frame.memory()));
                             screen.countShown(0);
                         });
             }
@@ -220,35 +172,46 @@ final class Content implements AutoCloseable {
     }
 
     private void copy(Frame frame) {
-        Size size = new Size(frame.width(), frame.height());
+        Size size = Size.of(frame);
         ShmBuffers to =
                 copies.filter(current -> current.size().equals(size))
                         .orElseGet(() -> replaceCopies(size));
-        Optional<ShmBuffer> free = to.free();
-        if (to.isEmpty() && !complained) {
-            frames.noMemory(size);
+        to.free().ifPresentOrElse(buffer -> copy(frame, to, buffer), () -> cannotCopy(to));
+    }
+
+    private void cannotCopy(ShmBuffers to) {
+        if (visible && (stale || to.isEmpty())) {
+            // Perhaps there is memory when what is shown has let go of its own.
+            blank();
+        } else if (to.isEmpty() && !complained) {
+            complained = true;
+            frames.noMemory(to.size());
         }
-        complained = to.isEmpty();
-        Optional<Rect> damage = free.flatMap(_ -> screen.takeDamage(frame));
+    }
+
+    private void copy(Frame frame, ShmBuffers to, ShmBuffer buffer) {
+        complained = false;
+        Optional<Rect> damage = screen.takeDamage(frame);
         if (damage.isEmpty()) {
             return;
         }
         to.damage(damage.get());
-        ShmBuffer buffer = free.get();
         if (!source.read(frame, pixels -> buffer.copy(frame, pixels))) {
-            screen.countDropped();
+            screen.giveBack(frame, damage.get());
+            if (stale) {
+                blank();
+            }
             return;
         }
         Rect copied = buffer.stale();
         buffer.isCurrent();
         buffer.attached();
         part = NOTHING;
-        attached = Optional.empty();
         commit(frame, buffer.buffer(), damage.get());
+        isAttached(Optional.empty());
         screen.countShown((long) PixelFormat.BYTES_PER_PIXEL * copied.width() * copied.height());
     }
 
-    /// The old ones go when a new one is shown.
     private ShmBuffers replaceCopies(Size size) {
         ShmBuffers made = new ShmBuffers(bound.shm(), size, budget, this::update);
         retireCopies();
@@ -256,78 +219,85 @@ final class Content implements AutoCloseable {
         return made;
     }
 
+    /// Those that may be shown go when another picture is.
     private void retireCopies() {
-        retired.ifPresent(ShmBuffers::close);
-        retired = copies;
+        if (retired.isEmpty()) {
+            retired = copies;
+        } else {
+            copies.ifPresent(ShmBuffers::close);
+        }
         copies = Optional.empty();
     }
 
+    private void releaseRetired() {
+        retired.ifPresent(ShmBuffers::close);
+        retired = Optional.empty();
+    }
+
     private void releaseCopies() {
-        retireCopies();
-        retireCopies();
+        releaseRetired();
+        copies.ifPresent(ShmBuffers::close);
+        copies = Optional.empty();
     }
 
     private void commit(Frame frame, Proxy<WlBuffer.Request> buffer, Rect damage) {
-        layout = frames.layout(new Size(frame.width(), frame.height()));
-        surface.request(WlSurface.Request.ATTACH).object(buffer).integer(0).integer(0).send();
-        damage(damage);
-        scale();
-        if (!waiting) {
-            surface.create(WlSurface.Request.FRAME, WlCallback.INTERFACE, frameDone);
+        frames.next(Size.of(frame));
+        surface.attach(buffer);
+        surface.damage(part, damage);
+        surface.scale(part, layout);
+        if (!calledBack) {
+            surface.frame(frameDone);
         }
-        surface.request(WlSurface.Request.COMMIT).send();
-        retired.ifPresent(ShmBuffers::close);
-        retired = Optional.empty();
+        surface.commit();
+        releaseRetired();
         visible = true;
         waiting = true;
-        stale = false;
+        calledBack = true;
     }
 
-    private void damage(Rect damage) {
-        if (surface.has(WlSurface.Request.DAMAGE_BUFFER)) {
-            surface.request(WlSurface.Request.DAMAGE_BUFFER)
-                    .integer(part.x() + damage.x())
-                    .integer(part.y() + damage.y())
-                    .integer(damage.width())
-                    .integer(damage.height())
-                    .send();
-        } else {
-            surface.request(WlSurface.Request.DAMAGE)
-                    .integer(0)
-                    .integer(0)
-                    .integer(WHOLE)
-                    .integer(WHOLE)
-                    .send();
+    /// This memory is on the screen now, or none that is imported.
+    private void isAttached(Optional<FrameMemory> memory) {
+        if (stale) {
+            attached.ifPresent(imports::forget);
         }
+        stale = false;
+        attached = memory;
     }
 
     private void frameDone() {
-        waiting = false;
-        frames.shown();
-        update();
+        calledBack = false;
+        if (!closed) {
+            waiting = false;
+            frames.shown();
+            update();
+        }
     }
 
     private void blank() {
         if (visible) {
-            surface.request(WlSurface.Request.ATTACH).none().integer(0).integer(0).send();
-            surface.request(WlSurface.Request.COMMIT).send();
+            surface.clear();
             visible = false;
-            attached = Optional.empty();
-            stale = false;
-            // Nothing is shown that another picture could be asked for after.
-            waiting = false;
+            isAttached(Optional.empty());
             releaseCopies();
             source.close();
+            // Nothing is shown that another picture could be asked for after. The next may come
+            // when the compositor has got here: however fast a guest turns its screen on and off.
+            waiting = true;
+            connection.sync(this::blanked);
         }
+    }
+
+    private void blanked() {
+        waiting = false;
+        update();
     }
 
     @Override
     public void close() {
+        closed = true;
+        surface.close();
         imports.close();
         releaseCopies();
         source.close();
-        viewport.ifPresent(v -> v.request(WpViewport.Request.DESTROY).send());
-        subsurface.request(WlSubsurface.Request.DESTROY).send();
-        surface.request(WlSurface.Request.DESTROY).send();
     }
 }

@@ -74,6 +74,11 @@ enum Decoration {
         return this == NONE ? 1 : 2 * border + 4 * BUTTON;
     }
 
+    /// Whether a window of this size has room for it and some content.
+    boolean fits(Size window) {
+        return window.width() >= minWidth() && window.height() > addedHeight();
+    }
+
     /// How wide the border is, the top one too.
     int border() {
         return border;

@@ -35,6 +35,10 @@ enum Hit {
         return resizeEdge;
     }
 
+    boolean isButton() {
+        return this == CLOSE || this == MAXIMIZE || this == MINIMIZE;
+    }
+
     boolean isResize() {
         return resizeEdge != XdgToplevel.RESIZE_EDGE_NONE;
     }

@@ -30,7 +30,9 @@ record ImportLayout(int fourcc, int stride, long offset, int width, int height, 
         int fourcc = DmaBufFormats.opaque(frame.format()).fourcc();
         if (crops
                 && frame.offset() % ALIGNED != 0
+                && frame.offset() % PixelFormat.BYTES_PER_PIXEL == 0
                 && columns <= Mode.MAX
+                && x + frame.width() <= columns
                 && y + frame.height() <= rows) {
             return new ImportLayout(fourcc, stride, 0, columns, (int) rows, x, (int) y);
         }

@@ -2,6 +2,7 @@ package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.wayland.ImportedBuffer.State;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
@@ -14,6 +15,9 @@ import java.util.Optional;
 final class ImportedBuffers implements AutoCloseable {
     /// What is kept. Guests flip between two or three; one that uses more has them imported anew.
     private static final int MAX = 16;
+
+    /// Compositors count bytes in an `int`.
+    private static final long MAX_BYTES = Integer.MAX_VALUE;
 
     /// What makes the same buffer of the same memory.
     private record Key(FrameMemory memory, int width, int height, int stride, long offset) {
@@ -33,6 +37,9 @@ final class ImportedBuffers implements AutoCloseable {
     /// The one used longest ago comes first.
     private final Map<Key, Imported> buffers = new LinkedHashMap<>(MAX, 0.75f, true);
 
+    /// What the compositor was asked for last.
+    private Optional<Imported> latest = Optional.empty();
+
     /// @param crops whether the compositor shows a part of a buffer
     /// @param answered called when a buffer is ready or was refused
     ImportedBuffers(
@@ -43,7 +50,8 @@ final class ImportedBuffers implements AutoCloseable {
     }
 
     /// The buffer of a frame, in whatever state; nothing if the frame is no dma-buf that this
-    /// compositor takes.
+    /// compositor takes. One is imported at a time: until the compositor has answered, that is what
+    /// others get, so that nothing piles up however slow it is.
     Optional<Imported> of(Frame frame, DmaBufFormats formats) {
         if (importer.isEmpty()
                 || !formats.takes(frame.format())
@@ -55,11 +63,17 @@ final class ImportedBuffers implements AutoCloseable {
         if (known != null) {
             return Optional.of(known);
         }
-        return frame.memory().dmaBuf().map(dmaBuf -> add(key, frame, dmaBuf, formats));
+        if (latest.filter(imported -> imported.buffer().state() == State.PENDING).isPresent()) {
+            return latest;
+        }
+        return frame.memory().dmaBuf().flatMap(dmaBuf -> add(key, frame, dmaBuf, formats));
     }
 
-    private Imported add(Key key, Frame frame, DmaBuf dmaBuf, DmaBufFormats formats) {
+    private Optional<Imported> add(Key key, Frame frame, DmaBuf dmaBuf, DmaBufFormats formats) {
         try (dmaBuf) {
+            if (frame.requiredBytes() > Math.min(dmaBuf.size(), MAX_BYTES)) {
+                return Optional.empty();
+            }
             if (buffers.size() == MAX) {
                 Iterator<Imported> oldest = buffers.values().iterator();
                 oldest.next().buffer().destroy();
@@ -73,7 +87,8 @@ final class ImportedBuffers implements AutoCloseable {
                                     importer.orElseThrow(), dmaBuf, layout, modifier, answered),
                             layout);
             buffers.put(key, imported);
-            return imported;
+            latest = Optional.of(imported);
+            return latest;
         }
     }
 

@@ -28,7 +28,7 @@ final class PixelSource implements AutoCloseable {
             close();
             return large[0];
         }
-        if (!mapped.equals(Optional.of(frame.memory()))) {
+        if (mapping.isEmpty() || !mapped.equals(Optional.of(frame.memory()))) {
             close();
             mapping = map(frame.memory());
             mapped = Optional.of(frame.memory());

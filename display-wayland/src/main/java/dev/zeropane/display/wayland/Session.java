@@ -48,9 +48,6 @@ final class Session implements AutoCloseable {
     private final DmaBufFormats.Builder formats = new DmaBufFormats.Builder();
     private final Map<WaylandSurface, Window> windows = new HashMap<>();
 
-    /// Screens whose window somebody closed, with the size they had.
-    private final Map<WaylandSurface, Size> dismissed = new HashMap<>();
-
     /// What copies for all windows may take.
     private static final long MAX_COPIES = 512L << 20;
 
@@ -148,16 +145,9 @@ final class Session implements AutoCloseable {
             window.update();
             return;
         }
-        screen.frame()
-                .ifPresentOrElse(
-                        frame -> {
-                            Size size = new Size(frame.width(), frame.height());
-                            if (!size.equals(dismissed.get(screen))) {
-                                dismissed.remove(screen);
-                                open(screen, size);
-                            }
-                        },
-                        () -> dismissed.remove(screen));
+        if (screen.wantsWindow()) {
+            screen.frame().map(Size::of).ifPresent(size -> open(screen, size));
+        }
     }
 
     private void open(WaylandSurface screen, Size size) {
@@ -206,8 +196,7 @@ final class Session implements AutoCloseable {
         public void closed() {
             Window window = windows.remove(screen);
             if (window != null) {
-                screen.frame()
-                        .ifPresent(f -> dismissed.put(screen, new Size(f.width(), f.height())));
+                screen.dismiss();
                 window.close();
                 events.windowClosed(screen.scanout());
             }
@@ -225,12 +214,12 @@ final class Session implements AutoCloseable {
         windows.values().forEach(Window::outputsChanged);
     }
 
+    /// Also of one that has ended: the windows' memory is ours.
     @Override
     public void close() {
-        if (connection.isOpen()) {
-            windows.values().forEach(Window::close);
-            connection.flush();
-            connection.close();
-        }
+        windows.values().forEach(Window::close);
+        windows.clear();
+        connection.flush();
+        connection.close();
     }
 }

@@ -5,7 +5,7 @@ import dev.zeropane.wayland.Connection;
 
 /// What the windows of one connection have in common.
 ///
-/// @param budget for copies of pictures
+/// @param budget for what is shared with the compositor: copies of pictures, and frames
 record Shared(
         WaylandOptions options,
         Connection connection,

@@ -4,7 +4,6 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.PixelFormat;
-import dev.zeropane.linux.LinuxException;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlShm;
@@ -21,13 +20,11 @@ final class ShmBuffer {
 
     private final ShmMemory memory;
     private final Proxy<WlBuffer.Request> buffer;
-    private final MemoryBudget budget;
     private Rect stale;
     private boolean busy;
 
-    private ShmBuffer(Proxy<WlShm.Request> shm, Size size, MemoryBudget budget, Runnable released) {
-        this.memory = ShmMemory.create(size);
-        this.budget = budget;
+    private ShmBuffer(Proxy<WlShm.Request> shm, Size size, ShmMemory memory, Runnable released) {
+        this.memory = memory;
         this.stale = new Rect(0, 0, size.width(), size.height());
         this.buffer =
                 memory.buffer(
@@ -42,15 +39,8 @@ final class ShmBuffer {
     /// @return nothing if there is no memory for it
     static Optional<ShmBuffer> create(
             Proxy<WlShm.Request> shm, Size size, MemoryBudget budget, Runnable released) {
-        if (!budget.take(ShmMemory.bytes(size))) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new ShmBuffer(shm, size, budget, released));
-        } catch (LinuxException.LimitReached e) {
-            budget.giveBack(ShmMemory.bytes(size));
-            return Optional.empty();
-        }
+        return ShmMemory.create(size, budget)
+                .map(memory -> new ShmBuffer(shm, size, memory, released));
     }
 
     Proxy<WlBuffer.Request> buffer() {
@@ -113,6 +103,5 @@ final class ShmBuffer {
     void close() {
         buffer.request(WlBuffer.Request.DESTROY).send();
         memory.close();
-        budget.giveBack(ShmMemory.bytes(memory.size()));
     }
 }

@@ -38,8 +38,6 @@ final class ShmBuffers implements AutoCloseable {
     }
 
     /// A buffer that the compositor does not read, if there is one or there may be another.
-    ///
-    /// @throws dev.zeropane.linux.LinuxException.LimitReached if there is no memory for the first
     Optional<ShmBuffer> free() {
         for (ShmBuffer buffer : buffers) {
             if (!buffer.isBusy()) {

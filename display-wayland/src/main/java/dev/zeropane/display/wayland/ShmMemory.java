@@ -1,8 +1,10 @@
 package dev.zeropane.display.wayland;
 
+import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.dmabuf.MemoryFile;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
@@ -10,6 +12,7 @@ import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlShm;
 import dev.zeropane.wayland.protocol.WlShmPool;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /// Pixels that are shared with the compositor: a memfd of whole pages whose size is sealed, so that
 /// neither side can make the other fault.
@@ -20,24 +23,36 @@ final class ShmMemory implements AutoCloseable {
     private final Size size;
     private final MemoryFile file;
     private final Mapping mapping;
+    private final MemoryBudget budget;
 
-    private ShmMemory(Size size, MemoryFile file, Mapping mapping) {
+    private ShmMemory(Size size, MemoryFile file, Mapping mapping, MemoryBudget budget) {
         this.size = size;
         this.file = file;
         this.mapping = mapping;
+        this.budget = budget;
     }
 
     /// Black, or transparent, at first.
     ///
-    /// @param size at most [dev.zeropane.display.Mode#MAX] each way
-    /// @throws dev.zeropane.linux.LinuxException.LimitReached if there is no memory
-    static ShmMemory create(Size size) {
-        MemoryFile file = MemoryFile.create("zeropane wl_shm", bytes(size));
+    /// @param size about [dev.zeropane.display.Mode#MAX] each way at most
+    /// @return nothing if there is no memory for it
+    static Optional<ShmMemory> create(Size size, MemoryBudget budget) {
+        long bytes = bytes(size);
+        if (!budget.take(bytes)) {
+            return Optional.empty();
+        }
         try {
-            return new ShmMemory(size, file, file.map(Mapping.Access.READ_WRITE));
-        } catch (RuntimeException | Error e) {
-            file.close();
-            throw e;
+            MemoryFile file = MemoryFile.create("zeropane wl_shm", bytes);
+            try {
+                return Optional.of(
+                        new ShmMemory(size, file, file.map(Mapping.Access.READ_WRITE), budget));
+            } catch (RuntimeException | Error e) {
+                file.close();
+                throw e;
+            }
+        } catch (LinuxException.LimitReached e) {
+            budget.giveBack(bytes);
+            return Optional.empty();
         }
     }
 
@@ -45,12 +60,8 @@ final class ShmMemory implements AutoCloseable {
         return Math.ceilDiv(size.width() * PixelFormat.BYTES_PER_PIXEL, PITCH) * PITCH;
     }
 
-    static long bytes(Size size) {
+    private static long bytes(Size size) {
         return (long) stride(size) * size.height();
-    }
-
-    Size size() {
-        return size;
     }
 
     /// Bytes from one row to the next.
@@ -97,5 +108,6 @@ final class ShmMemory implements AutoCloseable {
     public void close() {
         mapping.close();
         file.close();
+        budget.giveBack(bytes(size));
     }
 }

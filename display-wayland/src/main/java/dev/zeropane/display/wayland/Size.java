@@ -1,7 +1,18 @@
 package dev.zeropane.display.wayland;
 
+import dev.zeropane.display.Frame;
+
 /// A width and a height, in whatever unit is said.
 record Size(int width, int height) {
+    static Size of(Frame frame) {
+        return new Size(frame.width(), frame.height());
+    }
+
+    /// Whether a side is 0: in the protocols, no size is said then.
+    boolean isEmpty() {
+        return width == 0 || height == 0;
+    }
+
     Size atLeast(Size other) {
         return new Size(Math.max(width, other.width), Math.max(height, other.height));
     }

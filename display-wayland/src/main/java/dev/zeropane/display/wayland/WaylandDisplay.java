@@ -63,11 +63,16 @@ public final class WaylandDisplay implements Display {
     /// @throws LinuxException if nobody listens there
     /// @throws WaylandException if who does is no compositor that shows windows
     public static WaylandDisplay open(WaylandOptions options, Events events) {
+        return open(options, events, TO_ANSWER);
+    }
+
+    /// @param limit how long the compositor may take
+    static WaylandDisplay open(WaylandOptions options, Events events, Duration limit) {
         WaylandDisplay display = new WaylandDisplay(options, events);
         display.thread.start();
         display.loop.post(display::connect);
         try {
-            display.ready.get(TO_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            display.ready.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             return display;
         } catch (ExecutionException e) {
             display.close();
@@ -185,6 +190,7 @@ public final class WaylandDisplay implements Display {
 
         @Override
         public void ended(String reason) {
+            session.ifPresent(Session::close);
             session = Optional.empty();
             formats = DmaBufFormats.NONE;
             if (!ready.isDone()) {

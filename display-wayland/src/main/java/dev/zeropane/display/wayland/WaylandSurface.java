@@ -30,8 +30,14 @@ final class WaylandSurface implements Surface {
     private Rect damage = Rect.EMPTY;
     private Optional<Cursor> cursor = Optional.empty();
     private List<FrameMemory> forgotten = new ArrayList<>();
+
+    /// Whether the guest has said so since it set the frame.
     private boolean drawn;
+
     private boolean posted;
+
+    /// The size it had when somebody closed its window; of the display's thread.
+    private Optional<Size> dismissed = Optional.empty();
 
     private final AtomicLong shown = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -68,7 +74,9 @@ final class WaylandSurface implements Surface {
         }
         Rect seen = rect.intersect(frame.get().bounds());
         if (!seen.isEmpty()) {
-            overtake();
+            if (drawn) {
+                overtake();
+            }
             damage = damage.union(seen);
             drawn = true;
             post();
@@ -167,6 +175,13 @@ final class WaylandSurface implements Surface {
         return Optional.of(taken);
     }
 
+    /// What was taken of `shown` could not be shown, and is to be tried again.
+    synchronized void giveBack(Frame shown, Rect taken) {
+        if (frame.equals(Optional.of(shown))) {
+            damage = damage.union(taken);
+        }
+    }
+
     /// All of the frame is to be shown, as if for the first time.
     synchronized void damageAll() {
         damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
@@ -177,8 +192,17 @@ final class WaylandSurface implements Surface {
         bytesCopied.addAndGet(copied);
     }
 
-    /// What was taken was not shown.
-    void countDropped() {
-        dropped.incrementAndGet();
+    /// Somebody has closed its window: it gets none until the guest sets another mode, or turns it
+    /// off and on.
+    void dismiss() {
+        dismissed = frame().map(Size::of);
+    }
+
+    boolean wantsWindow() {
+        Optional<Size> size = frame().map(Size::of);
+        if (!size.equals(dismissed)) {
+            dismissed = Optional.empty();
+        }
+        return size.isPresent() && dismissed.isEmpty();
     }
 }

@@ -60,11 +60,15 @@ final class Window implements AutoCloseable {
     private WindowState askedState = WindowState.INITIAL;
     private boolean askedServerSide;
 
+    private Size told = new Size(0, 0);
     private Size bounds = new Size(0, 0);
     private WindowState state = WindowState.INITIAL;
     private boolean serverSide;
     private Decoration.Buttons buttons = new Decoration.Buttons(true, true);
+
+    /// The button that the pointer is over: it looks different.
     private Optional<Hit> hovered = Optional.empty();
+
     private boolean configured;
 
     /// Of the content area, logical pixels.
@@ -101,7 +105,7 @@ final class Window implements AutoCloseable {
                         XdgSurface.Request.GET_TOPLEVEL, XdgToplevel.INTERFACE, this::toplevel);
         toplevel.request(XdgToplevel.Request.SET_APP_ID).string(APP_ID).send();
         decoration = bound.decoration().map(this::decorate);
-        backdrop = new Backdrop(bound, surface);
+        backdrop = new Backdrop(shared, surface);
         content = new Content(shared, surface, screen, formats, new Picture());
         input = new WindowInput(new Handles(), shared.pointerCursor());
         surface.request(WlSurface.Request.COMMIT).send();
@@ -172,11 +176,12 @@ final class Window implements AutoCloseable {
                         .request(XdgSurface.Request.ACK_CONFIGURE)
                         .unsigned(arguments.unsigned())
                         .send();
+                told = asked;
                 state = askedState;
                 serverSide = askedServerSide;
-                area = asked.width() == 0 || asked.height() == 0 ? preferred() : within(asked);
+                area = told.isEmpty() ? preferred() : within(told);
                 configured = true;
-                arrange();
+                refit();
                 content.update();
             }
         }
@@ -188,7 +193,10 @@ final class Window implements AutoCloseable {
         if (serverSide || state.fullscreen()) {
             return Decoration.NONE;
         }
-        return state.isFloating() ? Decoration.FULL : Decoration.TITLE;
+        if (state.isFloating()) {
+            return Decoration.FULL;
+        }
+        return told.isEmpty() || Decoration.TITLE.fits(told) ? Decoration.TITLE : Decoration.NONE;
     }
 
     /// The content area of a window of this size.
@@ -200,7 +208,7 @@ final class Window implements AutoCloseable {
     /// The content area we would choose: the guest's pixels are the screen's, if there is room.
     private Size preferred() {
         Size exact = Layout.exact(guest, scale.scale120());
-        Size most = bounds.width() == 0 || bounds.height() == 0 ? exact : within(bounds);
+        Size most = bounds.isEmpty() ? exact : within(bounds);
         return atLeastGuest(
                 new Size(
                                 Math.min(exact.width(), most.width()),
@@ -208,9 +216,9 @@ final class Window implements AutoCloseable {
                         .atLeast(MINIMUM));
     }
 
-    /// What cannot be scaled needs all its room.
+    /// What cannot be scaled needs all its room, unless the compositor says how much there is.
     private Size atLeastGuest(Size size) {
-        return scales ? size : size.atLeast(guest);
+        return scales || state.isSized() ? size : size.atLeast(guest);
     }
 
     /// With its frame, logical pixels.
@@ -225,7 +233,7 @@ final class Window implements AutoCloseable {
         input.scale((double) scale.scale120() / Layout.UNSCALED);
         if (configured) {
             resize();
-            arrange();
+            refit();
         }
     }
 
@@ -235,8 +243,8 @@ final class Window implements AutoCloseable {
         }
     }
 
-    /// Puts everything where it belongs.
-    private void arrange() {
+    /// Says where everything belongs, from the next commits on.
+    private void place() {
         Decoration frame = decoration();
         Size size = size();
         backdrop.draw(
@@ -259,7 +267,26 @@ final class Window implements AutoCloseable {
                 .send();
         Rect inner = frame.content(size.width(), size.height());
         content.place(inner.x(), inner.y(), layout());
+    }
+
+    private void commit() {
         surface.request(WlSurface.Request.COMMIT).send();
+        backdrop.isCommitted();
+    }
+
+    /// Puts everything where it belongs, with the picture that is shown. The picture comes first:
+    /// where it is larger than a window that shrank, Weston's kiosk puts the middle of both
+    /// together in the middle of the screen, and leaves it there.
+    private void refit() {
+        place();
+        content.refit();
+        commit();
+    }
+
+    /// Puts everything where it belongs, for the picture that comes next.
+    private void arrange() {
+        place();
+        commit();
     }
 
     private int drawingScale(Size size) {
@@ -268,7 +295,13 @@ final class Window implements AutoCloseable {
     }
 
     private Layout layout() {
-        return Layout.of(area, guest, options.scale(), scale.scale120());
+        return scales
+                ? Layout.of(area, guest, options.scale(), scale.scale120())
+                : Layout.of(
+                        area.atLeast(guest),
+                        guest,
+                        WaylandOptions.Scale.ONE_TO_ONE,
+                        Layout.UNSCALED);
     }
 
     // What its picture asks.
@@ -280,13 +313,12 @@ final class Window implements AutoCloseable {
         }
 
         @Override
-        public Layout layout(Size size) {
+        public void next(Size size) {
             if (!size.equals(guest)) {
                 guest = size;
                 resize();
                 arrange();
             }
-            return Window.this.layout();
         }
 
         @Override
@@ -340,8 +372,9 @@ final class Window implements AutoCloseable {
 
         @Override
         public void hover(Optional<Hit> part) {
-            if (!hovered.equals(part)) {
-                hovered = part;
+            Optional<Hit> button = part.filter(Hit::isButton);
+            if (!hovered.equals(button)) {
+                hovered = button;
                 if (configured && decoration() != Decoration.NONE) {
                     arrange();
                 }
@@ -404,12 +437,12 @@ final class Window implements AutoCloseable {
     @Override
     public void close() {
         input.close();
-        content.close();
-        backdrop.close();
-        scale.close();
         decoration.ifPresent(d -> d.request(ZxdgToplevelDecorationV1.Request.DESTROY).send());
         toplevel.request(XdgToplevel.Request.DESTROY).send();
         xdgSurface.request(XdgSurface.Request.DESTROY).send();
+        content.close();
+        scale.close();
         surface.request(WlSurface.Request.DESTROY).send();
+        backdrop.close();
     }
 }

@@ -33,6 +33,11 @@ record WindowState(boolean maximized, boolean fullscreen, boolean tiled, boolean
         return new WindowState(maximized, fullscreen, tiled, activated);
     }
 
+    /// Whether the window must be of the size it is told.
+    boolean isSized() {
+        return maximized || fullscreen;
+    }
+
     /// Whether the window may be of any size.
     boolean isFloating() {
         return !maximized && !fullscreen && !tiled;

@@ -65,4 +65,19 @@ final class ImportLayoutTest {
                 new ImportLayout(XR24, STRIDE, frame.offset(), 640, 480, 0, 0),
                 ImportLayout.of(frame, frame.requiredBytes(), true));
     }
+
+    @Test
+    void runsOverTheRowsEnd_isImportedAlone() {
+        Frame frame = part(1000, 3, 640, 480);
+        assertEquals(
+                new ImportLayout(XR24, STRIDE, frame.offset(), 640, 480, 0, 0),
+                layout(frame, true));
+    }
+
+    @Test
+    void beginsWithinAPixel_isImportedAlone() {
+        Frame frame = new Frame(64, 64, PixelFormat.XRGB8888, STRIDE, 4L * STRIDE + 2, NOWHERE);
+        assertEquals(
+                new ImportLayout(XR24, STRIDE, 4L * STRIDE + 2, 64, 64, 0, 0), layout(frame, true));
+    }
 }

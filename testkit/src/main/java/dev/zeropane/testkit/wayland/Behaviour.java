@@ -8,7 +8,9 @@ final class Behaviour {
     private FrameCallbacks frameCallbacks = FrameCallbacks.AT_ONCE;
     private boolean refusesDmabufs;
     private boolean releasesBuffers = true;
+    private boolean configuresWindows = true;
     private final List<Callback> held = new ArrayList<>();
+    private final List<Buffer> withheld = new ArrayList<>();
 
     void frameCallbacks(FrameCallbacks now) {
         frameCallbacks = now;
@@ -45,11 +47,28 @@ final class Behaviour {
         refusesDmabufs = now;
     }
 
-    boolean releasesBuffers() {
-        return releasesBuffers;
+    /// A buffer is not used any more.
+    void release(Buffer buffer) {
+        if (releasesBuffers) {
+            buffer.release();
+        } else {
+            withheld.add(buffer);
+        }
     }
 
     void releasesBuffers(boolean now) {
         releasesBuffers = now;
+        if (now) {
+            withheld.forEach(Buffer::release);
+            withheld.clear();
+        }
+    }
+
+    boolean configuresWindows() {
+        return configuresWindows;
+    }
+
+    void configuresWindows(boolean now) {
+        configuresWindows = now;
     }
 }

@@ -107,7 +107,14 @@ final class Buffer extends Resource<Request, Event> {
 
     /// A surface needs it no more. The last one gives it back to the client.
     void unuse() {
-        if (--uses == 0 && isAlive() && server().behaviour().releasesBuffers()) {
+        if (--uses == 0) {
+            server().behaviour().release(this);
+        }
+    }
+
+    /// Gives it back, unless it is in use again or gone.
+    void release() {
+        if (uses == 0 && isAlive()) {
             event(Event.RELEASE);
         }
     }

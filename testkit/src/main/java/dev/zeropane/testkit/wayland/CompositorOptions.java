@@ -19,6 +19,7 @@ import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -28,6 +29,7 @@ public final class CompositorOptions {
 
     private final Map<String, Integer> globals = new LinkedHashMap<>();
     private List<DmabufFormat> dmabufFormats = linear();
+    private Optional<Feedback> feedback = Optional.empty();
     private Viewport.Size output = new Viewport.Size(1920, 1080);
     private Toplevel.Wish firstWindow = new Toplevel.Wish(0, 0, Set.of());
     private long mainDevice;
@@ -81,6 +83,19 @@ public final class CompositorOptions {
         return this;
     }
 
+    /// Says of the formats something else than all of them in one tranche, since version 4.
+    public CompositorOptions feedback(Feedback said) {
+        feedback = Optional.of(said);
+        return this;
+    }
+
+    /// What the dma-buf feedback says, which need not be true.
+    ///
+    /// @param tableSize bytes, as the event says
+    /// @param fileSize bytes of the table that there are, at least 1, at most those of the formats
+    /// @param tranches indices of formats
+    public record Feedback(int tableSize, int fileSize, List<List<Integer>> tranches) {}
+
     /// @param device the `dev_t` that the dma-buf feedback names
     public CompositorOptions mainDevice(long device) {
         mainDevice = device;
@@ -125,6 +140,10 @@ public final class CompositorOptions {
 
     List<DmabufFormat> dmabufFormats() {
         return dmabufFormats;
+    }
+
+    Optional<Feedback> feedback() {
+        return feedback;
     }
 
     long mainDevice() {

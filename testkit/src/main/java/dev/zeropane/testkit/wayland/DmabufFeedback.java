@@ -1,10 +1,13 @@
 package dev.zeropane.testkit.wayland;
 
 import dev.zeropane.linux.Fd;
+import dev.zeropane.testkit.wayland.CompositorOptions.Feedback;
 import dev.zeropane.wayland.protocol.ZwpLinuxDmabufFeedbackV1;
 import dev.zeropane.wayland.protocol.ZwpLinuxDmabufFeedbackV1.Event;
 import dev.zeropane.wayland.protocol.ZwpLinuxDmabufFeedbackV1.Request;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// `zwp_linux_dmabuf_feedback_v1`: formats as a table in a file, and those of one device as
 /// indices.
@@ -19,31 +22,40 @@ final class DmabufFeedback extends Resource<Request, Event> {
         super(client, ZwpLinuxDmabufFeedbackV1.INTERFACE, id, version);
     }
 
-    /// Everything, in one tranche.
+    /// What the options say; by itself everything, in one tranche.
     void send() {
         List<DmabufFormat> formats = server().options().dmabufFormats();
+        Feedback said =
+                server().options()
+                        .feedback()
+                        .orElseGet(() ->
+                                new Feedback(
+                                        ENTRY * formats.size(),
+                                        ENTRY * formats.size(),
+                                        List.of(
+                                                IntStream.range(0, formats.size())
+                                                        .boxed()
+                                                        .toList())));
         long device = server().options().mainDevice();
         byte[] deviceBytes = NativeBytes.of(Long.BYTES, bytes -> bytes.putLong(device));
-        event(Event.FORMAT_TABLE, table(formats), ENTRY * formats.size());
+        event(Event.FORMAT_TABLE, table(formats, said.fileSize()), said.tableSize());
         event(Event.MAIN_DEVICE, deviceBytes);
-        event(Event.TRANCHE_TARGET_DEVICE, deviceBytes);
-        event(Event.TRANCHE_FLAGS, 0);
-        event(Event.TRANCHE_FORMATS, indices(formats.size()));
-        event(Event.TRANCHE_DONE);
+        for (List<Integer> tranche : said.tranches()) {
+            event(Event.TRANCHE_TARGET_DEVICE, deviceBytes);
+            event(Event.TRANCHE_FLAGS, 0);
+            event(Event.TRANCHE_FORMATS, indices(tranche));
+            event(Event.TRANCHE_DONE);
+        }
         event(Event.DONE);
     }
 
-    private static byte[] indices(int count) {
+    private static byte[] indices(List<Integer> numbers) {
         return NativeBytes.of(
-                Short.BYTES * count,
-                bytes -> {
-                    for (int i = 0; i < count; i++) {
-                        bytes.putShort((short) i);
-                    }
-                });
+                Short.BYTES * numbers.size(),
+                bytes -> numbers.forEach(number -> bytes.putShort(number.shortValue())));
     }
 
-    private static Fd table(List<DmabufFormat> formats) {
+    private static Fd table(List<DmabufFormat> formats, int size) {
         byte[] table =
                 NativeBytes.of(
                         ENTRY * formats.size(),
@@ -52,7 +64,7 @@ final class DmabufFeedback extends Resource<Request, Event> {
                                         bytes.putInt(one.format())
                                                 .putInt(0)
                                                 .putLong(one.modifier())));
-        return MemoryFile.of("format table", table);
+        return MemoryFile.of("format table", Arrays.copyOf(table, size));
     }
 
     @Override

@@ -15,13 +15,26 @@ final class Seats {
     private static final int REPEAT_RATE = 25;
     private static final int REPEAT_DELAY = 600;
 
+    /// The least that xkbcommon takes: one key, `KEY_A` (30), 8 more in its numbers.
+    private static final String KEYMAP =
+            """
+            xkb_keymap {
+            xkb_keycodes { minimum = 8; maximum = 255; <AC01> = 38; };
+            xkb_types {
+              type "ONE_LEVEL" { modifiers = none; level_name[Level1] = "Any"; };
+            };
+            xkb_compatibility { };
+            xkb_symbols { key <AC01> { [ a ] }; };
+            };
+            """;
+
     private final Server server;
     private final List<Seat> seats = new ArrayList<>();
     private final List<Pointer> pointers = new ArrayList<>();
     private final List<Keyboard> keyboards = new ArrayList<>();
     private int capabilities;
     private int everHad;
-    private String keymap = "xkb_keymap {};\n";
+    private String keymap = KEYMAP;
     private Optional<Surface> underPointer = Optional.empty();
     private Optional<Surface> withKeys = Optional.empty();
     private Optional<Pointer.Cursor> cursor = Optional.empty();

@@ -25,6 +25,7 @@ final class ShellSurface extends Resource<Request, Event> implements Role {
     private Optional<Rect> geometry = Optional.empty();
     private Optional<Rect> pendingGeometry = Optional.empty();
     private Optional<Configured> acknowledged = Optional.empty();
+    private boolean asked;
     private boolean configured;
 
     /// What a window was told to be like.
@@ -107,6 +108,13 @@ final class ShellSurface extends Resource<Request, Event> implements Role {
         acknowledged = Optional.of(one);
     }
 
+    /// Sends the first configure sequence, if the client waits for it.
+    void configureIfAsked() {
+        if (asked && !configured && server().behaviour().configuresWindows()) {
+            configure();
+        }
+    }
+
     /// Sends a configure sequence if the first one was sent, which has to be asked for by a commit.
     void configureAgain() {
         if (configured) {
@@ -139,7 +147,8 @@ final class ShellSurface extends Resource<Request, Event> implements Role {
         if (update.attachesNone() && acknowledged.isPresent()) {
             unmapped();
         } else if (!configured) {
-            configure();
+            asked = true;
+            configureIfAsked();
         } else if (surface.content().isMapped()) {
             toplevel.ifPresent(Toplevel::checkCommitted);
         }
@@ -147,6 +156,7 @@ final class ShellSurface extends Resource<Request, Event> implements Role {
 
     /// As if it had just been made.
     private void unmapped() {
+        asked = false;
         configured = false;
         acknowledged = Optional.empty();
         sent.clear();

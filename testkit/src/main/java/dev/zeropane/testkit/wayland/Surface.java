@@ -3,6 +3,7 @@ package dev.zeropane.testkit.wayland;
 import dev.zeropane.wayland.protocol.WlSurface;
 import dev.zeropane.wayland.protocol.WlSurface.Event;
 import dev.zeropane.wayland.protocol.WlSurface.Request;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ final class Surface extends Resource<Request, Event> {
 
     private final SurfaceContent content = new SurfaceContent(this);
     private final SubsurfaceStack children = new SubsurfaceStack(this);
+    private final List<Callback> callbacks = new ArrayList<>();
     private SurfaceUpdate pending = new SurfaceUpdate();
     private SurfaceUpdate cached = new SurfaceUpdate();
     private Optional<Role> role = Optional.empty();
@@ -84,13 +86,14 @@ final class Surface extends Resource<Request, Event> {
                 if (role.filter(Role::isInUse).isPresent()) {
                     throw error(DEFUNCT_ROLE_OBJECT, this + " is destroyed before its role");
                 }
+                // As compositors do: they are answered no more.
+                callbacks.stream().filter(Callback::isAlive).forEach(Callback::destroy);
             }
             case ATTACH -> attach(args);
             case DAMAGE -> pending.damage.add(args.rect());
             case DAMAGE_BUFFER -> pending.bufferDamage.add(args.rect());
-            case FRAME -> pending.frames.add(client().add(new Callback(client(), args.newId())));
-            case SET_OPAQUE_REGION -> pending.opaque = Optional.of(region(args));
-            case SET_INPUT_REGION -> pending.input = Optional.of(region(args));
+            case FRAME -> frame(client().add(new Callback(client(), args.newId())));
+            case SET_OPAQUE_REGION, SET_INPUT_REGION -> {}
             case COMMIT -> commit();
             case SET_BUFFER_TRANSFORM -> {
                 int transform = args.integer();
@@ -118,8 +121,10 @@ final class Surface extends Resource<Request, Event> {
         }
     }
 
-    private static Optional<List<Rect>> region(Args args) {
-        return args.objectOrNone(Region.class).map(Region::rects);
+    private void frame(Callback callback) {
+        callbacks.removeIf(earlier -> !earlier.isAlive());
+        callbacks.add(callback);
+        pending.frames.add(callback);
     }
 
     private void attach(Args args) {

@@ -18,8 +18,6 @@ final class SurfaceUpdate {
     final List<Callback> frames = new ArrayList<>();
     Optional<Integer> scale = Optional.empty();
     Optional<Viewport.State> viewport = Optional.empty();
-    Optional<Optional<List<Rect>>> input = Optional.empty();
-    Optional<Optional<List<Rect>>> opaque = Optional.empty();
 
     boolean attachesNone() {
         return attaches && buffer.isEmpty();
@@ -37,7 +35,5 @@ final class SurfaceUpdate {
         frames.addAll(later.frames);
         scale = later.scale.or(() -> scale);
         viewport = later.viewport.or(() -> viewport);
-        input = later.input.or(() -> input);
-        opaque = later.opaque.or(() -> opaque);
     }
 }

@@ -91,6 +91,11 @@ public final class TestCompositor implements AutoCloseable {
         });
     }
 
+    /// Waits until what came so far is handled and answered.
+    public void awaitIdle() {
+        tell(() -> {});
+    }
+
     /// The windows there are now, the oldest first, shown or not.
     public List<Window> windows() {
         return ask(() ->
@@ -149,9 +154,18 @@ public final class TestCompositor implements AutoCloseable {
     }
 
     /// Whether buffers are given back: of shared memory when they are committed, dma-bufs when they
-    /// are replaced.
+    /// are replaced. Those that were not are, once this is so again.
     public void releaseBuffers(boolean release) {
         tell(() -> server.behaviour().releasesBuffers(release));
+    }
+
+    /// Whether new windows are told how to be, without which they may show nothing; those that have
+    /// waited are, when this is so again.
+    public void configureWindows(boolean configure) {
+        tell(() -> {
+            server.behaviour().configuresWindows(configure);
+            server.windows().forEach(window -> window.shellSurface().configureIfAsked());
+        });
     }
 
     /// The preferred fractional scale, in 120ths, from now on.

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.linux.Fd;
-import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
@@ -22,13 +21,9 @@ import dev.zeropane.wayland.protocol.WpFractionalScaleV1;
 import dev.zeropane.wayland.protocol.WpViewport;
 import dev.zeropane.wayland.protocol.WpViewporter;
 import dev.zeropane.wayland.protocol.XdgToplevel;
-import dev.zeropane.wayland.protocol.ZwpLinuxBufferParamsV1;
-import dev.zeropane.wayland.protocol.ZwpLinuxDmabufFeedbackV1;
-import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
 import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
 import dev.zeropane.wayland.protocol.ZxdgToplevelDecorationV1;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.Test;
@@ -104,112 +99,6 @@ final class CompositorTest {
             assertEquals(
                     picture(W, H, (x, y) -> y == 1 && (x == 1 || x == 2) ? 0xff00 : 0xff),
                     compositor.awaitWindow().picture());
-        }
-    }
-
-    private static Proxy<WlBuffer.Request> dmabuf(TestClient client, Fd fd) {
-        Proxy<ZwpLinuxDmabufV1.Request> dmabuf = client.bind(ZwpLinuxDmabufV1.INTERFACE);
-        Proxy<ZwpLinuxBufferParamsV1.Request> params =
-                client.create(
-                        dmabuf,
-                        ZwpLinuxDmabufV1.Request.CREATE_PARAMS,
-                        ZwpLinuxBufferParamsV1.INTERFACE);
-        client.run(() ->
-                params.request(ZwpLinuxBufferParamsV1.Request.ADD)
-                        .fd(fd)
-                        .unsigned(0)
-                        .unsigned(0)
-                        .unsigned(4 * W)
-                        .unsigned(0)
-                        .unsigned(0)
-                        .send());
-        return client.create(
-                params,
-                ZwpLinuxBufferParamsV1.Request.CREATE_IMMED,
-                WlBuffer.INTERFACE,
-                W,
-                H,
-                PixelLayout.DRM_FORMAT_XBGR8888,
-                0);
-    }
-
-    @Test
-    void dmabuf_isShownAsItIsNow_andReleasedWhenItIsReplaced() {
-        try (TestCompositor compositor = start(new CompositorOptions());
-                TestClient client = new TestClient(compositor.socket());
-                Fd fd = TestClient.pixels(W, H, (_, _) -> 0x0000ff);
-                Fd other = TestClient.pixels(W, H, (_, _) -> 0)) {
-            TestWindow it = TestWindow.configured(client);
-            client.show(it.surface(), dmabuf(client, fd), ALL);
-            client.roundTrip();
-            Window window = compositor.awaitWindow();
-            assertEquals(picture(W, H, (_, _) -> 0xff0000), window.picture());
-            TestClient.paint(fd, W, H, (_, _) -> 0x00ff00);
-            assertEquals(picture(W, H, (_, _) -> 0x00ff00), window.picture());
-            assertFalse(client.events().contains("wl_buffer.release"));
-
-            client.show(it.surface(), dmabuf(client, other), ALL);
-            client.roundTrip();
-            assertEquals(1, Collections.frequency(client.events(), "wl_buffer.release"));
-            assertEquals(2, compositor.counts().dmabufBuffers());
-        }
-    }
-
-    @Test
-    void dmabufs_refused_failAndLeaveNoDescriptor() {
-        try (TestCompositor compositor = start(new CompositorOptions());
-                TestClient client = new TestClient(compositor.socket());
-                Fd fd = TestClient.pixels(W, H, CompositorTest::gradient)) {
-            compositor.refuseDmabufs(true);
-            Proxy<ZwpLinuxDmabufV1.Request> dmabuf = client.bind(ZwpLinuxDmabufV1.INTERFACE);
-            Proxy<ZwpLinuxBufferParamsV1.Request> params =
-                    client.create(
-                            dmabuf,
-                            ZwpLinuxDmabufV1.Request.CREATE_PARAMS,
-                            ZwpLinuxBufferParamsV1.INTERFACE);
-            client.run(() -> {
-                params.request(ZwpLinuxBufferParamsV1.Request.ADD)
-                        .fd(fd)
-                        .unsigned(0)
-                        .unsigned(0)
-                        .unsigned(4 * W)
-                        .unsigned(0)
-                        .unsigned(0)
-                        .send();
-                params.request(ZwpLinuxBufferParamsV1.Request.CREATE)
-                        .integer(W)
-                        .integer(H)
-                        .unsigned(PixelLayout.DRM_FORMAT_XRGB8888)
-                        .unsigned(0)
-                        .send();
-                params.request(ZwpLinuxBufferParamsV1.Request.DESTROY).send();
-            });
-            client.roundTrip();
-
-            assertEquals(0, compositor.counts().dmabufBuffers());
-            assertEquals(0, compositor.counts().fdsOpen());
-            assertEquals(1, compositor.counts().fdsReceived());
-        }
-    }
-
-    @Test
-    void dmabuf_version3_tellsModifiers_version4_feedback() {
-        CompositorOptions old = new CompositorOptions().version("zwp_linux_dmabuf_v1", 3);
-        try (TestCompositor compositor = start(old);
-                TestClient client = new TestClient(compositor.socket())) {
-            client.bind(ZwpLinuxDmabufV1.INTERFACE);
-            client.roundTrip();
-            assertTrue(client.events().contains("zwp_linux_dmabuf_v1.modifier"));
-        }
-        try (TestCompositor compositor = start(new CompositorOptions());
-                TestClient client = new TestClient(compositor.socket())) {
-            client.create(
-                    client.bind(ZwpLinuxDmabufV1.INTERFACE),
-                    ZwpLinuxDmabufV1.Request.GET_DEFAULT_FEEDBACK,
-                    ZwpLinuxDmabufFeedbackV1.INTERFACE);
-            client.roundTrip();
-            assertFalse(client.events().contains("zwp_linux_dmabuf_v1.modifier"));
-            assertTrue(client.events().contains("zwp_linux_dmabuf_feedback_v1.done"));
         }
     }
 
@@ -398,28 +287,6 @@ final class CompositorTest {
             client.roundTrip();
             assertTrue(client.events().contains("+wp_viewporter"));
             assertTrue(client.events().contains("-wl_seat"));
-        }
-    }
-
-    @Test
-    void clientGone_leavesNothing() {
-        try (TestCompositor compositor = start(new CompositorOptions());
-                Fd fd = TestClient.pixels(W, H, CompositorTest::gradient)) {
-            try (TestClient client = new TestClient(compositor.socket())) {
-                TestWindow it = TestWindow.configured(client);
-                client.show(it.surface(), dmabuf(client, fd), ALL);
-                client.roundTrip();
-                assertTrue(compositor.awaitWindow().isMapped());
-            }
-            Await.untilTrue(
-                    () -> "no client: " + compositor.counts(),
-                    Duration.ofSeconds(30),
-                    () -> compositor.counts().clients() == 0);
-            Counts counts = compositor.counts();
-            assertEquals(0, counts.liveObjects());
-            assertEquals(0, counts.fdsOpen());
-            assertTrue(compositor.windows().isEmpty());
-            assertTrue(counts.protocolErrors().isEmpty());
         }
     }
 }

@@ -1,0 +1,129 @@
+package dev.zeropane.display.wayland;
+
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.Rect;
+import dev.zeropane.dmabuf.DmaBuf;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.dmabuf.StandIn;
+import dev.zeropane.testkit.Picture;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/// A guest's memory: a memfd that can be read, or is there as a dma-buf, or both.
+///
+/// Pictures painted here are of a colour of their own for each pixel and each `seed`, so that none
+/// can be taken for another.
+final class TestMemory implements FrameMemory, AutoCloseable {
+    private static final ValueLayout.OfInt LE32 =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final StandIn memory;
+    private final boolean readable;
+    private final boolean exported;
+    private volatile boolean gone;
+
+    private TestMemory(long size, boolean readable, boolean exported) {
+        this.memory = new StandIn(size);
+        this.readable = readable;
+        this.exported = exported;
+    }
+
+    static TestMemory toRead(long size) {
+        return new TestMemory(size, true, false);
+    }
+
+    /// What a device gives a surface that takes dma-bufs.
+    static TestMemory toImport(long size) {
+        return new TestMemory(size, false, true);
+    }
+
+    /// Memory of as many bytes as a frame needs, and the frame.
+    static Frame frame(boolean dmaBuf, int width, int height) {
+        int stride = width * PixelFormat.BYTES_PER_PIXEL;
+        long size = (long) stride * height;
+        TestMemory made = dmaBuf ? toImport(size) : toRead(size);
+        Frame frame = new Frame(width, height, PixelFormat.XRGB8888, stride, 0, made);
+        made.paint(frame, 0);
+        return frame;
+    }
+
+    static TestMemory of(Frame frame) {
+        return (TestMemory) frame.memory();
+    }
+
+    /// Paints all of a frame in this memory.
+    void paint(Frame frame, int seed) {
+        paint(frame, frame.bounds(), seed);
+    }
+
+    /// Paints a part of it.
+    void paint(Frame frame, Rect part, int seed) {
+        for (int y = part.y(); y < part.bottom(); y++) {
+            for (int x = part.x(); x < part.right(); x++) {
+                long at =
+                        frame.offset()
+                                + (long) y * frame.stride()
+                                + (long) x * PixelFormat.BYTES_PER_PIXEL;
+                memory.memory().set(LE32, at, word(frame.format(), rgb(x, y, seed)));
+            }
+        }
+    }
+
+    static int rgb(int x, int y, int seed) {
+        return (x * 0x10203 + y * 0x4321 + seed * 0x3c5a7) & 0xffffff;
+    }
+
+    /// As `drm_fourcc.h` names the bytes from the most significant one on; what is no colour is
+    /// anything.
+    private static int word(PixelFormat format, int rgb) {
+        int red = rgb >> 16 & 0xff;
+        int green = rgb >> 8 & 0xff;
+        int blue = rgb & 0xff;
+        int other = 0x5a;
+        return switch (format) {
+            case ARGB8888, XRGB8888 -> other << 24 | red << 16 | green << 8 | blue;
+            case BGRA8888, BGRX8888 -> blue << 24 | green << 16 | red << 8 | other;
+            case ABGR8888, XBGR8888 -> other << 24 | blue << 16 | green << 8 | red;
+            case RGBA8888, RGBX8888 -> red << 24 | green << 16 | blue << 8 | other;
+        };
+    }
+
+    /// What [#paint] makes of a frame.
+    static Picture picture(Frame frame, int seed) {
+        return picture(frame.width(), frame.height(), seed);
+    }
+
+    static Picture picture(int width, int height, int seed) {
+        int[] pixels = new int[width * height];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = rgb(i % width, i / width, seed);
+        }
+        return new Picture(width, height, pixels);
+    }
+
+    @Override
+    public boolean read(Reader reader) {
+        if (gone || !readable) {
+            return false;
+        }
+        reader.accept(memory.memory().asReadOnly());
+        return true;
+    }
+
+    @Override
+    public Optional<DmaBuf> dmaBuf() {
+        return gone || !exported ? Optional.empty() : Optional.of(memory.duplicate());
+    }
+
+    /// The guest takes it back; who has it keeps it.
+    void takeBack() {
+        gone = true;
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

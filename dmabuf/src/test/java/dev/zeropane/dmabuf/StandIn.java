@@ -1,0 +1,53 @@
+package dev.zeropane.dmabuf;
+
+import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Memfd;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/// A memfd in place of a dma-buf, for tests of other modules, as not every kernel makes dma-bufs.
+/// Importers that map what they are given take it.
+public final class StandIn implements AutoCloseable {
+    private final DmaBuf buffer;
+    private final Mapping mapping;
+
+    public StandIn(long size) {
+        buffer = new DmaBuf(Memfd.create("stand-in", size), size, Optional.empty());
+        mapping = Mapping.of(buffer.fd(), 0, size, Mapping.Access.READ_WRITE);
+    }
+
+    /// As large as the runs, without their content.
+    public static DmaBuf export(Runs runs) {
+        return new DmaBuf(Memfd.create("stand-in", runs.size()), runs.size(), Optional.empty());
+    }
+
+    public MemorySegment memory() {
+        return mapping.segment();
+    }
+
+    public DmaBuf duplicate() {
+        return buffer.duplicate();
+    }
+
+    @Override
+    public void close() {
+        mapping.close();
+        buffer.close();
+    }
+
+    /// Takes all mappings of this process's budget that are left.
+    ///
+    /// @return gives them back when closed
+    public static Mappings takeAllMappings() {
+        MappingBudget budget = MappingBudget.ofThisProcess();
+        int left = budget.limit() - budget.used();
+        boolean _ = budget.take(left);
+        return () -> budget.giveBack(left);
+    }
+
+    /// Mappings that nobody else has.
+    public interface Mappings extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
