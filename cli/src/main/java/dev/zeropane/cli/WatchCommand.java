@@ -3,7 +3,7 @@ package dev.zeropane.cli;
 import dev.zeropane.control.ControlClient;
 import dev.zeropane.control.FrameMessage;
 import dev.zeropane.control.Instances;
-import dev.zeropane.control.Json;
+import dev.zeropane.json.Json;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import java.io.PrintWriter;
