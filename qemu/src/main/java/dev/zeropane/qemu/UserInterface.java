@@ -1,0 +1,16 @@
+package dev.zeropane.qemu;
+
+/// What QEMU itself shows.
+public sealed interface UserInterface {
+    /// Nothing; but it has a D-Bus display without a bus, by which it is told the sizes of windows
+    /// ([ConsoleSizes]).
+    record Dbus() implements UserInterface {}
+
+    /// Nothing: for a QEMU that was built without D-Bus.
+    record None() implements UserInterface {}
+
+    /// Windows of its own: those the user's command line asks for.
+    ///
+    /// @param otherwise the value of `-display`, if the command line asks for none
+    record Own(String otherwise) implements UserInterface {}
+}
