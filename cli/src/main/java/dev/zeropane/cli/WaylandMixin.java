@@ -49,9 +49,11 @@ final class WaylandMixin {
 
     /// Opens windows in the session of this process.
     ///
+    /// @param input gets what is done to the guest there
+    /// @param sizes told which sizes the windows are given
     /// @param closed told the number of the screen whose window somebody closed
     /// @throws CommandFailedException if that cannot be
-    Display open(IntConsumer closed) {
+    Display open(InputSink input, SizeWishes sizes, IntConsumer closed) {
         Optional<Path> socket = CompositorSocket.find(System::getenv);
         if (socket.isEmpty()) {
             throw new CommandFailedException(
@@ -60,13 +62,7 @@ final class WaylandMixin {
         }
         try {
             return WaylandDisplay.open(
-                    new WaylandOptions(
-                            socket.get(),
-                            "Zeropane",
-                            scale,
-                            !noDmaBuf,
-                            InputSink.NONE,
-                            SizeWishes.NONE),
+                    new WaylandOptions(socket.get(), "Zeropane", scale, !noDmaBuf, input, sizes),
                     new DisplayEvents(closed));
         } catch (LinuxException | WaylandException e) {
             throw new CommandFailedException(

@@ -3,6 +3,7 @@ package dev.zeropane.qemu;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// The options that say where QEMU shows screens.
 final class Screens {
@@ -16,10 +17,10 @@ final class Screens {
     /// @throws CommandRefusedException if the user's words contradict it
     static List<String> additions(List<Argument> arguments, UserInterface ui) {
         return switch (ui) {
-            case UserInterface.Own(String otherwise) ->
+            case UserInterface.Own(Supplier<String> otherwise) ->
                     arguments.stream().anyMatch(Screens::choosesOne)
                             ? List.of()
-                            : List.of("-display", otherwise);
+                            : List.of("-display", otherwise.get());
             case UserInterface.Dbus() -> hidden(arguments, "dbus,p2p=yes");
             case UserInterface.None() -> hidden(arguments, "none");
         };

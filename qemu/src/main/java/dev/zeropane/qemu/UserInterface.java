@@ -1,5 +1,7 @@
 package dev.zeropane.qemu;
 
+import java.util.function.Supplier;
+
 /// What QEMU itself shows.
 public sealed interface UserInterface {
     /// Nothing; but it has a D-Bus display without a bus, by which it is told the sizes of windows
@@ -11,6 +13,6 @@ public sealed interface UserInterface {
 
     /// Windows of its own: those the user's command line asks for.
     ///
-    /// @param otherwise the value of `-display`, if the command line asks for none
-    record Own(String otherwise) implements UserInterface {}
+    /// @param otherwise the value of `-display`, asked for if the command line has none
+    record Own(Supplier<String> otherwise) implements UserInterface {}
 }

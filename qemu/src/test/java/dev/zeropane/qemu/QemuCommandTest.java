@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class QemuCommandTest {
-    private static final UserInterface OWN = new UserInterface.Own("gtk,gl=on");
+    private static final UserInterface OWN = new UserInterface.Own(() -> "gtk,gl=on");
 
     private static String screen(String arguments, UserInterface ui) {
         String added = added(arguments, ui);

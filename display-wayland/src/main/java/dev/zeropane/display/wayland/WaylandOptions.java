@@ -30,9 +30,4 @@ public record WaylandOptions(
         /// As large as the window has room for, in the picture's own proportions.
         FIT
     }
-
-    /// Whether anybody takes what is done to the guest.
-    boolean takesInput() {
-        return input != InputSink.NONE;
-    }
 }
