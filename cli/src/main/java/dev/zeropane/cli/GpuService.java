@@ -63,14 +63,17 @@ final class GpuService implements AutoCloseable {
     private final VhostUserServer server;
     private final GpuControl control;
     private final boolean once;
+    private final Runnable arrival;
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
     private List<Fd> unusedSocket = List.of();
 
     /// Takes over the displays in `settings`.
     ///
     /// @param once end after the first VMM
-    private GpuService(Settings settings, boolean once) {
+    /// @param arrival called when a VMM has connected, on the device thread
+    private GpuService(Settings settings, boolean once, Runnable arrival) {
         this.once = once;
+        this.arrival = arrival;
         this.vmm = settings.vmm().map(this::vmmDisplay);
         this.exporter = new LoggedExporter(settings.exporter());
         List<Display> all = new ArrayList<>(settings.displays());
@@ -110,14 +113,22 @@ final class GpuService implements AutoCloseable {
     }
 
     static GpuService listen(UnixServerSocket socket, Settings settings, boolean once) {
-        GpuService service = new GpuService(settings, once);
+        return listen(socket, new GpuService(settings, once, () -> {}));
+    }
+
+    /// @param arrival called when a VMM has connected, on the device thread
+    static GpuService listen(UnixServerSocket socket, Settings settings, Runnable arrival) {
+        return listen(socket, new GpuService(settings, true, arrival));
+    }
+
+    private static GpuService listen(UnixServerSocket socket, GpuService service) {
         service.server.listen(socket);
         service.service.start();
         return service;
     }
 
     static GpuService serve(UnixSocket socket, Settings settings) {
-        GpuService service = new GpuService(settings, true);
+        GpuService service = new GpuService(settings, true, () -> {});
         service.server.serve(socket);
         service.service.start();
         return service;
@@ -145,6 +156,7 @@ final class GpuService implements AutoCloseable {
             control.connected(peer);
             displays.forEach(display -> display.guestChanged(() -> name(peer)));
             connections.log("a VMM connected");
+            arrival.run();
         }
 
         @Override

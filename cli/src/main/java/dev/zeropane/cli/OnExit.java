@@ -1,15 +1,32 @@
 package dev.zeropane.cli;
 
+import java.util.function.IntSupplier;
+
 /// Cleans up exactly once: when the command ends, or when the process is told to (Ctrl-C, SIGTERM).
 final class OnExit implements AutoCloseable {
-    private final Thread hook;
     private final Runnable cleanUp;
     private boolean done;
 
     OnExit(Runnable cleanUp) {
+        this(cleanUp, () -> {});
+    }
+
+    /// @param status asked for when a signal ends the process, after the cleaning up: the status to
+    ///   end with, instead of one that names the signal
+    OnExit(Runnable cleanUp, IntSupplier status) {
+        this(cleanUp, () -> Runtime.getRuntime().halt(status.getAsInt()));
+    }
+
+    private OnExit(Runnable cleanUp, Runnable last) {
         this.cleanUp = cleanUp;
-        this.hook = Thread.ofPlatform().name("zeropane-exit").unstarted(this::runOnce);
-        Runtime.getRuntime().addShutdownHook(hook);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .name("zeropane-exit")
+                                .unstarted(() -> {
+                                    runOnce();
+                                    last.run();
+                                }));
     }
 
     private synchronized void runOnce() {

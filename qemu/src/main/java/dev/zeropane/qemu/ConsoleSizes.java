@@ -30,17 +30,21 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
 
     private final Consumer<String> problems;
     private final EventLoop loop = new EventLoop(this::failed);
-    private final Path dbusPath;
     private final UnixServerSocket listener;
+    private final UnixSocket theirs;
     private final Thread thread;
     private final Wishes wishes = new Wishes();
     private Optional<Monitor> monitor = Optional.empty();
-    private Optional<DbusDisplay> display = Optional.empty();
+    private Optional<DbusDisplay> display;
     private boolean resting;
 
     private ConsoleSizes(Path monitorPath, Consumer<String> problems) {
         this.problems = problems;
-        this.dbusPath = monitorPath.resolveSibling("dbus.sock");
+        Path dbusPath = monitorPath.resolveSibling("dbus.sock");
+        try (UnixServerSocket door = UnixServerSocket.listen(dbusPath)) {
+            this.display = Optional.of(new DbusDisplay(UnixSocket.connect(dbusPath), this::tell));
+            this.theirs = door.accept().orElseThrow();
+        }
         this.listener = UnixServerSocket.listen(monitorPath);
         loop.watch(listener.fd(), this::accept);
         this.thread = Thread.ofPlatform().name("zeropane-qemu").daemon().start(loop::run);
@@ -49,7 +53,7 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
     /// Waits for QEMU from now on.
     ///
     /// @param monitorPath where QEMU's monitor is to connect to ([Sockets#monitor]); beside it a
-    ///   socket is made for a moment
+    ///   socket is made for a moment. Nothing is needed there once QEMU has connected
     /// @param problems told, on a thread of its own, why sizes will not change any more
     public static ConsoleSizes listen(Path monitorPath, Consumer<String> problems) {
         return new ConsoleSizes(monitorPath, problems);
@@ -88,18 +92,11 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
     }
 
     private void handOver() {
-        UnixSocket theirs;
-        try (UnixServerSocket door = UnixServerSocket.listen(dbusPath)) {
-            DbusDisplay opened = new DbusDisplay(UnixSocket.connect(dbusPath), this::tell);
-            display = Optional.of(opened);
-            theirs = door.accept().orElseThrow();
-        }
-        try (theirs) {
-            run("getfd", Map.of("fdname", "zeropane"), List.of(theirs.fd()), this::addClient);
-        }
+        run("getfd", Map.of("fdname", "zeropane"), List.of(theirs.fd()), this::addClient);
     }
 
     private void addClient() {
+        theirs.close();
         DbusDisplay opened = display.orElseThrow();
         watch(opened.fd(), opened::receive);
         run(
@@ -172,6 +169,7 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
             }
         }
         disconnect();
+        theirs.close();
         loop.unwatch(listener.fd());
         listener.close();
         loop.close();

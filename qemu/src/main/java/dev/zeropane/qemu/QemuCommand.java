@@ -55,7 +55,10 @@ public final class QemuCommand {
             edited.addAll(List.of("-vga", "none"));
         }
         edited.addAll(Screens.additions(arguments, ui));
-        edited.addAll(sockets.arguments());
+        if (ui instanceof UserInterface.Dbus) {
+            edited.addAll(sockets.monitorArguments());
+        }
+        edited.addAll(sockets.devices());
         return new Edited(List.copyOf(edited), warnings(), losesPages().isPresent());
     }
 

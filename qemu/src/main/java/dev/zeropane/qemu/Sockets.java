@@ -5,7 +5,7 @@ import java.util.List;
 
 /// Where QEMU connects to, all in one private directory.
 ///
-/// @param gpu the graphics card
+/// @param gpu the graphics card; when QEMU has connected there, none of them is needed any more
 /// @param keyboard a virtio-input device, as `tablet` and `touchScreen`
 /// @param monitor who listens there speaks QMP, see [ConsoleSizes]
 public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Path monitor) {
@@ -18,24 +18,29 @@ public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Pa
                 directory.resolve("qmp.sock"));
     }
 
-    List<String> arguments() {
+    /// QEMU connects in this order.
+    List<String> devices() {
         return List.of(
+                "-chardev",
+                chardev("keyboard", keyboard),
+                "-chardev",
+                chardev("tablet", tablet),
+                "-chardev",
+                chardev("touch", touchScreen),
                 "-chardev",
                 chardev("gpu", gpu),
                 "-device",
                 "vhost-user-gpu-pci,id=zeropane-gpu,chardev=zeropane-gpu",
-                "-chardev",
-                chardev("keyboard", keyboard),
                 "-device",
                 input("keyboard"),
-                "-chardev",
-                chardev("tablet", tablet),
                 "-device",
                 input("tablet"),
-                "-chardev",
-                chardev("touch", touchScreen),
                 "-device",
-                input("touch"),
+                input("touch"));
+    }
+
+    List<String> monitorArguments() {
+        return List.of(
                 "-chardev",
                 chardev("monitor", monitor),
                 "-mon",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.qemu.QemuCommand.Edited;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Command lines as people type them, with spaces between the words.
@@ -34,7 +35,11 @@ final class Commands {
     static String added(String arguments, UserInterface ui) {
         List<String> words = edit(arguments, ui).words();
         int typed = ("qemu-system-x86_64 " + arguments).strip().split(" ").length;
-        List<String> devices = SOCKETS.arguments();
+        List<String> devices = new ArrayList<>();
+        if (ui instanceof UserInterface.Dbus) {
+            devices.addAll(SOCKETS.monitorArguments());
+        }
+        devices.addAll(SOCKETS.devices());
         int end = words.size() - devices.size();
         assertEquals(devices, words.subList(end, words.size()), "our devices");
         return String.join(" ", words.subList(typed, end));

@@ -48,16 +48,18 @@ final class GoldenTest {
     @Test
     void devices() {
         assertEquals(
-                "-chardev socket,id=zeropane-gpu,path=/run/z/gpu.sock"
-                        + " -device vhost-user-gpu-pci,id=zeropane-gpu,chardev=zeropane-gpu"
-                        + " -chardev socket,id=zeropane-keyboard,path=/run/z/keyboard.sock"
-                        + " -device vhost-user-input-pci,id=zeropane-keyboard,chardev=zeropane-keyboard"
+                "-chardev socket,id=zeropane-keyboard,path=/run/z/keyboard.sock"
                         + " -chardev socket,id=zeropane-tablet,path=/run/z/tablet.sock"
-                        + " -device vhost-user-input-pci,id=zeropane-tablet,chardev=zeropane-tablet"
                         + " -chardev socket,id=zeropane-touch,path=/run/z/touch.sock"
-                        + " -device vhost-user-input-pci,id=zeropane-touch,chardev=zeropane-touch"
-                        + " -chardev socket,id=zeropane-monitor,path=/run/z/qmp.sock"
+                        + " -chardev socket,id=zeropane-gpu,path=/run/z/gpu.sock"
+                        + " -device vhost-user-gpu-pci,id=zeropane-gpu,chardev=zeropane-gpu"
+                        + " -device vhost-user-input-pci,id=zeropane-keyboard,chardev=zeropane-keyboard"
+                        + " -device vhost-user-input-pci,id=zeropane-tablet,chardev=zeropane-tablet"
+                        + " -device vhost-user-input-pci,id=zeropane-touch,chardev=zeropane-touch",
+                String.join(" ", Commands.SOCKETS.devices()));
+        assertEquals(
+                "-chardev socket,id=zeropane-monitor,path=/run/z/qmp.sock"
                         + " -mon chardev=zeropane-monitor,mode=control",
-                String.join(" ", Commands.SOCKETS.arguments()));
+                String.join(" ", Commands.SOCKETS.monitorArguments()));
     }
 }

@@ -209,7 +209,7 @@ final class QemuCommandTest {
     @Test
     void commasInPaths_areDoubled() {
         assertEquals(
-                "socket,id=zeropane-gpu,path=/run/a,,b/gpu.sock",
-                Sockets.in(Path.of("/run/a,b")).arguments().get(1));
+                "socket,id=zeropane-keyboard,path=/run/a,,b/keyboard.sock",
+                Sockets.in(Path.of("/run/a,b")).devices().get(1));
     }
 }
