@@ -1,6 +1,7 @@
 package dev.zeropane.cli;
 
-import java.util.function.IntSupplier;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /// Cleans up exactly once: when the command ends, or when the process is told to (Ctrl-C, SIGTERM).
 final class OnExit implements AutoCloseable {
@@ -8,16 +9,12 @@ final class OnExit implements AutoCloseable {
     private boolean done;
 
     OnExit(Runnable cleanUp) {
-        this(cleanUp, () -> {});
+        this(cleanUp, OptionalInt::empty);
     }
 
-    /// @param status asked for when a signal ends the process, after the cleaning up: the status to
-    ///   end with, instead of one that names the signal
-    OnExit(Runnable cleanUp, IntSupplier status) {
-        this(cleanUp, () -> Runtime.getRuntime().halt(status.getAsInt()));
-    }
-
-    private OnExit(Runnable cleanUp, Runnable last) {
+    /// @param status asked for after the cleaning up: what to end with, if a signal ends the
+    ///   process and there is more to say than which one
+    OnExit(Runnable cleanUp, Supplier<OptionalInt> status) {
         this.cleanUp = cleanUp;
         Runtime.getRuntime()
                 .addShutdownHook(
@@ -25,7 +22,7 @@ final class OnExit implements AutoCloseable {
                                 .name("zeropane-exit")
                                 .unstarted(() -> {
                                     runOnce();
-                                    last.run();
+                                    status.get().ifPresent(Runtime.getRuntime()::halt);
                                 }));
     }
 

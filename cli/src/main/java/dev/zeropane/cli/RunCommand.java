@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
@@ -39,8 +40,6 @@ final class RunCommand implements Callable<Integer> {
 
     /// Where pictures go if no display is asked for, and there is none.
     private static final Path PICTURES = Path.of("zeropane-run");
-
-    private static final int NOT_STARTED = 1;
 
     enum DeviceKind {
         GPU,
@@ -104,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
         try (OnExit _ =
                 new OnExit(
                         started::close,
-                        () -> running.get().map(RunningQemu::status).orElse(NOT_STARTED))) {
+                        () -> running.get().map(RunningQemu::status).orElse(OptionalInt.empty()))) {
             QemuCommand.Edited edited = edit(qemu, sockets, ui);
             new RunDevices(
                             sockets,

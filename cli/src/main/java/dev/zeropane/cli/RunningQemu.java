@@ -3,6 +3,7 @@ package dev.zeropane.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /// A QEMU with our terminal, in our process group: what is typed goes to both, Ctrl-C included.
@@ -33,9 +34,9 @@ final class RunningQemu implements AutoCloseable {
         return process.waitFor();
     }
 
-    /// Its status once it has ended.
-    int status() {
-        return process.exitValue();
+    /// Its status, if it has ended.
+    OptionalInt status() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
     /// Ends it and waits for that.
