@@ -6,6 +6,9 @@ module dev.zeropane.cli {
     requires dev.zeropane.display.wayland;
     requires dev.zeropane.frontend;
     requires dev.zeropane.gpu;
+    requires dev.zeropane.input;
+    requires dev.zeropane.json;
+    requires dev.zeropane.qemu;
     requires dev.zeropane.vhostuser;
     requires dev.zeropane.wayland;
     requires info.picocli;

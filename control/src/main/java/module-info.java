@@ -3,6 +3,7 @@
 module dev.zeropane.control {
     exports dev.zeropane.control;
 
+    requires dev.zeropane.json;
     requires transitive dev.zeropane.display;
     requires transitive dev.zeropane.linux;
 }

@@ -29,10 +29,8 @@ public final class ConsoleLogging extends System.LoggerFinder {
 
         @Override
         public boolean isLoggable(Level level) {
-            Level least =
-                    ours || threshold.getSeverity() < Level.INFO.getSeverity()
-                            ? threshold
-                            : Level.WARNING;
+            // The JDK's own modules tell of every process that is started, with a stack trace.
+            Level least = ours ? threshold : Level.WARNING;
             return level.getSeverity() >= least.getSeverity();
         }
 

@@ -6,7 +6,10 @@ import dev.zeropane.control.ControlClient;
 import dev.zeropane.control.ControlException;
 import dev.zeropane.control.ControlServer;
 import dev.zeropane.display.Display;
+import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
+import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.display.SizeWishes;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuOptions;
@@ -177,13 +180,19 @@ final class DemoCommand implements Callable<Integer> {
         UnixServerSocket listener = UnixServerSocket.listen(socket);
         try {
             List<Display> opened =
-                    DisplayOption.open(displays, () -> wayland.open(_ -> over.countDown()));
+                    DisplayOption.open(
+                            displays,
+                            () ->
+                                    wayland.open(
+                                            InputSink.NONE,
+                                            SizeWishes.NONE,
+                                            _ -> over.countDown()));
             PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
             return GpuService.listen(
                     listener,
                     new GpuService.Settings(
                             1,
-                            Optional.of(mode),
+                            Optional.of(ScreenSizes.fixed(mode)),
                             false,
                             GpuOptions.DEFAULT_MAX_HOST_MEMORY,
                             opened,

@@ -1,6 +1,6 @@
 package dev.zeropane.cli;
 
-import dev.zeropane.control.Json;
+import dev.zeropane.json.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;

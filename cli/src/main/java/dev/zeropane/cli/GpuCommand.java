@@ -1,7 +1,10 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.control.ControlServer;
+import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
+import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.display.SizeWishes;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuOptions;
@@ -155,10 +158,16 @@ final class GpuCommand implements Callable<Integer> {
         return adaptation.apply(
                 new GpuService.Settings(
                         maxOutputs,
-                        size,
+                        size.map(ScreenSizes::fixed),
                         copy,
                         maxHostMemory,
-                        DisplayOption.open(displays, () -> wayland.open(GpuCommand::windowClosed)),
+                        DisplayOption.open(
+                                displays,
+                                () ->
+                                        wayland.open(
+                                                InputSink.NONE,
+                                                SizeWishes.NONE,
+                                                GpuCommand::windowClosed)),
                         DisplayOption.vmm(displays),
                         pinned,
                         new UdmabufExporter(pinned)));

@@ -11,14 +11,11 @@ import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Credentials;
-import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.vhostuser.DeviceBinding;
 import dev.zeropane.vhostuser.VhostUserServer;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +30,7 @@ final class GpuService implements AutoCloseable {
     /// What to serve.
     ///
     /// @param outputs number of screens
-    /// @param size of every screen; if there is none, the VMM says, or nobody
+    /// @param sizes of the screens; if there are none, the VMM says, or nobody
     /// @param copy never share, always copy
     /// @param maxHostMemory most bytes the guest's resources may take here
     /// @param displays where the screens are shown; closed with the service
@@ -42,7 +39,7 @@ final class GpuService implements AutoCloseable {
     /// @param exporter makes dma-bufs of guest memory; closed with the service
     record Settings(
             int outputs,
-            Optional<Mode> size,
+            Optional<ScreenSizes> sizes,
             boolean copy,
             long maxHostMemory,
             List<Display> displays,
@@ -58,9 +55,7 @@ final class GpuService implements AutoCloseable {
     /// VMMs come and go by the hand of a person or of a test, not by the hundred.
     private static final int CONNECTIONS_PER_MINUTE = 100;
 
-    private final LogLimit internalErrors =
-            new LogLimit(FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
-    private final EventLoop loop = new EventLoop(this::internalError);
+    private final VhostUserService service = new VhostUserService("zeropane-gpu");
     private final List<Display> displays;
     private final Optional<VmmDisplay> vmm;
     private final Exporter exporter;
@@ -68,15 +63,17 @@ final class GpuService implements AutoCloseable {
     private final VhostUserServer server;
     private final GpuControl control;
     private final boolean once;
+    private final Runnable arrival;
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
-    private final Thread thread;
     private List<Fd> unusedSocket = List.of();
 
     /// Takes over the displays in `settings`.
     ///
     /// @param once end after the first VMM
-    private GpuService(Settings settings, boolean once) {
+    /// @param arrival called when a VMM has connected, on the device thread
+    private GpuService(Settings settings, boolean once, Runnable arrival) {
         this.once = once;
+        this.arrival = arrival;
         this.vmm = settings.vmm().map(this::vmmDisplay);
         this.exporter = new LoggedExporter(settings.exporter());
         List<Display> all = new ArrayList<>(settings.displays());
@@ -86,19 +83,19 @@ final class GpuService implements AutoCloseable {
                 new GpuDevice(
                         new GpuOptions(
                                 settings.outputs(),
-                                sizes(settings.size()),
+                                sizes(settings.sizes()),
                                 settings.copy(),
                                 settings.maxHostMemory(),
                                 displays,
                                 exporter));
-        this.control = new GpuControl(loop, device, settings.outputs(), settings.pinned());
+        this.control =
+                new GpuControl(service.loop(), device, settings.outputs(), settings.pinned());
         DeviceBinding binding =
                 new DeviceBinding(
                         GpuDevice.FEATURES,
                         GpuDevice.QUEUES,
                         Map.of(VHOST_USER_GPU_SET_SOCKET, this::vmmSocket));
-        this.server = new VhostUserServer(loop, binding, device, new ServerEvents());
-        this.thread = Thread.ofPlatform().name("zeropane-gpu").unstarted(this::run);
+        this.server = service.server(binding, device, new ServerEvents());
     }
 
     private VmmDisplay vmmDisplay(DisplayOption.Vmm option) {
@@ -106,39 +103,34 @@ final class GpuService implements AutoCloseable {
                 new LogLimit(
                         FAULTS_PER_MINUTE,
                         message -> LOG.log(System.Logger.Level.WARNING, message));
-        return new VmmDisplay(loop, faults::log, option.dmaBufs());
+        return new VmmDisplay(service.loop(), faults::log, option.dmaBufs());
     }
 
-    /// A size that was asked for holds; else it is for the VMM's user interface to say.
-    private ScreenSizes sizes(Optional<Mode> size) {
-        if (size.isEmpty() && vmm.isPresent()) {
-            return vmm.get();
-        }
-        return ScreenSizes.fixed(size.orElse(Mode.DEFAULT));
-    }
-
-    /// A device whose loop has ended for any reason but [#close] would hang its VMM: better no
-    /// process than a silent one.
-    private void run() {
-        try {
-            loop.run();
-        } catch (RuntimeException | Error e) {
-            internalError(e);
-            Runtime.getRuntime().halt(1);
-        }
+    /// Sizes that were asked for hold; else it is for the VMM's user interface to say.
+    private ScreenSizes sizes(Optional<ScreenSizes> asked) {
+        return asked.or(() -> vmm.map(ScreenSizes.class::cast))
+                .orElseGet(() -> ScreenSizes.fixed(Mode.DEFAULT));
     }
 
     static GpuService listen(UnixServerSocket socket, Settings settings, boolean once) {
-        GpuService service = new GpuService(settings, once);
+        return listen(socket, new GpuService(settings, once, () -> {}));
+    }
+
+    /// @param arrival called when a VMM has connected, on the device thread
+    static GpuService listen(UnixServerSocket socket, Settings settings, Runnable arrival) {
+        return listen(socket, new GpuService(settings, true, arrival));
+    }
+
+    private static GpuService listen(UnixServerSocket socket, GpuService service) {
         service.server.listen(socket);
-        service.thread.start();
+        service.service.start();
         return service;
     }
 
     static GpuService serve(UnixSocket socket, Settings settings) {
-        GpuService service = new GpuService(settings, true);
+        GpuService service = new GpuService(settings, true, () -> {});
         service.server.serve(socket);
-        service.thread.start();
+        service.service.start();
         return service;
     }
 
@@ -164,6 +156,7 @@ final class GpuService implements AutoCloseable {
             control.connected(peer);
             displays.forEach(display -> display.guestChanged(() -> name(peer)));
             connections.log("a VMM connected");
+            arrival.run();
         }
 
         @Override
@@ -199,12 +192,6 @@ final class GpuService implements AutoCloseable {
         return control;
     }
 
-    private void internalError(Throwable t) {
-        StringWriter trace = new StringWriter();
-        t.printStackTrace(new PrintWriter(trace));
-        internalErrors.log("internal error, please report it: " + trace);
-    }
-
     /// A VMM without exactly one socket in this message has none that works, which is its own loss.
     private void vmmSocket(List<Fd> fds) {
         unusedSocket.forEach(Fd::close);
@@ -236,24 +223,11 @@ final class GpuService implements AutoCloseable {
 
     @Override
     public void close() {
-        loop.stop();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        server.close();
+        service.stop();
         device.close();
         exporter.close();
         releaseVmmSocket();
         displays.forEach(Display::close);
-        loop.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        service.close();
     }
 }

@@ -51,7 +51,7 @@ final class LinuxGuest implements DemoGuest {
     static DemoGuest start(Kit kit, Path socket, Path directory) throws IOException {
         boolean interactive = isTerminal(System.console());
         Path log = directory.resolve("qemu.log");
-        List<String> command = new ArrayList<>(diesWithParent());
+        List<String> command = new ArrayList<>(PdeathSignal.prefix("KILL"));
         command.addAll(
                 List.of(
                         kit.qemu().program().toString(),
@@ -98,13 +98,6 @@ final class LinuxGuest implements DemoGuest {
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal(Console console) {
         return console != null && console.isTerminal();
-    }
-
-    /// QEMU must not outlive us, even if we are killed.
-    private static List<String> diesWithParent() {
-        return Files.isExecutable(Path.of("/usr/bin/setpriv"))
-                ? List.of("/usr/bin/setpriv", "--pdeathsig", "KILL")
-                : List.of();
     }
 
     @Override

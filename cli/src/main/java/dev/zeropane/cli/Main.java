@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,6 +62,7 @@ final class Main implements Runnable {
     private static Map<String, Supplier<Object>> commands() {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("demo", DemoCommand::new);
+        commands.put("run", RunCommand::new);
         commands.put("gpu", GpuCommand::new);
         commands.put("doctor", () -> new DoctorCommand(Host.here()));
         commands.put("ps", PsCommand::new);
@@ -82,7 +84,10 @@ final class Main implements Runnable {
         } else {
             commands.values().forEach(command -> line.addSubcommand(command.get()));
         }
-        return line.setCaseInsensitiveEnumValuesAllowed(true);
+        // What follows QEMU's name is QEMU's, also without the `--` before it; and so is an `@`.
+        Optional.ofNullable(line.getSubcommands().get("run"))
+                .ifPresent(run -> run.setStopAtPositional(true));
+        return line.setCaseInsensitiveEnumValuesAllowed(true).setExpandAtFiles(false);
     }
 
     public static void main(String[] args) {

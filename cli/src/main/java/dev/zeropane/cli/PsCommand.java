@@ -3,7 +3,7 @@ package dev.zeropane.cli;
 import dev.zeropane.control.Fields;
 import dev.zeropane.control.Instance;
 import dev.zeropane.control.Instances;
-import dev.zeropane.control.Json;
+import dev.zeropane.json.Json;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -72,10 +72,16 @@ record Qemu(Path program, String description) {
             return Optional.empty();
         }
         return Optional.of(
-                new Qemu(program, program + " (QEMU " + version.group().substring(8) + ")"));
+                new Qemu(
+                        program,
+                        program
+                                + " (QEMU "
+                                + version.group().substring("version ".length())
+                                + ")"));
     }
 
-    private static String output(Path program, String... arguments)
+    /// What a program prints.
+    static String output(Path program, String... arguments)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(program.toString());
         builder.command().addAll(List.of(arguments));

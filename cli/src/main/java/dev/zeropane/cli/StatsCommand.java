@@ -4,7 +4,7 @@ import dev.zeropane.control.ControlException;
 import dev.zeropane.control.Fields;
 import dev.zeropane.control.Instance;
 import dev.zeropane.control.Instances;
-import dev.zeropane.control.Json;
+import dev.zeropane.json.Json;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A directory only its owner can enter, for sockets; gone with everything in it when closed.
+/// A directory only its owner can enter, for sockets; gone with everything in it when closed. Any
+/// thread may close it, the second time without effect.
 final class TemporaryDirectory implements AutoCloseable {
     private final Path path;
+    private boolean closed;
 
     TemporaryDirectory() throws IOException {
         path = Files.createTempDirectory("zeropane-");
@@ -20,7 +22,11 @@ final class TemporaryDirectory implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try (Stream<Path> files = Files.list(path)) {
             List<Path> all = files.toList();
             for (Path file : all) {

@@ -1,6 +1,8 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.display.Display;
+import dev.zeropane.display.InputSink;
+import dev.zeropane.display.SizeWishes;
 import dev.zeropane.display.wayland.WaylandDisplay;
 import dev.zeropane.display.wayland.WaylandOptions;
 import dev.zeropane.display.wayland.WaylandOptions.Scale;
@@ -47,9 +49,11 @@ final class WaylandMixin {
 
     /// Opens windows in the session of this process.
     ///
+    /// @param input gets what is done to the guest there
+    /// @param sizes told which sizes the windows are given
     /// @param closed told the number of the screen whose window somebody closed
     /// @throws CommandFailedException if that cannot be
-    Display open(IntConsumer closed) {
+    Display open(InputSink input, SizeWishes sizes, IntConsumer closed) {
         Optional<Path> socket = CompositorSocket.find(System::getenv);
         if (socket.isEmpty()) {
             throw new CommandFailedException(
@@ -58,7 +62,7 @@ final class WaylandMixin {
         }
         try {
             return WaylandDisplay.open(
-                    new WaylandOptions(socket.get(), "Zeropane", scale, !noDmaBuf),
+                    new WaylandOptions(socket.get(), "Zeropane", scale, !noDmaBuf, input, sizes),
                     new DisplayEvents(closed));
         } catch (LinuxException | WaylandException e) {
             throw new CommandFailedException(

@@ -3,7 +3,6 @@ package dev.zeropane.cli;
 import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
-import dev.zeropane.display.Mode;
 import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
@@ -118,7 +117,7 @@ final class DeviceRig implements AutoCloseable {
                         UnixServerSocket.listen(directory.path().resolve("s")),
                         new GpuService.Settings(
                                 setup.outputs,
-                                setup.ui.isPresent() ? Optional.empty() : Optional.of(Mode.DEFAULT),
+                                Optional.empty(),
                                 setup.copy,
                                 setup.maxHostMemory,
                                 displays,

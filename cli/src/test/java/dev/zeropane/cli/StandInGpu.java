@@ -32,7 +32,7 @@ public final class StandInGpu {
         displays.addAll(settings.displays());
         return new GpuService.Settings(
                 settings.outputs(),
-                settings.size(),
+                settings.sizes(),
                 settings.copy(),
                 settings.maxHostMemory(),
                 displays,

@@ -2,6 +2,7 @@ package dev.zeropane.control;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.dmabuf.DmaBuf;
+import dev.zeropane.json.Json;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;

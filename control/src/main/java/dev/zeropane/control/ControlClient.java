@@ -1,5 +1,7 @@
 package dev.zeropane.control;
 
+import dev.zeropane.json.Json;
+import dev.zeropane.json.JsonException;
 import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
@@ -165,12 +167,20 @@ public final class ControlClient implements AutoCloseable {
     }
 
     private static Map<String, Object> read(byte[] line) {
-        Map<String, Object> members = Json.readObject(new String(line, StandardCharsets.UTF_8));
+        Map<String, Object> members = object(new String(line, StandardCharsets.UTF_8));
         Fields fields = new Fields(members);
         if (fields.text("type").equals("error")) {
             throw new ControlException(fields.text("message"));
         }
         return members;
+    }
+
+    private static Map<String, Object> object(String line) {
+        try {
+            return Json.readObject(line);
+        } catch (JsonException e) {
+            throw new ControlException("an answer that is " + e.getMessage(), e);
+        }
     }
 
     @Override

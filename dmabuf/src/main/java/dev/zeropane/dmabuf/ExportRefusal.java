@@ -38,6 +38,8 @@ public record ExportRefusal(Kind kind, String reason, String remedy) {
         TOO_LARGE,
         /// More bytes than are left of a [PinBudget].
         OVER_BUDGET,
+        /// Pages may be taken from the guest, as by a balloon: a dma-buf would go on showing them.
+        PAGES_COME_AND_GO,
         /// Neither memory nor descriptors were left.
         OUT_OF_RESOURCES,
         /// Every rule known here is kept, and the kernel refuses all the same.

@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/// Every vhost-user message a front-end may send to a GPU, one method each, with no regard to
-/// whether it makes sense now: well-behaved sequences are in [Vmm].
+/// Every vhost-user message a front-end may send, one method each, with no regard to whether it
+/// makes sense now: well-behaved sequences are in [Vmm].
 ///
 /// Messages that QEMU asks an acknowledgement for return it: 0 if all is well, and 0 too if the
 /// device did not offer `REPLY_ACK`.

@@ -137,7 +137,9 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
         if (running) {
             return;
         }
-        gpuSetSocket();
+        if (options.gpuSocket()) {
+            gpuSetSocket();
+        }
         sendCalls();
         negotiated = offered & wantedFeatures();
         setFeatures(negotiated);
@@ -267,7 +269,8 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
         return ram;
     }
 
-    /// Queue 0 takes commands, queue 1 cursor commands.
+    /// Of a GPU, queue 0 takes commands, queue 1 cursor commands; of an input device queue 0 takes
+    /// buffers for events, queue 1 the state of LEDs.
     public DriverQueue queue(int index) {
         return queues.get(index);
     }

@@ -89,6 +89,21 @@ final class VmmTest {
     }
 
     @Test
+    void start_ofWhatIsNoGpu_handsOverNoDisplaySocket() {
+        VmmOptions options = VmmOptions.defaults().withGpuSocket(false);
+        String order =
+                brief(
+                        noted(
+                                options,
+                                ALL,
+                                vmm -> {
+                                    vmm.realize();
+                                    vmm.start();
+                                }));
+        assertTrue(order.contains(" 13+1 14+1 13+1 13+1 2 37!+1"), order);
+    }
+
+    @Test
     void stopAndStart_resumesAtTheDevicesIndexWithoutMemory() {
         List<TinyBackend.Noted> noted =
                 noted(

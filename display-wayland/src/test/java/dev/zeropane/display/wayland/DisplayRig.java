@@ -3,6 +3,8 @@ package dev.zeropane.display.wayland;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.InputSink;
+import dev.zeropane.display.SizeWishes;
 import dev.zeropane.display.Surface;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
@@ -58,7 +60,13 @@ final class DisplayRig implements AutoCloseable {
         try {
             this.display =
                     WaylandDisplay.open(
-                            new WaylandOptions(this.compositor.socket(), "a guest", scale, dmaBufs),
+                            new WaylandOptions(
+                                    this.compositor.socket(),
+                                    "a guest",
+                                    scale,
+                                    dmaBufs,
+                                    InputSink.NONE,
+                                    SizeWishes.NONE),
                             new Events());
         } catch (RuntimeException | Error e) {
             closeCompositor();

@@ -1,12 +1,12 @@
-package dev.zeropane.control;
+package dev.zeropane.json;
 
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/// JSON texts of what the control socket speaks: objects, arrays, strings, whole numbers and truth
-/// values. There is no `null`: what is not there is left out.
+/// JSON texts: objects, arrays, strings, numbers and truth values. There is no `null`: what is not
+/// there is left out.
 public final class Json {
     private static final int FIRST_PRINTABLE = 0x20;
 
@@ -52,9 +52,10 @@ public final class Json {
         return quoted.append('"').toString();
     }
 
-    /// Reads one object.
+    /// Reads one object, of [Map], [List], [String], [Long], [Double] and [Boolean]. What is `null`
+    /// is left out.
     ///
-    /// @throws ControlException if the text is anything else
+    /// @throws JsonException if the text is anything else
     public static Map<String, Object> readObject(String text) {
         return new JsonReader(text).readObject();
     }

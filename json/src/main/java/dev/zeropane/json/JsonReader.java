@@ -1,11 +1,12 @@
-package dev.zeropane.control;
+package dev.zeropane.json;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// Reads what [Json] writes, and any other JSON without `null` and fractions.
+/// Reads what [Json] writes, and any other JSON. Nesting is bounded, as peers are not trusted.
 final class JsonReader {
     private static final int MAX_DEPTH = 16;
 
@@ -48,17 +49,19 @@ final class JsonReader {
         }
     }
 
-    private Object value(int depth) {
+    /// @return nothing for `null`
+    private Optional<Object> value(int depth) {
         if (depth > MAX_DEPTH) {
             throw wrong("less nesting");
         }
         return switch (peek()) {
-            case '{' -> object(depth);
-            case '[' -> array(depth);
-            case '"' -> string();
-            case 't' -> word("true", true);
-            case 'f' -> word("false", false);
-            default -> number();
+            case '{' -> Optional.of(object(depth));
+            case '[' -> Optional.of(array(depth));
+            case '"' -> Optional.of(string());
+            case 't' -> word("true", Optional.of(true));
+            case 'f' -> word("false", Optional.of(false));
+            case 'n' -> word("null", Optional.empty());
+            default -> Optional.of(number());
         };
     }
 
@@ -71,7 +74,7 @@ final class JsonReader {
         do {
             String key = string();
             expect(':');
-            members.put(key, value(depth + 1));
+            value(depth + 1).ifPresent(value -> members.put(key, value));
         } while (skip(','));
         expect('}');
         return members;
@@ -84,13 +87,13 @@ final class JsonReader {
             return elements;
         }
         do {
-            elements.add(value(depth + 1));
+            value(depth + 1).ifPresent(elements::add);
         } while (skip(','));
         expect(']');
         return elements;
     }
 
-    private Boolean word(String word, boolean value) {
+    private Optional<Object> word(String word, Optional<Object> value) {
         if (!text.startsWith(word, at)) {
             throw wrong(word);
         }
@@ -98,13 +101,15 @@ final class JsonReader {
         return value;
     }
 
-    private Long number() {
+    private Object number() {
         int start = at;
-        while (at < text.length() && "-0123456789".indexOf(text.charAt(at)) >= 0) {
+        while (at < text.length() && "+-.eE0123456789".indexOf(text.charAt(at)) >= 0) {
             at++;
         }
+        String number = text.substring(start, at);
+        boolean whole = number.chars().noneMatch(c -> ".eE".indexOf(c) >= 0);
         try {
-            return Long.valueOf(text.substring(start, at));
+            return whole ? (Object) Long.valueOf(number) : (Object) Double.valueOf(number);
         } catch (NumberFormatException e) {
             at = start;
             throw wrong("a value");
@@ -157,7 +162,7 @@ final class JsonReader {
         };
     }
 
-    private ControlException wrong(String wanted) {
-        return new ControlException("no JSON: " + wanted + " expected at character " + at);
+    private JsonException wrong(String wanted) {
+        return new JsonException("no JSON: " + wanted + " expected at character " + at);
     }
 }

@@ -1,4 +1,4 @@
-package dev.zeropane.control;
+package dev.zeropane.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -40,6 +40,16 @@ final class JsonTest {
                 Json.readObject(" { \"a\" : \"\\u0041\\/\\n\" ,\n\"b\":[ 1 , 2 ] } "));
     }
 
+    @Test
+    void read_null_isLeftOut() {
+        assertEquals(Map.of("b", List.of(1L)), Json.readObject("{\"a\": null, \"b\": [null, 1]}"));
+    }
+
+    @Test
+    void read_fraction() {
+        assertEquals(Map.of("a", 1.5, "b", -2e3), Json.readObject("{\"a\": 1.5, \"b\": -2e3}"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -52,6 +62,9 @@ final class JsonTest {
                 "{\"a\":1,}",
                 "{\"a\":-}",
                 "{\"a\":99999999999999999999}",
+                "{\"a\":1.5.5}",
+                "{\"a\":e}",
+                "{\"a\":nul}",
                 "{\"a\":tru}",
                 "{\"a\":\"",
                 "{\"a\":\"\\u00\"}",
@@ -59,12 +72,12 @@ final class JsonTest {
                 "{a:1}"
             })
     void read_noObject_isRefused(String text) {
-        assertThrows(ControlException.class, () -> Json.readObject(text));
+        assertThrows(JsonException.class, () -> Json.readObject(text));
     }
 
     @Test
     void read_nestedWithoutEnd_isRefused() {
         String text = "{\"a\":" + "[".repeat(100_000);
-        assertThrows(ControlException.class, () -> Json.readObject(text));
+        assertThrows(JsonException.class, () -> Json.readObject(text));
     }
 }

@@ -1,0 +1,161 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.qemu.CommandRefusedException;
+import dev.zeropane.qemu.QemuCommand;
+import dev.zeropane.qemu.Sockets;
+import dev.zeropane.qemu.UserInterface;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `zeropane run`: somebody's QEMU command, with our devices added to it.
+@Command(
+        name = "run",
+        description = {
+            "Runs a QEMU command with its screen, keyboard and pointer in a window of ours.",
+            "",
+            "Write it before any QEMU command: zeropane run -- qemu-system-x86_64 ... Memory that"
+                    + " can be shared, a graphics card, a keyboard, a tablet and a touch screen are"
+                    + " added; the rest of the command stays as it is."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"QEMU's, or:", "1:QEMU was not started", "2:wrong usage"})
+final class RunCommand implements Callable<Integer> {
+    private static final System.Logger LOG = System.getLogger(RunCommand.class.getName());
+
+    /// Where pictures go if no display is asked for, and there is none.
+    private static final Path PICTURES = Path.of("zeropane-run");
+
+    enum DeviceKind {
+        GPU,
+        VGA;
+
+        /// As typed, and as a shell completes it.
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--display",
+            paramLabel = "DISPLAY",
+            converter = DisplayOption.Converter.class,
+            description = {
+                "where the screen is shown; may repeat (default: wayland in a Wayland session, else"
+                        + " png:zeropane-run)",
+                "wayland: in a window of the Wayland session; closing it ends QEMU",
+                "vmm: in a window of QEMU's, by OpenGL",
+                "vmm,dmabuf: the same, by dma-bufs",
+                "png:DIR: in a PNG file",
+                "none: nowhere"
+            })
+    private List<DisplayOption> displays = List.of();
+
+    @Mixin private WaylandMixin wayland;
+
+    @Option(
+            names = "--device",
+            paramLabel = "gpu|vga",
+            description = "the graphics card (default: gpu, a virtio-gpu)")
+    private DeviceKind device = DeviceKind.GPU;
+
+    @Parameters(arity = "1..*", paramLabel = "QEMU", description = "the QEMU command")
+    private List<String> command;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (device == DeviceKind.VGA) {
+            throw new ParameterException(
+                    spec.commandLine(), "--device vga: comes later; this version has gpu");
+        }
+        if (displays.isEmpty()) {
+            displays =
+                    List.of(
+                            WaylandMixin.hasSession()
+                                    ? new DisplayOption.Wayland()
+                                    : new DisplayOption.Png(PICTURES));
+        }
+        UsersQemu qemu = UsersQemu.of(command.getFirst());
+        UserInterface ui = userInterface(qemu);
+        CloseStack started = new CloseStack();
+        TemporaryDirectory directory = new TemporaryDirectory();
+        started.add(directory::close);
+        Sockets sockets = Sockets.in(directory.path());
+        AtomicReference<Optional<RunningQemu>> running = new AtomicReference<>(Optional.empty());
+        try (OnExit _ =
+                new OnExit(
+                        started::close,
+                        () -> running.get().map(RunningQemu::status).orElse(OptionalInt.empty()))) {
+            QemuCommand.Edited edited = edit(qemu, sockets, ui);
+            new RunDevices(
+                            sockets,
+                            displays,
+                            wayland,
+                            edited.losesPages(),
+                            // So that nothing is left behind even if we are killed.
+                            directory::close,
+                            () -> running.get().ifPresent(RunningQemu::terminate))
+                    .start(started, ui);
+            RunningQemu process = RunningQemu.start(edited.words());
+            running.set(Optional.of(process));
+            started.add(process::close);
+            return process.awaitEnd();
+        }
+    }
+
+    private UserInterface userInterface(UsersQemu qemu) throws IOException, InterruptedException {
+        if (DisplayOption.vmm(displays).isPresent()) {
+            return new UserInterface.Own(() -> window(qemu));
+        }
+        if (qemu.hasDbus()) {
+            return new UserInterface.Dbus();
+        }
+        LOG.log(
+                System.Logger.Level.WARNING,
+                qemu.program()
+                        + " has no D-Bus display: the guest's screen keeps its size whatever the"
+                        + " window's (Debian: install qemu-system-gui)");
+        return new UserInterface.None();
+    }
+
+    private static String window(UsersQemu qemu) {
+        try {
+            return qemu.window();
+        } catch (IOException e) {
+            throw new CommandFailedException(e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailedException("interrupted");
+        }
+    }
+
+    private QemuCommand.Edited edit(UsersQemu qemu, Sockets sockets, UserInterface ui) {
+        try {
+            QemuCommand.Edited edited =
+                    QemuCommand.of(command).edit(qemu.majorVersion(), sockets, ui);
+            edited.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+            LOG.log(System.Logger.Level.DEBUG, "starting " + ShellWords.quote(edited.words()));
+            return edited;
+        } catch (CommandRefusedException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+}

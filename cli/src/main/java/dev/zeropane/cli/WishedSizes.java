@@ -1,0 +1,44 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.display.SizeWishes;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Sizes that follow the windows in which the screens are shown. Any thread.
+final class WishedSizes implements ScreenSizes, SizeWishes {
+    /// No guest is of use below, however small a window is made.
+    private static final Mode SMALLEST = new Mode(320, 200);
+
+    private final Map<Integer, Mode> sizes = new ConcurrentHashMap<>();
+    private final SizeWishes bell;
+
+    /// @param bell makes the guest ask for its size, which then is the new one already
+    WishedSizes(SizeWishes bell) {
+        this.bell = bell;
+    }
+
+    @Override
+    public void wish(int scanout, Mode size) {
+        Mode possible =
+                new Mode(
+                                Math.max(size.width(), SMALLEST.width()),
+                                Math.max(size.height(), SMALLEST.height()))
+                        .withImportablePitch();
+        if (!possible.equals(sizes.put(scanout, possible))) {
+            bell.wish(scanout, possible);
+        }
+    }
+
+    @Override
+    public void refresh(Runnable done) {
+        done.run();
+    }
+
+    @Override
+    public Optional<Mode> of(int scanout) {
+        return Optional.of(sizes.getOrDefault(scanout, Mode.DEFAULT));
+    }
+}

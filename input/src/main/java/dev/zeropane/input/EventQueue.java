@@ -1,0 +1,96 @@
+package dev.zeropane.input;
+
+import static dev.zeropane.input.VirtioInput.EVENT_SIZE;
+
+import dev.zeropane.virtio.Chain;
+import dev.zeropane.virtio.VirtQueue;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The device's end of the eventq: buffers the guest gave, and what is written to them. Device
+/// thread only.
+///
+/// A report is begun when all of it fits. One that needs more buffers than the guest has is begun
+/// when all those are there, and goes on as they come back; its end still comes last.
+final class EventQueue {
+    private final MemorySegment bytes = MemorySegment.ofArray(new byte[EVENT_SIZE]);
+    private final Backlog backlog;
+    private final Consumer<String> faults;
+    private final ArrayDeque<Chain> buffers = new ArrayDeque<>();
+    private final ArrayDeque<EvdevEvent> unfinished = new ArrayDeque<>();
+    private Optional<VirtQueue> queue = Optional.empty();
+
+    /// The most buffers there were at once. The queue's size says only how many there could be.
+    private int most;
+
+    EventQueue(Backlog backlog, Consumer<String> faults) {
+        this.backlog = backlog;
+        this.faults = faults;
+    }
+
+    /// Takes the buffers the driver made available, then uses them.
+    void available(VirtQueue queue) {
+        this.queue = Optional.of(queue);
+        for (int left = queue.size(); left > 0; left--) {
+            Optional<Chain> buffer = queue.pop();
+            if (buffer.isEmpty()) {
+                break;
+            }
+            keep(buffer.get());
+        }
+        if (buffers.size() > queue.size()) {
+            // The queue was set up with another size, which forgot what it had given out.
+            forgetOldest(buffers.size() - queue.size());
+        }
+        most = Math.min(Math.max(most, buffers.size()), queue.size());
+        deliver();
+    }
+
+    private void keep(Chain buffer) {
+        if (buffer.readable() != 0 || buffer.writable() < EVENT_SIZE) {
+            faults.accept(
+                    "the guest gave a buffer for events of %d bytes, %d of them not for the device to write"
+                            .formatted(buffer.readable() + buffer.writable(), buffer.readable()));
+            buffer.complete(bytes, 0);
+        } else {
+            buffers.add(buffer);
+        }
+    }
+
+    private void forgetOldest(int count) {
+        for (int i = 0; i < count; i++) {
+            buffers.remove();
+        }
+    }
+
+    /// Hands the guest what there is to tell and room for.
+    void deliver() {
+        if (queue.isEmpty()) {
+            return;
+        }
+        do {
+            while (!unfinished.isEmpty() && !buffers.isEmpty()) {
+                unfinished.remove().write(bytes);
+                buffers.remove().complete(bytes, EVENT_SIZE);
+            }
+        } while (unfinished.isEmpty() && begin());
+        queue.get().signal();
+    }
+
+    private boolean begin() {
+        List<EvdevEvent> events = backlog.next(buffers.size(), most);
+        unfinished.addAll(events);
+        return !events.isEmpty();
+    }
+
+    void reset() {
+        queue = Optional.empty();
+        buffers.clear();
+        unfinished.clear();
+        most = 0;
+        backlog.reset();
+    }
+}

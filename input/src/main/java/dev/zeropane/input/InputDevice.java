@@ -1,0 +1,134 @@
+package dev.zeropane.input;
+
+import static dev.zeropane.input.VirtioInput.EVENTQ;
+import static dev.zeropane.input.VirtioInput.EVENT_SIZE;
+
+import dev.zeropane.display.InputEvent;
+import dev.zeropane.display.InputSink;
+import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.virtio.Chain;
+import dev.zeropane.virtio.VirtQueue;
+import dev.zeropane.virtio.VirtioDevice;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// A virtio-input device (VIRTIO 1.3 §5.8). As a device it lives on the device thread; as a sink
+/// any thread may call it.
+///
+/// However much comes in, one task at most is posted to the device thread, and what waits for the
+/// guest is bounded.
+public final class InputDevice implements VirtioDevice, InputSink {
+    /// Feature bits of the device type: there are none.
+    public static final long FEATURES = 0;
+
+    /// `eventq` and `statusq`.
+    public static final int QUEUES = 2;
+
+    private final MemorySegment status = MemorySegment.ofArray(new byte[EVENT_SIZE]);
+    private final AtomicBoolean posted = new AtomicBoolean();
+    private final Model model;
+    private final Executor deviceThread;
+    private final Consumer<String> faults;
+    private final ConfigSpace config;
+    private final Backlog backlog = new Backlog();
+    private final EventQueue events;
+
+    private InputDevice(Model model, Executor deviceThread, Consumer<String> faults) {
+        this.model = model;
+        this.deviceThread = deviceThread;
+        this.faults = faults;
+        this.config = new ConfigSpace(model.capabilities());
+        this.events = new EventQueue(backlog, faults);
+    }
+
+    /// A keyboard.
+    ///
+    /// @param deviceThread runs tasks there, such as `EventLoop::post`
+    /// @param leds is told what the guest makes of its lights
+    /// @param faults gets what the guest's driver does wrong, on the device thread, any number of
+    ///   times
+    public static InputDevice keyboard(Executor deviceThread, Leds leds, Consumer<String> faults) {
+        return new InputDevice(new KeyboardModel(leds), deviceThread, faults);
+    }
+
+    /// A pointer with absolute coordinates, buttons and wheels.
+    ///
+    /// @param desktop asked at each motion, on the sink's thread
+    public static InputDevice tablet(
+            Executor deviceThread, Supplier<Desktop> desktop, Consumer<String> faults) {
+        return new InputDevice(new TabletModel(desktop), deviceThread, faults);
+    }
+
+    /// A multi-touch screen.
+    ///
+    /// @param desktop asked at each motion, on the sink's thread
+    public static InputDevice touchScreen(
+            Executor deviceThread, Supplier<Desktop> desktop, Consumer<String> faults) {
+        return new InputDevice(new TouchModel(desktop), deviceThread, faults);
+    }
+
+    @Override
+    public void input(List<InputEvent> frame) {
+        backlog.add(frame, model);
+        if (posted.compareAndSet(false, true)) {
+            deviceThread.execute(this::deliver);
+        }
+    }
+
+    private void deliver() {
+        // Before looking: what comes in afterwards posts again.
+        posted.set(false);
+        events.deliver();
+    }
+
+    @Override
+    public void available(int index, VirtQueue queue) {
+        if (index == EVENTQ) {
+            events.available(queue);
+            return;
+        }
+        for (int left = queue.size(); left > 0; left--) {
+            Optional<Chain> chain = queue.pop();
+            if (chain.isEmpty()) {
+                return;
+            }
+            status(chain.get());
+        }
+    }
+
+    private void status(Chain chain) {
+        boolean whole = chain.read(status) == EVENT_SIZE;
+        chain.complete(status, 0);
+        if (whole) {
+            model.status(EvdevEvent.read(status));
+        } else {
+            faults.accept("the guest sent a status of " + chain.readable() + " bytes");
+        }
+    }
+
+    @Override
+    public void readConfig(long offset, MemorySegment target) {
+        config.read(offset, target);
+    }
+
+    @Override
+    public void writeConfig(long offset, MemorySegment source) {
+        config.write(offset, source);
+    }
+
+    /// Buffers are found in the guest's memory when they are written to.
+    @Override
+    public void memoryReplaced(GuestMemory memory) {}
+
+    @Override
+    public void reset() {
+        config.reset();
+        events.reset();
+        model.reset();
+    }
+}

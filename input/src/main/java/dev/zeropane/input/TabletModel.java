@@ -1,0 +1,58 @@
+package dev.zeropane.input;
+
+import static dev.zeropane.input.Evdev.*;
+
+import dev.zeropane.display.InputEvent;
+import java.util.function.Supplier;
+
+/// A pointer that is where it is said to be, not moved by so much: the guest's is then where the
+/// user's is, and nobody needs to be caught in a window.
+final class TabletModel implements Model {
+    private static final int[] BUTTONS = {BTN_LEFT, BTN_RIGHT, BTN_MIDDLE, BTN_SIDE, BTN_EXTRA};
+
+    private final Supplier<Desktop> desktop;
+    private final Wheel vertical = new Wheel(REL_WHEEL_HI_RES, REL_WHEEL);
+    private final Wheel horizontal = new Wheel(REL_HWHEEL_HI_RES, REL_HWHEEL);
+
+    TabletModel(Supplier<Desktop> desktop) {
+        this.desktop = desktop;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities("Zeropane Tablet", "zeropane-tablet", 2)
+                .events(EV_KEY, BUTTONS)
+                .events(EV_REL, REL_HWHEEL, REL_WHEEL, REL_WHEEL_HI_RES, REL_HWHEEL_HI_RES)
+                .events(EV_ABS, ABS_X, ABS_Y)
+                .axis(ABS_X, AbsoluteAxis.MAX)
+                .axis(ABS_Y, AbsoluteAxis.MAX);
+    }
+
+    @Override
+    public void input(InputEvent event, Changes changes) {
+        switch (event) {
+            case InputEvent.Pointer pointer ->
+                    desktop.get()
+                            .find(pointer.place())
+                            .ifPresent(at -> {
+                                changes.set(Control.absolute(ABS_X), AbsoluteAxis.at(at.x()));
+                                changes.set(Control.absolute(ABS_Y), AbsoluteAxis.at(at.y()));
+                            });
+            case InputEvent.Button button -> {
+                if (button.code() >= BTN_LEFT && button.code() <= BTN_EXTRA) {
+                    changes.set(Control.key(button.code()), button.pressed() ? 1 : 0);
+                }
+            }
+            case InputEvent.ReleaseButtons _ -> {
+                for (int code : BUTTONS) {
+                    changes.set(Control.key(code), 0);
+                }
+            }
+            case InputEvent.Wheel wheel -> {
+                vertical.turn(wheel.up(), changes);
+                horizontal.turn(wheel.right(), changes);
+            }
+            default -> {}
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.zeropane.input;
+
+import dev.zeropane.frontend.InputDriver;
+import dev.zeropane.frontend.Vmm;
+import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.linux.Credentials;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.vhostuser.DeviceBinding;
+import dev.zeropane.vhostuser.VhostUserServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+
+/// A device served over vhost-user on a thread of its own, and a driver at the other end of a real
+/// socket and rings.
+final class ServedDevice implements AutoCloseable {
+    final List<String> faults = new CopyOnWriteArrayList<>();
+    final List<String> leds = new CopyOnWriteArrayList<>();
+    final List<Throwable> errors = new CopyOnWriteArrayList<>();
+    final InputDevice device;
+    private final Path directory;
+    private final EventLoop loop = new EventLoop(errors::add);
+    private final VhostUserServer server;
+    private final Thread thread;
+    private final Vmm vmm;
+
+    private ServedDevice(int queueSize, boolean eventIdx, Function<ServedDevice, InputDevice> kind)
+            throws IOException {
+        device = kind.apply(this);
+        directory = Files.createTempDirectory("input");
+        DeviceBinding binding =
+                new DeviceBinding(InputDevice.FEATURES, InputDevice.QUEUES, Map.of());
+        server = new VhostUserServer(loop, binding, device, new Events());
+        Path socket = directory.resolve("s");
+        server.listen(UnixServerSocket.listen(socket));
+        thread = Thread.ofPlatform().name("input").start(loop::run);
+        vmm =
+                Vmm.connect(
+                        socket,
+                        VmmOptions.defaults()
+                                .withGpuSocket(false)
+                                .withQueueSize(queueSize)
+                                .withEventIdx(eventIdx));
+    }
+
+    static ServedDevice keyboard(int queueSize) throws IOException {
+        return new ServedDevice(
+                queueSize,
+                true,
+                served ->
+                        InputDevice.keyboard(
+                                served.deviceThread(),
+                                (led, on) -> served.leds.add(led + " " + on),
+                                served.faults::add));
+    }
+
+    static ServedDevice tablet(int queueSize, boolean eventIdx) throws IOException {
+        return new ServedDevice(
+                queueSize,
+                eventIdx,
+                served ->
+                        InputDevice.tablet(
+                                served.deviceThread(),
+                                () -> Desktop.ONE_SCREEN,
+                                served.faults::add));
+    }
+
+    private Executor deviceThread() {
+        return loop::post;
+    }
+
+    private final class Events implements VhostUserServer.Events {
+        @Override
+        public void connected(Optional<Credentials> peer) {}
+
+        @Override
+        public void disconnected(Optional<String> fault) {
+            fault.ifPresent(faults::add);
+        }
+
+        @Override
+        public void refused(String reason) {
+            faults.add(reason);
+        }
+
+        @Override
+        public void guestFault(String message) {
+            faults.add(message);
+        }
+    }
+
+    Vmm vmm() {
+        return vmm;
+    }
+
+    /// A driver whose buffers the device has seen: what comes in before is not kept.
+    InputDriver driver() {
+        InputDriver driver = new InputDriver(vmm);
+        settle();
+        return driver;
+    }
+
+    /// Waits until the device has handled what was sent before.
+    void settle() {
+        vmm.getConfig(0, 1);
+    }
+
+    @Override
+    public void close() throws IOException {
+        vmm.close();
+        loop.stop();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        server.close();
+        loop.close();
+        Files.deleteIfExists(directory.resolve("s"));
+        Files.delete(directory);
+        if (!errors.isEmpty()) {
+            throw new AssertionError(errors.getFirst());
+        }
+    }
+}

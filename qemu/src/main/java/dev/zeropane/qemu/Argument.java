@@ -1,0 +1,112 @@
+package dev.zeropane.qemu;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// One option of a QEMU command line with its value, or a word that belongs to no option, which is
+/// the name of a disk image.
+///
+/// @param words as they were typed: one or two
+record Argument(List<String> words) {
+    /// All options without a value, also those of the past. Any other option takes the next word,
+    /// whatever that looks like.
+    private static final Set<String> FLAGS =
+            Set.of(
+                    "h",
+                    "help",
+                    "version",
+                    "S",
+                    "preconfig",
+                    "snapshot",
+                    "nodefaults",
+                    "no-user-config",
+                    "no-reboot",
+                    "no-shutdown",
+                    "no-acpi",
+                    "no-hpet",
+                    "no-kvm",
+                    "no-fd-bootchk",
+                    "enable-kvm",
+                    "enable-fips",
+                    "enable-sync-profile",
+                    "mem-prealloc",
+                    "usb",
+                    "daemonize",
+                    "nographic",
+                    "curses",
+                    "sdl",
+                    "alt-grab",
+                    "ctrl-grab",
+                    "no-frame",
+                    "no-quit",
+                    "full-screen",
+                    "portrait",
+                    "win2k-hack",
+                    "singlestep",
+                    "perfmap",
+                    "jitdump",
+                    "semihosting",
+                    "only-migratable",
+                    "old-param",
+                    "async-teardown",
+                    "xen-attach",
+                    "xen-domid-restrict");
+
+    /// @param words without the program's name
+    static List<Argument> parse(List<String> words) {
+        List<Argument> arguments = new ArrayList<>();
+        for (int at = 0; at < words.size(); ) {
+            int end = at + 1;
+            String word = words.get(at);
+            if (word.startsWith("-") && !FLAGS.contains(bare(word)) && end < words.size()) {
+                end++;
+            }
+            arguments.add(new Argument(List.copyOf(words.subList(at, end))));
+            at = end;
+        }
+        return arguments;
+    }
+
+    /// QEMU takes one dash or two.
+    private static String bare(String word) {
+        return word.substring(word.startsWith("--") ? 2 : 1);
+    }
+
+    /// The option without dashes, `-M` as what it is short for; nothing for a disk image.
+    String name() {
+        String first = words.getFirst();
+        if (!first.startsWith("-")) {
+            return "";
+        }
+        String name = bare(first);
+        return name.equals("M") ? "machine" : name;
+    }
+
+    boolean is(String option) {
+        return name().equals(option);
+    }
+
+    Optional<String> value() {
+        return words.size() > 1 ? Optional.of(words.get(1)) : Optional.empty();
+    }
+
+    /// The value as properties; none if there is no value.
+    ///
+    /// @param impliedKey of a first word without one
+    Properties properties(String impliedKey) {
+        return value().map(text -> Properties.parse(text, impliedKey)).orElse(Properties.NONE);
+    }
+
+    /// The kind of device, if this is one.
+    Optional<String> device() {
+        return is("device") ? properties("driver").get("driver") : Optional.empty();
+    }
+
+    /// As a person has typed it.
+    @Override
+    public String toString() {
+        return String.join(" ", words);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.zeropane.qemu;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// Where QEMU connects to, all in one private directory.
+///
+/// @param gpu the graphics card; when QEMU has connected there, none of them is needed any more
+/// @param keyboard a virtio-input device, as `tablet` and `touchScreen`
+/// @param monitor who listens there speaks QMP, see [ConsoleSizes]
+public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Path monitor) {
+    public static Sockets in(Path directory) {
+        return new Sockets(
+                directory.resolve("gpu.sock"),
+                directory.resolve("keyboard.sock"),
+                directory.resolve("tablet.sock"),
+                directory.resolve("touch.sock"),
+                directory.resolve("qmp.sock"));
+    }
+
+    /// QEMU connects in this order.
+    List<String> devices() {
+        return List.of(
+                "-chardev",
+                chardev("keyboard", keyboard),
+                "-chardev",
+                chardev("tablet", tablet),
+                "-chardev",
+                chardev("touch", touchScreen),
+                "-chardev",
+                chardev("gpu", gpu),
+                "-device",
+                "vhost-user-gpu-pci,id=zeropane-gpu,chardev=zeropane-gpu",
+                "-device",
+                input("keyboard"),
+                "-device",
+                input("tablet"),
+                "-device",
+                input("touch"));
+    }
+
+    List<String> monitorArguments() {
+        return List.of(
+                "-chardev",
+                chardev("monitor", monitor),
+                "-mon",
+                "chardev=zeropane-monitor,mode=control");
+    }
+
+    private static String chardev(String name, Path path) {
+        return "socket,id=zeropane-" + name + ",path=" + path.toString().replace(",", ",,");
+    }
+
+    private static String input(String name) {
+        return "vhost-user-input-pci,id=zeropane-" + name + ",chardev=zeropane-" + name;
+    }
+}

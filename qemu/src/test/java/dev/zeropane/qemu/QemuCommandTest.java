@@ -1,0 +1,215 @@
+package dev.zeropane.qemu;
+
+import static dev.zeropane.qemu.Commands.SOCKETS;
+import static dev.zeropane.qemu.Commands.added;
+import static dev.zeropane.qemu.Commands.assertRefused;
+import static dev.zeropane.qemu.Commands.edit;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zeropane.qemu.QemuCommand.Edited;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class QemuCommandTest {
+    private static final UserInterface OWN = new UserInterface.Own(() -> "gtk,gl=on");
+
+    private static String screen(String arguments, UserInterface ui) {
+        String added = added(arguments, ui);
+        return added.substring(added.indexOf("-vga none") + "-vga none".length()).strip();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-vga std",
+                "-vga virtio",
+                "--vga qxl",
+                "-device virtio-vga",
+                "-device virtio-vga-gl,id=x",
+                "-device virtio-gpu",
+                "-device virtio-gpu-pci,max_outputs=2",
+                "-device vhost-user-gpu-pci,chardev=c",
+                "-device vhost-user-vga,chardev=c",
+                "-device qxl",
+                "-device qxl-vga",
+                "-device bochs-display",
+                "-device VGA",
+                "-device secondary-vga",
+                "-device cirrus-vga",
+                "-device ramfb",
+                "-device vmware-svga",
+                "-device driver=VGA",
+                "-device {\"driver\":\"virtio-gpu-pci\"}"
+            })
+    void anotherCard_isRefused(String card) {
+        assertRefused("-m 1G " + card + " disk.img", "delete \"" + card + "\"");
+    }
+
+    @Test
+    void noVga_isSaidOnce() {
+        assertFalse(added("-vga none").contains("-vga"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-append -vga",
+                "-name -daemonize",
+                "-device virtio-net-pci",
+                "-device usb-tablet",
+                "-device vfio-pci,host=01:00.0",
+                "-fw_cfg name=opt/x,string=-vnc",
+                "-S",
+                "-snapshot -display none"
+            })
+    void whatOnlyLooksAlike_isLeftAlone(String arguments) {
+        assertEquals(List.of(), edit(arguments).warnings());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-display gtk",
+                "-display sdl,gl=on",
+                "-display curses",
+                "-display egl-headless",
+                "-display dbus",
+                "-vnc :1",
+                "-vnc unix:/tmp/x",
+                "-spice port=5900",
+                "-curses",
+                "-sdl"
+            })
+    void anotherScreen_isRefused(String screen) {
+        assertRefused(screen + " -m 1G", "delete \"" + screen + "\"", "--display vmm");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-display none", "-nographic", "-vnc none", "-serial stdio"})
+    void noScreen_isWhatTheUserGets(String arguments) {
+        assertEquals("-display dbus,p2p=yes", screen(arguments, new UserInterface.Dbus()));
+        assertEquals("-display none", screen(arguments, new UserInterface.None()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-display sdl,gl=on", "-vnc :1", "-nographic", "-spice port=5900"})
+    void qemusOwnScreen_isTheUsersChoice(String arguments) {
+        assertEquals("", screen(arguments, OWN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-m 1G", "-vnc none"})
+    void qemusOwnScreen_isOneThatShowsUs_ifTheUserHasNoChoice(String arguments) {
+        assertEquals("-display gtk,gl=on", screen(arguments, OWN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-M microvm",
+                "-machine microvm,pcie=off",
+                "-M type=microvm,accel=kvm",
+                "-M isapc",
+                "-M none"
+            })
+    void machineWithoutPci_isRefused(String machine) {
+        assertRefused("-m 1G " + machine, machine, "PCI");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-M microvm,pcie=on",
+                "-M microvm -machine pcie=on",
+                "-M q35",
+                "-machine pc",
+                "-M pc-q35-9.2"
+            })
+    void machineWithPci_isTaken(String machine) {
+        assertEquals(List.of(), edit(machine).warnings());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-daemonize", "-incoming tcp:0:4444", "-loadvm snap"})
+    void whatCannotBe_isRefused(String option) {
+        assertRefused("-m 1G " + option, "delete \"" + option + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-device virtio-balloon-pci",
+                "-device virtio-balloon",
+                "-device virtio-mem-pci,id=vm0,memdev=m"
+            })
+    void pagesThatComeAndGo_areWarnedOf(String device) {
+        Edited edited = edit(device);
+        assertTrue(edited.losesPages());
+        assertEquals(1, edited.warnings().size());
+        assertTrue(edited.warnings().getFirst().contains(device), edited.warnings().getFirst());
+    }
+
+    @Test
+    void readconfig_isWarnedOf() {
+        Edited edited = edit("-readconfig my.cfg");
+        assertFalse(edited.losesPages());
+        assertTrue(edited.warnings().getFirst().contains("-readconfig my.cfg"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "qemu-system-x86_64",
+                "qemu-system-x86_64 -accel tcg",
+                "qemu-system-x86_64 -machine q35,accel=tcg",
+                "kvm -accel tcg"
+            })
+    void oldQemu_withoutKvm_isRefused(String command) {
+        QemuCommand parsed = QemuCommand.of(List.of(command.split(" ")));
+        CommandRefusedException e =
+                assertThrows(
+                        CommandRefusedException.class,
+                        () -> parsed.edit(7, SOCKETS, new UserInterface.Dbus()));
+        assertTrue(e.getMessage().contains("KVM"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "qemu-system-x86_64 -enable-kvm",
+                "qemu-system-x86_64 -accel kvm",
+                "qemu-system-x86_64 -accel kvm -accel tcg",
+                "qemu-system-x86_64 -M q35,accel=kvm:tcg",
+                "/usr/bin/kvm"
+            })
+    void oldQemu_withKvm_isTaken(String command) {
+        List<String> words = List.of(command.split(" "));
+        List<String> edited =
+                QemuCommand.of(words).edit(7, SOCKETS, new UserInterface.Dbus()).words();
+        assertEquals(words, edited.subList(0, words.size()));
+        assertEquals(
+                List.of(
+                        "-object",
+                        "memory-backend-memfd,id=zeropane-ram,share=on,size=134217728",
+                        "-machine",
+                        "memory-backend=zeropane-ram",
+                        "-vga",
+                        "none",
+                        "-display",
+                        "dbus,p2p=yes"),
+                edited.subList(words.size(), words.size() + 8));
+    }
+
+    @Test
+    void commasInPaths_areDoubled() {
+        assertEquals(
+                "socket,id=zeropane-keyboard,path=/run/a,,b/keyboard.sock",
+                Sockets.in(Path.of("/run/a,b")).devices().get(1));
+    }
+}
