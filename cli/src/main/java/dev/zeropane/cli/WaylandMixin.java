@@ -1,6 +1,8 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.display.Display;
+import dev.zeropane.display.InputSink;
+import dev.zeropane.display.SizeWishes;
 import dev.zeropane.display.wayland.WaylandDisplay;
 import dev.zeropane.display.wayland.WaylandOptions;
 import dev.zeropane.display.wayland.WaylandOptions.Scale;
@@ -58,7 +60,13 @@ final class WaylandMixin {
         }
         try {
             return WaylandDisplay.open(
-                    new WaylandOptions(socket.get(), "Zeropane", scale, !noDmaBuf),
+                    new WaylandOptions(
+                            socket.get(),
+                            "Zeropane",
+                            scale,
+                            !noDmaBuf,
+                            InputSink.NONE,
+                            SizeWishes.NONE),
                     new DisplayEvents(closed));
         } catch (LinuxException | WaylandException e) {
             throw new CommandFailedException(

@@ -5,6 +5,9 @@ import java.util.List;
 /// Where a display hands on what is done to the guest. Any thread may call it; it neither blocks
 /// nor throws.
 public interface InputSink {
+    /// One that takes no notice of anything.
+    InputSink NONE = frame -> {};
+
     /// Things that happened together, in their order: what the guest is told as one, such as the
     /// place of the pointer and the button that was pressed there. Events that a sink is not made
     /// for, it ignores.

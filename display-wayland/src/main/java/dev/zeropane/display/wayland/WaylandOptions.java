@@ -1,5 +1,7 @@
 package dev.zeropane.display.wayland;
 
+import dev.zeropane.display.InputSink;
+import dev.zeropane.display.SizeWishes;
 import java.nio.file.Path;
 
 /// How screens are shown.
@@ -9,7 +11,17 @@ import java.nio.file.Path;
 /// @param scale how large the picture is in its window
 /// @param dmaBufs whether the compositor gets dma-bufs if it takes any; else pixels are copied for
 ///   it
-public record WaylandOptions(Path socket, String title, Scale scale, boolean dmaBufs) {
+/// @param input gets what is done to the guest in its windows, on the display's thread;
+///   [InputSink#NONE] for windows to look at
+/// @param sizes told which sizes windows are given, on the display's thread, where the guest's
+///   pixels are to be the screen's ([Scale#ONE_TO_ONE])
+public record WaylandOptions(
+        Path socket,
+        String title,
+        Scale scale,
+        boolean dmaBufs,
+        InputSink input,
+        SizeWishes sizes) {
     /// How large a picture is.
     public enum Scale {
         /// A pixel of the guest is a pixel of the screen, as long as the window has room for all of
@@ -17,5 +29,15 @@ public record WaylandOptions(Path socket, String title, Scale scale, boolean dma
         ONE_TO_ONE,
         /// As large as the window has room for, in the picture's own proportions.
         FIT
+    }
+
+    /// Whether anybody is to be told which sizes windows are given.
+    boolean wishesSizes() {
+        return scale == Scale.ONE_TO_ONE && !sizes.equals(SizeWishes.NONE);
+    }
+
+    /// Whether anybody takes what is done to the guest.
+    boolean takesInput() {
+        return !input.equals(InputSink.NONE);
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.InputSink;
+import dev.zeropane.display.SizeWishes;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixServerSocket;
@@ -38,7 +40,12 @@ final class CompositorGoneTest {
 
     private WaylandOptions options() {
         return new WaylandOptions(
-                directory.resolve("wayland-test"), "a guest", WaylandOptions.Scale.FIT, true);
+                directory.resolve("wayland-test"),
+                "a guest",
+                WaylandOptions.Scale.FIT,
+                true,
+                InputSink.NONE,
+                SizeWishes.NONE);
     }
 
     private static final class NoEvents implements WaylandDisplay.Events {

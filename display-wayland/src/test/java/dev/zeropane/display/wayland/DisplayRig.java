@@ -3,6 +3,8 @@ package dev.zeropane.display.wayland;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.InputSink;
+import dev.zeropane.display.SizeWishes;
 import dev.zeropane.display.Surface;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
@@ -49,6 +51,15 @@ final class DisplayRig implements AutoCloseable {
     }
 
     DisplayRig(CompositorOptions compositor, WaylandOptions.Scale scale, boolean dmaBufs) {
+        this(compositor, scale, dmaBufs, InputSink.NONE, SizeWishes.NONE);
+    }
+
+    DisplayRig(
+            CompositorOptions compositor,
+            WaylandOptions.Scale scale,
+            boolean dmaBufs,
+            InputSink input,
+            SizeWishes sizes) {
         try {
             directory = Files.createTempDirectory("zeropane-wayland");
         } catch (IOException e) {
@@ -58,7 +69,13 @@ final class DisplayRig implements AutoCloseable {
         try {
             this.display =
                     WaylandDisplay.open(
-                            new WaylandOptions(this.compositor.socket(), "a guest", scale, dmaBufs),
+                            new WaylandOptions(
+                                    this.compositor.socket(),
+                                    "a guest",
+                                    scale,
+                                    dmaBufs,
+                                    input,
+                                    sizes),
                             new Events());
         } catch (RuntimeException | Error e) {
             closeCompositor();

@@ -33,6 +33,9 @@ class SeatTest {
     private static final class Heard implements SeatListener {
         private final List<String> all = new ArrayList<>();
 
+        /// How much had been heard at the end of each.
+        private final List<Integer> frames = new ArrayList<>();
+
         @Override
         public void pointerEntered(
                 SeatPointer pointer, Proxy<?> surface, int serial, double x, double y) {
@@ -48,6 +51,11 @@ class SeatTest {
         public void pointerButton(
                 SeatPointer pointer, Proxy<?> surface, int serial, int code, boolean pressed) {
             all.add("button %d on %s by %d: %s".formatted(code, surface, serial, pressed));
+        }
+
+        @Override
+        public void pointerWheel(SeatPointer pointer, Proxy<?> surface, int up, int right) {
+            all.add("wheel on %s: %d up, %d right".formatted(surface, up, right));
         }
 
         @Override
@@ -71,6 +79,31 @@ class SeatTest {
         @Override
         public void keyboardLeft(SeatKeyboard keyboard, Proxy<?> surface) {
             all.add("keyboard left %s".formatted(surface));
+        }
+
+        @Override
+        public void touchDown(SeatTouch touch, Proxy<?> surface, int id, double x, double y) {
+            all.add("finger %d down on %s at %s,%s".formatted(id, surface, x, y));
+        }
+
+        @Override
+        public void touchMoved(SeatTouch touch, Proxy<?> surface, int id, double x, double y) {
+            all.add("finger %d of %s at %s,%s".formatted(id, surface, x, y));
+        }
+
+        @Override
+        public void touchUp(SeatTouch touch, Proxy<?> surface, int id) {
+            all.add("finger %d up from %s".formatted(id, surface));
+        }
+
+        @Override
+        public void touchCancelled(SeatTouch touch, Proxy<?> surface) {
+            all.add("fingers cancelled on %s".formatted(surface));
+        }
+
+        @Override
+        public void frame() {
+            frames.add(all.size());
         }
     }
 
@@ -128,6 +161,7 @@ class SeatTest {
         return peer.call(() -> {
             List<String> all = List.copyOf(heard.all);
             heard.all.clear();
+            heard.frames.clear();
             return all;
         });
     }
