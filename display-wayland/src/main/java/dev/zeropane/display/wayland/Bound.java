@@ -14,6 +14,7 @@ import dev.zeropane.wayland.protocol.WpCursorShapeManagerV1;
 import dev.zeropane.wayland.protocol.WpFractionalScaleManagerV1;
 import dev.zeropane.wayland.protocol.WpViewporter;
 import dev.zeropane.wayland.protocol.XdgWmBase;
+import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitManagerV1;
 import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
 import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
 import java.util.Optional;
@@ -29,7 +30,8 @@ record Bound(
         Optional<Proxy<WpViewporter.Request>> viewporter,
         Optional<Proxy<WpFractionalScaleManagerV1.Request>> fractionalScale,
         Optional<Proxy<ZxdgDecorationManagerV1.Request>> decoration,
-        Optional<Proxy<WpCursorShapeManagerV1.Request>> cursorShapes) {
+        Optional<Proxy<WpCursorShapeManagerV1.Request>> cursorShapes,
+        Optional<Proxy<ZwpKeyboardShortcutsInhibitManagerV1.Request>> shortcuts) {
     /// @param dmaBufEvents gets what is said of dma-bufs
     /// @throws WaylandException if one is missing that nothing can be shown without
     static Bound of(Globals globals, Handler<ZwpLinuxDmabufV1.Event> dmaBufEvents) {
@@ -42,7 +44,8 @@ record Bound(
                 globals.bind(WpViewporter.INTERFACE, Handler.none()),
                 globals.bind(WpFractionalScaleManagerV1.INTERFACE, Handler.none()),
                 globals.bind(ZxdgDecorationManagerV1.INTERFACE, Handler.none()),
-                globals.bind(WpCursorShapeManagerV1.INTERFACE, Handler.none()));
+                globals.bind(WpCursorShapeManagerV1.INTERFACE, Handler.none()),
+                globals.bind(ZwpKeyboardShortcutsInhibitManagerV1.INTERFACE, Handler.none()));
     }
 
     private static <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> required(

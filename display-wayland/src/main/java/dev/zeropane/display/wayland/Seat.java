@@ -7,14 +7,15 @@ import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlSeat;
 import java.util.Optional;
 
-/// A `wl_seat`: a user's place, with a pointer and a keyboard as long as there are any; they come
-/// and go at any time, and may be there for the length of one key press. Belongs to the
-/// connection's thread.
+/// A `wl_seat`: a user's place, with a pointer, a keyboard and a touch screen as long as there are
+/// any; they come and go at any time, and may be there for the length of one key press. Belongs to
+/// the connection's thread.
 final class Seat implements AutoCloseable {
     private final SeatListener listener;
     private final Proxy<WlSeat.Request> seat;
     private Optional<SeatPointer> pointer = Optional.empty();
     private Optional<SeatKeyboard> keyboard = Optional.empty();
+    private Optional<SeatTouch> touch = Optional.empty();
     private boolean closed;
 
     Seat(Globals globals, Global global, SeatListener listener) {
@@ -32,6 +33,7 @@ final class Seat implements AutoCloseable {
             int capabilities = arguments.unsigned();
             pointer((capabilities & WlSeat.CAPABILITY_POINTER) != 0);
             keyboard((capabilities & WlSeat.CAPABILITY_KEYBOARD) != 0);
+            touch((capabilities & WlSeat.CAPABILITY_TOUCH) != 0);
         }
     }
 
@@ -53,6 +55,20 @@ final class Seat implements AutoCloseable {
         }
     }
 
+    private void touch(boolean offered) {
+        if (!offered) {
+            touch.ifPresent(SeatTouch::close);
+            touch = Optional.empty();
+        } else if (touch.isEmpty()) {
+            touch = Optional.of(new SeatTouch(this, listener));
+        }
+    }
+
+    /// Whether it was given back.
+    boolean isClosed() {
+        return closed;
+    }
+
     /// Gives it back, when its global is removed for instance. What was on a surface leaves it.
     @Override
     public void close() {
@@ -62,6 +78,7 @@ final class Seat implements AutoCloseable {
         closed = true;
         pointer(false);
         keyboard(false);
+        touch(false);
         if (seat.has(WlSeat.Request.RELEASE)) {
             seat.request(WlSeat.Request.RELEASE).send();
         }

@@ -35,9 +35,11 @@ final class SeatKeyboard implements AutoCloseable {
             case ENTER -> enter(arguments);
             case LEAVE -> leave();
             case KEY -> surface.ifPresent(on -> key(on, arguments));
-            // The keymap's descriptor is closed unread, as nobody asks for it.
+            // The guest repeats keys itself, and has modifiers and a keymap of its own. The
+            // keymap's descriptor is closed unread, as nobody asks for it.
             case KEYMAP, MODIFIERS, REPEAT_INFO -> {}
         }
+        listener.frame();
     }
 
     private void enter(Arguments arguments) {
@@ -64,6 +66,7 @@ final class SeatKeyboard implements AutoCloseable {
     public void close() {
         closed = true;
         leave();
+        listener.frame();
         if (keyboard.has(WlKeyboard.Request.RELEASE)) {
             keyboard.request(WlKeyboard.Request.RELEASE).send();
         }

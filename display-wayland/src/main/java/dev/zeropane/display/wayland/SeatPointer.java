@@ -7,11 +7,16 @@ import dev.zeropane.wayland.protocol.WlSeat;
 import java.util.Optional;
 
 /// A seat's `wl_pointer`. Since version 5 a compositor says with `frame` which events belong
-/// together; those handled here mean the same one by one.
+/// together; before, each stands alone.
 final class SeatPointer implements AutoCloseable {
+    private static final int WITH_FRAMES = 5;
+
     private final Seat seat;
     private final SeatListener listener;
     private final Proxy<WlPointer.Request> pointer;
+    private final ScrollAxis vertical = new ScrollAxis();
+    private final ScrollAxis horizontal = new ScrollAxis();
+    private final boolean frames;
     private Optional<Proxy<?>> surface = Optional.empty();
     private boolean closed;
 
@@ -20,6 +25,7 @@ final class SeatPointer implements AutoCloseable {
         this.listener = listener;
         this.pointer =
                 seat.proxy().create(WlSeat.Request.GET_POINTER, WlPointer.INTERFACE, this::event);
+        this.frames = pointer.version() >= WITH_FRAMES;
     }
 
     Seat seat() {
@@ -41,7 +47,14 @@ final class SeatPointer implements AutoCloseable {
             case LEAVE -> leave();
             case MOTION -> surface.ifPresent(on -> motion(on, arguments));
             case BUTTON -> surface.ifPresent(on -> button(on, arguments));
-            case AXIS, FRAME, AXIS_SOURCE, AXIS_STOP, AXIS_DISCRETE, AXIS_VALUE120 -> {}
+            case AXIS -> axis(arguments.skip()).ifPresent(a -> a.pixels(arguments.fixed()));
+            case AXIS_DISCRETE -> axis(arguments).ifPresent(a -> a.notches(arguments.integer()));
+            case AXIS_VALUE120 -> axis(arguments).ifPresent(a -> a.parts(arguments.integer()));
+            case AXIS_STOP -> axis(arguments.skip()).ifPresent(ScrollAxis::stop);
+            case AXIS_SOURCE, FRAME -> {}
+        }
+        if (!frames || event == WlPointer.Event.FRAME) {
+            frame();
         }
     }
 
@@ -68,9 +81,30 @@ final class SeatPointer implements AutoCloseable {
         listener.pointerButton(this, on, serial, code, pressed);
     }
 
+    /// The axis that an event names; nothing for one that there is none of.
+    private Optional<ScrollAxis> axis(Arguments arguments) {
+        return switch (arguments.unsigned()) {
+            case WlPointer.AXIS_VERTICAL_SCROLL -> Optional.of(vertical);
+            case WlPointer.AXIS_HORIZONTAL_SCROLL -> Optional.of(horizontal);
+            default -> Optional.empty();
+        };
+    }
+
+    /// Wayland counts down as positive, the kernel up.
+    private void frame() {
+        int up = -vertical.take();
+        int right = horizontal.take();
+        if (up != 0 || right != 0) {
+            surface.ifPresent(on -> listener.pointerWheel(this, on, up, right));
+        }
+        listener.frame();
+    }
+
     private void leave() {
         Optional<Proxy<?>> left = surface;
         surface = Optional.empty();
+        vertical.stop();
+        horizontal.stop();
         left.ifPresent(on -> listener.pointerLeft(this, on));
     }
 
@@ -78,6 +112,7 @@ final class SeatPointer implements AutoCloseable {
     public void close() {
         closed = true;
         leave();
+        listener.frame();
         if (pointer.has(WlPointer.Request.RELEASE)) {
             pointer.request(WlPointer.Request.RELEASE).send();
         }

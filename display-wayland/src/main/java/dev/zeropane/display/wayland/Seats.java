@@ -11,11 +11,14 @@ import java.util.function.Function;
 /// The compositor's seats: what happens on a window goes to that window.
 final class Seats implements SeatListener {
     private final Function<Proxy<?>, Optional<? extends SeatListener>> windows;
+    private final GuestInput guest;
     private final Map<Globals.Global, Seat> all = new HashMap<>();
 
     /// @param windows who hears of a surface, if it is a window
-    Seats(Function<Proxy<?>, Optional<? extends SeatListener>> windows) {
+    /// @param guest what windows make of what they hear
+    Seats(Function<Proxy<?>, Optional<? extends SeatListener>> windows, GuestInput guest) {
         this.windows = windows;
+        this.guest = guest;
     }
 
     void added(Globals globals, Globals.Global global) {
@@ -48,6 +51,11 @@ final class Seats implements SeatListener {
     }
 
     @Override
+    public void pointerWheel(SeatPointer pointer, Proxy<?> surface, int up, int right) {
+        on(surface, window -> window.pointerWheel(pointer, surface, up, right));
+    }
+
+    @Override
     public void pointerLeft(SeatPointer pointer, Proxy<?> surface) {
         on(surface, window -> window.pointerLeft(pointer, surface));
     }
@@ -65,5 +73,31 @@ final class Seats implements SeatListener {
     @Override
     public void keyboardLeft(SeatKeyboard keyboard, Proxy<?> surface) {
         on(surface, window -> window.keyboardLeft(keyboard, surface));
+    }
+
+    @Override
+    public void touchDown(SeatTouch touch, Proxy<?> surface, int id, double x, double y) {
+        on(surface, window -> window.touchDown(touch, surface, id, x, y));
+    }
+
+    @Override
+    public void touchMoved(SeatTouch touch, Proxy<?> surface, int id, double x, double y) {
+        on(surface, window -> window.touchMoved(touch, surface, id, x, y));
+    }
+
+    @Override
+    public void touchUp(SeatTouch touch, Proxy<?> surface, int id) {
+        on(surface, window -> window.touchUp(touch, surface, id));
+    }
+
+    @Override
+    public void touchCancelled(SeatTouch touch, Proxy<?> surface) {
+        on(surface, window -> window.touchCancelled(touch, surface));
+    }
+
+    /// It may be of several windows, such as one that was left and one that was entered.
+    @Override
+    public void frame() {
+        guest.frame();
     }
 }

@@ -44,7 +44,9 @@ final class Session implements AutoCloseable {
     private final Connection connection;
     private final Globals globals;
     private final Outputs outputs = new Outputs(this::outputsChanged);
-    private final Seats seats = new Seats(this::input);
+    private final EventLoop loop;
+    private final GuestInput guest;
+    private final Seats seats;
     private final DmaBufFormats.Builder formats = new DmaBufFormats.Builder();
     private final Map<WaylandSurface, Window> windows = new HashMap<>();
 
@@ -58,7 +60,10 @@ final class Session implements AutoCloseable {
 
     /// @throws dev.zeropane.linux.LinuxException if nobody listens there
     Session(EventLoop loop, WaylandOptions options, String title, Events events) {
+        this.loop = loop;
         this.options = options;
+        this.guest = new GuestInput(options.input());
+        this.seats = new Seats(this::input, guest);
         this.title = title;
         this.events = events;
         connection = new Connection(loop, UnixSocket.connect(options.socket()), events::ended);
@@ -90,7 +95,9 @@ final class Session implements AutoCloseable {
             shared =
                     Optional.of(
                             new Shared(
+                                    loop,
                                     options,
+                                    guest,
                                     connection,
                                     bound,
                                     outputs,

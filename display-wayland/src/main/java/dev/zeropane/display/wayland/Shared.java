@@ -1,17 +1,30 @@
 package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.MemoryBudget;
+import dev.zeropane.linux.EventLoop;
 import dev.zeropane.wayland.Connection;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlSurface;
+import java.util.Optional;
 
 /// What the windows of one connection have in common.
 ///
+/// @param guest what is done to the guest goes through it
 /// @param budget for what is shared with the compositor: copies of pictures, and frames
 record Shared(
+        EventLoop loop,
         WaylandOptions options,
+        GuestInput guest,
         Connection connection,
         Bound bound,
         Outputs outputs,
         MemoryBudget budget) {
+    /// Keeps the compositor's shortcuts from one of them, if there is anybody to take the keys.
+    ShortcutsInhibit shortcutsInhibit(Proxy<WlSurface.Request> surface) {
+        return new ShortcutsInhibit(
+                options.takesInput() ? bound.shortcuts() : Optional.empty(), surface);
+    }
+
     /// What the pointers over a window look like.
     PointerCursor pointerCursor() {
         return new PointerCursor(

@@ -30,4 +30,14 @@ public record WaylandOptions(
         /// As large as the window has room for, in the picture's own proportions.
         FIT
     }
+
+    /// Whether anybody is to be told which sizes windows are given.
+    boolean wishesSizes() {
+        return scale == Scale.ONE_TO_ONE && !sizes.equals(SizeWishes.NONE);
+    }
+
+    /// Whether anybody takes what is done to the guest.
+    boolean takesInput() {
+        return !input.equals(InputSink.NONE);
+    }
 }

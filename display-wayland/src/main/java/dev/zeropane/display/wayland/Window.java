@@ -53,6 +53,8 @@ final class Window implements AutoCloseable {
     private final Backdrop backdrop;
     private final Content content;
     private final WindowInput input;
+    private final PacedWishes wishes;
+    private final Following following;
     private final boolean scales;
 
     // As the compositor says, in force from the next `xdg_surface.configure`.
@@ -74,6 +76,15 @@ final class Window implements AutoCloseable {
     /// Of the content area, logical pixels.
     private Size area = MINIMUM;
 
+    /// What of it the compositor said, if it did.
+    private Optional<Size> given = Optional.empty();
+
+    /// What it was when the window could be of any size.
+    private Optional<Size> floating = Optional.empty();
+
+    /// Where the guest's picture is.
+    private PictureArea picture;
+
     private Size guest;
 
     /// @param guest size of the picture that comes first
@@ -85,7 +96,10 @@ final class Window implements AutoCloseable {
         this.events = events;
         this.guest = guest;
         this.scales = bound.viewporter().isPresent();
+        this.wishes = new PacedWishes(shared.loop(), options.sizes(), screen.scanout());
+        this.following = new Following(guest, wishes::wish, System::nanoTime);
         scale = new WindowScale(shared.outputs(), this::rescaled);
+        picture = new PictureArea(screen.scanout(), 0, 0, layout(), guest);
         surface =
                 bound.compositor()
                         .create(
@@ -107,7 +121,12 @@ final class Window implements AutoCloseable {
         decoration = bound.decoration().map(this::decorate);
         backdrop = new Backdrop(shared, surface);
         content = new Content(shared, surface, screen, formats, new Picture());
-        input = new WindowInput(new Handles(), shared.pointerCursor());
+        input =
+                new WindowInput(
+                        new Handles(),
+                        shared.pointerCursor(),
+                        shared.guest(),
+                        shared.shortcutsInhibit(surface));
         surface.request(WlSurface.Request.COMMIT).send();
     }
 
@@ -179,7 +198,11 @@ final class Window implements AutoCloseable {
                 told = asked;
                 state = askedState;
                 serverSide = askedServerSide;
-                area = told.isEmpty() ? preferred() : within(told);
+                if (told.isEmpty()) {
+                    choose();
+                } else {
+                    obey(inner(told));
+                }
                 configured = true;
                 refit();
                 content.update();
@@ -199,16 +222,59 @@ final class Window implements AutoCloseable {
         return told.isEmpty() || Decoration.TITLE.fits(told) ? Decoration.TITLE : Decoration.NONE;
     }
 
+    /// The size is ours to choose.
+    private void choose() {
+        given = Optional.empty();
+        if (following.isFollowing() && floating.isPresent()) {
+            // The guest has the size of a window that is as large no more.
+            area = floating.get();
+            wish(area);
+        } else {
+            area = preferred();
+            if (following.isWaiting()) {
+                wish(area);
+            }
+            following.own(area);
+        }
+        rememberFloating();
+    }
+
+    /// The compositor gives the content a size.
+    private void obey(Size content) {
+        boolean repeated = configured && content.equals(area);
+        boolean free = state.isFloating() && !state.resizing();
+        if (repeated || (free && options.wishesSizes() && following.isEcho(content))) {
+            return;
+        }
+        given = Optional.of(content);
+        area = atLeastGuest(content);
+        wish(content);
+        rememberFloating();
+    }
+
+    private void rememberFloating() {
+        if (state.isFloating()) {
+            floating = Optional.of(area);
+        }
+    }
+
+    /// The guest should have this size.
+    private void wish(Size content) {
+        if (options.wishesSizes()) {
+            following.given(content, scales ? scale.scale120() : Layout.UNSCALED);
+        }
+    }
+
     /// The content area of a window of this size.
-    private Size within(Size window) {
+    private Size inner(Size window) {
         Rect inner = decoration().content(window.width(), window.height());
-        return atLeastGuest(new Size(Math.max(1, inner.width()), Math.max(1, inner.height())));
+        return new Size(Math.max(1, inner.width()), Math.max(1, inner.height()));
     }
 
     /// The content area we would choose: the guest's pixels are the screen's, if there is room.
     private Size preferred() {
         Size exact = Layout.exact(guest, scale.scale120());
-        Size most = bounds.isEmpty() ? exact : within(bounds);
+        Size most = bounds.isEmpty() ? exact : atLeastGuest(inner(bounds));
         return atLeastGuest(
                 new Size(
                                 Math.min(exact.width(), most.width()),
@@ -233,13 +299,20 @@ final class Window implements AutoCloseable {
         input.scale((double) scale.scale120() / Layout.UNSCALED);
         if (configured) {
             resize();
+            if (!state.isFloating()) {
+                // As many logical pixels are other pixels now.
+                given.ifPresent(this::wish);
+            }
             refit();
         }
     }
 
     private void resize() {
-        if (state.isFloating()) {
+        if (state.isFloating() && !state.resizing()) {
             area = preferred();
+            given = Optional.empty();
+            following.own(area);
+            rememberFloating();
         }
     }
 
@@ -266,7 +339,15 @@ final class Window implements AutoCloseable {
                 .integer(MINIMUM.height() + frame.addedHeight())
                 .send();
         Rect inner = frame.content(size.width(), size.height());
-        content.place(inner.x(), inner.y(), layout());
+        Layout layout = layout();
+        content.place(inner.x(), inner.y(), layout);
+        picture =
+                new PictureArea(
+                        screen.scanout(),
+                        inner.x() + layout.x(),
+                        inner.y() + layout.y(),
+                        layout,
+                        guest);
     }
 
     private void commit() {
@@ -316,7 +397,11 @@ final class Window implements AutoCloseable {
         public void next(Size size) {
             if (!size.equals(guest)) {
                 guest = size;
-                resize();
+                if (following.follows(size)) {
+                    given.ifPresent(content -> area = atLeastGuest(content));
+                } else {
+                    resize();
+                }
                 arrange();
             }
         }
@@ -368,6 +453,11 @@ final class Window implements AutoCloseable {
         public Hit at(double x, double y) {
             Size size = size();
             return decoration().at(x, y, size.width(), size.height(), buttons);
+        }
+
+        @Override
+        public PictureArea picture() {
+            return picture;
         }
 
         @Override
@@ -436,6 +526,7 @@ final class Window implements AutoCloseable {
 
     @Override
     public void close() {
+        wishes.close();
         input.close();
         decoration.ifPresent(d -> d.request(ZxdgToplevelDecorationV1.Request.DESTROY).send());
         toplevel.request(XdgToplevel.Request.DESTROY).send();

@@ -1,23 +1,25 @@
 package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.Cursor;
+import dev.zeropane.display.wayland.Fingers.Finger;
 import dev.zeropane.wayland.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
-/// What pointers and keyboards do to one window: its frame is used with them, and the hot key
-/// switches it to full screen.
+/// What pointers, keyboards and fingers do to one window: what is done to the picture goes to the
+/// guest, what is done to the frame is done to the window, and hot keys are neither's.
+///
+/// A button that was pressed on the picture is the guest's until it is let go, wherever the pointer
+/// goes meanwhile, and so is a finger.
 final class WindowInput implements SeatListener, AutoCloseable {
-    private static final int BTN_LEFT = 0x110;
-    private static final int BTN_RIGHT = 0x111;
-    private static final long DOUBLE_CLICK_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
-
     /// What can be done to the window.
     interface Target {
         /// What of it is at a place.
         Hit at(double x, double y);
+
+        /// Where the guest's picture is.
+        PictureArea picture();
 
         /// The pointer is over this part, or none.
         void hover(Optional<Hit> part);
@@ -41,26 +43,33 @@ final class WindowInput implements SeatListener, AutoCloseable {
 
     /// A pointer over the window.
     private static final class Over {
+        private final FrameClicks frame;
         private double x;
         private double y;
         private Hit hit = Hit.CONTENT;
-        private Optional<Hit> pressed = Optional.empty();
-        private long lastClick = System.nanoTime() - DOUBLE_CLICK_NANOS;
+
+        private Over(FrameClicks frame) {
+            this.frame = frame;
+        }
     }
 
     private final Target window;
     private final PointerCursor cursor;
+    private final GuestInput guest;
+    private final ShortcutsInhibit shortcuts;
     private final Map<SeatPointer, Over> pointers = new HashMap<>();
-    private final Map<SeatKeyboard, FullscreenKey> keyboards = new HashMap<>();
+    private final Map<SeatKeyboard, HotKeys> keyboards = new HashMap<>();
 
-    /// @param cursor closed with this
-    WindowInput(Target window, PointerCursor cursor) {
+    /// @param cursor closed with this, as `shortcuts`
+    WindowInput(Target window, PointerCursor cursor, GuestInput guest, ShortcutsInhibit shortcuts) {
         this.window = window;
         this.cursor = cursor;
+        this.guest = guest;
+        this.shortcuts = shortcuts;
     }
 
-    void guestCursor(Cursor guest) {
-        cursor.guestCursor(guest);
+    void guestCursor(Cursor picture) {
+        cursor.guestCursor(picture);
     }
 
     /// @param pixels pixels of the screen in a logical pixel
@@ -71,9 +80,9 @@ final class WindowInput implements SeatListener, AutoCloseable {
     @Override
     public void pointerEntered(
             SeatPointer pointer, Proxy<?> surface, int serial, double x, double y) {
-        Over over = new Over();
+        Over over = new Over(new FrameClicks(window));
         pointers.put(pointer, over);
-        place(over, x, y);
+        place(pointer, over, x, y);
         cursor.entered(pointer.proxy(), serial, over.hit);
     }
 
@@ -81,96 +90,138 @@ final class WindowInput implements SeatListener, AutoCloseable {
     public void pointerMoved(SeatPointer pointer, Proxy<?> surface, double x, double y) {
         Over over = pointers.get(pointer);
         if (over != null) {
-            place(over, x, y);
+            place(pointer, over, x, y);
             cursor.moved(pointer.proxy(), over.hit);
         }
     }
 
-    private void place(Over over, double x, double y) {
+    private void place(SeatPointer pointer, Over over, double x, double y) {
         over.x = x;
         over.y = y;
-        over.hit = window.at(x, y);
+        hit(pointer, over);
+        if (isGuests(pointer, over)) {
+            guest.pointer(window.picture().place(x, y));
+        }
+    }
+
+    private void hit(SeatPointer pointer, Over over) {
+        over.hit = guest.isHolding(pointer) ? Hit.CONTENT : window.at(over.x, over.y);
         window.hover(Optional.of(over.hit));
+    }
+
+    /// Whether what the pointer does is done to the guest.
+    private boolean isGuests(SeatPointer pointer, Over over) {
+        return guest.isHolding(pointer) || isPicture(over.hit, over.x, over.y);
+    }
+
+    private boolean isPicture(Hit hit, double x, double y) {
+        return hit == Hit.CONTENT && window.picture().contains(x, y);
     }
 
     @Override
     public void pointerButton(
             SeatPointer pointer, Proxy<?> surface, int serial, int code, boolean pressed) {
         Over over = pointers.get(pointer);
-        if (over == null || over.hit == Hit.CONTENT) {
+        if (over == null) {
             return;
         }
-        if (code == BTN_RIGHT && pressed && over.hit == Hit.MOVE) {
-            window.menu(pointer.seat(), serial, (int) over.x, (int) over.y);
-        } else if (code == BTN_LEFT && pressed) {
-            pressed(over, pointer.seat(), serial);
-        } else if (code == BTN_LEFT) {
-            released(over);
+        if (pressed ? isGuests(pointer, over) : guest.isHeld(pointer, code)) {
+            guest.button(pointer, code, pressed);
+            hit(pointer, over);
+            cursor.moved(pointer.proxy(), over.hit);
+        } else {
+            over.frame.button(over.hit, over.x, over.y, pointer.seat(), serial, code, pressed);
         }
     }
 
-    private void pressed(Over over, Seat seat, int serial) {
-        over.pressed = Optional.of(over.hit);
-        if (over.hit.isResize()) {
-            window.resize(seat, serial, over.hit.resizeEdge());
-        } else if (over.hit == Hit.MOVE) {
-            long now = System.nanoTime();
-            if (now - over.lastClick < DOUBLE_CLICK_NANOS) {
-                window.toggleMaximized();
-            } else {
-                window.move(seat, serial);
-            }
-            over.lastClick = now;
-        }
-    }
-
-    /// A button counts if it is let go where it was pressed.
-    private void released(Over over) {
-        boolean same = over.pressed.equals(Optional.of(over.hit));
-        over.pressed = Optional.empty();
-        if (!same) {
-            return;
-        }
-        switch (over.hit) {
-            case CLOSE -> window.requestClose();
-            case MAXIMIZE -> window.toggleMaximized();
-            case MINIMIZE -> window.minimize();
-            default -> {
-                // The others do something when they are pressed.
-            }
+    @Override
+    public void pointerWheel(SeatPointer pointer, Proxy<?> surface, int up, int right) {
+        Over over = pointers.get(pointer);
+        if (over != null && isGuests(pointer, over)) {
+            guest.wheel(up, right);
         }
     }
 
     @Override
     public void pointerLeft(SeatPointer pointer, Proxy<?> surface) {
         if (pointers.remove(pointer) != null) {
+            guest.releaseButtons(pointer);
             cursor.left(pointer.proxy());
             window.hover(Optional.empty());
         }
     }
 
+    /// Keys that are held already were not meant for the guest, and it never hears of them.
     @Override
     public void keyboardEntered(SeatKeyboard keyboard, Proxy<?> surface, int[] held) {
-        FullscreenKey key = new FullscreenKey();
-        key.entered(held);
-        keyboards.put(keyboard, key);
+        HotKeys keys = new HotKeys();
+        keys.entered(held);
+        keyboards.put(keyboard, keys);
+        shortcuts.focused(keyboard.seat());
     }
 
     @Override
     public void key(SeatKeyboard keyboard, Proxy<?> surface, int code, boolean pressed) {
-        FullscreenKey key = keyboards.get(keyboard);
-        if (key != null && key.key(code, pressed)) {
-            window.toggleFullscreen();
+        HotKeys keys = keyboards.get(keyboard);
+        if (keys != null) {
+            keys.key(code, pressed)
+                    .ifPresentOrElse(
+                            action -> act(action, keyboard.seat()),
+                            () -> guest.key(keyboard, code, pressed));
+        }
+    }
+
+    private void act(HotKeys.Action action, Seat seat) {
+        switch (action) {
+            case TOGGLE_FULLSCREEN -> window.toggleFullscreen();
+            case TOGGLE_GRAB -> shortcuts.toggle(seat);
         }
     }
 
     @Override
     public void keyboardLeft(SeatKeyboard keyboard, Proxy<?> surface) {
-        keyboards.remove(keyboard);
+        if (keyboards.remove(keyboard) != null) {
+            guest.releaseKeys(keyboard);
+        }
     }
 
     @Override
+    public void touchDown(SeatTouch touch, Proxy<?> surface, int id, double x, double y) {
+        if (isPicture(window.at(x, y), x, y)) {
+            guest.touchDown(new Finger(this, touch, id), window.picture().place(x, y));
+        }
+    }
+
+    @Override
+    public void touchMoved(SeatTouch touch, Proxy<?> surface, int id, double x, double y) {
+        guest.touchMove(new Finger(this, touch, id), window.picture().place(x, y));
+    }
+
+    @Override
+    public void touchUp(SeatTouch touch, Proxy<?> surface, int id) {
+        guest.touchUp(new Finger(this, touch, id));
+    }
+
+    @Override
+    public void touchCancelled(SeatTouch touch, Proxy<?> surface) {
+        guest.touchCancel(finger -> finger.window() == this && finger.screen() == touch);
+    }
+
+    @Override
+    public void frame() {
+        guest.frame();
+    }
+
+    /// The window is about to be destroyed: what happens on it is not heard of any more.
+    @Override
     public void close() {
+        pointers.keySet().forEach(guest::releaseButtons);
+        keyboards.keySet().forEach(guest::releaseKeys);
+        guest.touchCancel(finger -> finger.window() == this);
+        guest.frame();
+        pointers.clear();
+        keyboards.clear();
+        shortcuts.close();
         cursor.close();
     }
 }

@@ -5,15 +5,18 @@ import dev.zeropane.wayland.protocol.XdgToplevel;
 /// What the compositor says a window is at the moment (`xdg_toplevel.configure`).
 ///
 /// @param tiled whether edges of it are other windows' or the screen's
+/// @param resizing whether the user is dragging an edge of it
 /// @param activated whether it looks like the one that is used
-record WindowState(boolean maximized, boolean fullscreen, boolean tiled, boolean activated) {
-    static final WindowState INITIAL = new WindowState(false, false, false, false);
+record WindowState(
+        boolean maximized, boolean fullscreen, boolean tiled, boolean resizing, boolean activated) {
+    static final WindowState INITIAL = new WindowState(false, false, false, false, false);
 
     /// Reads the event's array.
     static WindowState of(int[] states) {
         boolean maximized = false;
         boolean fullscreen = false;
         boolean tiled = false;
+        boolean resizing = false;
         boolean activated = false;
         for (int state : states) {
             switch (state) {
@@ -24,13 +27,14 @@ record WindowState(boolean maximized, boolean fullscreen, boolean tiled, boolean
                         XdgToplevel.STATE_TILED_TOP,
                         XdgToplevel.STATE_TILED_BOTTOM ->
                         tiled = true;
+                case XdgToplevel.STATE_RESIZING -> resizing = true;
                 case XdgToplevel.STATE_ACTIVATED -> activated = true;
                 default -> {
-                    // Resizing, and states that later versions have: nothing depends on them.
+                    // States that later versions have: nothing depends on them.
                 }
             }
         }
-        return new WindowState(maximized, fullscreen, tiled, activated);
+        return new WindowState(maximized, fullscreen, tiled, resizing, activated);
     }
 
     /// Whether the window must be of the size it is told.

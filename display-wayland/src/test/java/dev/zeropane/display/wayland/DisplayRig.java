@@ -51,6 +51,15 @@ final class DisplayRig implements AutoCloseable {
     }
 
     DisplayRig(CompositorOptions compositor, WaylandOptions.Scale scale, boolean dmaBufs) {
+        this(compositor, scale, dmaBufs, InputSink.NONE, SizeWishes.NONE);
+    }
+
+    DisplayRig(
+            CompositorOptions compositor,
+            WaylandOptions.Scale scale,
+            boolean dmaBufs,
+            InputSink input,
+            SizeWishes sizes) {
         try {
             directory = Files.createTempDirectory("zeropane-wayland");
         } catch (IOException e) {
@@ -65,8 +74,8 @@ final class DisplayRig implements AutoCloseable {
                                     "a guest",
                                     scale,
                                     dmaBufs,
-                                    InputSink.NONE,
-                                    SizeWishes.NONE),
+                                    input,
+                                    sizes),
                             new Events());
         } catch (RuntimeException | Error e) {
             closeCompositor();

@@ -19,6 +19,7 @@ import dev.zeropane.wayland.protocol.WlSeat;
 import dev.zeropane.wayland.protocol.WlShm;
 import dev.zeropane.wayland.protocol.WlShmPool;
 import dev.zeropane.wayland.protocol.WlSurface;
+import dev.zeropane.wayland.protocol.WlTouch;
 import dev.zeropane.wayland.protocol.WpCursorShapeDeviceV1;
 import dev.zeropane.wayland.protocol.WpCursorShapeManagerV1;
 import dev.zeropane.wayland.protocol.WpViewport;
@@ -62,6 +63,7 @@ final class FakePeer implements AutoCloseable {
                         WlShm.INTERFACE,
                         WlShmPool.INTERFACE,
                         WlSurface.INTERFACE,
+                        WlTouch.INTERFACE,
                         WpCursorShapeDeviceV1.INTERFACE,
                         WpCursorShapeManagerV1.INTERFACE,
                         WpViewport.INTERFACE,

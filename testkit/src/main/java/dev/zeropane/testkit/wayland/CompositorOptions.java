@@ -14,6 +14,7 @@ import dev.zeropane.wayland.protocol.WlSubcompositor;
 import dev.zeropane.wayland.protocol.WpFractionalScaleManagerV1;
 import dev.zeropane.wayland.protocol.WpViewporter;
 import dev.zeropane.wayland.protocol.XdgWmBase;
+import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitManagerV1;
 import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
 import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
 import java.util.LinkedHashMap;
@@ -50,7 +51,8 @@ public final class CompositorOptions {
                         ZwpLinuxDmabufV1.INTERFACE,
                         WpViewporter.INTERFACE,
                         WpFractionalScaleManagerV1.INTERFACE,
-                        ZxdgDecorationManagerV1.INTERFACE)) {
+                        ZxdgDecorationManagerV1.INTERFACE,
+                        ZwpKeyboardShortcutsInhibitManagerV1.INTERFACE)) {
             globals.put(type.name(), type.version());
         }
     }

@@ -30,7 +30,10 @@ final class Globals {
                     Map.entry("zwp_linux_dmabuf_v1", Dmabuf::new),
                     Map.entry("wp_viewporter", Viewporter::new),
                     Map.entry("wp_fractional_scale_manager_v1", FractionalScaleManager::new),
-                    Map.entry("zxdg_decoration_manager_v1", DecorationManager::new));
+                    Map.entry("zxdg_decoration_manager_v1", DecorationManager::new),
+                    Map.entry(
+                            "zwp_keyboard_shortcuts_inhibit_manager_v1",
+                            ShortcutsInhibitManager::new));
 
     private final List<Global> all = new ArrayList<>();
     private int lastName;

@@ -65,9 +65,58 @@ public final class Input {
         });
     }
 
+    /// Moves and presses or releases at once.
+    ///
+    /// @param x in the coordinates of the surface under the pointer
+    public void motionAndButton(double x, double y, int button, boolean pressed) {
+        compositor.tell(() -> {
+            seats.pointer(WlPointer.Event.MOTION, now(), x, y);
+            seats.pointer(
+                    WlPointer.Event.BUTTON, server.nextSerial(), now(), button, pressed ? 1 : 0);
+            seats.pointer(WlPointer.Event.FRAME);
+        });
+    }
+
     /// @param axis 0 down, 1 right
     public void axis(int axis, double distance) {
         pointer(WlPointer.Event.AXIS, now(), axis, distance);
+    }
+
+    /// Turns a wheel, and says so in every way that a compositor of version 8 does.
+    ///
+    /// @param axis 0 down, 1 right
+    /// @param parts of a notch, which has 120
+    public void wheel(int axis, int parts) {
+        compositor.tell(() -> {
+            seats.pointer(WlPointer.Event.AXIS_SOURCE, 0);
+            seats.pointer(WlPointer.Event.AXIS_VALUE120, axis, parts);
+            seats.pointer(WlPointer.Event.AXIS, now(), axis, parts * 15.0 / 120);
+            seats.pointer(WlPointer.Event.FRAME);
+        });
+    }
+
+    /// One finger's part of what happens at once; [#touchFrame] ends it.
+    ///
+    /// @param id of the finger
+    /// @param x in the main surface's coordinates
+    public void touchDown(Window window, int id, double x, double y) {
+        compositor.tell(() -> seats.touchDown(window.toplevel().surface(), id, x, y));
+    }
+
+    public void touchMotion(int id, double x, double y) {
+        compositor.tell(() -> seats.touchMotion(id, x, y));
+    }
+
+    public void touchUp(int id) {
+        compositor.tell(() -> seats.touchUp(id));
+    }
+
+    public void touchFrame() {
+        compositor.tell(seats::touchFrame);
+    }
+
+    public void touchCancel() {
+        compositor.tell(seats::touchCancel);
     }
 
     private void pointer(WlPointer.Event event, Object... values) {
@@ -113,6 +162,18 @@ public final class Input {
         compositor.tell(() ->
                 seats.keyboard(
                         WlKeyboard.Event.KEY, server.nextSerial(), now(), key, pressed ? 1 : 0));
+    }
+
+    /// For how many seats a window keeps the compositor's shortcuts to itself.
+    public int shortcutsInhibited(Window window) {
+        return compositor.ask(() ->
+                (int)
+                        window.toplevel().client().objects().stream()
+                                .filter(one ->
+                                        one instanceof ShortcutsInhibitor inhibitor
+                                                && inhibitor.surface()
+                                                        == window.toplevel().surface())
+                                .count());
     }
 
     /// Masks by the keymap's modifiers.

@@ -36,7 +36,10 @@ final class Seat extends Resource<Request, Event> {
                 need(WlSeat.CAPABILITY_KEYBOARD, "keyboard");
                 server().seats().add(client().add(new Keyboard(client(), args.newId(), version())));
             }
-            case GET_TOUCH -> throw notImplemented(request);
+            case GET_TOUCH -> {
+                need(WlSeat.CAPABILITY_TOUCH, "touch screen");
+                server().seats().add(client().add(new Touch(client(), args.newId(), version())));
+            }
         }
     }
 

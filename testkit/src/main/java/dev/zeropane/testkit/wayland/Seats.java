@@ -2,12 +2,16 @@ package dev.zeropane.testkit.wayland;
 
 import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_KEYBOARD;
 import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_POINTER;
+import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_TOUCH;
 
 import dev.zeropane.wayland.protocol.WlKeyboard;
 import dev.zeropane.wayland.protocol.WlPointer;
+import dev.zeropane.wayland.protocol.WlTouch;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The one seat: which devices there are, where the focus is, and every client's objects for it.
@@ -32,6 +36,11 @@ final class Seats {
     private final List<Seat> seats = new ArrayList<>();
     private final List<Pointer> pointers = new ArrayList<>();
     private final List<Keyboard> keyboards = new ArrayList<>();
+    private final List<Touch> touches = new ArrayList<>();
+
+    /// By their numbers, and whose they are until they are lifted.
+    private final Map<Integer, Surface> fingers = new LinkedHashMap<>();
+
     private int capabilities;
     private int everHad;
     private String keymap = KEYMAP;
@@ -85,6 +94,14 @@ final class Seats {
         keyboards.remove(keyboard);
     }
 
+    void add(Touch touch) {
+        touches.add(touch);
+    }
+
+    void remove(Touch touch) {
+        touches.remove(touch);
+    }
+
     /// Devices come and go. The focus is lost with the device.
     void capabilities(int now) {
         if ((now & CAPABILITY_POINTER) == 0) {
@@ -92,6 +109,9 @@ final class Seats {
         }
         if ((now & CAPABILITY_KEYBOARD) == 0) {
             keyboardLeave();
+        }
+        if ((now & CAPABILITY_TOUCH) == 0) {
+            touchCancel();
         }
         capabilities = now;
         everHad |= now;
@@ -158,8 +178,47 @@ final class Seats {
                         .forEach(keyboard -> keyboard.event(event, values)));
     }
 
+    void touchDown(Surface surface, int id, double x, double y) {
+        fingers.put(id, surface);
+        touch(surface, WlTouch.Event.DOWN, server.nextSerial(), now(), surface, id, x, y);
+    }
+
+    void touchMotion(int id, double x, double y) {
+        Optional.ofNullable(fingers.get(id))
+                .ifPresent(surface -> touch(surface, WlTouch.Event.MOTION, now(), id, x, y));
+    }
+
+    void touchUp(int id) {
+        Optional.ofNullable(fingers.remove(id))
+                .ifPresent(surface ->
+                        touch(surface, WlTouch.Event.UP, server.nextSerial(), now(), id));
+    }
+
+    void touchFrame() {
+        touches.forEach(touch -> touch.event(WlTouch.Event.FRAME));
+    }
+
+    /// What the fingers did is taken for something else, of the compositor's.
+    void touchCancel() {
+        if (!fingers.isEmpty()) {
+            fingers.clear();
+            touches.forEach(touch -> touch.event(WlTouch.Event.CANCEL));
+        }
+    }
+
+    private void touch(Surface surface, WlTouch.Event event, Object... values) {
+        touches.stream()
+                .filter(touch -> touch.client() == surface.client())
+                .forEach(touch -> touch.event(event, values));
+    }
+
+    private static int now() {
+        return (int) (System.nanoTime() / 1_000_000);
+    }
+
     /// There is nobody to be told.
     void surfaceGone(Surface surface) {
+        fingers.values().removeIf(it -> it == surface);
         if (underPointer.filter(it -> it == surface).isPresent()) {
             underPointer = Optional.empty();
             cursor = Optional.empty();

@@ -9,6 +9,8 @@ public final class WlPointer {
             new Interface<>("wl_pointer", 8, Request.class, Event.class);
 
     public static final int BUTTON_STATE_PRESSED = 1;
+    public static final int AXIS_VERTICAL_SCROLL = 0;
+    public static final int AXIS_HORIZONTAL_SCROLL = 1;
 
     private WlPointer() {}
 

@@ -10,6 +10,7 @@ public final class WlSeat {
 
     public static final int CAPABILITY_POINTER = 1;
     public static final int CAPABILITY_KEYBOARD = 2;
+    public static final int CAPABILITY_TOUCH = 4;
 
     private WlSeat() {}
 

@@ -26,8 +26,12 @@ final class ProtocolTest {
             Path.of(
                     System.getProperty("zeropane.root"),
                     "wayland/src/main/java/dev/zeropane/wayland/protocol");
+
+    /// In one line, or two where that is too long.
     private static final Pattern COMMENT =
-            Pattern.compile("^/// `(\\w+)`, version (\\d+) of `([\\w.-]+)`\\.$", Pattern.MULTILINE);
+            Pattern.compile(
+                    "^/// `(\\w+)`, version (\\d+) of(?: |\n/// )`([\\w.-]+)`\\.$",
+                    Pattern.MULTILINE);
 
     static List<String> classes() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {

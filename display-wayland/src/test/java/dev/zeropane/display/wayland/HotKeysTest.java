@@ -1,26 +1,28 @@
 package dev.zeropane.display.wayland;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FullscreenKeyTest {
+class HotKeysTest {
     private static final int LEFTCTRL = 29;
     private static final int F = 33;
     private static final int LEFTALT = 56;
     private static final int A = 30;
 
-    private final FullscreenKey key = new FullscreenKey();
+    private final HotKeys key = new HotKeys();
 
     private boolean press(int code) {
-        return key.key(code, true);
+        return key.key(code, true).equals(Optional.of(HotKeys.Action.TOGGLE_FULLSCREEN));
     }
 
     private boolean release(int code) {
-        return key.key(code, false);
+        return key.key(code, false).isPresent();
     }
 
     @ParameterizedTest
@@ -100,5 +102,15 @@ class FullscreenKeyTest {
         press(LEFTALT);
         assertFalse(release(F));
         assertTrue(press(F));
+    }
+
+    @Test
+    void key_g_togglesTheGrab() {
+        press(LEFTCTRL);
+        press(LEFTALT);
+        assertEquals(Optional.of(HotKeys.Action.TOGGLE_GRAB), key.key(34, true));
+        assertEquals(Optional.empty(), key.key(34, false));
+        release(LEFTALT);
+        assertEquals(Optional.empty(), key.key(34, true));
     }
 }

@@ -1,0 +1,37 @@
+package dev.zeropane.testkit.wayland;
+
+import dev.zeropane.wayland.NoMessage;
+import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitManagerV1;
+import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitManagerV1.Request;
+
+/// `zwp_keyboard_shortcuts_inhibit_manager_v1`.
+final class ShortcutsInhibitManager extends Resource<Request, NoMessage> {
+    /// `zwp_keyboard_shortcuts_inhibit_manager_v1.error`.
+    private static final int ALREADY_INHIBITED = 0;
+
+    ShortcutsInhibitManager(Client client, int id, int version) {
+        super(client, ZwpKeyboardShortcutsInhibitManagerV1.INTERFACE, id, version);
+    }
+
+    @Override
+    void request(Request request, Args args) {
+        switch (request) {
+            case DESTROY -> {}
+            case INHIBIT_SHORTCUTS -> {
+                int id = args.newId();
+                Surface surface = args.object(Surface.class);
+                Seat seat = args.object(Seat.class);
+                boolean already =
+                        client().objects().stream()
+                                .anyMatch(one ->
+                                        one instanceof ShortcutsInhibitor inhibitor
+                                                && inhibitor.isOf(surface, seat));
+                if (already) {
+                    throw error(ALREADY_INHIBITED, surface + " inhibits " + seat);
+                }
+                client().add(new ShortcutsInhibitor(client(), id, version(), surface, seat))
+                        .active();
+            }
+        }
+    }
+}
