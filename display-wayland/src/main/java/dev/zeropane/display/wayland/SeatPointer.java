@@ -53,7 +53,9 @@ final class SeatPointer implements AutoCloseable {
             case AXIS_STOP -> axis(arguments.skip()).ifPresent(ScrollAxis::stop);
             case AXIS_SOURCE, FRAME -> {}
         }
-        if (!frames || event == WlPointer.Event.FRAME) {
+        // What is let go by leaving is not to wait, should no frame follow.
+        boolean ends = event == WlPointer.Event.FRAME || event == WlPointer.Event.LEAVE;
+        if (!frames || ends) {
             frame();
         }
     }
