@@ -53,9 +53,18 @@ final class SeatPointer implements AutoCloseable {
             case AXIS_STOP -> axis(arguments.skip()).ifPresent(ScrollAxis::stop);
             case AXIS_SOURCE, FRAME -> {}
         }
-        if (!frames || event == WlPointer.Event.FRAME) {
+        if (!frames || endsFrame(event)) {
             frame();
         }
+    }
+
+    /// Where the pointer comes to, and what is let go by leaving, is not to wait: not every
+    /// compositor has a frame follow.
+    private static boolean endsFrame(WlPointer.Event event) {
+        return switch (event) {
+            case FRAME, ENTER, LEAVE -> true;
+            default -> false;
+        };
     }
 
     private void enter(Arguments arguments) {

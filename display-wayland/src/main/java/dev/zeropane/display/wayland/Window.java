@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// The window of one screen (`xdg_toplevel`): decides how large it is and what is where in it.
+/// The window of one screen (`xdg_toplevel`): says what is where in it.
 ///
 /// ```
 /// wl_surface: frame, if it has one of its own, and black   <- Backdrop
@@ -24,9 +24,6 @@ import java.util.Optional;
 /// ```
 final class Window implements AutoCloseable {
     static final String APP_ID = "dev.zeropane";
-
-    /// Smaller is no use to anybody; logical pixels.
-    private static final Size MINIMUM = new Size(320, 200);
 
     /// What a window tells of itself.
     interface Events {
@@ -42,7 +39,6 @@ final class Window implements AutoCloseable {
         void closed();
     }
 
-    private final WaylandOptions options;
     private final WaylandSurface screen;
     private final Events events;
     private final WindowScale scale;
@@ -53,9 +49,7 @@ final class Window implements AutoCloseable {
     private final Backdrop backdrop;
     private final Content content;
     private final WindowInput input;
-    private final PacedWishes wishes;
-    private final Following following;
-    private final boolean scales;
+    private final ContentSize contentSize;
 
     // As the compositor says, in force from the next `xdg_surface.configure`.
     private Size asked = new Size(0, 0);
@@ -73,33 +67,24 @@ final class Window implements AutoCloseable {
 
     private boolean configured;
 
-    /// Of the content area, logical pixels.
-    private Size area = MINIMUM;
-
-    /// What of it the compositor said, if it did.
-    private Optional<Size> given = Optional.empty();
-
-    /// What it was when the window could be of any size.
-    private Optional<Size> floating = Optional.empty();
-
     /// Where the guest's picture is.
     private PictureArea picture;
-
-    private Size guest;
 
     /// @param guest size of the picture that comes first
     /// @param formats what the compositor imports
     Window(Shared shared, WaylandSurface screen, Size guest, DmaBufFormats formats, Events events) {
         Bound bound = shared.bound();
-        this.options = shared.options();
         this.screen = screen;
         this.events = events;
-        this.guest = guest;
-        this.scales = bound.viewporter().isPresent();
-        this.wishes = new PacedWishes(shared.loop(), options.sizes(), screen.scanout());
-        this.following = new Following(guest, wishes::wish, System::nanoTime);
         scale = new WindowScale(shared.outputs(), this::rescaled);
-        picture = new PictureArea(screen.scanout(), 0, 0, layout(), guest);
+        contentSize =
+                new ContentSize(
+                        shared.options(),
+                        new PacedWishes(shared.loop(), shared.options().sizes(), screen.scanout()),
+                        guest,
+                        bound.viewporter().isPresent(),
+                        scale::scale120);
+        picture = new PictureArea(screen.scanout(), 0, 0, contentSize.layout(), guest);
         surface =
                 bound.compositor()
                         .create(
@@ -198,11 +183,7 @@ final class Window implements AutoCloseable {
                 told = asked;
                 state = askedState;
                 serverSide = askedServerSide;
-                if (told.isEmpty()) {
-                    choose();
-                } else {
-                    obey(inner(told));
-                }
+                contentSize.configure(state, inner(told), inner(bounds));
                 configured = true;
                 refit();
                 content.update();
@@ -222,74 +203,19 @@ final class Window implements AutoCloseable {
         return told.isEmpty() || Decoration.TITLE.fits(told) ? Decoration.TITLE : Decoration.NONE;
     }
 
-    /// The size is ours to choose.
-    private void choose() {
-        given = Optional.empty();
-        if (following.isFollowing() && floating.isPresent()) {
-            // The guest has the size of a window that is as large no more.
-            area = floating.get();
-            wish(area);
-        } else {
-            area = preferred();
-            if (following.isWaiting()) {
-                wish(area);
-            }
-            following.own(area);
+    /// The size of the content of a window of this size, if that is one.
+    private Optional<Size> inner(Size window) {
+        if (window.isEmpty()) {
+            return Optional.empty();
         }
-        rememberFloating();
-    }
-
-    /// The compositor gives the content a size.
-    private void obey(Size content) {
-        boolean repeated = configured && content.equals(area);
-        boolean free = state.isFloating() && !state.resizing();
-        if (repeated || (free && options.wishesSizes() && following.isEcho(content))) {
-            return;
-        }
-        given = Optional.of(content);
-        area = atLeastGuest(content);
-        wish(content);
-        rememberFloating();
-    }
-
-    private void rememberFloating() {
-        if (state.isFloating()) {
-            floating = Optional.of(area);
-        }
-    }
-
-    /// The guest should have this size.
-    private void wish(Size content) {
-        if (options.wishesSizes()) {
-            following.given(content, scales ? scale.scale120() : Layout.UNSCALED);
-        }
-    }
-
-    /// The content area of a window of this size.
-    private Size inner(Size window) {
         Rect inner = decoration().content(window.width(), window.height());
-        return new Size(Math.max(1, inner.width()), Math.max(1, inner.height()));
-    }
-
-    /// The content area we would choose: the guest's pixels are the screen's, if there is room.
-    private Size preferred() {
-        Size exact = Layout.exact(guest, scale.scale120());
-        Size most = bounds.isEmpty() ? exact : atLeastGuest(inner(bounds));
-        return atLeastGuest(
-                new Size(
-                                Math.min(exact.width(), most.width()),
-                                Math.min(exact.height(), most.height()))
-                        .atLeast(MINIMUM));
-    }
-
-    /// What cannot be scaled needs all its room, unless the compositor says how much there is.
-    private Size atLeastGuest(Size size) {
-        return scales || state.isSized() ? size : size.atLeast(guest);
+        return Optional.of(new Size(Math.max(1, inner.width()), Math.max(1, inner.height())));
     }
 
     /// With its frame, logical pixels.
     private Size size() {
         Decoration frame = decoration();
+        Size area = contentSize.area();
         return new Size(
                 Math.max(frame.minWidth(), area.width() + frame.addedWidth()),
                 area.height() + frame.addedHeight());
@@ -297,22 +223,9 @@ final class Window implements AutoCloseable {
 
     private void rescaled() {
         input.scale((double) scale.scale120() / Layout.UNSCALED);
+        contentSize.rescaled();
         if (configured) {
-            resize();
-            if (!state.isFloating()) {
-                // As many logical pixels are other pixels now.
-                given.ifPresent(this::wish);
-            }
             refit();
-        }
-    }
-
-    private void resize() {
-        if (state.isFloating() && !state.resizing()) {
-            area = preferred();
-            given = Optional.empty();
-            following.own(area);
-            rememberFloating();
         }
     }
 
@@ -335,11 +248,11 @@ final class Window implements AutoCloseable {
                 .integer(size.height())
                 .send();
         toplevel.request(XdgToplevel.Request.SET_MIN_SIZE)
-                .integer(MINIMUM.width() + frame.addedWidth())
-                .integer(MINIMUM.height() + frame.addedHeight())
+                .integer(ContentSize.MINIMUM.width() + frame.addedWidth())
+                .integer(ContentSize.MINIMUM.height() + frame.addedHeight())
                 .send();
         Rect inner = frame.content(size.width(), size.height());
-        Layout layout = layout();
+        Layout layout = contentSize.layout();
         content.place(inner.x(), inner.y(), layout);
         picture =
                 new PictureArea(
@@ -347,7 +260,7 @@ final class Window implements AutoCloseable {
                         inner.x() + layout.x(),
                         inner.y() + layout.y(),
                         layout,
-                        guest);
+                        contentSize.guest());
     }
 
     private void commit() {
@@ -375,16 +288,6 @@ final class Window implements AutoCloseable {
         return Math.clamp(Mode.MAX / Math.max(size.width(), size.height()), 1, whole);
     }
 
-    private Layout layout() {
-        return scales
-                ? Layout.of(area, guest, options.scale(), scale.scale120())
-                : Layout.of(
-                        area.atLeast(guest),
-                        guest,
-                        WaylandOptions.Scale.ONE_TO_ONE,
-                        Layout.UNSCALED);
-    }
-
     // What its picture asks.
 
     private final class Picture implements Content.Frames {
@@ -395,13 +298,8 @@ final class Window implements AutoCloseable {
 
         @Override
         public void next(Size size) {
-            if (!size.equals(guest)) {
-                guest = size;
-                if (following.follows(size)) {
-                    given.ifPresent(content -> area = atLeastGuest(content));
-                } else {
-                    resize();
-                }
+            if (!size.equals(contentSize.guest())) {
+                contentSize.guest(size);
                 arrange();
             }
         }
@@ -526,7 +424,7 @@ final class Window implements AutoCloseable {
 
     @Override
     public void close() {
-        wishes.close();
+        contentSize.close();
         input.close();
         decoration.ifPresent(d -> d.request(ZxdgToplevelDecorationV1.Request.DESTROY).send());
         toplevel.request(XdgToplevel.Request.DESTROY).send();

@@ -16,6 +16,7 @@ import dev.zeropane.wayland.protocol.WlShm;
 import dev.zeropane.wayland.protocol.WlSubcompositor;
 import dev.zeropane.wayland.protocol.WlSubsurface;
 import dev.zeropane.wayland.protocol.WlSurface;
+import dev.zeropane.wayland.protocol.WlTouch;
 import dev.zeropane.wayland.protocol.WpFractionalScaleManagerV1;
 import dev.zeropane.wayland.protocol.WpFractionalScaleV1;
 import dev.zeropane.wayland.protocol.WpViewport;
@@ -242,15 +243,25 @@ final class CompositorTest {
             Proxy<WlSeat.Request> seat = client.bind(WlSeat.INTERFACE);
             client.roundTrip();
             Input input = compositor.input();
-            input.capabilities(WlSeat.CAPABILITY_POINTER | WlSeat.CAPABILITY_KEYBOARD);
+            input.capabilities(
+                    WlSeat.CAPABILITY_POINTER
+                            | WlSeat.CAPABILITY_KEYBOARD
+                            | WlSeat.CAPABILITY_TOUCH);
             client.roundTrip();
             client.create(seat, WlSeat.Request.GET_POINTER, WlPointer.INTERFACE);
             client.create(seat, WlSeat.Request.GET_KEYBOARD, WlKeyboard.INTERFACE);
+            client.create(seat, WlSeat.Request.GET_TOUCH, WlTouch.INTERFACE);
             client.roundTrip();
             input.pointerEnter(window, 1, 2);
             input.motion(3, 3);
             input.button(0x110, true);
             input.axis(0, 10);
+            input.wheel(0, 120);
+            input.touchDown(window, 1, 2, 3);
+            input.touchMotion(1, 3, 3);
+            input.touchFrame();
+            input.touchUp(1);
+            input.touchDown(window, 2, 2, 3);
             input.keyboardEnter(window, 42);
             input.key(30, true);
             input.capabilities(0);
@@ -262,12 +273,18 @@ final class CompositorTest {
                         "wl_pointer.motion",
                         "wl_pointer.button",
                         "wl_pointer.axis",
+                        "wl_pointer.axis_value120",
                         "wl_pointer.leave",
                         "wl_keyboard.keymap",
                         "wl_keyboard.enter",
                         "wl_keyboard.modifiers",
                         "wl_keyboard.key",
-                        "wl_keyboard.leave"
+                        "wl_keyboard.leave",
+                        "wl_touch.down",
+                        "wl_touch.motion",
+                        "wl_touch.frame",
+                        "wl_touch.up",
+                        "wl_touch.cancel"
                     }) {
                 assertTrue(client.events().contains(event), event + ": " + client.events());
             }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
+import dev.zeropane.wayland.protocol.WlSeat;
 import dev.zeropane.wayland.protocol.WlShm;
 import dev.zeropane.wayland.protocol.WlShmPool;
 import dev.zeropane.wayland.protocol.WlSurface;
@@ -14,6 +15,8 @@ import dev.zeropane.wayland.protocol.WpViewporter;
 import dev.zeropane.wayland.protocol.XdgSurface;
 import dev.zeropane.wayland.protocol.XdgToplevel;
 import dev.zeropane.wayland.protocol.XdgWmBase;
+import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitManagerV1;
+import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitorV1;
 import dev.zeropane.wayland.protocol.ZwpLinuxBufferParamsV1;
 import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
 import java.nio.file.Path;
@@ -82,6 +85,32 @@ final class StrictnessTest {
         TestWindow it = TestWindow.configured(client);
         client.run(() -> it.surface().request(WlSurface.Request.DESTROY).send());
         assertEnded("4 of wl_surface");
+    }
+
+    @Test
+    void shortcutsInhibitedTwice_areAlready() {
+        TestWindow it = TestWindow.configured(client);
+        Proxy<WlSeat.Request> seat = client.bind(WlSeat.INTERFACE);
+        Proxy<ZwpKeyboardShortcutsInhibitManagerV1.Request> manager =
+                client.bind(ZwpKeyboardShortcutsInhibitManagerV1.INTERFACE);
+        Proxy<ZwpKeyboardShortcutsInhibitorV1.Request> first = inhibit(manager, it.surface(), seat);
+        client.run(() -> first.request(ZwpKeyboardShortcutsInhibitorV1.Request.DESTROY).send());
+        inhibit(manager, it.surface(), seat);
+        client.roundTrip();
+        inhibit(manager, it.surface(), seat);
+        assertEnded("0 of zwp_keyboard_shortcuts_inhibit_manager_v1");
+    }
+
+    private Proxy<ZwpKeyboardShortcutsInhibitorV1.Request> inhibit(
+            Proxy<ZwpKeyboardShortcutsInhibitManagerV1.Request> manager,
+            Proxy<WlSurface.Request> surface,
+            Proxy<WlSeat.Request> seat) {
+        return client.create(
+                manager,
+                ZwpKeyboardShortcutsInhibitManagerV1.Request.INHIBIT_SHORTCUTS,
+                ZwpKeyboardShortcutsInhibitorV1.INTERFACE,
+                surface,
+                seat);
     }
 
     @Test
