@@ -132,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
                 System.Logger.Level.WARNING,
                 qemu.program()
                         + " has no D-Bus display: the guest's screen keeps its size whatever the"
-                        + " window's (Debian: install qemu-system-gui)");
+                        + " window's (Debian: install qemu-system-modules-opengl)");
         return new UserInterface.None();
     }
 

@@ -18,6 +18,7 @@ record Argument(List<String> words) {
                     "help",
                     "version",
                     "S",
+                    "s",
                     "preconfig",
                     "snapshot",
                     "nodefaults",

@@ -83,8 +83,7 @@ public final class QemuCommand {
                 case "incoming", "loadvm" ->
                         throw CommandRefusedException.delete(
                                 argument,
-                                "QEMU neither migrates nor saves machines with vhost-user input"
-                                        + " devices");
+                                "machines with our devices can be neither migrated nor saved");
                 default -> {}
             }
         }

@@ -43,8 +43,9 @@ public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Pa
         return List.of(
                 "-chardev",
                 chardev("monitor", monitor),
-                "-mon",
-                "chardev=zeropane-monitor,mode=control");
+                // Not `-mon`, which QEMU 11.1 warns of.
+                "-qmp",
+                "chardev:zeropane-monitor");
     }
 
     private static String chardev(String name, Path path) {

@@ -59,7 +59,7 @@ final class GoldenTest {
                 String.join(" ", Commands.SOCKETS.devices()));
         assertEquals(
                 "-chardev socket,id=zeropane-monitor,path=/run/z/qmp.sock"
-                        + " -mon chardev=zeropane-monitor,mode=control",
+                        + " -qmp chardev:zeropane-monitor",
                 String.join(" ", Commands.SOCKETS.monitorArguments()));
     }
 }

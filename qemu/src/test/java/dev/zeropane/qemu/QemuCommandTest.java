@@ -65,8 +65,8 @@ final class QemuCommandTest {
                 "-device usb-tablet",
                 "-device vfio-pci,host=01:00.0",
                 "-fw_cfg name=opt/x,string=-vnc",
-                "-S",
-                "-snapshot -display none"
+                "-S -s",
+                "-s -snapshot -display none"
             })
     void whatOnlyLooksAlike_isLeftAlone(String arguments) {
         assertEquals(List.of(), edit(arguments).warnings());

@@ -1,0 +1,92 @@
+package dev.zeropane.it;
+
+import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Zeropane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A QEMU that `zeropane run` has started, and a monitor of the user's.
+final class RunningVm implements AutoCloseable {
+    private static final String TEMPORARY = "t";
+
+    private final Path directory;
+    private final Program run;
+    private final Qmp qmp;
+
+    private RunningVm(Path directory, Program run, Qmp qmp) {
+        this.directory = directory;
+        this.run = run;
+        this.qmp = qmp;
+    }
+
+    /// Starts one in a directory of its own, with its screen in PNG files there, and waits for its
+    /// monitor.
+    ///
+    /// @param arguments of QEMU
+    static RunningVm start(Path parent, QemuVersion version, List<String> arguments) {
+        Path directory;
+        Path temporary;
+        try {
+            // Short names: those of sockets are limited to 107 bytes.
+            directory = Files.createTempDirectory(parent, "r");
+            temporary = Files.createDirectory(directory.resolve(TEMPORARY));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (Peer monitor = new Peer(directory.resolve("qmp"))) {
+            List<String> words =
+                    new ArrayList<>(
+                            List.of(
+                                    "run",
+                                    "--display=png:" + directory.resolve("screens"),
+                                    "--",
+                                    Toolbox.qemu(version).toString(),
+                                    "-no-user-config",
+                                    "-qmp",
+                                    "unix:" + monitor.path()));
+            words.addAll(arguments);
+            Program run = Zeropane.start(directory, temporary, words.toArray(String[]::new));
+            try {
+                return new RunningVm(directory, run, new Qmp(monitor.accept(run)));
+            } catch (RuntimeException | AssertionError e) {
+                run.close();
+                throw e;
+            }
+        }
+    }
+
+    /// `zeropane run` itself.
+    Program run() {
+        return run;
+    }
+
+    Qmp qmp() {
+        return qmp;
+    }
+
+    /// The process of QEMU.
+    ProcessHandle qemu() {
+        return ProcessHandle.of(run.pid()).orElseThrow().descendants().findFirst().orElseThrow();
+    }
+
+    /// Temporary files that are there now.
+    List<Path> temporaryFiles() {
+        Path temporary = directory.resolve(TEMPORARY);
+        try (Stream<Path> files = Files.walk(temporary)) {
+            return files.filter(path -> !path.equals(temporary)).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        run.close();
+        qmp.close();
+    }
+}
