@@ -2,10 +2,7 @@ package dev.zeropane.it;
 
 import dev.zeropane.it.WaylandWire.Event;
 import dev.zeropane.linux.Fd;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /// A window that shows a dma-buf of linear XRGB8888, or a memfd in place of one. Compositors for
 /// which that is good enough map what they are given. One thread.
@@ -14,12 +11,6 @@ public final class DmaBufWindow implements AutoCloseable {
     private static final int BYTES_PER_PIXEL = 4;
 
     // Requests and events by their place in the protocol.
-    private static final int WL_DISPLAY = 1;
-    private static final int WL_DISPLAY_SYNC = 0;
-    private static final int WL_DISPLAY_GET_REGISTRY = 1;
-    private static final int WL_REGISTRY_BIND = 0;
-    private static final int WL_REGISTRY_GLOBAL = 0;
-    private static final int WL_CALLBACK_DONE = 0;
     private static final int WL_COMPOSITOR_CREATE_SURFACE = 0;
     private static final int WL_SURFACE_ATTACH = 1;
     private static final int WL_SURFACE_DAMAGE = 2;
@@ -40,12 +31,10 @@ public final class DmaBufWindow implements AutoCloseable {
     /// Opens a window that shows nothing yet.
     public DmaBufWindow(Compositor compositor) {
         wire = new WaylandWire(compositor.socket());
-        int registry = wire.newId();
-        wire.send(WL_DISPLAY, WL_DISPLAY_GET_REGISTRY, registry);
-        Map<String, Integer> globals = globals(registry);
-        dmaBufs = bind(registry, globals, "zwp_linux_dmabuf_v1", 3);
-        int compositing = bind(registry, globals, "wl_compositor", 1);
-        int shell = bind(registry, globals, "xdg_wm_base", 1);
+        WaylandGlobals globals = new WaylandGlobals(wire);
+        dmaBufs = globals.bind("zwp_linux_dmabuf_v1", 3);
+        int compositing = globals.bind("wl_compositor", 1);
+        int shell = globals.bind("xdg_wm_base", 1);
         surface = wire.newId();
         wire.send(compositing, WL_COMPOSITOR_CREATE_SURFACE, surface);
         int window = wire.newId();
@@ -57,38 +46,6 @@ public final class DmaBufWindow implements AutoCloseable {
             configure = wire.receive();
         }
         wire.send(window, XDG_SURFACE_ACK_CONFIGURE, configure.arguments().getInt());
-    }
-
-    private Map<String, Integer> globals(int registry) {
-        Map<String, Integer> globals = new HashMap<>();
-        handleUntilDone(event -> {
-            if (event.is(registry, WL_REGISTRY_GLOBAL)) {
-                int name = event.arguments().getInt();
-                globals.put(event.string(), name);
-            }
-        });
-        return globals;
-    }
-
-    private int bind(int registry, Map<String, Integer> globals, String type, int version) {
-        Integer name = globals.get(type);
-        if (name == null) {
-            throw new AssertionError("no " + type + " among " + globals.keySet());
-        }
-        int id = wire.newId();
-        wire.send(registry, WL_REGISTRY_BIND, name, type, version, id);
-        return id;
-    }
-
-    /// Handles events until the compositor has handled all requests.
-    private void handleUntilDone(Consumer<Event> handler) {
-        int callback = wire.newId();
-        wire.send(WL_DISPLAY, WL_DISPLAY_SYNC, callback);
-        Event event = wire.receive();
-        while (!event.is(callback, WL_CALLBACK_DONE)) {
-            handler.accept(event);
-            event = wire.receive();
-        }
     }
 
     /// Shows a buffer, which stays the caller's.
@@ -129,7 +86,7 @@ public final class DmaBufWindow implements AutoCloseable {
         wire.send(surface, WL_SURFACE_ATTACH, shown, 0, 0);
         wire.send(surface, WL_SURFACE_DAMAGE, 0, 0, width, height);
         wire.send(surface, WL_SURFACE_COMMIT);
-        handleUntilDone(_ -> {});
+        wire.handleUntilDone(_ -> {});
     }
 
     @Override

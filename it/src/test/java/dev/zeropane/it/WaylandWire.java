@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// A client's end of Wayland, as bytes: enough for a window that shows a buffer. Written for the
 /// tests of compositors, so that what is tested there rests on nothing of ours.
@@ -21,6 +22,8 @@ final class WaylandWire implements AutoCloseable {
     private static final int HEADER = 8;
     private static final int WL_DISPLAY = 1;
     private static final int WL_DISPLAY_ERROR = 0;
+    private static final int WL_DISPLAY_SYNC = 0;
+    private static final int WL_CALLBACK_DONE = 0;
     private static final int MAX_MESSAGE = 1 << 16;
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -98,6 +101,17 @@ final class WaylandWire implements AutoCloseable {
                     "object " + culprit + ": error " + code + ", " + event.string());
         }
         return event;
+    }
+
+    /// Handles events until the compositor has handled all requests.
+    void handleUntilDone(Consumer<Event> handler) {
+        int callback = newId();
+        send(WL_DISPLAY, WL_DISPLAY_SYNC, callback);
+        Event event = receive();
+        while (!event.is(callback, WL_CALLBACK_DONE)) {
+            handler.accept(event);
+            event = receive();
+        }
     }
 
     private void read(int from, int to) {

@@ -1,0 +1,72 @@
+package dev.zeropane.it;
+
+import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Zeropane;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The toolbox's Linux in a QEMU that `zeropane run` starts, with a window in a compositor and its
+/// serial port at hand.
+final class RunGuest implements AutoCloseable {
+    private final Program run;
+    private final SerialConsole serial;
+
+    private RunGuest(Program run, SerialConsole serial) {
+        this.run = run;
+        this.serial = serial;
+    }
+
+    /// Starts it and waits until Linux has booted. Nothing is on its screen then.
+    static RunGuest boot(Path directory, Compositor compositor) {
+        try (Peer console = new Peer(directory.resolve("serial"))) {
+            List<String> words = new ArrayList<>(List.of("run", "--display=wayland", "--"));
+            words.add(Toolbox.qemu(QemuVersion.QEMU_10_0).toString());
+            words.addAll(
+                    List.of(
+                            "-nodefaults",
+                            "-no-user-config",
+                            "-machine",
+                            "q35",
+                            "-accel",
+                            "tcg,thread=multi",
+                            "-cpu",
+                            "max",
+                            "-m",
+                            "512M",
+                            "-chardev",
+                            "socket,id=serial,path=" + console.path(),
+                            "-serial",
+                            "chardev:serial"));
+            words.addAll(Vm.linux(""));
+            Program run =
+                    Zeropane.start(
+                            directory,
+                            Map.of("WAYLAND_DISPLAY", compositor.socket().toString()),
+                            words.toArray(String[]::new));
+            try {
+                SerialConsole serial = new SerialConsole(console.accept(run));
+                serial.awaitReady();
+                return new RunGuest(run, serial);
+            } catch (RuntimeException | AssertionError e) {
+                run.close();
+                throw e;
+            }
+        }
+    }
+
+    Program process() {
+        return run;
+    }
+
+    SerialConsole serial() {
+        return serial;
+    }
+
+    @Override
+    public void close() {
+        run.close();
+        serial.close();
+    }
+}

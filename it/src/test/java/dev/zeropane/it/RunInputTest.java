@@ -1,0 +1,108 @@
+package dev.zeropane.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.Program;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/// A person at the window of a guest that `zeropane run` started: keys, pointer and wheels reach
+/// the guest as they are.
+final class RunInputTest extends WindowTest {
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 800;
+    private static final int LEFT = 40;
+    private static final int TOP = 30;
+    private static final int SCREEN_WIDTH = 1400;
+    private static final int SCREEN_HEIGHT = 900;
+    private static final int BTN_LEFT = 0x110;
+    private static final String SYN = "0 0 0";
+
+    private Sway sway;
+    private RunGuest guest;
+    private VirtualInput person;
+
+    @Override
+    void start(Path directory) {
+        sway = keep(Sway.start(directory, SCREEN_WIDTH, SCREEN_HEIGHT));
+        guest = keep(RunGuest.boot(directory, sway));
+        person = keep(new VirtualInput(sway));
+        SwayWindow window = sway.awaitWindow(GuestWindows.APP_ID);
+        window.move(LEFT, TOP);
+        focus();
+        // The shell of a person, which the guest of the tests has not by itself.
+        guest.serial().run("setsid -c sh -i </dev/tty1 >/dev/tty1 2>&1 &");
+    }
+
+    @Override
+    Program server() {
+        return guest.process();
+    }
+
+    private void focus() {
+        sway.command("[app_id=" + GuestWindows.APP_ID + "] focus");
+    }
+
+    private Picture seen() {
+        return sway.awaitWindow(GuestWindows.APP_ID).screenshot();
+    }
+
+    @Test
+    @Order(1)
+    void typedText_isOnTheScreen_andTheGuestHasReadIt() {
+        assertEquals(WIDTH, seen().width());
+        assertEquals(HEIGHT, seen().height());
+        Picture before = seen();
+        person.type("echo Typed-0123456789_it\n");
+        Await.untilTrue(() -> "a change of " + before, LIMIT, () -> !seen().equals(before));
+        person.type("echo \"Quick Brown [fox]; ~/j|p\" >/dev/ttyS0\n");
+        guest.serial().awaitText("Quick Brown [fox]; ~/j|p\n");
+    }
+
+    @Test
+    @Order(2)
+    void keys_haveTheirCodes() {
+        GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard");
+        person.tap(VirtualInput.KEY_LEFTSHIFT);
+        person.tap(183); // KEY_F13
+        events.await("1 42 1", SYN, "1 42 0", SYN, "1 183 1", SYN, "1 183 0", SYN);
+    }
+
+    @Test
+    @Order(3)
+    void focusIsLost_whatIsHeldIsReleased() {
+        GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard");
+        person.key(VirtualInput.KEY_LEFTSHIFT, true);
+        events.await("1 42 1", SYN);
+        try (Program _ = MovingWindow.open(sway)) {
+            sway.awaitWindow(MovingWindow.APP_ID);
+            events.await("1 42 0", SYN);
+            person.key(VirtualInput.KEY_LEFTSHIFT, false);
+        }
+        focus();
+        person.tap(183); // KEY_F13
+        events.await("1 183 1", SYN, "1 183 0", SYN);
+    }
+
+    /// One thing after the other: what a guest is too slow for is summed up.
+    @Test
+    @Order(4)
+    void pointer_isAtThePixel_buttonsAndWheelsAreTheirs() {
+        person.move(LEFT + 10, TOP + 10, SCREEN_WIDTH, SCREEN_HEIGHT);
+        GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Tablet");
+        person.move(LEFT + WIDTH / 2, TOP + HEIGHT / 4, SCREEN_WIDTH, SCREEN_HEIGHT);
+        events.await("3 0 16384", "3 1 8192", SYN); // ABS_X, ABS_Y
+        person.button(BTN_LEFT, true);
+        person.button(BTN_LEFT, false);
+        events.await("1 272 1", SYN, "1 272 0", SYN);
+        person.wheel(0, 1);
+        events.await("2 11 -120", "2 8 -1", SYN); // REL_WHEEL_HI_RES, REL_WHEEL
+        person.wheel(0, -2);
+        events.await("2 11 240", "2 8 2", SYN);
+        person.wheel(1, 1);
+        events.await("2 12 120", "2 6 1", SYN); // REL_HWHEEL_HI_RES, REL_HWHEEL
+    }
+}
