@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
+        showEndOfOptionsDelimiterInUsageHelp = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"QEMU's, or:", "1:QEMU was not started", "2:wrong usage"})
 final class RunCommand implements Callable<Integer> {
@@ -87,11 +88,7 @@ final class RunCommand implements Callable<Integer> {
                     spec.commandLine(), "--device vga: comes later; this version has gpu");
         }
         if (displays.isEmpty()) {
-            displays =
-                    List.of(
-                            WaylandMixin.hasSession()
-                                    ? new DisplayOption.Wayland()
-                                    : new DisplayOption.Png(PICTURES));
+            displays = List.of(usualDisplay());
         }
         UsersQemu qemu = UsersQemu.of(command.getFirst());
         UserInterface ui = userInterface(qemu);
@@ -114,10 +111,29 @@ final class RunCommand implements Callable<Integer> {
                             directory::close,
                             () -> running.get().ifPresent(RunningQemu::terminate))
                     .start(started, ui);
+            sayWherePicturesAre();
             RunningQemu process = RunningQemu.start(edited.words());
             running.set(Optional.of(process));
             started.add(process::close);
             return process.awaitEnd();
+        }
+    }
+
+    private static DisplayOption usualDisplay() {
+        return WaylandMixin.hasSession()
+                ? new DisplayOption.Wayland()
+                : new DisplayOption.Png(PICTURES);
+    }
+
+    private void sayWherePicturesAre() {
+        for (DisplayOption display : displays) {
+            if (display instanceof DisplayOption.Png(Path directory)) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "the guest's screen is in "
+                                + directory.resolve("screen-0.png")
+                                + ", renewed while it changes");
+            }
         }
     }
 

@@ -38,7 +38,9 @@ public record ExportRefusal(Kind kind, String reason, String remedy) {
         TOO_LARGE,
         /// More bytes than are left of a [PinBudget].
         OVER_BUDGET,
-        /// Pages may be taken from the guest, as by a balloon: a dma-buf would go on showing them.
+        /// Pages may be taken from the file while a dma-buf holds them, as by a guest's balloon:
+        /// both would go on with pages of their own. Only who uses the file knows, so
+        /// [UdmabufExporter] never says this.
         PAGES_COME_AND_GO,
         /// Neither memory nor descriptors were left.
         OUT_OF_RESOURCES,

@@ -116,6 +116,14 @@ final class RunTest {
     }
 
     @Test
+    void withoutSession_picturesAreWritten_whichIsSaid() {
+        try (Program run = start("exit 0", "--")) {
+            assertEquals(0, run.awaitExit(TO_END), run.err().text());
+            assertTrue(run.err().text().contains("zeropane-run/screen-0.png"), run.err().text());
+        }
+    }
+
+    @Test
     void verbose_showsTheCommand() {
         try (Program run = start("exit 0", "--verbose", "--display=none", "--", "a b.img")) {
             assertEquals(0, run.awaitExit(TO_END), run.err().text());
