@@ -18,6 +18,7 @@ final class RunInputTest extends WindowTest {
     private static final int TOP = 30;
     private static final int SCREEN_WIDTH = 1400;
     private static final int SCREEN_HEIGHT = 900;
+    private static final int KEY_F13 = 183;
     private static final int BTN_LEFT = 0x110;
     private static final String SYN = "0 0 0";
 
@@ -65,26 +66,28 @@ final class RunInputTest extends WindowTest {
     @Test
     @Order(2)
     void keys_haveTheirCodes() {
-        GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard");
-        person.tap(VirtualInput.KEY_LEFTSHIFT);
-        person.tap(183); // KEY_F13
-        events.await("1 42 1", SYN, "1 42 0", SYN, "1 183 1", SYN, "1 183 0", SYN);
+        try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard")) {
+            person.tap(VirtualInput.KEY_LEFTSHIFT);
+            person.tap(KEY_F13);
+            events.await("1 42 1", SYN, "1 42 0", SYN, "1 183 1", SYN, "1 183 0", SYN);
+        }
     }
 
     @Test
     @Order(3)
     void focusIsLost_whatIsHeldIsReleased() {
-        GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard");
-        person.key(VirtualInput.KEY_LEFTSHIFT, true);
-        events.await("1 42 1", SYN);
-        try (Program _ = MovingWindow.open(sway)) {
-            sway.awaitWindow(MovingWindow.APP_ID);
-            events.await("1 42 0", SYN);
-            person.key(VirtualInput.KEY_LEFTSHIFT, false);
+        try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard")) {
+            person.key(VirtualInput.KEY_LEFTSHIFT, true);
+            events.await("1 42 1", SYN);
+            try (Program _ = MovingWindow.open(sway)) {
+                sway.awaitWindow(MovingWindow.APP_ID);
+                events.await("1 42 0", SYN);
+                person.key(VirtualInput.KEY_LEFTSHIFT, false);
+            }
+            focus();
+            person.tap(KEY_F13);
+            events.await("1 183 1", SYN, "1 183 0", SYN);
         }
-        focus();
-        person.tap(183); // KEY_F13
-        events.await("1 183 1", SYN, "1 183 0", SYN);
     }
 
     /// One thing after the other: what a guest is too slow for is summed up.
@@ -92,17 +95,18 @@ final class RunInputTest extends WindowTest {
     @Order(4)
     void pointer_isAtThePixel_buttonsAndWheelsAreTheirs() {
         person.move(LEFT + 10, TOP + 10, SCREEN_WIDTH, SCREEN_HEIGHT);
-        GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Tablet");
-        person.move(LEFT + WIDTH / 2, TOP + HEIGHT / 4, SCREEN_WIDTH, SCREEN_HEIGHT);
-        events.await("3 0 16384", "3 1 8192", SYN); // ABS_X, ABS_Y
-        person.button(BTN_LEFT, true);
-        person.button(BTN_LEFT, false);
-        events.await("1 272 1", SYN, "1 272 0", SYN);
-        person.wheel(0, 1);
-        events.await("2 11 -120", "2 8 -1", SYN); // REL_WHEEL_HI_RES, REL_WHEEL
-        person.wheel(0, -2);
-        events.await("2 11 240", "2 8 2", SYN);
-        person.wheel(1, 1);
-        events.await("2 12 120", "2 6 1", SYN); // REL_HWHEEL_HI_RES, REL_HWHEEL
+        try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Tablet")) {
+            person.move(LEFT + WIDTH / 2, TOP + HEIGHT / 4, SCREEN_WIDTH, SCREEN_HEIGHT);
+            events.await("3 0 16384", "3 1 8192", SYN); // ABS_X, ABS_Y
+            person.button(BTN_LEFT, true);
+            person.button(BTN_LEFT, false);
+            events.await("1 272 1", SYN, "1 272 0", SYN);
+            person.wheel(0, 1);
+            events.await("2 11 -120", "2 8 -1", SYN); // REL_WHEEL_HI_RES, REL_WHEEL
+            person.wheel(0, -2);
+            events.await("2 11 240", "2 8 2", SYN);
+            person.wheel(1, 1);
+            events.await("2 12 120", "2 6 1", SYN); // REL_HWHEEL_HI_RES, REL_HWHEEL
+        }
     }
 }
