@@ -6,6 +6,7 @@ import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,7 @@ final class RunInputTest extends WindowTest {
         window.move(LEFT, TOP);
         focus();
         // The shell of a person, which the guest of the tests has not by itself.
-        guest.serial().run("setsid -c sh -i </dev/tty1 >/dev/tty1 2>&1 &");
+        guest.serial().run("PS1='# ' setsid -c sh -i </dev/tty1 >/dev/tty1 2>&1 &");
     }
 
     @Override
@@ -51,14 +52,32 @@ final class RunInputTest extends WindowTest {
         return sway.awaitWindow(GuestWindows.APP_ID).screenshot();
     }
 
+    /// Has the guest clear its screen and write a text, with the octal escapes of `printf`.
+    ///
+    /// @param other how the screen does not look then
+    private Picture draw(String text, Picture other) {
+        guest.serial().run("printf '\\033[H\\033[2J" + text + "' >/dev/tty1");
+        return Await.until(
+                () -> "'" + text + "' in " + seen(),
+                LIMIT,
+                () -> {
+                    Picture one = seen();
+                    return one.equals(other) || !one.equals(seen())
+                            ? Optional.empty()
+                            : Optional.of(one);
+                });
+    }
+
     @Test
     @Order(1)
     void typedText_isOnTheScreen_andTheGuestHasReadIt() {
         assertEquals(WIDTH, seen().width());
         assertEquals(HEIGHT, seen().height());
-        Picture before = seen();
-        person.type("echo Typed-0123456789_it\n");
-        Await.untilTrue(() -> "a change of " + before, LIMIT, () -> !seen().equals(before));
+        Picture empty = draw("", null);
+        Picture right = draw("Typed by hand\\n# ", empty);
+        draw("", right);
+        person.type("clear; echo Typed by hand\n");
+        awaitPicture("run-typed", right, this::seen);
         person.type("echo \"Quick Brown [fox]; ~/j|p\" >/dev/ttyS0\n");
         guest.serial().awaitText("Quick Brown [fox]; ~/j|p\n");
     }
