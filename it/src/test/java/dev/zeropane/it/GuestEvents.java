@@ -11,17 +11,22 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/// What an input device of a Linux guest tells its programs, from the moment this is made.
-final class GuestEvents {
+/// What an input device of a Linux guest tells its programs, from the moment this is made. Without
+/// the repeats of held keys, which the guest makes itself.
+final class GuestEvents implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     /// The `struct input_event` of 64 bits: two words of time, type, code, value.
     private static final int SIZE = 24;
 
     private static final int TIME = 16;
+    private static final int EV_SYN = 0;
+    private static final int EV_KEY = 1;
+    private static final int REPEAT = 2;
 
     private final SerialConsole guest;
     private final String file;
+    private final String reader;
     private int awaited;
 
     /// @param device the name of the device
@@ -30,9 +35,12 @@ final class GuestEvents {
         String node =
                 guest.run("grep -l '^" + device + "$' /sys/class/input/event*/device/name")
                         .replaceAll("\\D", "");
-        file = "/tmp/events" + node;
+        file = guest.run("mktemp /tmp/events.XXXXXX");
         // Opened by the shell itself, so that it is open when this returns.
-        guest.run("exec 3</dev/input/event" + node + "; cat <&3 >" + file + " & exec 3<&-");
+        reader =
+                guest.run(
+                        "exec 3</dev/input/event%s; cat <&3 >%s & exec 3<&-; echo $!"
+                                .formatted(node, file));
     }
 
     /// Waits for as many as are expected after those that were awaited before, and compares.
@@ -62,9 +70,18 @@ final class GuestEvents {
             event.order(ByteOrder.LITTLE_ENDIAN);
             int type = Short.toUnsignedInt(event.getShort());
             int code = Short.toUnsignedInt(event.getShort());
-            events.add(type + " " + code + " " + event.getInt());
+            int value = event.getInt();
+            // A repeat has a SYN_REPORT with the value 1.
+            if (!(type == EV_KEY && value == REPEAT) && !(type == EV_SYN && value == 1)) {
+                events.add(type + " " + code + " " + value);
+            }
             bytes.position(bytes.position() + SIZE);
         }
         return events;
+    }
+
+    @Override
+    public void close() {
+        guest.run("kill " + reader + "; rm " + file);
     }
 }

@@ -6,6 +6,7 @@ import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,7 @@ final class RunInputTest extends WindowTest {
     private static final int TOP = 30;
     private static final int SCREEN_WIDTH = 1400;
     private static final int SCREEN_HEIGHT = 900;
+    private static final int KEY_F13 = 183;
     private static final int BTN_LEFT = 0x110;
     private static final String SYN = "0 0 0";
 
@@ -34,7 +36,7 @@ final class RunInputTest extends WindowTest {
         window.move(LEFT, TOP);
         focus();
         // The shell of a person, which the guest of the tests has not by itself.
-        guest.serial().run("setsid -c sh -i </dev/tty1 >/dev/tty1 2>&1 &");
+        guest.serial().run("PS1='# ' setsid -c sh -i </dev/tty1 >/dev/tty1 2>&1 &");
     }
 
     @Override
@@ -50,14 +52,32 @@ final class RunInputTest extends WindowTest {
         return sway.awaitWindow(GuestWindows.APP_ID).screenshot();
     }
 
+    /// Has the guest clear its screen and write a text, with the octal escapes of `printf`.
+    ///
+    /// @param other how the screen does not look then
+    private Picture draw(String text, Picture other) {
+        guest.serial().run("printf '\\033[H\\033[2J" + text + "' >/dev/tty1");
+        return Await.until(
+                () -> "'" + text + "' in " + seen(),
+                LIMIT,
+                () -> {
+                    Picture one = seen();
+                    return one.equals(other) || !one.equals(seen())
+                            ? Optional.empty()
+                            : Optional.of(one);
+                });
+    }
+
     @Test
     @Order(1)
     void typedText_isOnTheScreen_andTheGuestHasReadIt() {
         assertEquals(WIDTH, seen().width());
         assertEquals(HEIGHT, seen().height());
-        Picture before = seen();
-        person.type("echo Typed-0123456789_it\n");
-        Await.untilTrue(() -> "a change of " + before, LIMIT, () -> !seen().equals(before));
+        Picture empty = draw("", null);
+        Picture right = draw("Typed by hand\\n# ", empty);
+        draw("", right);
+        person.type("clear; echo Typed by hand\n");
+        awaitPicture("run-typed", right, this::seen);
         person.type("echo \"Quick Brown [fox]; ~/j|p\" >/dev/ttyS0\n");
         guest.serial().awaitText("Quick Brown [fox]; ~/j|p\n");
     }
@@ -65,26 +85,28 @@ final class RunInputTest extends WindowTest {
     @Test
     @Order(2)
     void keys_haveTheirCodes() {
-        GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard");
-        person.tap(VirtualInput.KEY_LEFTSHIFT);
-        person.tap(183); // KEY_F13
-        events.await("1 42 1", SYN, "1 42 0", SYN, "1 183 1", SYN, "1 183 0", SYN);
+        try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard")) {
+            person.tap(VirtualInput.KEY_LEFTSHIFT);
+            person.tap(KEY_F13);
+            events.await("1 42 1", SYN, "1 42 0", SYN, "1 183 1", SYN, "1 183 0", SYN);
+        }
     }
 
     @Test
     @Order(3)
     void focusIsLost_whatIsHeldIsReleased() {
-        GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard");
-        person.key(VirtualInput.KEY_LEFTSHIFT, true);
-        events.await("1 42 1", SYN);
-        try (Program _ = MovingWindow.open(sway)) {
-            sway.awaitWindow(MovingWindow.APP_ID);
-            events.await("1 42 0", SYN);
-            person.key(VirtualInput.KEY_LEFTSHIFT, false);
+        try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard")) {
+            person.key(VirtualInput.KEY_LEFTSHIFT, true);
+            events.await("1 42 1", SYN);
+            try (Program _ = MovingWindow.open(sway)) {
+                sway.awaitWindow(MovingWindow.APP_ID);
+                events.await("1 42 0", SYN);
+                person.key(VirtualInput.KEY_LEFTSHIFT, false);
+            }
+            focus();
+            person.tap(KEY_F13);
+            events.await("1 183 1", SYN, "1 183 0", SYN);
         }
-        focus();
-        person.tap(183); // KEY_F13
-        events.await("1 183 1", SYN, "1 183 0", SYN);
     }
 
     /// One thing after the other: what a guest is too slow for is summed up.
@@ -92,17 +114,18 @@ final class RunInputTest extends WindowTest {
     @Order(4)
     void pointer_isAtThePixel_buttonsAndWheelsAreTheirs() {
         person.move(LEFT + 10, TOP + 10, SCREEN_WIDTH, SCREEN_HEIGHT);
-        GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Tablet");
-        person.move(LEFT + WIDTH / 2, TOP + HEIGHT / 4, SCREEN_WIDTH, SCREEN_HEIGHT);
-        events.await("3 0 16384", "3 1 8192", SYN); // ABS_X, ABS_Y
-        person.button(BTN_LEFT, true);
-        person.button(BTN_LEFT, false);
-        events.await("1 272 1", SYN, "1 272 0", SYN);
-        person.wheel(0, 1);
-        events.await("2 11 -120", "2 8 -1", SYN); // REL_WHEEL_HI_RES, REL_WHEEL
-        person.wheel(0, -2);
-        events.await("2 11 240", "2 8 2", SYN);
-        person.wheel(1, 1);
-        events.await("2 12 120", "2 6 1", SYN); // REL_HWHEEL_HI_RES, REL_HWHEEL
+        try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Tablet")) {
+            person.move(LEFT + WIDTH / 2, TOP + HEIGHT / 4, SCREEN_WIDTH, SCREEN_HEIGHT);
+            events.await("3 0 16384", "3 1 8192", SYN); // ABS_X, ABS_Y
+            person.button(BTN_LEFT, true);
+            person.button(BTN_LEFT, false);
+            events.await("1 272 1", SYN, "1 272 0", SYN);
+            person.wheel(0, 1);
+            events.await("2 11 -120", "2 8 -1", SYN); // REL_WHEEL_HI_RES, REL_WHEEL
+            person.wheel(0, -2);
+            events.await("2 11 240", "2 8 2", SYN);
+            person.wheel(1, 1);
+            events.await("2 12 120", "2 6 1", SYN); // REL_HWHEEL_HI_RES, REL_HWHEEL
+        }
     }
 }
