@@ -20,6 +20,10 @@ final class Following {
     /// How long a compositor may take to say a size that the window had by itself.
     private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /// How long a guest may take to do what was wished, and what else it may do on its way there: a
+    /// console that cannot have the size takes another, until somebody sets the mode.
+    private static final long TO_FOLLOW_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     /// Of sizes to be remembered.
     private static final int MANY = 32;
 
@@ -38,6 +42,7 @@ final class Following {
     /// What the guest has, or was wished to take last.
     private Size expected;
 
+    private long wishedAt;
     private boolean following;
 
     /// @param clock such as `System::nanoTime`
@@ -71,6 +76,7 @@ final class Following {
         if (!size.equals(expected)) {
             expected = size;
             remember(wished, size);
+            wishedAt = clock.getAsLong();
             wishes.accept(mode);
         }
     }
@@ -95,17 +101,18 @@ final class Following {
 
     /// The guest has another size now.
     ///
-    /// @return whether it was wished, and the window stays as it is
+    /// @return whether that comes of a wish, and the window stays as it is
     boolean follows(Size size) {
+        boolean trying = isWaiting() && clock.getAsLong() - wishedAt < TO_FOLLOW_NANOS;
         guest = size;
         following = wished.contains(size);
-        if (!following) {
-            expected = size;
-        } else if (size.equals(wished.getLast())) {
+        if (following && size.equals(wished.getLast())) {
             expected = size;
             wished.clear();
+        } else if (!following && !trying) {
+            expected = size;
         }
-        return following;
+        return following || trying;
     }
 
     /// Whether the guest has a size that it was wished to take.

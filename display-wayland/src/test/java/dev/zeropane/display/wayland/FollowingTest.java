@@ -65,6 +65,24 @@ class FollowingTest {
         assertEquals(List.of(new Mode(960, 700)), wishes);
     }
 
+    /// A console that cannot have the size that was wished takes what it can have.
+    @Test
+    void anotherSize_soonAfterAWish_leavesTheWindowAsItIs() {
+        given(1500, 1000);
+        assertTrue(follows(1280, 720));
+        assertTrue(following.isWaiting());
+        assertTrue(follows(1472, 1000));
+        assertFalse(following.isWaiting());
+    }
+
+    @Test
+    void anotherSize_longAfterAWish_isTheGuestsOwnIdea() {
+        given(1500, 1000);
+        now += TimeUnit.SECONDS.toNanos(4);
+        assertFalse(follows(1280, 720));
+        assertFalse(following.isWaiting());
+    }
+
     @Test
     void given_guestOfOddWidth_isNotRoundedByItsOwnSize() {
         assertFalse(follows(720, 400));
@@ -90,6 +108,7 @@ class FollowingTest {
     @Test
     void follows_anotherMode_isTheGuestsOwn_andTheSameMayBeWishedAgain() {
         given(1024, 768);
+        now += TimeUnit.SECONDS.toNanos(4);
         assertFalse(follows(800, 600));
         given(1024, 768);
         assertEquals(List.of(new Mode(1024, 768), new Mode(1024, 768)), wishes);
