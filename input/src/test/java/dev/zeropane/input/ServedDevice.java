@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -107,9 +108,11 @@ final class ServedDevice implements AutoCloseable {
         return driver;
     }
 
-    /// Waits until the device has handled what was sent before.
+    /// Waits until the device has handled what was sent before: what is asked at the socket may be
+    /// answered before a kick that came earlier is served, but only in the same turn of the loop.
     void settle() {
         vmm.getConfig(0, 1);
+        CompletableFuture.runAsync(() -> {}, loop::post).join();
     }
 
     @Override
