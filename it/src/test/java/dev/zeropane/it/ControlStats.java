@@ -106,6 +106,11 @@ record ControlStats(Map<String, Object> all) {
                         number(display, "shown") + number(display, "dropped") == updates());
     }
 
+    /// The size of what the first screen shows, as guests write it.
+    String mode() {
+        return screen().get("width") + "x" + screen().get("height");
+    }
+
     /// How the first screen's picture is shared.
     String dmaBuf() {
         return (String) screen().get("dmabuf");
