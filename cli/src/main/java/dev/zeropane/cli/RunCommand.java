@@ -60,12 +60,13 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "DISPLAY",
             converter = DisplayOption.Converter.class,
             description = {
-                "where the screen is shown; may repeat (default: wayland in a Wayland session, else"
+                "where the screens are shown; may repeat (default: wayland in a Wayland session, else"
                         + " png:zeropane-run)",
-                "wayland: in a window of the Wayland session; closing it ends QEMU",
-                "vmm: in a window of QEMU's, by OpenGL",
+                "wayland: in windows of the Wayland session; closing the first screen's ends"
+                        + " QEMU",
+                "vmm: in windows of QEMU's, by OpenGL",
                 "vmm,dmabuf: the same, by dma-bufs",
-                "png:DIR: in a PNG file",
+                "png:DIR: in PNG files",
                 "none: nowhere"
             })
     private List<DisplayOption> displays = List.of();
@@ -78,6 +79,8 @@ final class RunCommand implements Callable<Integer> {
             description = "the graphics card (default: gpu, a virtio-gpu)")
     private DeviceKind device = DeviceKind.GPU;
 
+    @Mixin private OutputsMixin outputs;
+
     @Parameters(arity = "1..*", paramLabel = "QEMU", description = "the QEMU command")
     private List<String> command;
 
@@ -89,6 +92,16 @@ final class RunCommand implements Callable<Integer> {
         }
         if (displays.isEmpty()) {
             displays = List.of(usualDisplay());
+        }
+        if (outputs.count() > 1
+                && DisplayOption.vmm(displays).isPresent()
+                && displays.contains(new DisplayOption.Wayland())) {
+            // The sizes are QEMU's then, and a pointer in our windows would be somewhere else.
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--max-outputs "
+                            + outputs.count()
+                            + ": several screens are shown by vmm or by wayland, not by both");
         }
         UsersQemu qemu = UsersQemu.of(command.getFirst());
         UserInterface ui = userInterface(qemu);
@@ -106,6 +119,7 @@ final class RunCommand implements Callable<Integer> {
                             sockets,
                             displays,
                             wayland,
+                            outputs.count(),
                             edited.losesPages(),
                             // So that nothing is left behind even if we are killed.
                             directory::close,
@@ -130,9 +144,13 @@ final class RunCommand implements Callable<Integer> {
             if (display instanceof DisplayOption.Png(Path directory)) {
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "the guest's screen is in "
-                                + directory.resolve("screen-0.png")
-                                + ", renewed while it changes");
+                        outputs.count() == 1
+                                ? "the guest's screen is in "
+                                        + directory.resolve("screen-0.png")
+                                        + ", renewed while it changes"
+                                : "the guest's screens are in "
+                                        + directory
+                                        + ", screen-0.png and so on, renewed while they change");
             }
         }
     }
@@ -166,7 +184,7 @@ final class RunCommand implements Callable<Integer> {
     private QemuCommand.Edited edit(UsersQemu qemu, Sockets sockets, UserInterface ui) {
         try {
             QemuCommand.Edited edited =
-                    QemuCommand.of(command).edit(qemu.majorVersion(), sockets, ui);
+                    QemuCommand.of(command).edit(qemu.majorVersion(), sockets, ui, outputs.count());
             edited.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
             LOG.log(System.Logger.Level.DEBUG, "starting " + ShellWords.quote(edited.words()));
             return edited;
