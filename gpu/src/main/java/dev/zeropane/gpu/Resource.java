@@ -2,6 +2,7 @@ package dev.zeropane.gpu;
 
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.Sharing;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.guest.GuestPages;
