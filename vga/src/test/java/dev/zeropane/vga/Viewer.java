@@ -18,12 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// A display that sees what a person would: it reads what it is told has changed, when it gets to
 /// it, and nothing else.
 final class Viewer implements Surface, Display {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final long POLL_NANOS = 1_000_000;
 
     private final boolean reads;
     private volatile boolean takesDmaBufs;
@@ -116,7 +118,6 @@ final class Viewer implements Surface, Display {
         if (reads) {
             look();
         }
-        notifyAll();
     }
 
     /// Reads what it has not seen yet; nothing else of the picture changes by that.
@@ -128,7 +129,7 @@ final class Viewer implements Surface, Display {
         Rect rect = unseen;
         unseen = Rect.EMPTY;
         int bytes = Math.toIntExact(pixelBytes(frame));
-        boolean there =
+        boolean _ =
                 frame.memory()
                         .read(pixels -> {
                             for (int y = rect.y(); y < rect.bottom(); y++) {
@@ -141,9 +142,6 @@ final class Viewer implements Surface, Display {
                                         (long) rect.width() * bytes);
                             }
                         });
-        if (there) {
-            notifyAll();
-        }
     }
 
     private static long pixelBytes(Frame frame) {
@@ -195,31 +193,23 @@ final class Viewer implements Surface, Display {
         return true;
     }
 
+    /// Waits until something is so.
     void await(String what, Predicate<Viewer> condition) {
-        boolean _ = await(what, LIMIT, condition);
+        long _ = nanosUntil(what, condition);
     }
 
     /// Waits until something is so; polls, as memory gives no notice.
     ///
+    /// @param condition may ask the device: no lock is held
     /// @return nanoseconds it took
     long nanosUntil(String what, Predicate<Viewer> condition) {
         long begin = System.nanoTime();
-        await(what, condition);
-        return System.nanoTime() - begin;
-    }
-
-    private synchronized boolean await(String what, Duration limit, Predicate<Viewer> condition) {
-        long end = System.nanoTime() + limit.toNanos();
-        try {
-            while (!condition.test(this)) {
-                long left = end - System.nanoTime();
-                assertTrue(left > 0, "never: " + what + "; was told " + told);
-                wait(Math.min(left / 1_000_000 + 1, 5));
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+        while (!condition.test(this)) {
+            long nanos = System.nanoTime() - begin;
+            assertTrue(nanos < LIMIT.toNanos(), "never: " + what + "; was told " + told());
+            LockSupport.parkNanos(POLL_NANOS);
         }
-        return true;
+        return System.nanoTime() - begin;
     }
 
     @Override
