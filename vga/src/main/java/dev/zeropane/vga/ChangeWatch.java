@@ -130,7 +130,11 @@ final class ChangeWatch implements AutoCloseable {
                     return true;
                 }
                 try {
-                    long _ = news.awaitNanos(wait);
+                    if (wait == Long.MAX_VALUE) {
+                        news.await();
+                    } else {
+                        long _ = news.awaitNanos(wait);
+                    }
                 } catch (InterruptedException e) {
                     // Nobody has anything to say to this thread by that: it looks again.
                 }

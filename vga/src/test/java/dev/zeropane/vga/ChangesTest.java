@@ -1,6 +1,7 @@
 package dev.zeropane.vga;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Rect;
@@ -197,20 +198,25 @@ final class ChangesTest {
             rig.guest().setMode(WIDTH, HEIGHT, 32);
             rig.attach(reader);
             importer.await("a picture", v -> !v.damages().isEmpty());
+            assertFalse(watchSleeps());
             rig.detach(importer);
             rig.detach(reader);
-            // A picture may be on its way.
-            rig.stats();
-            VgaStats before = rig.stats();
-            rig.guest().draw(0, 1);
-            Viewer witness = Viewer.reader();
-            LockSupport.parkNanos(300_000_000);
-            VgaStats after = rig.stats();
-            assertEquals(before.frames(), after.frames());
-            assertTrue(after.rowsCompared() - before.rowsCompared() <= HEIGHT);
-            rig.attach(witness);
-            assertTrue(witness.sees(rig.guest().memory(), 0));
+            reader.await("the watch sleeps", _ -> watchSleeps());
+            rig.guest().flip(HEIGHT);
+            rig.guest().draw(4L * WIDTH * HEIGHT, 1);
+            reader.await("the watch sleeps", _ -> watchSleeps());
+            rig.attach(reader);
+            assertTrue(reader.sees(rig.guest().memory(), (long) STRIDE * HEIGHT));
+            rig.guest().write(Guest.ENABLE, 0);
+            reader.await("the watch sleeps", _ -> watchSleeps());
         }
+    }
+
+    /// Whether the thread that looks for changes waits for somebody to wake it, not for a time.
+    private static boolean watchSleeps() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("zeropane-vga-watch"))
+                .allMatch(thread -> thread.getState() == Thread.State.WAITING);
     }
 
     @Test
