@@ -4,7 +4,6 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
-import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.wayland.Connection;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
@@ -163,7 +162,7 @@ final class Content implements AutoCloseable {
                                 .formatted(
                                         frame.width(),
                                         frame.height(),
-                                        DmaBufFormats.opaque(frame.format()),
+                                        frame.format().opaque(),
                                         frame.stride(),
                                         frame.offset()));
                 copy(frame);
@@ -209,7 +208,7 @@ final class Content implements AutoCloseable {
         part = NOTHING;
         commit(frame, buffer.buffer(), damage.get());
         isAttached(Optional.empty());
-        screen.countShown((long) PixelFormat.BYTES_PER_PIXEL * copied.width() * copied.height());
+        screen.countShown(frame.bytes(copied.width()) * copied.height());
     }
 
     private ShmBuffers replaceCopies(Size size) {

@@ -3,21 +3,15 @@ package dev.zeropane.display.wayland;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
-import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlShm;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
 /// One buffer of shared memory that the guest's picture is copied to, in the one format that every
 /// compositor takes: XRGB8888.
 final class ShmBuffer {
-    private static final ValueLayout.OfInt LE32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     private final ShmMemory memory;
     private final Proxy<WlBuffer.Request> buffer;
     private Rect stale;
@@ -75,28 +69,9 @@ final class ShmBuffer {
     /// @param source the frame's memory
     void copy(Frame frame, MemorySegment source) {
         for (int y = stale.y(); y < stale.bottom(); y++) {
-            long column = (long) stale.x() * PixelFormat.BYTES_PER_PIXEL;
-            copyRow(
-                    frame.format(),
-                    source,
-                    frame.offset() + (long) y * frame.stride() + column,
-                    (long) y * memory.stride() + column,
-                    stale.width());
-        }
-    }
-
-    private void copyRow(PixelFormat format, MemorySegment source, long from, long to, int width) {
-        MemorySegment pixels = memory.pixels();
-        switch (format) {
-            case XRGB8888, ARGB8888 ->
-                    MemorySegment.copy(
-                            source, from, pixels, to, (long) width * PixelFormat.BYTES_PER_PIXEL);
-            case BGRA8888, BGRX8888, ABGR8888, XBGR8888, RGBA8888, RGBX8888 -> {
-                for (int x = 0; x < width; x++) {
-                    long pixel = (long) x * PixelFormat.BYTES_PER_PIXEL;
-                    pixels.set(LE32, to + pixel, format.toRgb(source.get(LE32, from + pixel)));
-                }
-            }
+            long to = (long) y * memory.stride() + (long) stale.x() * Integer.BYTES;
+            frame.format()
+                    .toXrgb8888(source, frame.at(stale.x(), y), memory.pixels(), to, stale.width());
         }
     }
 

@@ -2,7 +2,6 @@ package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.dmabuf.MemoryFile;
-import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
@@ -57,7 +56,7 @@ final class ShmMemory implements AutoCloseable {
     }
 
     private static int stride(Size size) {
-        return Math.ceilDiv(size.width() * PixelFormat.BYTES_PER_PIXEL, PITCH) * PITCH;
+        return Math.ceilDiv(size.width() * Integer.BYTES, PITCH) * PITCH;
     }
 
     private static long bytes(Size size) {
