@@ -3,14 +3,14 @@ package dev.zeropane.display.wayland;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
+import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlShm;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// One buffer of shared memory that the guest's picture is copied to, in the one format that every
-/// compositor takes: XRGB8888.
+/// One buffer of shared memory that the guest's picture is copied to, as it is or as XRGB8888.
 final class ShmBuffer {
     private final ShmMemory memory;
     private final Proxy<WlBuffer.Request> buffer;
@@ -23,7 +23,6 @@ final class ShmBuffer {
         this.buffer =
                 memory.buffer(
                         shm,
-                        WlShm.FORMAT_XRGB8888,
                         () -> {
                             busy = false;
                             released.run();
@@ -32,8 +31,12 @@ final class ShmBuffer {
 
     /// @return nothing if there is no memory for it
     static Optional<ShmBuffer> create(
-            Proxy<WlShm.Request> shm, Size size, MemoryBudget budget, Runnable released) {
-        return ShmMemory.create(size, budget)
+            Proxy<WlShm.Request> shm,
+            Size size,
+            PixelFormat format,
+            MemoryBudget budget,
+            Runnable released) {
+        return ShmMemory.create(size, format, budget)
                 .map(memory -> new ShmBuffer(shm, size, memory, released));
     }
 
@@ -68,10 +71,17 @@ final class ShmBuffer {
     ///
     /// @param source the frame's memory
     void copy(Frame frame, MemorySegment source) {
+        PixelFormat format = memory.format();
+        boolean asItIs = format == frame.format().opaque();
+        MemorySegment pixels = memory.pixels();
         for (int y = stale.y(); y < stale.bottom(); y++) {
-            long to = (long) y * memory.stride() + (long) stale.x() * Integer.BYTES;
-            frame.format()
-                    .toXrgb8888(source, frame.at(stale.x(), y), memory.pixels(), to, stale.width());
+            long from = frame.at(stale.x(), y);
+            long to = (long) y * memory.stride() + (long) stale.x() * format.bytesPerPixel();
+            if (asItIs) {
+                MemorySegment.copy(source, from, pixels, to, frame.bytes(stale.width()));
+            } else {
+                frame.format().toXrgb8888(source, from, pixels, to, stale.width());
+            }
         }
     }
 

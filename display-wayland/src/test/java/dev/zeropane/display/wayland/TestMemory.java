@@ -3,14 +3,19 @@ package dev.zeropane.display.wayland;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.SharedPixels;
 import dev.zeropane.dmabuf.DmaBuf;
+import dev.zeropane.dmabuf.MemoryFile;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.dmabuf.StandIn;
+import dev.zeropane.linux.Seals;
 import dev.zeropane.testkit.Picture;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/// A guest's memory: a memfd that can be read, or is there as a dma-buf, or both.
+/// A guest's memory: a memfd that can be read, or is there as a dma-buf, or may be had whole.
 ///
 /// Pictures painted here are of a colour of their own for each pixel and each `seed`, so that none
 /// can be taken for another.
@@ -18,21 +23,49 @@ final class TestMemory implements FrameMemory, AutoCloseable {
     private final StandIn memory;
     private final boolean readable;
     private final boolean exported;
+
+    /// Where in the file the guest's memory begins, if others may have the file.
+    private final OptionalLong shared;
+
     private volatile boolean gone;
 
-    private TestMemory(long size, boolean readable, boolean exported) {
+    private TestMemory(long size, boolean readable, boolean exported, OptionalLong shared) {
         this.memory = new StandIn(size);
         this.readable = readable;
         this.exported = exported;
+        this.shared = shared;
     }
 
     static TestMemory toRead(long size) {
-        return new TestMemory(size, true, false);
+        return new TestMemory(size, true, false, OptionalLong.empty());
     }
 
     /// What a device gives a surface that takes dma-bufs.
     static TestMemory toImport(long size) {
-        return new TestMemory(size, false, true);
+        return new TestMemory(size, false, true, OptionalLong.empty());
+    }
+
+    /// The video memory of a card.
+    ///
+    /// @param start where in the file it begins
+    static TestMemory toShare(long size, long start) {
+        return toShare(size, start, Seals.FIXED_SIZE);
+    }
+
+    static TestMemory toShare(long size, long start, Seals seals) {
+        return sealed(new TestMemory(start + size, true, false, OptionalLong.of(start)), seals);
+    }
+
+    /// As a dma-buf, too.
+    static TestMemory toImportOrShare(long size) {
+        return sealed(new TestMemory(size, true, true, OptionalLong.of(0)), Seals.FIXED_SIZE);
+    }
+
+    private static TestMemory sealed(TestMemory made, Seals seals) {
+        try (DmaBuf file = made.memory.duplicate()) {
+            file.fd().addSeals(seals);
+        }
+        return made;
     }
 
     /// Memory of as many bytes as a frame needs, and the frame.
@@ -62,10 +95,14 @@ final class TestMemory implements FrameMemory, AutoCloseable {
                 long at = frame.offset() + (long) y * frame.stride() + (long) x * bytes;
                 int word = word(frame.format(), rgb(x, y, seed));
                 for (int i = 0; i < bytes; i++) {
-                    memory.memory().set(ValueLayout.JAVA_BYTE, at + i, (byte) (word >> (8 * i)));
+                    pixels().set(ValueLayout.JAVA_BYTE, at + i, (byte) (word >> (8 * i)));
                 }
             }
         }
+    }
+
+    private MemorySegment pixels() {
+        return memory.memory().asSlice(shared.orElse(0));
     }
 
     static int rgb(int x, int y, int seed) {
@@ -138,13 +175,24 @@ final class TestMemory implements FrameMemory, AutoCloseable {
         if (gone || !readable) {
             return false;
         }
-        reader.accept(memory.memory().asReadOnly());
+        reader.accept(pixels().asReadOnly());
         return true;
     }
 
     @Override
     public Optional<DmaBuf> dmaBuf() {
         return gone || !exported ? Optional.empty() : Optional.of(memory.duplicate());
+    }
+
+    @Override
+    public Optional<SharedPixels> shared() {
+        if (gone || shared.isEmpty()) {
+            return Optional.empty();
+        }
+        try (DmaBuf file = memory.duplicate()) {
+            return Optional.of(
+                    new SharedPixels(new MemoryFile(file.fd().dup()), shared.getAsLong()));
+        }
     }
 
     /// The guest takes it back; who has it keeps it.
