@@ -1,8 +1,6 @@
 package dev.zeropane.dmabuf;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// Pixel formats by their DRM names (`drm_fourcc.h`): components from the most to the least
 /// significant bits of a little-endian word, so XRGB8888 lies in memory as B, G, R, X.
@@ -18,11 +16,6 @@ public enum PixelFormat {
     RGB888('R', 'G', '2', '4', 3),
     RGB565('R', 'G', '1', '6', 2),
     XRGB1555('X', 'R', '1', '5', 2);
-
-    private static final ValueLayout.OfShort LE16 =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt LE32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final int fourcc;
     private final int bytesPerPixel;
@@ -62,15 +55,19 @@ public enum PixelFormat {
             case BGRA8888, BGRX8888 -> Integer.reverseBytes(word) & 0xffffff;
             case ABGR8888, XBGR8888 -> Integer.reverseBytes(word) >>> 8;
             case RGBA8888, RGBX8888 -> word >>> 8;
-            case RGB565 -> {
-                int high = (word & 0xf800) << 8 | (word & 0x7e0) << 5 | (word & 0x1f) << 3;
-                yield high | (high >>> 5 & 0x070007) | (high >>> 6 & 0x000300);
-            }
-            case XRGB1555 -> {
-                int high = (word & 0x7c00) << 9 | (word & 0x3e0) << 6 | (word & 0x1f) << 3;
-                yield high | (high >>> 5 & 0x070707);
-            }
+            case RGB565 -> rgb565(word);
+            case XRGB1555 -> xrgb1555(word);
         };
+    }
+
+    static int rgb565(int word) {
+        int high = (word & 0xf800) << 8 | (word & 0x7e0) << 5 | (word & 0x1f) << 3;
+        return high | (high >>> 5 & 0x070007) | (high >>> 6 & 0x000300);
+    }
+
+    static int xrgb1555(int word) {
+        int high = (word & 0x7c00) << 9 | (word & 0x3e0) << 6 | (word & 0x1f) << 3;
+        return high | (high >>> 5 & 0x070707);
     }
 
     /// A pixel of this format, read as for [#toRgb], as `0xAARRGGBB`; opaque where the format has
@@ -96,24 +93,12 @@ public enum PixelFormat {
         switch (this) {
             case XRGB8888, ARGB8888 ->
                     MemorySegment.copy(source, from, target, to, (long) pixels * bytesPerPixel);
-            case BGRA8888, BGRX8888, ABGR8888, XBGR8888, RGBA8888, RGBX8888 -> {
-                for (long i = 0; i < pixels; i++) {
-                    target.set(LE32, to + 4 * i, toRgb(source.get(LE32, from + 4 * i)));
-                }
-            }
-            case RGB565, XRGB1555 -> {
-                for (long i = 0; i < pixels; i++) {
-                    target.set(LE32, to + 4 * i, toRgb(source.get(LE16, from + 2 * i)));
-                }
-            }
-            case RGB888 -> {
-                for (long i = 0; i < pixels; i++) {
-                    long at = from + 3 * i;
-                    int low = Byte.toUnsignedInt(source.get(ValueLayout.JAVA_BYTE, at));
-                    int high = Short.toUnsignedInt(source.get(LE16, at + 1));
-                    target.set(LE32, to + 4 * i, high << 8 | low);
-                }
-            }
+            case BGRA8888, BGRX8888 -> PixelRow.reversed(source, from, target, to, pixels, 0);
+            case ABGR8888, XBGR8888 -> PixelRow.reversed(source, from, target, to, pixels, 8);
+            case RGBA8888, RGBX8888 -> PixelRow.shifted(source, from, target, to, pixels, 8);
+            case RGB888 -> PixelRow.rgb888(source, from, target, to, pixels);
+            case RGB565 -> PixelRow.rgb565(source, from, target, to, pixels);
+            case XRGB1555 -> PixelRow.xrgb1555(source, from, target, to, pixels);
         }
     }
 }
