@@ -2,6 +2,7 @@ package dev.zeropane.vga;
 
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.LinearMemory;
+import dev.zeropane.display.SharedPixels;
 import dev.zeropane.display.Sharing;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.ExportRefusal;
@@ -110,13 +111,24 @@ final class Chunk implements FrameMemory, AutoCloseable {
         }
     }
 
+    /// The mirror: it holds what was on the screen and nothing else of the guest.
+    @Override
+    public synchronized Optional<SharedPixels> shared() {
+        if (closed || !mirrored) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new SharedPixels(memory.mirrorFile().duplicate(), start));
+        } catch (LinuxException.LimitReached e) {
+            return Optional.empty();
+        }
+    }
+
     /// Nobody gets anything of it any more.
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
-        synchronized (this) {
-            exported.ifPresent(DmaBuf::close);
-            exported = Optional.empty();
-        }
+        exported.ifPresent(DmaBuf::close);
+        exported = Optional.empty();
     }
 }

@@ -22,13 +22,9 @@ final class Comparison {
         this.frame = frame;
         this.pixels = pixels;
         this.mirror = mirror;
-        this.rowBytes = frame.requiredBytes() - start(frame.height() - 1);
-        this.pixelBytes = rowBytes / frame.width();
+        this.rowBytes = frame.bytes(frame.width());
+        this.pixelBytes = frame.bytes(1);
         this.effort = effort;
-    }
-
-    private long start(int row) {
-        return frame.offset() + (long) row * frame.stride();
     }
 
     /// Whether any of every `step`-th row from `first` to before `end` differs.
@@ -55,7 +51,9 @@ final class Comparison {
         for (int row = 0; row < frame.height(); row++) {
             long first = firstDifference(row);
             if (first >= 0) {
-                long end = copy(start(row) + first, start(row) + rowBytes) - start(row);
+                long end =
+                        copy(frame.at(0, row) + first, frame.at(0, row) + rowBytes)
+                                - frame.at(0, row);
                 copied += end - first;
                 left = Math.min(left, first / pixelBytes);
                 right = Math.max(right, Math.ceilDiv(end, pixelBytes));
@@ -70,7 +68,7 @@ final class Comparison {
 
     /// @return bytes from the start of the row, or -1 if it does not differ
     private long firstDifference(int row) {
-        long start = start(row);
+        long start = frame.at(0, row);
         long end = start + rowBytes;
         return MemorySegment.mismatch(pixels, start, end, mirror, start, end);
     }

@@ -13,7 +13,14 @@ final class Depth {
     static Optional<PixelFormat> format(int bits, boolean bigEndian) {
         return switch (bits) {
             case 32 -> Optional.of(bigEndian ? PixelFormat.BGRX8888 : PixelFormat.XRGB8888);
+            case 24 -> littleEndian(PixelFormat.RGB888, bigEndian);
+            case 16 -> littleEndian(PixelFormat.RGB565, bigEndian);
+            case 15 -> littleEndian(PixelFormat.XRGB1555, bigEndian);
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<PixelFormat> littleEndian(PixelFormat format, boolean bigEndian) {
+        return bigEndian ? Optional.empty() : Optional.of(format);
     }
 }

@@ -82,10 +82,10 @@ final class Dispi {
         int width = get(VBE_DISPI_INDEX_XRES);
         int height = get(VBE_DISPI_INDEX_YRES);
         // Of 16 bits each: a stride fits an int, and all sums fit a long.
-        int stride = Math.max(get(VBE_DISPI_INDEX_VIRT_WIDTH), width) * PixelFormat.BYTES_PER_PIXEL;
+        int stride = Math.max(get(VBE_DISPI_INDEX_VIRT_WIDTH), width) * format.bytesPerPixel();
         long offset =
                 (long) get(VBE_DISPI_INDEX_Y_OFFSET) * stride
-                        + (long) get(VBE_DISPI_INDEX_X_OFFSET) * PixelFormat.BYTES_PER_PIXEL;
+                        + (long) get(VBE_DISPI_INDEX_X_OFFSET) * format.bytesPerPixel();
         if (width == 0 || width > Mode.MAX || height == 0 || height > Mode.MAX) {
             return Optional.empty();
         }

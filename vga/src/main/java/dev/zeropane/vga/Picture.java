@@ -11,7 +11,7 @@ import dev.zeropane.dmabuf.PixelFormat;
 record Picture(int width, int height, PixelFormat format, int stride, long offset) {
     /// Bytes from the first pixel to the end of the last.
     long size() {
-        return (long) stride * (height - 1) + (long) width * PixelFormat.BYTES_PER_PIXEL;
+        return (long) stride * (height - 1) + (long) width * format.bytesPerPixel();
     }
 
     /// Whether one could flip from one to the other: they differ in nothing but their place.

@@ -27,7 +27,10 @@ public record VgaOptions(long videoMemory, Mode preferred, Exporter exporter) {
                             .formatted(videoMemory));
         }
         preferred = preferred.withImportablePitch();
-        long picture = (long) preferred.width() * preferred.height() * PixelFormat.BYTES_PER_PIXEL;
+        long picture =
+                (long) preferred.width()
+                        * preferred.height()
+                        * PixelFormat.XRGB8888.bytesPerPixel();
         if (picture > videoMemory) {
             throw new IllegalArgumentException(
                     "%s takes %d bytes, more than the video memory of %d"

@@ -14,6 +14,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class ComparisonTest {
     private static final int WIDTH = 67;
@@ -97,6 +99,22 @@ final class ComparisonTest {
             }
             assertEquals(expected, comparison.update(), "seed " + SEED);
             assertEquals(-1, pixels.mismatch(mirror), "seed " + SEED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"RGB888", "RGB565", "XRGB1555", "BGRX8888"})
+    void smallerPixels_areFoundByTheirBytes(PixelFormat format) {
+        Frame frame = new Frame(WIDTH, HEIGHT, format, STRIDE, 3, new LinearMemory(pixels));
+        Comparison smaller = new Comparison(frame, pixels, mirror, effort);
+        for (int y = 0; y < HEIGHT; y++) {
+            for (int x = 0; x < WIDTH; x++) {
+                long at = frame.at(x, y) + (x + y) % format.bytesPerPixel();
+                pixels.set(ValueLayout.JAVA_BYTE, at, (byte) 1);
+                assertEquals(new Rect(x, y, 1, 1), smaller.update());
+            }
+            pixels.set(ValueLayout.JAVA_BYTE, frame.at(WIDTH, y), (byte) 1);
+            assertEquals(Rect.EMPTY, smaller.update());
         }
     }
 

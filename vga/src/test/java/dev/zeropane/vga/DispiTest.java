@@ -69,6 +69,22 @@ final class DispiTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"32, XRGB8888", "24, RGB888", "16, RGB565", "15, XRGB1555"})
+    void depth_isAFormat(int bits, PixelFormat format) {
+        int bytes = (bits + 7) / 8;
+        Picture expected =
+                new Picture(640, 480, format, 700 * bytes, 30L * bytes + 9L * 700 * bytes);
+        assertEquals(
+                Optional.of(expected), dispi(MEMORY, 640, 480, bits, 1, 700, 30, 9).picture(false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"24", "16", "15"})
+    void bigEndianDepthWithoutName_isNoPicture(int bits) {
+        assertEquals(Optional.empty(), dispi(MEMORY, 640, 480, bits, 1, 640, 0, 0).picture(true));
+    }
+
+    @ParameterizedTest
     @CsvSource({"0, 480", "640, 0", "0, 0", "16385, 1", "1, 16385", "0xffff, 0xffff", "0xffff, 1"})
     void noSize_isNoPicture(String width, String height) {
         assertEquals(

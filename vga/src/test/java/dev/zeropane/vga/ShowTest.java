@@ -2,21 +2,26 @@ package dev.zeropane.vga;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.SharedPixels;
 import dev.zeropane.display.Sharing;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.dmabuf.Run;
+import dev.zeropane.linux.Mapping;
 import dev.zeropane.pci.MappableMemory;
 import dev.zeropane.pci.PciIdentity;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// What displays are told by registers alone.
@@ -112,6 +117,64 @@ final class ShowTest {
                     List.of(PixelFormat.XRGB8888, PixelFormat.BGRX8888, PixelFormat.XRGB8888),
                     importer.frames().stream().map(Frame::format).toList());
             assertEquals(3, rig.stats().modeChanges());
+        }
+    }
+
+    @Test
+    void everyDepth_isShownAsItIs() {
+        Viewer reader = Viewer.reader();
+        try (Rig rig = new Rig(reader)) {
+            Guest guest = rig.guest();
+            int[] noise = new Random(1).ints((long) WIDTH * HEIGHT).toArray();
+            guest.memory().asSlice(0, 4L * noise.length).copyFrom(MemorySegment.ofArray(noise));
+            Map<Integer, PixelFormat> formats =
+                    Map.of(
+                            32, PixelFormat.XRGB8888,
+                            24, PixelFormat.RGB888,
+                            16, PixelFormat.RGB565,
+                            15, PixelFormat.XRGB1555);
+            formats.forEach((bits, format) -> {
+                guest.setMode(WIDTH, HEIGHT, bits);
+                reader.await("shown", v -> v.sees(guest.memory(), 0));
+                assertEquals(format, reader.shown().orElseThrow().format());
+                guest.draw(50_000, guest.memory().get(WORD, 50_000) + 1);
+                reader.await("changed", v -> v.sees(guest.memory(), 0));
+            });
+        }
+    }
+
+    @Test
+    void sharedPixels_areTheMirrorOfThePicture() {
+        Viewer reader = Viewer.reader();
+        Viewer importer = Viewer.importer();
+        try (Rig rig = new Rig(importer)) {
+            Guest guest = rig.guest();
+            guest.setMode(WIDTH, HEIGHT, 32);
+            // On no screen: it must not be there.
+            guest.memory().asSlice(Rig.VIDEO_MEMORY - PAGE).fill((byte) 9);
+            assertEquals(Optional.empty(), importer.shown().orElseThrow().memory().shared());
+            rig.attach(reader);
+            guest.flip(HEIGHT);
+            long first = (long) STRIDE * HEIGHT;
+            guest.draw(first + 40, 40);
+            reader.await("seen", v -> v.sees(guest.memory(), first));
+            Frame frame = reader.shown().orElseThrow();
+            FrameMemory memory = frame.memory();
+            try (SharedPixels shared = memory.shared().orElseThrow();
+                    Mapping mapping = shared.file().map(Mapping.Access.READ)) {
+                assertEquals(first / PAGE * PAGE, shared.offset());
+                assertTrue(reader.sees(mapping.segment(), shared.offset() + frame.offset()));
+                guest.draw(first + 44, 44);
+                reader.await("seen", v -> v.sees(guest.memory(), first));
+                assertTrue(reader.sees(mapping.segment(), shared.offset() + frame.offset()));
+                MemorySegment rest = mapping.segment().asSlice(Rig.VIDEO_MEMORY - PAGE);
+                assertEquals(-1, rest.mismatch(MemorySegment.ofArray(new byte[PAGE])));
+                assertNotEquals(
+                        rig.device().bars().get(0).memory().orElseThrow().fd().id(),
+                        shared.file().id());
+            }
+            rig.next();
+            assertEquals(Optional.empty(), memory.shared());
         }
     }
 

@@ -38,6 +38,8 @@ final class Viewer implements Surface, Display {
     private Optional<Frame> shown = Optional.empty();
     private Rect unseen = Rect.EMPTY;
     private byte[] picture = {};
+    private Runnable before = () -> {};
+    private Runnable after = () -> {};
 
     /// @param reads at once; else only when told to ([#look])
     Viewer(boolean takesDmaBufs, boolean reads) {
@@ -120,6 +122,12 @@ final class Viewer implements Surface, Display {
         }
     }
 
+    /// Has something done just before and just after it reads.
+    synchronized void aroundLooks(Runnable before, Runnable after) {
+        this.before = before;
+        this.after = after;
+    }
+
     /// Reads what it has not seen yet; nothing else of the picture changes by that.
     synchronized void look() {
         if (shown.isEmpty() || unseen.isEmpty()) {
@@ -128,25 +136,21 @@ final class Viewer implements Surface, Display {
         Frame frame = shown.get();
         Rect rect = unseen;
         unseen = Rect.EMPTY;
-        int bytes = Math.toIntExact(pixelBytes(frame));
+        before.run();
         boolean _ =
                 frame.memory()
                         .read(pixels -> {
                             for (int y = rect.y(); y < rect.bottom(); y++) {
-                                long at = (long) y * frame.stride() + (long) rect.x() * bytes;
+                                long at = (long) y * frame.stride() + frame.bytes(rect.x());
                                 MemorySegment.copy(
                                         pixels,
                                         frame.offset() + at,
                                         MemorySegment.ofArray(picture),
                                         at,
-                                        (long) rect.width() * bytes);
+                                        frame.bytes(rect.width()));
                             }
                         });
-    }
-
-    private static long pixelBytes(Frame frame) {
-        long row = frame.requiredBytes() - frame.offset();
-        return (row - (long) frame.stride() * (frame.height() - 1)) / frame.width();
+        after.run();
     }
 
     synchronized List<String> told() {
@@ -181,7 +185,7 @@ final class Viewer implements Surface, Display {
             return false;
         }
         Frame frame = shown.get();
-        long row = pixelBytes(frame) * frame.width();
+        long row = frame.bytes(frame.width());
         MemorySegment seen = MemorySegment.ofArray(picture);
         for (int y = 0; y < frame.height(); y++) {
             long at = (long) y * frame.stride();
