@@ -10,6 +10,7 @@ it. Another picture (the guest set a mode, or flips pages) comes as another mess
 import json, mmap, os, socket, sys, time
 
 TURN = 0.05  # seconds between two looks
+SIZES = {"RG24": 3, "RG16": 2, "XR15": 2}  # bytes of a pixel, where it has not 4
 
 
 def receive(connection):
@@ -25,7 +26,7 @@ def receive(connection):
 
 def rows(frame, memory):
     """What each row of the screen holds now."""
-    width = frame["width"] * 4
+    width = frame["width"] * SIZES.get(frame["fourcc"], 4)
     starts = (frame["offset"] + y * frame["stride"] for y in range(frame["height"]))
     return [hash(memory[start:start + width]) for start in starts]
 

@@ -7,9 +7,13 @@ The socket is what "zeropane ps --json" names; docs/control-socket.md describes 
 """
 import json, mmap, os, socket, sys
 
-# Where red, green and blue are within the four bytes of a pixel.
-BYTES = {"XR24": (2, 1, 0), "AR24": (2, 1, 0), "XB24": (0, 1, 2), "AB24": (0, 1, 2),
-         "BX24": (1, 2, 3), "BA24": (1, 2, 3), "RX24": (3, 2, 1), "RA24": (3, 2, 1)}
+# Bytes of a pixel, and where red, green and blue are within them.
+BYTES = {"XR24": (4, (2, 1, 0)), "AR24": (4, (2, 1, 0)), "XB24": (4, (0, 1, 2)), "AB24": (4, (0, 1, 2)),
+         "BX24": (4, (1, 2, 3)), "BA24": (4, (1, 2, 3)), "RX24": (4, (3, 2, 1)), "RA24": (4, (3, 2, 1)),
+         "RG24": (3, (2, 1, 0))}
+
+# The lowest bit and the number of bits of red, green and blue in a pixel of two bytes.
+BITS = {"RG16": ((11, 5), (5, 6), (0, 5)), "XR15": ((10, 5), (5, 5), (0, 5))}
 
 
 def receive(connection):
@@ -23,15 +27,26 @@ def receive(connection):
     return json.loads(line), fds
 
 
+def colours(fourcc, row):
+    """The red, the green and the blue of a row's pixels."""
+    if fourcc in BYTES:
+        size, places = BYTES[fourcc]
+        return [row[place::size] for place in places]
+    words = memoryview(row).cast("H")
+    return [bytes((word >> low & (1 << bits) - 1) * 255 // ((1 << bits) - 1) for word in words)
+            for low, bits in BITS[fourcc]]
+
+
 def write_ppm(path, frame, fd):
-    width, height = frame["width"], frame["height"]
+    width, height, fourcc = frame["width"], frame["height"], frame["fourcc"]
+    size = BYTES[fourcc][0] if fourcc in BYTES else 2
     rgb = bytearray(width * height * 3)
     with mmap.mmap(fd, frame["size"], prot=mmap.PROT_READ) as memory:
         for y in range(height):
             start = frame["offset"] + y * frame["stride"]
-            row = memory[start:start + width * 4]
-            for colour, byte in enumerate(BYTES[frame["fourcc"]]):
-                rgb[y * width * 3 + colour:(y + 1) * width * 3:3] = row[byte::4]
+            row = memory[start:start + width * size]
+            for i, colour in enumerate(colours(fourcc, row)):
+                rgb[y * width * 3 + i:(y + 1) * width * 3:3] = colour
     with open(path, "wb") as file:
         file.write(b"P6 %d %d 255\n" % (width, height) + rgb)
 

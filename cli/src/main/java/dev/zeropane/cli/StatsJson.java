@@ -1,11 +1,11 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.control.FrameMessage;
+import dev.zeropane.display.Sharing;
 import dev.zeropane.dmabuf.ExportRefusal;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuStats;
 import dev.zeropane.gpu.ScanoutStats;
-import dev.zeropane.gpu.Sharing;
 import dev.zeropane.gpu.Storage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,6 @@
 package dev.zeropane.control;
 
 import dev.zeropane.display.Frame;
-import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
@@ -20,7 +19,7 @@ record FrameCopy(Fd fd, int stride, long size) {
                             | Seals.F_SEAL_WRITE);
 
     static long sizeOf(Frame frame) {
-        return (long) frame.width() * frame.height() * PixelFormat.BYTES_PER_PIXEL;
+        return frame.bytes(frame.width()) * frame.height();
     }
 
     /// @return nothing if the guest took the frame's memory back
@@ -37,7 +36,7 @@ record FrameCopy(Fd fd, int stride, long size) {
                 return Optional.empty();
             }
             fd.addSeals(SEALS);
-            int stride = frame.width() * PixelFormat.BYTES_PER_PIXEL;
+            int stride = Math.toIntExact(frame.bytes(frame.width()));
             return Optional.of(new FrameCopy(fd, stride, size));
         } catch (RuntimeException | Error e) {
             whole = false;
@@ -63,14 +62,13 @@ record FrameCopy(Fd fd, int stride, long size) {
     }
 
     private static void rows(Frame frame, MemorySegment pixels, MemorySegment target) {
-        long row = (long) frame.width() * PixelFormat.BYTES_PER_PIXEL;
+        long row = frame.bytes(frame.width());
         if (frame.stride() == row) {
             MemorySegment.copy(pixels, frame.offset(), target, 0, row * frame.height());
             return;
         }
         for (int y = 0; y < frame.height(); y++) {
-            MemorySegment.copy(
-                    pixels, frame.offset() + (long) y * frame.stride(), target, y * row, row);
+            MemorySegment.copy(pixels, frame.at(0, y), target, y * row, row);
         }
     }
 }

@@ -2,14 +2,14 @@ package dev.zeropane.display;
 
 import dev.zeropane.dmabuf.PixelFormat;
 
-/// A picture as the guest laid it out: pixel (x, y) is the little-endian word at `offset + y *
-/// stride + 4 * x` of its memory.
+/// A picture as the guest laid it out: pixel (x, y) is the little-endian word of as many bytes as
+/// its format has, at `offset + y * stride + bytes * x` of its memory.
 ///
 /// Two frames are equal if they show the same memory in the same way.
 ///
 /// @param width pixels, more than 0
 /// @param height rows, more than 0
-/// @param stride bytes from one row to the next, at least `4 * width`
+/// @param stride bytes from one row to the next, at least those of `width` pixels
 /// @param offset bytes from the start of the memory to the first pixel
 public record Frame(
         int width, int height, PixelFormat format, int stride, long offset, FrameMemory memory) {
@@ -20,7 +20,7 @@ public record Frame(
     public Frame {
         if (width < 1
                 || height < 1
-                || stride < (long) width * PixelFormat.BYTES_PER_PIXEL
+                || stride < (long) width * format.bytesPerPixel()
                 || offset < 0
                 || offset > Long.MAX_VALUE - (long) stride * height) {
             throw new IllegalArgumentException(
@@ -36,7 +36,7 @@ public record Frame(
         return stride % IMPORT_PITCH == 0
                 && switch (format) {
                     case XRGB8888, ARGB8888, XBGR8888, ABGR8888 -> true;
-                    case BGRX8888, BGRA8888, RGBX8888, RGBA8888 -> false;
+                    case BGRX8888, BGRA8888, RGBX8888, RGBA8888, RGB888, RGB565, XRGB1555 -> false;
                 };
     }
 
@@ -48,6 +48,16 @@ public record Frame(
     /// How many bytes the memory must have, at least. The last row need not be padded to the
     /// stride.
     public long requiredBytes() {
-        return offset + (long) stride * (height - 1) + (long) width * PixelFormat.BYTES_PER_PIXEL;
+        return at(0, height - 1) + bytes(width);
+    }
+
+    /// Where a pixel begins in the memory.
+    public long at(int x, int y) {
+        return offset + (long) y * stride + bytes(x);
+    }
+
+    /// What so many pixels take in a row.
+    public long bytes(int pixels) {
+        return (long) pixels * format.bytesPerPixel();
     }
 }

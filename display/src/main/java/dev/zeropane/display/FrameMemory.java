@@ -29,6 +29,20 @@ public interface FrameMemory {
         return Optional.empty();
     }
 
+    /// The frame's whole storage as part of a memfd of this process's own, contiguous and as it was
+    /// drawn: for displays of other processes that take shared memory, but no dma-buf.
+    ///
+    /// **Only memory that holds nothing but pictures of this guest may be given so**, as whoever
+    /// gets the file has all of it, to read and to write: the video memory of a graphics card that
+    /// is made here, never a guest's RAM or any part of it. Its size must be sealed
+    /// (`F_SEAL_SHRINK`), as otherwise either side can make the other fault, and writing must not
+    /// be: compositors map it so.
+    ///
+    /// @return owned by the caller; nothing if it is of another kind, or was taken back
+    default Optional<SharedPixels> shared() {
+        return Optional.empty();
+    }
+
     /// Takes what it needs from a frame's storage.
     @FunctionalInterface
     interface Reader {

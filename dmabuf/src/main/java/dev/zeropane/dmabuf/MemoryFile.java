@@ -28,6 +28,13 @@ public final class MemoryFile implements AutoCloseable {
         this.unit = fd.mappingUnit();
     }
 
+    private MemoryFile(Fd fd, FileId id, long size, long unit) {
+        this.fd = fd;
+        this.id = id;
+        this.size = size;
+        this.unit = unit;
+    }
+
     /// Makes a memfd of pages of zeroes that can be made dma-bufs: its size is sealed
     /// ([Seals#FIXED_SIZE]). It takes memory only as it is written.
     ///
@@ -41,6 +48,11 @@ public final class MemoryFile implements AutoCloseable {
             fd.close();
             throw e;
         }
+    }
+
+    /// The same file by a descriptor of its own, which the caller owns.
+    public MemoryFile duplicate() {
+        return new MemoryFile(fd.dup(), id, size, unit);
     }
 
     /// Maps all of it. The mapping needs this object no more.

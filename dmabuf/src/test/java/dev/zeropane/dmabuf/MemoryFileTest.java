@@ -58,6 +58,18 @@ final class MemoryFileTest {
     }
 
     @Test
+    void duplicate_isTheSameFile_andOutlivesIt() {
+        MemoryFile file = MemoryFile.create("pages", PAGE);
+        try (MemoryFile same = file.duplicate()) {
+            file.close();
+            assertEquals(file.id(), same.id());
+            assertEquals(file.size(), same.size());
+            assertEquals(file.unit(), same.unit());
+            assertEquals(PAGE, same.fd().size());
+        }
+    }
+
+    @Test
     void map_isAllOfIt_andOutlivesTheFile() {
         Mapping mapping;
         try (MemoryFile file = MemoryFile.create("pages", 2 * PAGE);

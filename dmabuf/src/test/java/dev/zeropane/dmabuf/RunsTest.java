@@ -54,18 +54,4 @@ final class RunsTest {
             assertEquals(runs, runs.prefix(2 * PAGE));
         }
     }
-
-    @Test
-    void pixelFormats_toRgb_pickTheirComponents() {
-        // Memory bytes 11 22 33 44, read as a little-endian word.
-        int word = 0x44332211;
-        assertEquals(0x332211, PixelFormat.XRGB8888.toRgb(word));
-        assertEquals(0x223344, PixelFormat.BGRX8888.toRgb(word));
-        assertEquals(0x112233, PixelFormat.XBGR8888.toRgb(word));
-        assertEquals(0x443322, PixelFormat.RGBX8888.toRgb(word));
-        assertEquals(0x44332211, PixelFormat.ARGB8888.toArgb(word));
-        assertEquals(0x11223344, PixelFormat.BGRA8888.toArgb(word));
-        assertEquals(0xff443322, PixelFormat.RGBX8888.toArgb(word));
-        assertEquals(0x34325258, PixelFormat.XRGB8888.fourcc());
-    }
 }

@@ -1,7 +1,6 @@
 package dev.zeropane.gpu;
 
 import dev.zeropane.display.Cursor;
-import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.gpu.protocol.GpuCommand;
 import dev.zeropane.gpu.protocol.GpuResponse;
 import java.lang.foreign.MemorySegment;
@@ -12,7 +11,7 @@ import java.util.Optional;
 /// Executes the commands of the cursor queue (VIRTIO 1.3 §5.7.6.10).
 final class CursorPlane {
     private static final int EXTENT = 64;
-    private static final long BYTES = (long) EXTENT * EXTENT * PixelFormat.BYTES_PER_PIXEL;
+    private static final long BYTES = (long) EXTENT * EXTENT * Integer.BYTES;
     private static final ValueLayout.OfInt LE32 =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -64,7 +63,7 @@ final class CursorPlane {
         resource.read(image, BYTES);
         int[] argb = new int[EXTENT * EXTENT];
         for (int i = 0; i < argb.length; i++) {
-            argb[i] = resource.format().toArgb(image.get(LE32, 4L * i));
+            argb[i] = resource.format().toArgb(image.get(LE32, (long) Integer.BYTES * i));
         }
         return argb;
     }

@@ -1,6 +1,8 @@
 package dev.zeropane.gpu;
 
 import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.LinearMemory;
+import dev.zeropane.display.Sharing;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.ExportRefusal;
 import dev.zeropane.dmabuf.ExportRefusedException;

@@ -2,6 +2,7 @@ package dev.zeropane.gpu;
 
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.Sharing;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.guest.GuestPages;
@@ -69,7 +70,7 @@ final class Resource implements AutoCloseable {
 
     /// Bytes from one row to the next.
     int stride() {
-        return width * PixelFormat.BYTES_PER_PIXEL;
+        return width * format.bytesPerPixel();
     }
 
     /// Bytes of the whole image.
@@ -157,10 +158,15 @@ final class Resource implements AutoCloseable {
         return backing;
     }
 
+    /// Where a rectangle begins in an image of this width.
+    private long at(Rect rect) {
+        return (long) rect.y() * stride() + (long) rect.x() * format.bytesPerPixel();
+    }
+
     /// Whether a transfer is where an image of this width would have it, so that host and guest
     /// image can be the same memory.
     private boolean isCanonical(Rect rect, long offset) {
-        return offset == (long) rect.y() * stride() + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
+        return offset == at(rect);
     }
 
     /// Outcome of [#transfer].
@@ -177,7 +183,7 @@ final class Resource implements AutoCloseable {
         GuestPages pages = backing.orElseThrow();
         long span =
                 (long) (rect.height() - 1) * stride()
-                        + (long) rect.width() * PixelFormat.BYTES_PER_PIXEL;
+                        + (long) rect.width() * format.bytesPerPixel();
         if (offset < 0 || offset > pages.size() - span) {
             return Transfer.OUT_OF_BACKING;
         }
@@ -199,13 +205,13 @@ final class Resource implements AutoCloseable {
     }
 
     private void copy(GuestPages pages, Rect rect, long offset, MemorySegment target) {
-        long at = (long) rect.y() * stride() + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
-        bytesCopied += (long) rect.width() * rect.height() * PixelFormat.BYTES_PER_PIXEL;
+        long at = at(rect);
+        long row = (long) rect.width() * format.bytesPerPixel();
+        bytesCopied += row * rect.height();
         if (rect.width() == width) {
             pages.read(offset, target, at, (long) rect.height() * stride());
             return;
         }
-        long row = (long) rect.width() * PixelFormat.BYTES_PER_PIXEL;
         for (int y = 0; y < rect.height(); y++) {
             pages.read(offset + (long) y * stride(), target, at + (long) y * stride(), row);
         }
@@ -217,9 +223,7 @@ final class Resource implements AutoCloseable {
             return false;
         }
         if (!rect.isEmpty()) {
-            long offset =
-                    (long) rect.y() * stride() + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
-            copy(backing.orElseThrow(), rect, offset, shadow.orElseThrow().segment());
+            copy(backing.orElseThrow(), rect, at(rect), shadow.orElseThrow().segment());
         }
         return true;
     }

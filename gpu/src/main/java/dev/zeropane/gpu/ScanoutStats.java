@@ -1,5 +1,6 @@
 package dev.zeropane.gpu;
 
+import dev.zeropane.display.Sharing;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.zeropane.gpu;
 
+import dev.zeropane.display.LinearMemory;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;

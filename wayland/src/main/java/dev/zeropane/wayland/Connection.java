@@ -7,6 +7,7 @@ import dev.zeropane.wayland.protocol.WlCallback;
 import dev.zeropane.wayland.protocol.WlDisplay;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 
@@ -22,6 +23,7 @@ public final class Connection implements AutoCloseable {
     private final Arguments arguments = new Arguments(this, objects);
     private final RequestWriter writer = new RequestWriter(this);
     private final Proxy<WlDisplay.Request> display;
+    private Optional<String> blamed = Optional.empty();
 
     /// Takes ownership of the socket.
     ///
@@ -106,10 +108,10 @@ public final class Connection implements AutoCloseable {
         switch (event) {
             case ERROR -> {
                 int id = arguments.objectId();
+                Optional<Proxy<?>> found = objects.find(id);
+                blamed = found.map(proxy -> proxy.type().name());
                 String object =
-                        objects.find(id)
-                                .map(Proxy::toString)
-                                .orElse("object " + Integer.toUnsignedString(id));
+                        found.map(Proxy::toString).orElse("object " + Integer.toUnsignedString(id));
                 String code = Integer.toUnsignedString(arguments.unsigned());
                 wire.end(
                         "the compositor reports error %s of %s: %s"
@@ -117,6 +119,11 @@ public final class Connection implements AutoCloseable {
             }
             case DELETE_ID -> objects.delete(arguments.unsigned());
         }
+    }
+
+    /// The interface of the object of which the compositor reported an error, once it has.
+    public Optional<String> blamed() {
+        return blamed;
     }
 
     /// Whether requests have an effect.

@@ -19,6 +19,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -77,12 +78,14 @@ final class EndsTest {
         rig.object(WlSurface.INTERFACE);
         rig.event(1, 0, ID, 3, "invalid size");
         rig.assertEnded("the compositor reports error 3 of wl_surface@2: invalid size");
+        assertEquals(Optional.of("wl_surface"), rig.connection.blamed());
     }
 
     @Test
     void error_ofUnknownObject_reachesTheUser() {
         rig.event(1, 0, -2, -1, "");
         rig.assertEnded("the compositor reports error 4294967295 of object 4294967294:");
+        assertEquals(Optional.empty(), rig.connection.blamed());
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.zeropane.display.png;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
-import dev.zeropane.dmabuf.PixelFormat;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.awt.image.DirectColorModel;
@@ -12,8 +11,6 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,8 +21,6 @@ import javax.imageio.ImageIO;
 
 /// Our own copy of a frame's pixels, brought up to date by the rectangle. Belongs to one thread.
 final class Picture implements AutoCloseable {
-    private static final ValueLayout.OfInt WORD =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int RED = 0xff0000;
     private static final int GREEN = 0x00ff00;
     private static final int BLUE = 0x0000ff;
@@ -40,7 +35,10 @@ final class Picture implements AutoCloseable {
     static final MemoryBudget HALF_OF_HEAP = new MemoryBudget(Runtime.getRuntime().maxMemory() / 2);
 
     private final MemoryBudget budget;
+
+    /// XRGB8888, row after row without gaps.
     private int[] rgb = {};
+
     private Optional<Frame> current = Optional.empty();
     private long bytesCopied;
 
@@ -92,18 +90,11 @@ final class Picture implements AutoCloseable {
         if (pixels.byteSize() < frame.requiredBytes()) {
             return false;
         }
-        PixelFormat format = frame.format();
-        bytesCopied += (long) area.width() * area.height() * PixelFormat.BYTES_PER_PIXEL;
+        bytesCopied += frame.bytes(area.width()) * area.height();
+        MemorySegment target = MemorySegment.ofArray(rgb);
         for (int y = area.y(); y < area.bottom(); y++) {
-            long from =
-                    frame.offset()
-                            + (long) y * frame.stride()
-                            + (long) area.x() * PixelFormat.BYTES_PER_PIXEL;
-            int to = y * frame.width() + area.x();
-            MemorySegment.copy(pixels, WORD, from, rgb, to, area.width());
-            for (int i = to; i < to + area.width(); i++) {
-                rgb[i] = format.toRgb(rgb[i]);
-            }
+            long to = Integer.BYTES * ((long) y * frame.width() + area.x());
+            frame.format().toXrgb8888(pixels, frame.at(area.x(), y), target, to, area.width());
         }
         return true;
     }

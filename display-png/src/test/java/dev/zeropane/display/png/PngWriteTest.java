@@ -39,16 +39,46 @@ final class PngWriteTest {
         "XBGR8888, 11, 22, 33, 80",
         "RGBA8888, 80, 33, 22, 11",
         "RGBX8888, 80, 33, 22, 11",
+        "RGB888, 33, 22, 11, 80",
     })
     void write_eachFormat_sameColour(PixelFormat format, String b0, String b1, String b2, String b3)
             throws IOException {
-        Memory memory = new Memory(4);
-        List<String> bytes = List.of(b0, b1, b2, b3);
-        for (int i = 0; i < 4; i++) {
-            memory.bytes.set(ValueLayout.JAVA_BYTE, i, (byte) Integer.parseInt(bytes.get(i), 16));
-        }
-        PngDisplay.write(new Frame(1, 1, format, 4, 0, memory), file());
+        PngDisplay.write(new Frame(1, 1, format, 4, 0, memory(b0, b1, b2, b3)), file());
         assertEquals(0x112233, PngFiles.pixel(file(), 0, 0));
+    }
+
+    /// Two pixels, the words 8a46 and ffff.
+    @ParameterizedTest
+    @CsvSource({"RGB565, 8c4931", "XRGB1555, 109431"})
+    void write_sixteenBits_stretched(PixelFormat format, String rgb) throws IOException {
+        PngDisplay.write(new Frame(2, 1, format, 4, 0, memory("46", "8a", "ff", "ff")), file());
+        assertEquals(Integer.parseInt(rgb, 16), PngFiles.pixel(file(), 0, 0));
+        assertEquals(0xffffff, PngFiles.pixel(file(), 1, 0));
+    }
+
+    private static Memory memory(String... bytes) {
+        Memory memory = new Memory(bytes.length);
+        for (int i = 0; i < bytes.length; i++) {
+            memory.bytes.set(ValueLayout.JAVA_BYTE, i, (byte) Integer.parseInt(bytes[i], 16));
+        }
+        return memory;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RGB888, 10", "RGB565, 7", "XRGB1555, 7"})
+    void write_narrowPixels_lastRowNotPadded_everyPixelRight(PixelFormat format, int stride)
+            throws IOException {
+        int bytes = format == PixelFormat.RGB888 ? 3 : 2;
+        Memory memory = new Memory(5L + 2L * stride + 3L * bytes);
+        memory.bytes.fill((byte) 0x55);
+        for (int y = 0; y < 3; y++) {
+            memory.bytes.asSlice(5 + (long) y * stride + (long) y * bytes, bytes).fill((byte) 0xff);
+        }
+        PngDisplay.write(new Frame(3, 3, format, stride, 5, memory), file());
+        for (int i = 0; i < 9; i++) {
+            boolean white = PngFiles.pixel(file(), i % 3, i / 3) == 0xffffff;
+            assertEquals(i % 3 == i / 3, white, "pixel " + i);
+        }
     }
 
     @ParameterizedTest

@@ -6,7 +6,6 @@ import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.DmaBuf;
-import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
@@ -74,7 +73,7 @@ final class Outgoing implements AutoCloseable {
 
     /// The pixels of `rect`; `surface` is told when the last of them was sent.
     void update(VmmSurface surface, int scanout, Frame frame, Rect rect) {
-        begin(VHOST_USER_GPU_UPDATE, UPDATE_FIXED, 4L * rect.width() * rect.height());
+        begin(VHOST_USER_GPU_UPDATE, UPDATE_FIXED, PixelStream.bytes(rect));
         putRect(scanout, rect);
         pixels.begin(frame, rect);
         updating = surface;
@@ -89,7 +88,7 @@ final class Outgoing implements AutoCloseable {
         beginDmaBufScanout(scanout, modifier);
         put(12, frame.width());
         put(16, frame.height());
-        put(20, frame.stride() / PixelFormat.BYTES_PER_PIXEL);
+        put(20, frame.stride() / frame.format().bytesPerPixel());
         put(24, frame.height());
         put(28, frame.stride());
         put(36, frame.format().fourcc());

@@ -11,7 +11,6 @@ import dev.zeropane.linux.PagePipe;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /// The pixels of one UPDATE on their way to a socket: XRGB8888, row after row without gaps.
@@ -21,6 +20,9 @@ import java.util.Optional;
 /// dies of fewer. Where the guest takes the memory back in between, black takes its place until the
 /// next frame.
 final class PixelStream implements AutoCloseable {
+    /// Bytes of a pixel as it is sent.
+    static final int PIXEL = 4;
+
     /// From here on references cost less than copies: a few calls against a few microseconds.
     private static final long MIN_BY_REFERENCE = 64 << 10;
 
@@ -54,8 +56,8 @@ final class PixelStream implements AutoCloseable {
     void begin(Frame frame, Rect rect) {
         this.frame = frame;
         this.rect = rect;
-        row = (long) rect.width() * PixelFormat.BYTES_PER_PIXEL;
-        size = row * rect.height();
+        row = (long) rect.width() * PIXEL;
+        size = bytes(rect);
         position = 0;
         gone = false;
         copied = 0;
@@ -64,6 +66,11 @@ final class PixelStream implements AutoCloseable {
                         && size >= MIN_BY_REFERENCE
                         && row >= MIN_ROW_BY_REFERENCE
                         && isAsSent(frame.format());
+    }
+
+    /// What a rectangle takes in a message.
+    static long bytes(Rect rect) {
+        return (long) rect.width() * PIXEL * rect.height();
     }
 
     /// Whether the bytes in memory are those the protocol wants; of alpha it takes no notice.
@@ -170,7 +177,7 @@ final class PixelStream implements AutoCloseable {
             startGather();
             long done = convert(pixels);
             // A pixel may have been sent in part.
-            long skip = position % PixelFormat.BYTES_PER_PIXEL;
+            long skip = position % PIXEL;
             pieces.add(stage.orElseThrow(), skip, done - skip);
         }
         taken = socket.send(pieces);
@@ -195,18 +202,17 @@ final class PixelStream implements AutoCloseable {
     /// @return their size in bytes
     private long convert(MemorySegment pixels) {
         MemorySegment target = stage();
-        long first = position / PixelFormat.BYTES_PER_PIXEL;
-        long count =
-                Math.min(
-                        STAGE / PixelFormat.BYTES_PER_PIXEL,
-                        size / PixelFormat.BYTES_PER_PIXEL - first);
-        for (long i = 0; i < count; i++) {
-            long y = (first + i) / rect.width();
-            long x = (first + i) % rect.width();
-            int pixel = pixels.get(ValueLayout.JAVA_INT_UNALIGNED, at(y) + x * 4);
-            target.setAtIndex(ValueLayout.JAVA_INT, i, frame.format().toRgb(pixel));
+        long first = position / PIXEL;
+        long count = Math.min(STAGE / PIXEL, size / PIXEL - first);
+        for (long done = 0; done < count; ) {
+            int x = (int) ((first + done) % rect.width());
+            int y = (int) ((first + done) / rect.width());
+            int part = (int) Math.min(rect.width() - x, count - done);
+            long from = frame.at(rect.x() + x, rect.y() + y);
+            frame.format().toXrgb8888(pixels, from, target, done * PIXEL, part);
+            done += part;
         }
-        return count * PixelFormat.BYTES_PER_PIXEL;
+        return count * PIXEL;
     }
 
     // ---- both --------------------------------------------------------------------------------
@@ -219,10 +225,8 @@ final class PixelStream implements AutoCloseable {
     }
 
     /// Where a row of the rectangle begins in the frame's memory.
-    private long at(long y) {
-        return frame.offset()
-                + (rect.y() + y) * frame.stride()
-                + (long) rect.x() * PixelFormat.BYTES_PER_PIXEL;
+    private long at(int y) {
+        return frame.at(rect.x(), rect.y() + y);
     }
 
     private void startGather() {
@@ -240,7 +244,7 @@ final class PixelStream implements AutoCloseable {
             return;
         }
         long within = position % row;
-        for (long y = position / row; y < rect.height() && !pieces.isFull(); y++) {
+        for (int y = (int) (position / row); y < rect.height() && !pieces.isFull(); y++) {
             pieces.add(pixels, at(y) + within, row - within);
             within = 0;
         }

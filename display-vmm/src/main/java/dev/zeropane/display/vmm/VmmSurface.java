@@ -224,7 +224,7 @@ final class VmmSurface implements Surface {
     }
 
     private static Rect firstPart(Rect rect) {
-        long rows = MAX_UPDATE / ((long) rect.width() * PixelFormat.BYTES_PER_PIXEL);
+        long rows = MAX_UPDATE / ((long) rect.width() * PixelStream.PIXEL);
         return rect.height() <= rows
                 ? rect
                 : new Rect(rect.x(), rect.y(), rect.width(), (int) rows);

@@ -1,10 +1,10 @@
 package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.MemoryBudget;
+import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
-import dev.zeropane.wayland.protocol.WlShm;
 import dev.zeropane.wayland.protocol.WlSurface;
 import dev.zeropane.wayland.protocol.WpViewport;
 import dev.zeropane.wayland.protocol.WpViewporter;
@@ -73,8 +73,7 @@ final class Backdrop implements AutoCloseable {
     }
 
     private void attach(ShmMemory pixels) {
-        Proxy<WlBuffer.Request> buffer =
-                pixels.buffer(bound.shm(), WlShm.FORMAT_XRGB8888, () -> {});
+        Proxy<WlBuffer.Request> buffer = pixels.buffer(bound.shm(), () -> {});
         replaced = picture;
         picture = Optional.of(new Picture(pixels, buffer));
         surface.request(WlSurface.Request.ATTACH).object(buffer).integer(0).integer(0).send();
@@ -99,13 +98,15 @@ final class Backdrop implements AutoCloseable {
         if (look.decoration() != Decoration.NONE || viewport.isEmpty()) {
             pixels = paintAll(look, viewport.isPresent() ? look.scale() : 1);
         }
-        return pixels.or(() -> viewport.flatMap(_ -> ShmMemory.create(PIXEL, budget)));
+        return pixels.or(
+                () -> viewport.flatMap(_ -> ShmMemory.create(PIXEL, PixelFormat.XRGB8888, budget)));
     }
 
     private Optional<ShmMemory> paintAll(Look look, int scale) {
         int width = look.size().width();
         int height = look.size().height();
-        Optional<ShmMemory> all = ShmMemory.create(new Size(width * scale, height * scale), budget);
+        Size size = new Size(width * scale, height * scale);
+        Optional<ShmMemory> all = ShmMemory.create(size, PixelFormat.XRGB8888, budget);
         all.ifPresent(pixels ->
                 new DecorationPainter(pixels.pixels(), pixels.stride(), width, height, scale)
                         .paint(look.decoration(), look.frame()));

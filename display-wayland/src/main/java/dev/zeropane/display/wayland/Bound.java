@@ -25,6 +25,7 @@ record Bound(
         Proxy<WlCompositor.Request> compositor,
         Proxy<WlSubcompositor.Request> subcompositor,
         Proxy<WlShm.Request> shm,
+        ShmFormats shmFormats,
         Proxy<XdgWmBase.Request> wmBase,
         Optional<Proxy<ZwpLinuxDmabufV1.Request>> dmaBuf,
         Optional<Proxy<WpViewporter.Request>> viewporter,
@@ -35,10 +36,12 @@ record Bound(
     /// @param dmaBufEvents gets what is said of dma-bufs
     /// @throws WaylandException if one is missing that nothing can be shown without
     static Bound of(Globals globals, Handler<ZwpLinuxDmabufV1.Event> dmaBufEvents) {
+        ShmFormats shmFormats = new ShmFormats();
         return new Bound(
                 required(globals, WlCompositor.INTERFACE),
                 required(globals, WlSubcompositor.INTERFACE),
-                required(globals, WlShm.INTERFACE),
+                required(globals, WlShm.INTERFACE, shmFormats),
+                shmFormats,
                 bindWmBase(globals),
                 globals.bind(ZwpLinuxDmabufV1.INTERFACE, dmaBufEvents),
                 globals.bind(WpViewporter.INTERFACE, Handler.none()),
@@ -50,7 +53,12 @@ record Bound(
 
     private static <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> required(
             Globals globals, Interface<R, E> type) {
-        return globals.bind(type, Handler.none()).orElseThrow(() -> missing(type));
+        return required(globals, type, Handler.none());
+    }
+
+    private static <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> required(
+            Globals globals, Interface<R, E> type, Handler<? super E> handler) {
+        return globals.bind(type, handler).orElseThrow(() -> missing(type));
     }
 
     private static WaylandException missing(Interface<?, ?> type) {

@@ -41,6 +41,7 @@ final class Content implements AutoCloseable {
     private final Frames frames;
     private final PictureSurface surface;
     private final ImportedBuffers imports;
+    private final SharedBuffers shared;
     private final PixelSource source = new PixelSource();
     private final Handler<WlCallback.Event> frameDone = (_, _) -> frameDone();
     private final MemoryBudget budget;
@@ -57,7 +58,7 @@ final class Content implements AutoCloseable {
 
     private static final ImportLayout NOTHING = new ImportLayout(0, 0, 0, 0, 0, 0, 0);
 
-    /// The memory that is on the screen, of those that are imported.
+    /// The memory that is on the screen, if it is the guest's own.
     private Optional<FrameMemory> attached = Optional.empty();
 
     /// Whether it was said that there is no memory for copies.
@@ -92,6 +93,7 @@ final class Content implements AutoCloseable {
         this.frames = frames;
         surface = new PictureSurface(bound, window);
         imports = new ImportedBuffers(bound.dmaBuf(), bound.viewporter().isPresent(), this::update);
+        this.shared = new SharedBuffers(bound.shm(), bound.shmFormats(), shared.sharing());
     }
 
     /// Moves the picture in the window: takes effect with the window's next commit, and with the
@@ -119,8 +121,13 @@ final class Content implements AutoCloseable {
         if (attached.equals(Optional.of(memory))) {
             stale = true;
         } else {
-            imports.forget(memory);
+            letGo(memory);
         }
+    }
+
+    private void letGo(FrameMemory memory) {
+        imports.forget(memory);
+        shared.forget(memory);
     }
 
     /// Shows what there is to show, if it may be shown now.
@@ -139,23 +146,13 @@ final class Content implements AutoCloseable {
     private void show(Frame frame) {
         Optional<ImportedBuffers.Imported> imported = imports.of(frame, formats);
         if (imported.isEmpty()) {
-            copy(frame);
+            shareOrCopy(frame);
             return;
         }
         ImportedBuffer buffer = imported.get().buffer();
         switch (buffer.state()) {
             case PENDING -> {}
-            case READY -> {
-                retireCopies();
-                source.close();
-                screen.takeDamage(frame)
-                        .ifPresent(damage -> {
-                            part = imported.get().layout();
-                            commit(frame, buffer.buffer(), damage);
-                            isAttached(Optional.of(frame.memory()));
-                            screen.countShown(0);
-                        });
-            }
+            case READY -> attach(frame, buffer.buffer(), imported.get().layout());
             case FAILED -> {
                 formats = DmaBufFormats.NONE;
                 frames.dmaBufRefused(
@@ -163,19 +160,40 @@ final class Content implements AutoCloseable {
                                 .formatted(
                                         frame.width(),
                                         frame.height(),
-                                        DmaBufFormats.opaque(frame.format()),
+                                        frame.format().opaque(),
                                         frame.stride(),
                                         frame.offset()));
-                copy(frame);
+                shareOrCopy(frame);
             }
         }
     }
 
+    private void shareOrCopy(Frame frame) {
+        shared.of(frame)
+                .ifPresentOrElse(buffer -> attach(frame, buffer, NOTHING), () -> copy(frame));
+    }
+
+    /// Shows the guest's own memory.
+    ///
+    /// @param from where in the buffer the frame begins
+    private void attach(Frame frame, Proxy<WlBuffer.Request> buffer, ImportLayout from) {
+        retireCopies();
+        source.close();
+        screen.takeDamage(frame)
+                .ifPresent(damage -> {
+                    part = from;
+                    commit(frame, buffer, damage);
+                    isAttached(Optional.of(frame.memory()));
+                    screen.countShown(0);
+                });
+    }
+
     private void copy(Frame frame) {
         Size size = Size.of(frame);
+        PixelFormat format = bound.shmFormats().ofCopy(frame.format());
         ShmBuffers to =
-                copies.filter(current -> current.size().equals(size))
-                        .orElseGet(() -> replaceCopies(size));
+                copies.filter(now -> now.size().equals(size) && now.format() == format)
+                        .orElseGet(() -> replaceCopies(size, format));
         to.free().ifPresentOrElse(buffer -> copy(frame, to, buffer), () -> cannotCopy(to));
     }
 
@@ -209,11 +227,11 @@ final class Content implements AutoCloseable {
         part = NOTHING;
         commit(frame, buffer.buffer(), damage.get());
         isAttached(Optional.empty());
-        screen.countShown((long) PixelFormat.BYTES_PER_PIXEL * copied.width() * copied.height());
+        screen.countShown(frame.bytes(copied.width()) * copied.height());
     }
 
-    private ShmBuffers replaceCopies(Size size) {
-        ShmBuffers made = new ShmBuffers(bound.shm(), size, budget, this::update);
+    private ShmBuffers replaceCopies(Size size, PixelFormat format) {
+        ShmBuffers made = new ShmBuffers(bound.shm(), size, format, budget, this::update);
         retireCopies();
         copies = Optional.of(made);
         return made;
@@ -255,10 +273,10 @@ final class Content implements AutoCloseable {
         calledBack = true;
     }
 
-    /// This memory is on the screen now, or none that is imported.
+    /// This memory is on the screen now, or none of the guest's own.
     private void isAttached(Optional<FrameMemory> memory) {
         if (stale) {
-            attached.ifPresent(imports::forget);
+            attached.ifPresent(this::letGo);
         }
         stale = false;
         attached = memory;
@@ -297,6 +315,7 @@ final class Content implements AutoCloseable {
         closed = true;
         surface.close();
         imports.close();
+        shared.close();
         releaseCopies();
         source.close();
     }

@@ -21,25 +21,15 @@ final class DmaBufFormats {
         this.modifiers = Map.copyOf(modifiers);
     }
 
-    /// The format in which a screen of format `guest` is imported: screens are opaque, whatever the
-    /// guest has in their alpha.
-    static PixelFormat opaque(PixelFormat guest) {
-        return switch (guest) {
-            case ARGB8888, XRGB8888 -> PixelFormat.XRGB8888;
-            case BGRA8888, BGRX8888 -> PixelFormat.BGRX8888;
-            case ABGR8888, XBGR8888 -> PixelFormat.XBGR8888;
-            case RGBA8888, RGBX8888 -> PixelFormat.RGBX8888;
-        };
-    }
-
-    /// Whether a screen of format `guest` can be given as a dma-buf.
+    /// Whether a screen of format `guest` can be given as a dma-buf: without its alpha, as screens
+    /// are opaque, whatever the guest has there.
     boolean takes(PixelFormat guest) {
-        return modifiers.containsKey(opaque(guest));
+        return modifiers.containsKey(guest.opaque());
     }
 
     /// The modifier to give it with.
     OptionalLong modifier(PixelFormat guest) {
-        Long modifier = modifiers.get(opaque(guest));
+        Long modifier = modifiers.get(guest.opaque());
         return modifier == null ? OptionalLong.empty() : OptionalLong.of(modifier);
     }
 

@@ -2,7 +2,6 @@ package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Mode;
-import dev.zeropane.dmabuf.PixelFormat;
 
 /// Which part of a dma-buf is imported to show a frame, and where in that part the frame is.
 ///
@@ -23,14 +22,15 @@ record ImportLayout(int fourcc, int stride, long offset, int width, int height, 
     /// @param size bytes of the dma-buf
     static ImportLayout of(Frame frame, long size, boolean crops) {
         int stride = frame.stride();
-        int columns = stride / PixelFormat.BYTES_PER_PIXEL;
-        int x = (int) (frame.offset() % stride / PixelFormat.BYTES_PER_PIXEL);
+        int bytes = frame.format().bytesPerPixel();
+        int columns = stride / bytes;
+        int x = (int) (frame.offset() % stride / bytes);
         long y = frame.offset() / stride;
         long rows = Math.min(size / stride, Mode.MAX);
-        int fourcc = DmaBufFormats.opaque(frame.format()).fourcc();
+        int fourcc = frame.format().opaque().fourcc();
         if (crops
                 && frame.offset() % ALIGNED != 0
-                && frame.offset() % PixelFormat.BYTES_PER_PIXEL == 0
+                && frame.offset() % bytes == 0
                 && columns <= Mode.MAX
                 && x + frame.width() <= columns
                 && y + frame.height() <= rows) {

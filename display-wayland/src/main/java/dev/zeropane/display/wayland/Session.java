@@ -47,6 +47,7 @@ final class Session implements AutoCloseable {
     private final EventLoop loop;
     private final GuestInput guest;
     private final Seats seats;
+    private final Sharing sharing;
     private final DmaBufFormats.Builder formats = new DmaBufFormats.Builder();
     private final Map<WaylandSurface, Window> windows = new HashMap<>();
 
@@ -58,15 +59,17 @@ final class Session implements AutoCloseable {
     private DmaBufFormats taken = DmaBufFormats.NONE;
     private boolean ready;
 
+    /// @param sharing what earlier compositors thought of it
     /// @throws dev.zeropane.linux.LinuxException if nobody listens there
-    Session(EventLoop loop, WaylandOptions options, String title, Events events) {
+    Session(EventLoop loop, WaylandOptions options, Sharing sharing, String title, Events events) {
         this.loop = loop;
+        this.sharing = sharing;
         this.options = options;
         this.guest = new GuestInput(options.input());
         this.seats = new Seats(this::input, guest);
         this.title = title;
         this.events = events;
-        connection = new Connection(loop, UnixSocket.connect(options.socket()), events::ended);
+        connection = new Connection(loop, UnixSocket.connect(options.socket()), this::ended);
         globals = new Globals(connection, new GlobalEvents());
         connection.sync(this::bind);
     }
@@ -101,6 +104,7 @@ final class Session implements AutoCloseable {
                                     connection,
                                     bound,
                                     outputs,
+                                    sharing,
                                     new MemoryBudget(MAX_COPIES)));
             bound.dmaBuf().ifPresent(this::askFormats);
         } catch (WaylandException e) {
@@ -109,6 +113,16 @@ final class Session implements AutoCloseable {
             return;
         }
         connection.sync(this::ready);
+    }
+
+    private void ended(String reason) {
+        boolean refused = sharing.isRefused(connection.blamed().orElse(""));
+        events.ended(reason);
+        if (refused) {
+            events.problem(
+                    "the compositor does not take memory that the guest draws into: pixels are"
+                            + " copied for it from now on");
+        }
     }
 
     private void askFormats(Proxy<ZwpLinuxDmabufV1.Request> dmaBuf) {

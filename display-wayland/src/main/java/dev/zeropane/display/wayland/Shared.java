@@ -10,6 +10,7 @@ import java.util.Optional;
 /// What the windows of one connection have in common.
 ///
 /// @param guest what is done to the guest goes through it
+/// @param sharing whether the compositor gets memory that guests draw into
 /// @param budget for what is shared with the compositor: copies of pictures, and frames
 record Shared(
         EventLoop loop,
@@ -18,6 +19,7 @@ record Shared(
         Connection connection,
         Bound bound,
         Outputs outputs,
+        Sharing sharing,
         MemoryBudget budget) {
     /// Keeps the compositor's shortcuts from one of them, if there is anybody to take the keys.
     ShortcutsInhibit shortcutsInhibit(Proxy<WlSurface.Request> surface) {

@@ -8,16 +8,10 @@ import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlShm;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
-/// One buffer of shared memory that the guest's picture is copied to, in the one format that every
-/// compositor takes: XRGB8888.
+/// One buffer of shared memory that the guest's picture is copied to, as it is or as XRGB8888.
 final class ShmBuffer {
-    private static final ValueLayout.OfInt LE32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     private final ShmMemory memory;
     private final Proxy<WlBuffer.Request> buffer;
     private Rect stale;
@@ -29,7 +23,6 @@ final class ShmBuffer {
         this.buffer =
                 memory.buffer(
                         shm,
-                        WlShm.FORMAT_XRGB8888,
                         () -> {
                             busy = false;
                             released.run();
@@ -38,8 +31,12 @@ final class ShmBuffer {
 
     /// @return nothing if there is no memory for it
     static Optional<ShmBuffer> create(
-            Proxy<WlShm.Request> shm, Size size, MemoryBudget budget, Runnable released) {
-        return ShmMemory.create(size, budget)
+            Proxy<WlShm.Request> shm,
+            Size size,
+            PixelFormat format,
+            MemoryBudget budget,
+            Runnable released) {
+        return ShmMemory.create(size, format, budget)
                 .map(memory -> new ShmBuffer(shm, size, memory, released));
     }
 
@@ -74,28 +71,16 @@ final class ShmBuffer {
     ///
     /// @param source the frame's memory
     void copy(Frame frame, MemorySegment source) {
-        for (int y = stale.y(); y < stale.bottom(); y++) {
-            long column = (long) stale.x() * PixelFormat.BYTES_PER_PIXEL;
-            copyRow(
-                    frame.format(),
-                    source,
-                    frame.offset() + (long) y * frame.stride() + column,
-                    (long) y * memory.stride() + column,
-                    stale.width());
-        }
-    }
-
-    private void copyRow(PixelFormat format, MemorySegment source, long from, long to, int width) {
+        PixelFormat format = memory.format();
+        boolean asItIs = format == frame.format().opaque();
         MemorySegment pixels = memory.pixels();
-        switch (format) {
-            case XRGB8888, ARGB8888 ->
-                    MemorySegment.copy(
-                            source, from, pixels, to, (long) width * PixelFormat.BYTES_PER_PIXEL);
-            case BGRA8888, BGRX8888, ABGR8888, XBGR8888, RGBA8888, RGBX8888 -> {
-                for (int x = 0; x < width; x++) {
-                    long pixel = (long) x * PixelFormat.BYTES_PER_PIXEL;
-                    pixels.set(LE32, to + pixel, format.toRgb(source.get(LE32, from + pixel)));
-                }
+        for (int y = stale.y(); y < stale.bottom(); y++) {
+            long from = frame.at(stale.x(), y);
+            long to = (long) y * memory.stride() + (long) stale.x() * format.bytesPerPixel();
+            if (asItIs) {
+                MemorySegment.copy(source, from, pixels, to, frame.bytes(stale.width()));
+            } else {
+                frame.format().toXrgb8888(source, from, pixels, to, stale.width());
             }
         }
     }

@@ -21,12 +21,15 @@ final class ShmMemory implements AutoCloseable {
     private static final int PITCH = 256;
 
     private final Size size;
+    private final PixelFormat format;
     private final MemoryFile file;
     private final Mapping mapping;
     private final MemoryBudget budget;
 
-    private ShmMemory(Size size, MemoryFile file, Mapping mapping, MemoryBudget budget) {
+    private ShmMemory(
+            Size size, PixelFormat format, MemoryFile file, Mapping mapping, MemoryBudget budget) {
         this.size = size;
+        this.format = format;
         this.file = file;
         this.mapping = mapping;
         this.budget = budget;
@@ -36,8 +39,8 @@ final class ShmMemory implements AutoCloseable {
     ///
     /// @param size about [dev.zeropane.display.Mode#MAX] each way at most
     /// @return nothing if there is no memory for it
-    static Optional<ShmMemory> create(Size size, MemoryBudget budget) {
-        long bytes = bytes(size);
+    static Optional<ShmMemory> create(Size size, PixelFormat format, MemoryBudget budget) {
+        long bytes = bytes(size, format);
         if (!budget.take(bytes)) {
             return Optional.empty();
         }
@@ -45,7 +48,8 @@ final class ShmMemory implements AutoCloseable {
             MemoryFile file = MemoryFile.create("zeropane wl_shm", bytes);
             try {
                 return Optional.of(
-                        new ShmMemory(size, file, file.map(Mapping.Access.READ_WRITE), budget));
+                        new ShmMemory(
+                                size, format, file, file.map(Mapping.Access.READ_WRITE), budget));
             } catch (RuntimeException | Error e) {
                 file.close();
                 throw e;
@@ -56,17 +60,24 @@ final class ShmMemory implements AutoCloseable {
         }
     }
 
-    private static int stride(Size size) {
-        return Math.ceilDiv(size.width() * PixelFormat.BYTES_PER_PIXEL, PITCH) * PITCH;
+    private static int stride(Size size, PixelFormat format) {
+        int pixel = format.bytesPerPixel();
+        // A row must be whole pixels, too.
+        int unit = PITCH % pixel == 0 ? PITCH : PITCH * pixel;
+        return Math.ceilDiv(size.width() * pixel, unit) * unit;
     }
 
-    private static long bytes(Size size) {
-        return (long) stride(size) * size.height();
+    private static long bytes(Size size, PixelFormat format) {
+        return (long) stride(size, format) * size.height();
+    }
+
+    PixelFormat format() {
+        return format;
     }
 
     /// Bytes from one row to the next.
     int stride() {
-        return stride(size);
+        return stride(size, format);
     }
 
     MemorySegment pixels() {
@@ -75,9 +86,8 @@ final class ShmMemory implements AutoCloseable {
 
     /// All of it as a buffer.
     ///
-    /// @param format one of `wl_shm`'s
     /// @param released called when the compositor does not read it any more
-    Proxy<WlBuffer.Request> buffer(Proxy<WlShm.Request> shm, int format, Runnable released) {
+    Proxy<WlBuffer.Request> buffer(Proxy<WlShm.Request> shm, Runnable released) {
         Fd fd = file.fd();
         Proxy<WlShmPool.Request> pool =
                 shm.create(
@@ -85,7 +95,7 @@ final class ShmMemory implements AutoCloseable {
                         WlShmPool.INTERFACE,
                         Handler.none(),
                         fd,
-                        (int) bytes(size));
+                        (int) bytes(size, format));
         Proxy<WlBuffer.Request> buffer =
                 pool.create(
                         WlShmPool.Request.CREATE_BUFFER,
@@ -99,7 +109,7 @@ final class ShmMemory implements AutoCloseable {
                         size.width(),
                         size.height(),
                         stride(),
-                        format);
+                        ShmFormats.code(format));
         pool.request(WlShmPool.Request.DESTROY).send();
         return buffer;
     }
@@ -108,6 +118,6 @@ final class ShmMemory implements AutoCloseable {
     public void close() {
         mapping.close();
         file.close();
-        budget.giveBack(bytes(size));
+        budget.giveBack(bytes(size, format));
     }
 }

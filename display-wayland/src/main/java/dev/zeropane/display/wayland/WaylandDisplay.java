@@ -30,6 +30,7 @@ public final class WaylandDisplay implements Display {
     private final Thread thread;
     private final List<WaylandSurface> surfaces = new ArrayList<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Sharing sharing = new Sharing();
     private Optional<Session> session = Optional.empty();
     private Duration pause = SHORTEST_PAUSE;
     private boolean complained;
@@ -139,7 +140,7 @@ public final class WaylandDisplay implements Display {
 
     private void connect() {
         try {
-            session = Optional.of(new Session(loop, options, title, new SessionEvents()));
+            session = Optional.of(new Session(loop, options, sharing, title, new SessionEvents()));
         } catch (LinuxException e) {
             if (ready.isDone()) {
                 retry();

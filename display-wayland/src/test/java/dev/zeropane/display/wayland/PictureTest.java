@@ -28,7 +28,7 @@ final class PictureTest {
     @EnumSource(PixelFormat.class)
     void everyFormat_copiedAndImported(PixelFormat format) {
         try (DisplayRig rig = new DisplayRig()) {
-            int stride = WIDTH * 4;
+            int stride = WIDTH * TestMemory.bytes(format);
             TestMemory memory = rig.own(TestMemory.toRead((long) stride * HEIGHT));
             Frame frame = new Frame(WIDTH, HEIGHT, format, stride, 0, memory);
             memory.paint(frame, 1);

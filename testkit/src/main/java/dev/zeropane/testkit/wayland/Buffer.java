@@ -9,14 +9,17 @@ import java.util.Optional;
 /// `wl_buffer`: memory with a layout. Without memory it is one that was asked for at once and could
 /// not be made.
 final class Buffer extends Resource<Request, Event> {
-    private static final int BYTES_PER_PIXEL = 4;
-
     /// @param offset of the first row, in bytes
     /// @param stride from row to row, in bytes
     /// @param format a DRM code
     record Layout(int width, int height, int offset, int stride, int format) {
         long at(int x, int y) {
-            return offset + (long) y * stride + (long) x * BYTES_PER_PIXEL;
+            return offset + (long) y * stride + bytes(x);
+        }
+
+        /// What so many pixels take in a row.
+        long bytes(int pixels) {
+            return (long) pixels * PixelLayout.bytes(format);
         }
 
         /// Bytes from the memory's start to behind the last pixel.

@@ -20,7 +20,6 @@ final class BufferParams extends Resource<Request, Event> {
     private static final int OUT_OF_BOUNDS = 6;
 
     private static final int MAX_PLANES = 4;
-    private static final int BYTES_PER_PIXEL = 4;
 
     /// Offset and stride are unsigned.
     private record Plane(Fd fd, int offset, int stride, long modifier) {}
@@ -92,7 +91,7 @@ final class BufferParams extends Resource<Request, Event> {
         if (width < 1 || height < 1) {
             throw error(INVALID_DIMENSIONS, width + "x" + height);
         }
-        check(from, width, height);
+        check(from, width, height, PixelLayout.bytes(format));
         if (flags != 0 || server().behaviour().refusesDmabufs()) {
             return Optional.empty();
         }
@@ -105,13 +104,11 @@ final class BufferParams extends Resource<Request, Event> {
                 });
     }
 
-    private void check(Plane from, int width, int height) {
+    private void check(Plane from, int width, int height, int bytes) {
         long stride = Integer.toUnsignedLong(from.stride);
         long offset = Integer.toUnsignedLong(from.offset);
-        long end = offset + stride * (height - 1) + (long) width * BYTES_PER_PIXEL;
-        if (stride < (long) width * BYTES_PER_PIXEL
-                || end > from.fd.size()
-                || end > Integer.MAX_VALUE) {
+        long end = offset + stride * (height - 1) + (long) width * bytes;
+        if (stride < (long) width * bytes || end > from.fd.size() || end > Integer.MAX_VALUE) {
             throw error(
                     OUT_OF_BOUNDS,
                     "%dx%d, stride %d, at %d of a dma-buf of %d bytes"

@@ -1,10 +1,5 @@
 package dev.zeropane.testkit.wayland;
 
-import static dev.zeropane.testkit.wayland.PixelLayout.DRM_FORMAT_ABGR8888;
-import static dev.zeropane.testkit.wayland.PixelLayout.DRM_FORMAT_ARGB8888;
-import static dev.zeropane.testkit.wayland.PixelLayout.DRM_FORMAT_XBGR8888;
-import static dev.zeropane.testkit.wayland.PixelLayout.DRM_FORMAT_XRGB8888;
-
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.protocol.WlCompositor;
 import dev.zeropane.wayland.protocol.WlOutput;
@@ -30,6 +25,8 @@ public final class CompositorOptions {
 
     private final Map<String, Integer> globals = new LinkedHashMap<>();
     private List<DmabufFormat> dmabufFormats = linear();
+    private Set<Integer> shmFormats = Set.copyOf(PixelLayout.WORDS);
+    private int largestPool = Integer.MAX_VALUE;
     private Optional<Feedback> feedback = Optional.empty();
     private Viewport.Size output = new Viewport.Size(1920, 1080);
     private Toplevel.Wish firstWindow = new Toplevel.Wish(0, 0, Set.of());
@@ -58,12 +55,7 @@ public final class CompositorOptions {
     }
 
     private static List<DmabufFormat> linear() {
-        return List.of(
-                        DRM_FORMAT_XRGB8888,
-                        DRM_FORMAT_ARGB8888,
-                        DRM_FORMAT_XBGR8888,
-                        DRM_FORMAT_ABGR8888)
-                .stream()
+        return PixelLayout.WORDS.stream()
                 .map(format -> new DmabufFormat(format, DmabufFormat.DRM_FORMAT_MOD_LINEAR))
                 .toList();
     }
@@ -82,6 +74,18 @@ public final class CompositorOptions {
 
     public CompositorOptions dmabufFormats(List<DmabufFormat> formats) {
         dmabufFormats = List.copyOf(formats);
+        return this;
+    }
+
+    /// @param formats taken in shared memory, of those in [PixelLayout]
+    public CompositorOptions shmFormats(Set<Integer> formats) {
+        shmFormats = Set.copyOf(formats);
+        return this;
+    }
+
+    /// Cannot map a pool of more bytes.
+    public CompositorOptions largestPool(int bytes) {
+        largestPool = bytes;
         return this;
     }
 
@@ -142,6 +146,14 @@ public final class CompositorOptions {
 
     List<DmabufFormat> dmabufFormats() {
         return dmabufFormats;
+    }
+
+    Set<Integer> shmFormats() {
+        return shmFormats;
+    }
+
+    int largestPool() {
+        return largestPool;
     }
 
     Optional<Feedback> feedback() {

@@ -7,7 +7,7 @@ import java.util.List;
 /// The pixels that a surface shows: of a dma-buf as they are when they are looked at, of shared
 /// memory as they were when they were committed, and only where the client said that they changed.
 final class Image implements AutoCloseable {
-    private static final int BYTES = 4;
+
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
 
     private final Buffer.Layout layout;
@@ -29,16 +29,16 @@ final class Image implements AutoCloseable {
 
     /// A copy.
     static Image copy(Buffer.Layout layout, MemorySegment memory) {
-        long size = (long) layout.width() * BYTES * layout.height();
+        long row = layout.bytes(layout.width());
         Image image =
                 new Image(
                         new Buffer.Layout(
                                 layout.width(),
                                 layout.height(),
                                 0,
-                                layout.width() * BYTES,
+                                Math.toIntExact(row),
                                 layout.format()),
-                        MemorySegment.ofArray(new byte[Math.toIntExact(size)]),
+                        MemorySegment.ofArray(new byte[Math.toIntExact(row * layout.height())]),
                         () -> {});
         image.update(layout, memory, List.of(new Rect(0, 0, layout.width(), layout.height())));
         return image;
@@ -61,7 +61,7 @@ final class Image implements AutoCloseable {
                         from.at(rect.x(), y),
                         pixels,
                         layout.at(rect.x(), y),
-                        (long) rect.width() * BYTES);
+                        layout.bytes(rect.width()));
             }
         }
     }
@@ -76,7 +76,18 @@ final class Image implements AutoCloseable {
 
     /// One pixel as 0xAARRGGBB, its colours multiplied with alpha.
     int argb(int x, int y) {
-        return PixelLayout.argb(layout.format(), pixels.get(U32, layout.at(x, y)));
+        long at = layout.at(x, y);
+        int bytes = PixelLayout.bytes(layout.format());
+        int pixel = bytes == Integer.BYTES ? pixels.get(U32, at) : narrow(at, bytes);
+        return PixelLayout.argb(layout.format(), pixel);
+    }
+
+    private int narrow(long at, int bytes) {
+        int pixel = 0;
+        for (int i = 0; i < bytes; i++) {
+            pixel |= (pixels.get(ValueLayout.JAVA_BYTE, at + i) & 0xff) << (8 * i);
+        }
+        return pixel;
     }
 
     @Override

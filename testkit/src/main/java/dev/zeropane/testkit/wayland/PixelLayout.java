@@ -1,16 +1,21 @@
 package dev.zeropane.testkit.wayland;
 
-import java.util.Set;
+import java.util.List;
 
-/// The formats the compositor shows, by the codes of `<drm_fourcc.h>`: 32 bits, little-endian.
+/// The formats the compositor shows, by the codes of `<drm_fourcc.h>`: little-endian words.
 public final class PixelLayout {
     public static final int DRM_FORMAT_XRGB8888 = 0x34325258;
     public static final int DRM_FORMAT_ARGB8888 = 0x34325241;
     public static final int DRM_FORMAT_XBGR8888 = 0x34324258;
     public static final int DRM_FORMAT_ABGR8888 = 0x34324241;
 
-    static final Set<Integer> ALL =
-            Set.of(
+    public static final int DRM_FORMAT_RGB888 = 0x34324752;
+    public static final int DRM_FORMAT_RGB565 = 0x36314752;
+    public static final int DRM_FORMAT_XRGB1555 = 0x35315258;
+
+    /// Of 32 bits.
+    static final List<Integer> WORDS =
+            List.of(
                     DRM_FORMAT_XRGB8888,
                     DRM_FORMAT_ARGB8888,
                     DRM_FORMAT_XBGR8888,
@@ -26,7 +31,33 @@ public final class PixelLayout {
             case DRM_FORMAT_ARGB8888 -> pixel;
             case DRM_FORMAT_XBGR8888 -> swapped(pixel) | OPAQUE;
             case DRM_FORMAT_ABGR8888 -> swapped(pixel);
+            case DRM_FORMAT_RGB888 -> pixel | OPAQUE;
+            case DRM_FORMAT_RGB565 ->
+                    component(pixel >> 11, 5) << 16
+                            | component(pixel >> 5, 6) << 8
+                            | component(pixel, 5)
+                            | OPAQUE;
+            case DRM_FORMAT_XRGB1555 ->
+                    component(pixel >> 10, 5) << 16
+                            | component(pixel >> 5, 5) << 8
+                            | component(pixel, 5)
+                            | OPAQUE;
             default -> throw new AssertionError(format);
+        };
+    }
+
+    /// The lowest bits as a number of 8 bits, by repeating them as pixman does.
+    private static int component(int pixel, int bits) {
+        int value = pixel & ((1 << bits) - 1);
+        return value << (8 - bits) | value >> (2 * bits - 8);
+    }
+
+    /// Of one pixel.
+    static int bytes(int format) {
+        return switch (format) {
+            case DRM_FORMAT_RGB888 -> 3;
+            case DRM_FORMAT_RGB565, DRM_FORMAT_XRGB1555 -> 2;
+            default -> 4;
         };
     }
 

@@ -20,7 +20,7 @@ final class Shm extends Resource<Request, Event> {
 
     @Override
     void bound() {
-        PixelLayout.ALL.forEach(format -> event(Event.FORMAT, code(format)));
+        server().options().shmFormats().forEach(format -> event(Event.FORMAT, code(format)));
     }
 
     /// Two formats have numbers of their own here.
@@ -53,6 +53,9 @@ final class Shm extends Resource<Request, Event> {
                 throw error(
                         INVALID_FD,
                         "a pool of %d bytes in a file of %d".formatted(size, fd.size()));
+            }
+            if (size > server().options().largestPool()) {
+                throw error(INVALID_FD, "failed mmap of %d bytes".formatted(size));
             }
             SharedMemory memory = map(fd, size);
             client().add(new ShmPool(client(), id, version(), memory));

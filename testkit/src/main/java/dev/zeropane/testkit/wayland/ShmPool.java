@@ -6,8 +6,6 @@ import dev.zeropane.wayland.protocol.WlShmPool.Request;
 
 /// `wl_shm_pool`: makes buffers, which outlive it.
 final class ShmPool extends Resource<Request, NoMessage> {
-    private static final int BYTES_PER_PIXEL = 4;
-
     private final SharedMemory memory;
 
     ShmPool(Client client, int id, int version, SharedMemory memory) {
@@ -40,14 +38,14 @@ final class ShmPool extends Resource<Request, NoMessage> {
         int height = args.integer();
         int stride = args.integer();
         int format = Shm.format(args.integer());
-        if (!PixelLayout.ALL.contains(format)) {
+        if (!server().options().shmFormats().contains(format)) {
             throw error(Shm.INVALID_FORMAT, "format 0x%08x".formatted(format));
         }
         // As libwayland: the last row counts whole.
         if (offset < 0
                 || width < 1
                 || height < 1
-                || stride < (long) width * BYTES_PER_PIXEL
+                || stride < (long) width * PixelLayout.bytes(format)
                 || offset + (long) stride * height > memory.size()) {
             throw error(
                     Shm.INVALID_STRIDE,

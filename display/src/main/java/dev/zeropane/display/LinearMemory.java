@@ -1,14 +1,14 @@
-package dev.zeropane.gpu;
+package dev.zeropane.display;
 
-import dev.zeropane.display.FrameMemory;
 import java.lang.foreign.MemorySegment;
 
 /// A frame's memory as a mapping that the device may take back while a display reads it: the
 /// reader's access then fails, safely, wherever it is.
-final class LinearMemory implements FrameMemory {
+public final class LinearMemory implements FrameMemory {
     private final MemorySegment pixels;
 
-    LinearMemory(MemorySegment pixels) {
+    /// @param pixels to be closed by whoever made it, on any thread
+    public LinearMemory(MemorySegment pixels) {
         this.pixels = pixels.asReadOnly();
     }
 

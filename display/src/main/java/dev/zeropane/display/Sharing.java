@@ -1,4 +1,4 @@
-package dev.zeropane.gpu;
+package dev.zeropane.display;
 
 import dev.zeropane.dmabuf.ExportRefusal;
 

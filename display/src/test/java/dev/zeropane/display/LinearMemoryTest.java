@@ -1,4 +1,4 @@
-package dev.zeropane.gpu;
+package dev.zeropane.display;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

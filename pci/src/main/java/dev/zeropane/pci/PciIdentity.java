@@ -1,0 +1,9 @@
+package dev.zeropane.pci;
+
+/// What a type 0 function says it is (PCI Local Bus Specification 3.0, section 6.2.1).
+///
+/// @param vendor 16 bits, as `device`, `subsystemVendor` and `subsystem`
+/// @param classCode 24 bits: base class, subclass, programming interface
+/// @param revision 8 bits
+public record PciIdentity(
+        int vendor, int device, int subsystemVendor, int subsystem, int classCode, int revision) {}

@@ -1,0 +1,6 @@
+/// PCI functions, without the transport that serves them.
+module dev.zeropane.pci {
+    requires transitive dev.zeropane.linux;
+
+    exports dev.zeropane.pci;
+}

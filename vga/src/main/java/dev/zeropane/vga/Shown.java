@@ -1,0 +1,29 @@
+package dev.zeropane.vga;
+
+import dev.zeropane.display.Frame;
+
+/// A picture that was set. Each time one is set it is another, also if it looks the same.
+final class Shown {
+    private final Picture picture;
+    private final Chunk chunk;
+    private final Frame frame;
+
+    /// @param chunk the pages it is in
+    Shown(Picture picture, Chunk chunk) {
+        this.picture = picture;
+        this.chunk = chunk;
+        this.frame = picture.in(chunk, chunk.start());
+    }
+
+    Picture picture() {
+        return picture;
+    }
+
+    Chunk chunk() {
+        return chunk;
+    }
+
+    Frame frame() {
+        return frame;
+    }
+}

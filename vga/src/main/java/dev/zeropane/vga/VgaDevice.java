@@ -1,0 +1,106 @@
+package dev.zeropane.vga;
+
+import dev.zeropane.display.Edid;
+import dev.zeropane.pci.Bar;
+import dev.zeropane.pci.Capability;
+import dev.zeropane.pci.PciDevice;
+import dev.zeropane.pci.PciIdentity;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// QEMU's bochs-display as a function of its own: video memory in BAR 0, registers in BAR 2. Guests
+/// drive it with `bochs` of Linux, or as a plain framebuffer.
+///
+/// It has video memory of its own, so that no VMM sees what a guest of another drew; the
+/// [VgaScreen] it is shown on may have been another device's before. Belongs to the device thread.
+public final class VgaDevice implements PciDevice {
+    private static final PciIdentity IDENTITY =
+            new PciIdentity(0x1234, 0x1111, 0x1af4, 0x1100, 0x038000, 2);
+
+    private final VgaScreen screen;
+    private final VideoMemory memory;
+    private final Chunks chunks;
+    private final Dispi dispi;
+    private final RegisterBar registers;
+    private final SortedMap<Integer, Bar> bars;
+    private Optional<Picture> picture = Optional.empty();
+    private boolean closed;
+
+    /// @param screen which no other device is shown on until this one is closed
+    /// @throws dev.zeropane.linux.LinuxException if there is no memory for it
+    public VgaDevice(VgaOptions options, VgaScreen screen) {
+        this.screen = screen;
+        this.memory = VideoMemory.create(options.videoMemory());
+        this.chunks = new Chunks(memory, options.exporter());
+        this.dispi = new Dispi(options.videoMemory());
+        this.registers = new RegisterBar(Edid.of(options.preferred(), 0), dispi, this::written);
+        this.bars =
+                Collections.unmodifiableSortedMap(
+                        new TreeMap<>(
+                                Map.of(
+                                        0,
+                                        new FramebufferBar(memory, screen::touched),
+                                        2,
+                                        registers)));
+    }
+
+    @Override
+    public PciIdentity identity() {
+        return IDENTITY;
+    }
+
+    @Override
+    public List<Capability> capabilities() {
+        return List.of();
+    }
+
+    @Override
+    public SortedMap<Integer, Bar> bars() {
+        return bars;
+    }
+
+    private void written() {
+        Optional<Picture> next = dispi.picture(registers.isBigEndian());
+        if (next.equals(picture)) {
+            screen.touched();
+            return;
+        }
+        picture = next;
+        next.ifPresentOrElse(this::show, screen::off);
+    }
+
+    private void show(Picture next) {
+        screen.show(new Shown(next, chunks.of(next)));
+        screen.forget(chunks.closeSurplus(screen::uses));
+    }
+
+    private void off() {
+        if (picture.isPresent()) {
+            picture = Optional.empty();
+            screen.off();
+        }
+    }
+
+    @Override
+    public void reset() {
+        registers.reset();
+        off();
+        screen.forget(chunks.closeAll());
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        off();
+        List<Chunk> gone = chunks.closeAll();
+        memory.close();
+        screen.forget(gone);
+    }
+}

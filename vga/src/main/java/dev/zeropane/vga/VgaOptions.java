@@ -1,0 +1,40 @@
+package dev.zeropane.vga;
+
+import dev.zeropane.display.Mode;
+import dev.zeropane.dmabuf.Exporter;
+import dev.zeropane.dmabuf.PixelFormat;
+
+/// What a device is made with.
+///
+/// @param videoMemory bytes: a power of two, from 1 MiB to 256 MiB
+/// @param preferred the mode that the monitor says it likes best; guests are not told when it
+///   should change
+/// @param exporter makes dma-bufs of video memory for the displays that take them; on the device
+///   thread
+public record VgaOptions(long videoMemory, Mode preferred, Exporter exporter) {
+    /// Default of `videoMemory`: 16 MiB, as in QEMU. Two pictures of 1920x1080.
+    public static final long DEFAULT_VIDEO_MEMORY = 16L << 20;
+
+    private static final long MIN = 1L << 20;
+    private static final long MAX = 256L << 20;
+
+    /// @throws IllegalArgumentException for a user to read, if that is no size of video memory, or
+    ///   the preferred mode does not fit into it
+    public VgaOptions {
+        if (videoMemory < MIN || videoMemory > MAX || Long.bitCount(videoMemory) != 1) {
+            throw new IllegalArgumentException(
+                    "no video memory of %d bytes: a power of two from 1M to 256M is possible"
+                            .formatted(videoMemory));
+        }
+        preferred = preferred.withImportablePitch();
+        long picture =
+                (long) preferred.width()
+                        * preferred.height()
+                        * PixelFormat.XRGB8888.bytesPerPixel();
+        if (picture > videoMemory) {
+            throw new IllegalArgumentException(
+                    "%s takes %d bytes, more than the video memory of %d"
+                            .formatted(preferred, picture, videoMemory));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.zeropane.vga;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zeropane.display.Rect;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+final class PaceTest {
+    private static final long MILLI = 1_000_000;
+    private static final Rect LETTER = new Rect(8, 32, 8, 16);
+
+    private final Pace pace = new Pace();
+
+    private void calm() {
+        while (pace.isActive()) {
+            pace.compared(Rect.EMPTY);
+        }
+    }
+
+    @Test
+    void whileThingsChange_comparesAllSixtyTimesASecond() {
+        pace.compared(LETTER);
+        assertTrue(pace.isActive());
+        assertEquals(Pace.FRAME_NANOS - 2 * MILLI, pace.delay(2 * MILLI));
+    }
+
+    @Test
+    void slowComparison_takesHalfAProcessor() {
+        assertEquals(40 * MILLI, pace.delay(40 * MILLI));
+    }
+
+    @Test
+    void nothingChanged_isIdleSoon() {
+        pace.compared(LETTER);
+        pace.compared(Rect.EMPTY);
+        pace.compared(Rect.EMPTY);
+        assertTrue(pace.isActive());
+        pace.compared(Rect.EMPTY);
+        assertFalse(pace.isActive());
+        pace.touched();
+        assertTrue(pace.isActive());
+    }
+
+    @Test
+    void idle_everyRowHasItsTurnInAQuarterOfASecond() {
+        calm();
+        long time = 0;
+        Set<Integer> rows = new HashSet<>();
+        for (int i = 0; i < Pace.STEPS; i++) {
+            for (int row = pace.firstRow(); row < 1080; row += Pace.STEPS) {
+                rows.add(row);
+            }
+            pace.stepped();
+            time += pace.delay(MILLI / 10);
+        }
+        assertEquals(1080, rows.size());
+        assertTrue(time <= 250 * MILLI, time + " ns");
+    }
+
+    @Test
+    void idle_costsAHundredthUnlessThatTakesASecond() {
+        calm();
+        assertEquals(99 * MILLI, pace.delay(MILLI));
+        assertEquals(125 * MILLI, pace.delay(20 * MILLI));
+        assertEquals(125 * MILLI, pace.delay(Long.MAX_VALUE / 100));
+    }
+
+    @Test
+    void whereSomethingSmallChangedLast_isLookedAtEachTime() {
+        pace.compared(LETTER);
+        calm();
+        assertEquals(LETTER, pace.recent());
+        pace.compared(new Rect(0, 0, 640, 480));
+        assertEquals(Rect.EMPTY, pace.recent());
+    }
+}
