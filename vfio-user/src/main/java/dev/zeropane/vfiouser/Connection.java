@@ -8,6 +8,7 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Puts messages together from what the socket has now, and sends replies; never waits.
@@ -19,6 +20,7 @@ final class Connection implements AutoCloseable {
     private final MemorySegment outPayload = out.asSlice(Message.HEADER_SIZE);
     private final Slices outData =
             new Slices(outPayload.asSlice(Message.ACCESS_SIZE, Message.MAX_DATA));
+    private final List<Fd> fds = new ArrayList<>();
     private long have;
     private boolean ended;
 
@@ -42,19 +44,11 @@ final class Connection implements AutoCloseable {
     boolean poll() {
         while (true) {
             // Not a byte past this message: descriptors belong to the read they came with.
-            switch (socket.receive(message.missing(have), message.fds())) {
+            UnixSocket.Received received = socket.receive(message.missing(have), fds);
+            message.countAndClose(fds);
+            switch (received) {
                 case DATA -> {
-                    message.checkFds();
-                    boolean hadHeader = have >= Message.HEADER_SIZE;
-                    have += socket.received();
-                    if (have < Message.HEADER_SIZE) {
-                        continue;
-                    }
-                    if (!hadHeader) {
-                        message.checkHeader();
-                    }
-                    if (have == message.size()) {
-                        have = 0;
+                    if (isComplete(have + socket.received())) {
                         return true;
                     }
                 }
@@ -70,6 +64,15 @@ final class Connection implements AutoCloseable {
                 }
             }
         }
+    }
+
+    private boolean isComplete(long now) {
+        if (have < Message.HEADER_SIZE && now >= Message.HEADER_SIZE) {
+            message.checkHeader();
+        }
+        boolean complete = now >= Message.HEADER_SIZE && now == message.size();
+        have = complete ? 0 : now;
+        return complete;
     }
 
     /// The message that [#poll] received, valid until the next call of it.
@@ -119,7 +122,6 @@ final class Connection implements AutoCloseable {
 
     @Override
     public void close() {
-        message.closeFds();
         socket.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.zeropane.vfiouser;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -8,7 +9,6 @@ import dev.zeropane.linux.Fd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,7 +28,6 @@ final class Message {
 
     static final int MAX_SIZE = HEADER_SIZE + ACCESS_SIZE + MAX_DATA;
 
-    static final int TYPE_MASK = 0xf;
     static final int TYPE_REPLY = 1;
     static final int NO_REPLY = 0x10;
     static final int ERROR = 0x20;
@@ -43,20 +42,21 @@ final class Message {
     private final MemorySegment bytes = Arena.ofAuto().allocate(MAX_SIZE, Long.BYTES);
     private final Slices data = new Slices(bytes.asSlice(HEADER_SIZE + ACCESS_SIZE));
     private final MemorySegment header = bytes.asSlice(0, HEADER_SIZE);
-    private final List<Fd> fds = new ArrayList<>();
+    private int fds;
 
-    /// What is to be filled when `have` bytes are there; empty when the message is complete. Checks
-    /// the header once it is there.
+    /// What is to be filled next, when `have` bytes are there and some are missing.
     MemorySegment missing(long have) {
         if (have == 0) {
+            fds = 0;
             return header;
         }
-        return have < HEADER_SIZE
-                ? bytes.asSlice(have, HEADER_SIZE - have)
-                : bytes.asSlice(have, size() - have);
+        long end = have < HEADER_SIZE ? HEADER_SIZE : size();
+        return bytes.asSlice(have, end - have);
     }
 
-    /// @throws ProtocolException if this is no command, or nothing that can be skipped
+    /// Looks at the header, once that is there.
+    ///
+    /// @throws ProtocolException if this is no command, or larger than any that is served
     void checkHeader() {
         int flags = bytes.get(JAVA_INT, FLAGS);
         if ((flags & ~NO_REPLY) != 0) {
@@ -70,10 +70,19 @@ final class Message {
         }
     }
 
-    /// @throws ProtocolException if more descriptors came than any message has
-    void checkFds() {
-        if (fds.size() > MAX_FDS) {
-            throw new ProtocolException("a message came with " + fds.size() + " descriptors");
+    /// Counts descriptors that came with a part of the message, and closes them: no command has any
+    /// that are used here, so none is held while a client takes its time.
+    ///
+    /// @throws ProtocolException if more came than any message has
+    void countAndClose(List<Fd> arrived) {
+        if (arrived.isEmpty()) {
+            return;
+        }
+        fds += arrived.size();
+        arrived.forEach(Fd::close);
+        arrived.clear();
+        if (fds > MAX_FDS) {
+            throw new ProtocolException("a message came with " + fds + " descriptors");
         }
     }
 
@@ -98,9 +107,14 @@ final class Message {
         return size() - HEADER_SIZE;
     }
 
+    /// How many descriptors came.
+    int fds() {
+        return fds;
+    }
+
     /// Whether the payload has so many bytes, and at most so many descriptors came.
     boolean has(int payload, int maxFds) {
-        return payloadSize() == payload && fds.size() <= maxFds;
+        return payloadSize() == payload && fds <= maxFds;
     }
 
     int u16(int at) {
@@ -126,27 +140,13 @@ final class Message {
 
     /// The payload from `at` on, as text.
     String text(int at) {
-        return StandardCharsets.UTF_8
-                .decode(
-                        bytes.asSlice(payload(at, payloadSize() - at), payloadSize() - at)
-                                .asByteBuffer())
-                .toString();
+        int length = payloadSize() - at;
+        byte[] text = bytes.asSlice(payload(at, length), length).toArray(JAVA_BYTE);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /// The first bytes of the payload.
     MemorySegment payload(int length) {
         return bytes.asSlice(payload(0, length), length);
-    }
-
-    /// The descriptors that came, all of which [#closeFds] closes.
-    List<Fd> fds() {
-        return fds;
-    }
-
-    void closeFds() {
-        if (!fds.isEmpty()) {
-            fds.forEach(Fd::close);
-            fds.clear();
-        }
     }
 }

@@ -77,11 +77,7 @@ final class Session implements AutoCloseable {
             if (!connection.poll()) {
                 return !connection.ended();
             }
-            try {
-                handle();
-            } finally {
-                message.closeFds();
-            }
+            handle();
         }
         return true;
     }
@@ -120,7 +116,7 @@ final class Session implements AutoCloseable {
     }
 
     private int negotiate() {
-        if (version.isPresent() || !message.fds().isEmpty()) {
+        if (version.isPresent() || message.fds() > 0) {
             return EINVAL;
         }
         try {
