@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Clients that do not read what they are answered.
 final class UnreadRepliesTest extends ServedTest {
+    /// More than the socket and the server hold together, and the requests on their way.
+    private static final int TOO_MANY = 5000;
+
     private static final String FAULT = "the client does not read its replies";
 
     /// Small replies, large ones, and such with descriptors.
@@ -30,7 +33,7 @@ final class UnreadRepliesTest extends ServedTest {
         assertThrows(
                 VfioUserException.Closed.class,
                 () -> {
-                    while (true) {
+                    for (int i = 0; i < TOO_MANY; i++) {
                         client.send(command, payload);
                     }
                 });
