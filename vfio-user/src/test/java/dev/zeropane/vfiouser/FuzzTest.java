@@ -83,7 +83,9 @@ final class FuzzTest extends ServedTest {
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError("seed " + seed, e);
         }
-        assertTrue(done > CLIENTS && failed > CLIENTS, done + " done, " + failed + " failed");
+        assertTrue(
+                done > CLIENTS && failed > CLIENTS,
+                "%d done, %d failed: seed %d".formatted(done, failed, seed));
     }
 
     /// Sends something that is a message but for its payload.

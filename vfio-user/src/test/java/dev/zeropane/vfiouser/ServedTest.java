@@ -11,13 +11,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What a client says, and what it is answered. After every test the next client must be served,
 /// and no descriptor be left (`LeakCheck`).
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 abstract class ServedTest {
     /// Values at which arithmetic of offsets and lengths goes wrong.
     static final List<Long> LIMITS =
@@ -59,13 +62,8 @@ abstract class ServedTest {
         } finally {
             served.close();
         }
-        assertEquals(List.of(), failures());
+        assertEquals(List.of(), served.failures);
         assertTrue(served.devices.stream().allMatch(TestDevice::isClosed), "a device was left");
-    }
-
-    /// What the loop's handlers threw and no test expects.
-    List<Throwable> failures() {
-        return served.failures;
     }
 
     /// Payloads of every length around the right one.
