@@ -1,10 +1,11 @@
 /// What the tests of several modules share: running programs, waiting for things, comparing
-/// pictures, and a Wayland compositor.
+/// pictures, a Wayland compositor, and a vfio-user client.
 module dev.zeropane.testkit {
     exports dev.zeropane.testkit;
+    exports dev.zeropane.testkit.vfiouser;
     exports dev.zeropane.testkit.wayland;
 
-    requires dev.zeropane.linux;
+    requires transitive dev.zeropane.linux;
     requires dev.zeropane.wayland;
     requires java.desktop;
 }

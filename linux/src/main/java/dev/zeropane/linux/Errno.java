@@ -25,6 +25,7 @@ public final class Errno {
     public static final int ESPIPE = 29;
     public static final int EPIPE = 32;
     public static final int ENAMETOOLONG = 36;
+    public static final int ENOSYS = 38;
     public static final int EBADFD = 77;
     public static final int EADDRINUSE = 98;
     public static final int ECONNRESET = 104;
@@ -55,6 +56,7 @@ public final class Errno {
                     Map.entry(ESPIPE, "ESPIPE (no file to seek in)"),
                     Map.entry(EPIPE, "EPIPE (peer is gone)"),
                     Map.entry(ENAMETOOLONG, "ENAMETOOLONG (name too long)"),
+                    Map.entry(ENOSYS, "ENOSYS (function not implemented)"),
                     Map.entry(EBADFD, "EBADFD (file descriptor in bad state)"),
                     Map.entry(EADDRINUSE, "EADDRINUSE (address in use)"),
                     Map.entry(ECONNRESET, "ECONNRESET (peer reset the connection)"),

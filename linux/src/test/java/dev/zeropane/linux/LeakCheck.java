@@ -24,6 +24,8 @@ public final class LeakCheck
             List.of(
                     "dev.zeropane.linux",
                     "dev.zeropane.dmabuf",
+                    "dev.zeropane.pci",
+                    "dev.zeropane.vfiouser",
                     "dev.zeropane.wayland",
                     "dev.zeropane.display.wayland",
                     "dev.zeropane.it.drm");

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 
 /// A PCI function, without the transport that serves it: what it is, its BARs, its reset. It raises
-/// no interrupts.
+/// no interrupts and reads no guest RAM.
 ///
 /// It is one function's life, from power-on until it is closed: who serves a second VMM needs a
 /// second device, as the first VMM may still hold the first one's memory. Every method is called on
@@ -17,7 +17,7 @@ public interface PciDevice extends AutoCloseable {
     /// The function's capabilities, in the order of the guest's list.
     List<Capability> capabilities();
 
-    /// The function's memory BARs by number, 0 to 5.
+    /// The function's memory BARs by number, 0 to 5. A transport asks once.
     SortedMap<Integer, Bar> bars();
 
     /// Back to the state after power-on; what is in mappable memory may stay.

@@ -6,4 +6,13 @@ package dev.zeropane.pci;
 /// @param classCode 24 bits: base class, subclass, programming interface
 /// @param revision 8 bits
 public record PciIdentity(
-        int vendor, int device, int subsystemVendor, int subsystem, int classCode, int revision) {}
+        int vendor, int device, int subsystemVendor, int subsystem, int classCode, int revision) {
+    /// @throws IllegalArgumentException if a value has more bits
+    public PciIdentity {
+        if ((vendor | device | subsystemVendor | subsystem) >>> 16 != 0
+                || classCode >>> 24 != 0
+                || revision >>> 8 != 0) {
+            throw new IllegalArgumentException("an id or class has more bits than its register");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.zeropane.vfiouser;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.UnixSocket;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Puts messages together from what the socket has now, and sends replies; never waits.
+final class Connection implements AutoCloseable {
+    private final UnixSocket socket;
+    private final Outbox outbox;
+    private final Message message = new Message();
+    private final MemorySegment out = Arena.ofAuto().allocate(Message.MAX_SIZE, Long.BYTES);
+    private final MemorySegment outPayload = out.asSlice(Message.HEADER_SIZE);
+    private final Slices outData =
+            new Slices(outPayload.asSlice(Message.ACCESS_SIZE, Message.MAX_DATA));
+    private final List<Fd> fds = new ArrayList<>();
+    private long have;
+    private boolean ended;
+
+    Connection(UnixSocket socket, EventLoop loop) {
+        this.socket = socket;
+        this.outbox = new Outbox(socket, loop);
+    }
+
+    Fd fd() {
+        return socket.fd();
+    }
+
+    /// Whether the client closed its end.
+    boolean ended() {
+        return ended;
+    }
+
+    /// Receives the next message into [#message].
+    ///
+    /// @return whether all of it has arrived
+    boolean poll() {
+        while (true) {
+            // Not a byte past this message: descriptors belong to the read they came with.
+            UnixSocket.Received received = socket.receive(message.missing(have), fds);
+            message.countAndClose(fds);
+            switch (received) {
+                case DATA -> {
+                    if (isComplete(have + socket.received())) {
+                        return true;
+                    }
+                }
+                case NOTHING -> {
+                    return false;
+                }
+                case END -> {
+                    ended = true;
+                    if (have > 0) {
+                        throw new ProtocolException("the connection ended within a message");
+                    }
+                    return false;
+                }
+            }
+        }
+    }
+
+    private boolean isComplete(long now) {
+        if (have < Message.HEADER_SIZE && now >= Message.HEADER_SIZE) {
+            message.checkHeader();
+        }
+        boolean complete = now >= Message.HEADER_SIZE && now == message.size();
+        have = complete ? 0 : now;
+        return complete;
+    }
+
+    /// The message that [#poll] received, valid until the next call of it.
+    Message message() {
+        return message;
+    }
+
+    /// Where a reply's payload is put.
+    MemorySegment replyPayload() {
+        return outPayload;
+    }
+
+    /// Where the data of a REGION_READ's reply is put.
+    MemorySegment replyData(int length) {
+        return outData.first(length);
+    }
+
+    /// Answers the message, if an answer is wanted.
+    ///
+    /// @param fds stay owned by the caller
+    void reply(int payloadSize, List<Fd> fds) {
+        send(payloadSize, Message.TYPE_REPLY, 0, fds);
+    }
+
+    /// Says that the message's command failed.
+    void replyError(int errno) {
+        send(0, Message.TYPE_REPLY | Message.ERROR, errno, List.of());
+    }
+
+    private void send(int payloadSize, int flags, int errno, List<Fd> fds) {
+        if (!message.wantsReply()) {
+            return;
+        }
+        int size = Message.HEADER_SIZE + payloadSize;
+        out.set(JAVA_SHORT, 0, message.id());
+        out.set(JAVA_SHORT, 2, (short) message.command());
+        out.set(JAVA_INT, 4, size);
+        out.set(JAVA_INT, 8, flags);
+        out.set(JAVA_INT, 12, errno);
+        outbox.send(out.asSlice(0, size), fds);
+    }
+
+    /// The socket can be written to again.
+    void flush() {
+        outbox.flush();
+    }
+
+    @Override
+    public void close() {
+        socket.close();
+    }
+}

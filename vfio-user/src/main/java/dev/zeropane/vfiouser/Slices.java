@@ -1,0 +1,23 @@
+package dev.zeropane.vfiouser;
+
+import java.lang.foreign.MemorySegment;
+
+/// The first bytes of a segment, by length. What a guest's CPU reads or writes at a time is made
+/// once, so that an access to a register makes no garbage.
+final class Slices {
+    private static final int REGISTER = 8;
+
+    private final MemorySegment whole;
+    private final MemorySegment[] registers = new MemorySegment[REGISTER + 1];
+
+    Slices(MemorySegment whole) {
+        this.whole = whole;
+        for (int length = 0; length <= REGISTER; length++) {
+            registers[length] = whole.asSlice(0, length);
+        }
+    }
+
+    MemorySegment first(int length) {
+        return length <= REGISTER ? registers[length] : whole.asSlice(0, length);
+    }
+}

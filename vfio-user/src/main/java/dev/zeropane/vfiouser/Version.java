@@ -1,0 +1,72 @@
+package dev.zeropane.vfiouser;
+
+import dev.zeropane.json.Json;
+import dev.zeropane.json.JsonException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/// What VFIO_USER_VERSION negotiates.
+///
+/// ```
+/// u16 major | u16 minor | JSON, with a NUL at its end; may be left out
+/// ```
+///
+/// @param maxMsgFds how many descriptors the client takes with a message
+record Version(long maxMsgFds) {
+    private static final int DATA = 4;
+    private static final String CAPABILITIES = "capabilities";
+    private static final String MAX_MSG_FDS = "max_msg_fds";
+
+    /// What is not mentioned has the value that we want: only pages of 4 KiB, no
+    /// REGION_WRITE_MULTI.
+    private static final byte[] REPLY =
+            (Json.write(Map.of(CAPABILITIES, Map.of("max_data_xfer_size", Message.MAX_DATA)))
+                            + '\0')
+                    .getBytes(StandardCharsets.UTF_8);
+
+    /// @throws ProtocolException if the client speaks no version that is served here
+    static Version read(Message message) {
+        if (message.payloadSize() < DATA) {
+            throw new ProtocolException(
+                    "the client's version has " + message.payloadSize() + " bytes");
+        }
+        if (message.u16(0) != 0) {
+            throw new ProtocolException(
+                    "the client speaks vfio-user %d.%d, not 0"
+                            .formatted(message.u16(0), message.u16(2)));
+        }
+        String text = message.text(DATA);
+        return new Version(text.isEmpty() ? 1 : maxMsgFds(text));
+    }
+
+    private static long maxMsgFds(String text) {
+        int end = text.length() - 1;
+        if (text.indexOf('\0') != end) {
+            throw new ProtocolException("the client's capabilities do not end with their only NUL");
+        }
+        Map<String, Object> data;
+        try {
+            data = Json.readObject(text.substring(0, end));
+        } catch (JsonException e) {
+            throw new ProtocolException("the client's capabilities: " + e.getMessage());
+        }
+        Object capabilities = data.getOrDefault(CAPABILITIES, Map.of());
+        if (capabilities instanceof Map<?, ?> map) {
+            Object fds = map.containsKey(MAX_MSG_FDS) ? map.get(MAX_MSG_FDS) : Long.valueOf(1);
+            if (fds instanceof Long number && number >= 0) {
+                return number;
+            }
+        }
+        throw new ProtocolException("the client's capabilities are not of their types");
+    }
+
+    /// @return bytes of the reply
+    static int writeReply(MemorySegment payload) {
+        // Version 0.0, which every client of version 0 speaks.
+        payload.set(ValueLayout.JAVA_INT, 0, 0);
+        MemorySegment.copy(REPLY, 0, payload, ValueLayout.JAVA_BYTE, DATA, REPLY.length);
+        return DATA + REPLY.length;
+    }
+}
