@@ -24,6 +24,7 @@ public final class LeakCheck
             List.of(
                     "dev.zeropane.linux",
                     "dev.zeropane.dmabuf",
+                    "dev.zeropane.vga",
                     "dev.zeropane.wayland",
                     "dev.zeropane.display.wayland",
                     "dev.zeropane.it.drm");
