@@ -10,7 +10,7 @@ ensure_maven
 
 java=(
   "$JAVA_HOME/bin/java" --enable-native-access=dev.zeropane.linux -XX:+UseSerialGC
-  -p "$root/cli/target/app:$(echo "$root"/testkit/target/zeropane-testkit-*.jar):$(echo "$root"/bench/target/zeropane-bench-*.jar)"
+  -p "$root/cli/target/app:$(printf '%s:' "$root"/{testkit,bench,vga,pci}/target/zeropane-*-SNAPSHOT.jar)"
 )
 
 # measure CLASS ARGUMENT...

@@ -3,5 +3,6 @@ module dev.zeropane.bench {
     requires dev.zeropane.dmabuf;
     requires dev.zeropane.frontend;
     requires dev.zeropane.testkit;
+    requires dev.zeropane.vga;
     requires java.management;
 }

@@ -26,6 +26,7 @@ public final class LeakCheck
                     "dev.zeropane.dmabuf",
                     "dev.zeropane.pci",
                     "dev.zeropane.vfiouser",
+                    "dev.zeropane.vga",
                     "dev.zeropane.wayland",
                     "dev.zeropane.display.wayland",
                     "dev.zeropane.it.drm");

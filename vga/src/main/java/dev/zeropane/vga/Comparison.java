@@ -27,13 +27,18 @@ final class Comparison {
         this.effort = effort;
     }
 
-    /// Whether any of every `step`-th row from `first` to before `end` differs.
-    boolean differs(int first, int end, int step) {
+    /// Whether any row differs, of bands of `band` rows from `first` to before `end`.
+    ///
+    /// @param stride rows from one band to the next
+    boolean differs(int first, int end, int band, int stride) {
         int rows = 0;
         boolean differs = false;
-        for (int row = first; row < end && !differs; row += step) {
-            differs = firstDifference(row) >= 0;
-            rows++;
+        for (int top = first; top < end && !differs; top += stride) {
+            int bottom = Math.min(top + band, end);
+            for (int row = top; row < bottom && !differs; row++) {
+                differs = firstDifference(row) >= 0;
+                rows++;
+            }
         }
         effort.compared(rows, rows * rowBytes);
         return differs;

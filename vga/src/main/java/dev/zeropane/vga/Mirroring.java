@@ -75,8 +75,9 @@ final class Mirroring {
 
     private boolean differsInThisStep() {
         Rect recent = pace.recent();
-        return comparison.differs(recent.y(), recent.bottom(), 1)
-                || comparison.differs(pace.firstRow(), shown.frame().height(), Pace.STEPS);
+        return comparison.differs(recent.y(), recent.bottom(), 1, 1)
+                || comparison.differs(
+                        pace.firstRow(), shown.frame().height(), Pace.BAND, Pace.STRIDE);
     }
 
     /// The guest does something, and may draw as well.

@@ -17,7 +17,7 @@ final class ChangesTest {
     private static final int STRIDE = 4 * WIDTH;
     private static final long SEED = Long.getLong("seed", new Random().nextLong());
 
-    /// Eight steps of at most 125 ms and what they cost; the rest is for a machine that is busy.
+    /// Four steps of at most 250 ms and what they cost; the rest is for a machine that is busy.
     private static final long BOUND_NANOS = 5_000_000_000L;
 
     /// Waits until nothing has been found for 12 pictures.

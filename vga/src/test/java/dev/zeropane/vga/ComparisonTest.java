@@ -2,7 +2,6 @@ package dev.zeropane.vga;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.LinearMemory;
@@ -53,7 +52,7 @@ final class ComparisonTest {
     @Test
     void nothingChanged_findsNothing() {
         assertEquals(Rect.EMPTY, comparison.update());
-        assertFalse(comparison.differs(0, HEIGHT, 1));
+        assertFalse(comparison.differs(0, HEIGHT, 1, 1));
         assertEquals(2L * HEIGHT, effort.rows());
         assertEquals(2L * HEIGHT * 4 * WIDTH, effort.bytes());
         assertEquals(0, effort.bytesCopied());
@@ -65,7 +64,11 @@ final class ComparisonTest {
             for (int x = 0; x < WIDTH; x++) {
                 long at = at(x, y) + (x + y) % 4;
                 pixels.set(ValueLayout.JAVA_BYTE, at, (byte) 1);
-                assertTrue(comparison.differs(y % Pace.STEPS, HEIGHT, Pace.STEPS));
+                for (int step = 0; step < Pace.STEPS; step++) {
+                    assertEquals(
+                            y / Pace.BAND % Pace.STEPS == step,
+                            comparison.differs(step * Pace.BAND, HEIGHT, Pace.BAND, Pace.STRIDE));
+                }
                 assertEquals(new Rect(x, y, 1, 1), comparison.update());
                 assertEquals(Rect.EMPTY, comparison.update());
             }

@@ -51,8 +51,10 @@ final class PaceTest {
         long time = 0;
         Set<Integer> rows = new HashSet<>();
         for (int i = 0; i < Pace.STEPS; i++) {
-            for (int row = pace.firstRow(); row < 1080; row += Pace.STEPS) {
-                rows.add(row);
+            for (int top = pace.firstRow(); top < 1080; top += Pace.STRIDE) {
+                for (int row = top; row < top + Pace.BAND; row++) {
+                    assertTrue(rows.add(row), "row " + row + " twice");
+                }
             }
             pace.stepped();
             time += pace.delay(MILLI / 10);
@@ -62,11 +64,24 @@ final class PaceTest {
     }
 
     @Test
+    void idleForLong_isLookedAtHalfAsOften() {
+        calm();
+        assertEquals(Pace.STEP_NANOS, pace.delay(0));
+        for (int i = 0; i < 32; i++) {
+            pace.stepped();
+        }
+        assertEquals(Pace.RESTING_STEP_NANOS, pace.delay(0));
+        pace.touched();
+        calm();
+        assertEquals(Pace.STEP_NANOS, pace.delay(0));
+    }
+
+    @Test
     void idle_costsAHundredthUnlessThatTakesASecond() {
         calm();
         assertEquals(99 * MILLI, pace.delay(MILLI));
-        assertEquals(125 * MILLI, pace.delay(20 * MILLI));
-        assertEquals(125 * MILLI, pace.delay(Long.MAX_VALUE / 100));
+        assertEquals(250 * MILLI, pace.delay(20 * MILLI));
+        assertEquals(250 * MILLI, pace.delay(Long.MAX_VALUE / 100));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Surface;
 import dev.zeropane.dmabuf.DmaBuf;
+import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.dmabuf.StandIn;
 import dev.zeropane.linux.EventLoop;
@@ -21,11 +22,18 @@ final class Rig implements AutoCloseable {
     private final List<Runs> exports = Collections.synchronizedList(new ArrayList<>());
     private final EventLoop loop = new EventLoop(failures::add);
     private final Thread thread;
+    private final Exporter exporter;
     private final VgaScreen screen;
     private VgaDevice device;
     private Guest guest;
 
     Rig(Viewer... viewers) {
+        this(StandIn::export, viewers);
+    }
+
+    /// @param exporter makes the dma-bufs
+    Rig(Exporter exporter, Viewer... viewers) {
+        this.exporter = exporter;
         List<Display> displays = Arrays.asList(viewers);
         this.screen = new VgaScreen(displays, loop::post);
         this.thread = Thread.ofPlatform().start(loop::run);
@@ -40,7 +48,7 @@ final class Rig implements AutoCloseable {
 
     private DmaBuf export(Runs runs) {
         exports.add(runs);
-        return StandIn.export(runs);
+        return exporter.export(runs);
     }
 
     /// What was exported so far.
