@@ -9,6 +9,8 @@ module dev.zeropane.cli {
     requires dev.zeropane.input;
     requires dev.zeropane.json;
     requires dev.zeropane.qemu;
+    requires dev.zeropane.vfiouser;
+    requires dev.zeropane.vga;
     requires dev.zeropane.vhostuser;
     requires dev.zeropane.wayland;
     requires info.picocli;

@@ -1,6 +1,5 @@
 package dev.zeropane.cli;
 
-import dev.zeropane.control.ControlServer;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
@@ -8,16 +7,12 @@ import dev.zeropane.display.SizeWishes;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuOptions;
-import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.Fd;
-import dev.zeropane.linux.LinuxException;
-import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.UnixSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -34,8 +29,6 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         sortOptions = false)
 final class GpuCommand implements Callable<Integer> {
-    private static final System.Logger LOG = System.getLogger(GpuCommand.class.getName());
-
     /// By the schema in QEMU's docs/interop/vhost-user.json. No `render-node`: with it libvirt
     /// insists on a DRM node, which we do not need.
     static final String CAPABILITIES = "{\"type\": \"gpu\", \"features\": []}";
@@ -104,14 +97,7 @@ final class GpuCommand implements Callable<Integer> {
             description = "most memory the guest's resources may take here (default: 256M)")
     private long maxHostMemory = GpuOptions.DEFAULT_MAX_HOST_MEMORY;
 
-    @Option(
-            names = "--max-pinned",
-            paramLabel = "SIZE",
-            converter = SizeConverter.class,
-            description =
-                    "most guest memory that may be pinned by dma-bufs of screens; what exceeds it is"
-                            + " copied (default: 512M)")
-    private long maxPinned = GpuOptions.DEFAULT_MAX_PINNED;
+    @Mixin private PinnedMixin pinned;
 
     @Mixin private OutputsMixin outputs;
 
@@ -145,7 +131,7 @@ final class GpuCommand implements Callable<Integer> {
     }
 
     private GpuService.Settings settings() {
-        PinBudget pinned = new PinBudget(maxPinned);
+        PinBudget budget = pinned.budget();
         return adaptation.apply(
                 new GpuService.Settings(
                         outputs.count(),
@@ -160,61 +146,16 @@ final class GpuCommand implements Callable<Integer> {
                                                 SizeWishes.NONE,
                                                 WaylandMixin::sayClosed)),
                         DisplayOption.vmm(displays),
-                        pinned,
-                        new UdmabufExporter(pinned)));
+                        budget,
+                        new UdmabufExporter(budget)));
     }
 
     private int serveFd(int number) throws InterruptedException {
         UnixSocket socket = UnixSocket.adopt(Fd.inherited(number));
-        GpuService service = GpuService.serve(socket, settings());
-        ControlServer control = ControlServer.start(service.control(), Optional.empty());
-        try (OnExit _ = new OnExit(() -> close(control, service))) {
-            return result(service.awaitEnd());
-        }
-    }
-
-    private static void close(ControlServer control, GpuService service) {
-        control.close();
-        service.close();
+        return SocketServing.serve(GpuService.serve(socket, settings()), Optional.empty());
     }
 
     private int serveSocket(Path path) throws InterruptedException {
-        UnixServerSocket socket = listen(path);
-        GpuService.Settings settings;
-        try {
-            settings = settings();
-        } catch (RuntimeException e) {
-            socket.close();
-            throw e;
-        }
-        GpuService service = GpuService.listen(socket, settings, once);
-        ControlServer control = ControlServer.start(service.control(), Optional.of(path));
-        try (OnExit _ = new OnExit(() -> close(control, service))) {
-            LOG.log(System.Logger.Level.INFO, "waiting for a VMM at " + path);
-            if (once) {
-                return result(service.awaitEnd());
-            }
-            // Serves until a signal ends the process.
-            new CountDownLatch(1).await();
-            return 0;
-        }
-    }
-
-    private static UnixServerSocket listen(Path path) {
-        try {
-            return UnixServerSocket.listen(path);
-        } catch (LinuxException e) {
-            if (e.errno() == Errno.EADDRINUSE) {
-                throw new CommandFailedException(
-                        e.getMessage()
-                                + ": another process listens there, or the file is no socket;"
-                                + " choose another path");
-            }
-            throw e;
-        }
-    }
-
-    private static int result(Optional<String> fault) {
-        return fault.isPresent() ? 1 : 0;
+        return SocketServing.listen(path, socket -> GpuService.listen(socket, settings(), once));
     }
 }

@@ -1,7 +1,6 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.control.Device;
-import dev.zeropane.control.InstanceName;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
@@ -10,7 +9,6 @@ import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
-import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.UnixSocket;
@@ -20,13 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /// A virtio-gpu served over vhost-user, on a thread of its own.
-final class GpuService implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(GpuService.class.getName());
-
+final class GpuService implements DisplayService {
     /// What to serve.
     ///
     /// @param outputs number of screens
@@ -50,11 +44,6 @@ final class GpuService implements AutoCloseable {
     /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
     private static final int VHOST_USER_GPU_SET_SOCKET = 33;
 
-    private static final int FAULTS_PER_MINUTE = 10;
-
-    /// VMMs come and go by the hand of a person or of a test, not by the hundred.
-    private static final int CONNECTIONS_PER_MINUTE = 100;
-
     private final VhostUserService service = new VhostUserService("zeropane-gpu");
     private final List<Display> displays;
     private final Optional<VmmDisplay> vmm;
@@ -62,9 +51,7 @@ final class GpuService implements AutoCloseable {
     private final GpuDevice device;
     private final VhostUserServer server;
     private final GpuControl control;
-    private final boolean once;
-    private final Runnable arrival;
-    private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
+    private final ServerEvents events;
     private List<Fd> unusedSocket = List.of();
 
     /// Takes over the displays in `settings`.
@@ -72,8 +59,6 @@ final class GpuService implements AutoCloseable {
     /// @param once end after the first VMM
     /// @param arrival called when a VMM has connected, on the device thread
     private GpuService(Settings settings, boolean once, Runnable arrival) {
-        this.once = once;
-        this.arrival = arrival;
         this.vmm = settings.vmm().map(this::vmmDisplay);
         this.exporter = new LoggedExporter(settings.exporter());
         List<Display> all = new ArrayList<>(settings.displays());
@@ -95,14 +80,12 @@ final class GpuService implements AutoCloseable {
                         GpuDevice.FEATURES,
                         GpuDevice.QUEUES,
                         Map.of(VHOST_USER_GPU_SET_SOCKET, this::vmmSocket));
-        this.server = service.server(binding, device, new ServerEvents());
+        this.events = new ServerEvents(once, arrival);
+        this.server = service.server(binding, device, events);
     }
 
     private VmmDisplay vmmDisplay(DisplayOption.Vmm option) {
-        LogLimit faults =
-                new LogLimit(
-                        FAULTS_PER_MINUTE,
-                        message -> LOG.log(System.Logger.Level.WARNING, message));
+        LogLimit faults = VmmEvents.limit(VmmEvents.FAULTS_PER_MINUTE, System.Logger.Level.WARNING);
         return new VmmDisplay(service.loop(), faults::log, option.dmaBufs());
     }
 
@@ -134,45 +117,17 @@ final class GpuService implements AutoCloseable {
         return service;
     }
 
-    private final class ServerEvents implements VhostUserServer.Events {
-        private final LogLimit guestFaults =
-                new LogLimit(
-                        FAULTS_PER_MINUTE,
-                        message -> LOG.log(System.Logger.Level.WARNING, message));
-        private final LogLimit refusals =
-                new LogLimit(
-                        FAULTS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
-        private final LogLimit connections =
-                new LogLimit(
-                        2 * CONNECTIONS_PER_MINUTE,
-                        message -> LOG.log(System.Logger.Level.INFO, message));
-        private final LogLimit vmmFaults =
-                new LogLimit(
-                        CONNECTIONS_PER_MINUTE,
-                        message -> LOG.log(System.Logger.Level.ERROR, message));
+    private final class ServerEvents extends VmmEvents implements VhostUserServer.Events {
+        private final LogLimit guestFaults = limit(FAULTS_PER_MINUTE, System.Logger.Level.WARNING);
 
-        @Override
-        public void connected(Optional<Credentials> peer) {
-            control.connected(peer);
-            displays.forEach(display -> display.guestChanged(() -> name(peer)));
-            connections.log("a VMM connected");
-            arrival.run();
-        }
-
-        @Override
-        public void refused(String reason) {
-            refusals.log("a VMM was turned away: " + reason);
+        private ServerEvents(boolean once, Runnable arrival) {
+            super(displays, control, once, arrival);
         }
 
         @Override
         public void disconnected(Optional<String> fault) {
-            fault.ifPresent(vmmFaults::log);
-            connections.log("the VMM is gone");
             releaseVmmSocket();
-            control.disconnected();
-            if (once) {
-                ended.complete(fault);
-            }
+            super.disconnected(fault);
         }
 
         @Override
@@ -182,13 +137,8 @@ final class GpuService implements AutoCloseable {
         }
     }
 
-    private static Optional<String> name(Optional<Credentials> vmm) {
-        return vmm.filter(process -> process.pid() > 0)
-                .flatMap(process -> InstanceName.ofVmm(process.pid()));
-    }
-
-    /// What the control socket asks; until [#close].
-    Device control() {
+    @Override
+    public Device control() {
         return control;
     }
 
@@ -210,15 +160,9 @@ final class GpuService implements AutoCloseable {
         unusedSocket = List.of();
     }
 
-    /// Waits for the end of the only VMM of a service that serves just one.
-    ///
-    /// @return what went wrong, if anything
-    Optional<String> awaitEnd() throws InterruptedException {
-        try {
-            return ended.get();
-        } catch (ExecutionException e) {
-            throw new AssertionError(e);
-        }
+    @Override
+    public Optional<String> awaitEnd() throws InterruptedException {
+        return events.awaitEnd();
     }
 
     @Override

@@ -64,6 +64,7 @@ final class Main implements Runnable {
         commands.put("demo", DemoCommand::new);
         commands.put("run", RunCommand::new);
         commands.put("gpu", GpuCommand::new);
+        commands.put("vga", VgaCommand::new);
         commands.put("doctor", () -> new DoctorCommand(Host.here()));
         commands.put("ps", PsCommand::new);
         commands.put("stats", StatsCommand::new);

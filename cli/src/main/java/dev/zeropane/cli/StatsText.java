@@ -13,9 +13,7 @@ final class StatsText {
     private StatsText() {}
 
     static void print(PrintWriter out, Fields stats) {
-        Fields memory = stats.object("hostMemory");
-        Fields mappings = stats.object("mappings");
-        Fields pinned = stats.object("pinned");
+        boolean vga = stats.find("device").filter(VgaStatsJson.DEVICE::equals).isPresent();
         out.println(
                 "%s  pid %d%s  up %s"
                         .formatted(
@@ -23,48 +21,74 @@ final class StatsText {
                                 stats.number("pid"),
                                 stats.find("vmm").map(pid -> "  VMM " + pid).orElse(""),
                                 time(stats.number("uptimeSeconds"))));
-        out.println(
-                ("resources %d  host memory %s of %s  mappings %d of %d  pinned %s of %s"
-                                + "  guest faults %d")
-                        .formatted(
-                                stats.number("resources"),
-                                size(memory.number("used")),
-                                size(memory.number("limit")),
-                                mappings.number("used"),
-                                mappings.number("limit"),
-                                size(pinned.number("used")),
-                                size(pinned.number("limit")),
-                                stats.number("guestFaults")));
-        out.println(
-                "for no screen: transfers %d  copied %s"
-                        .formatted(
-                                stats.number("unseenTransfers"),
-                                size(stats.number("unseenBytesCopied"))));
-        stats.objects("scanouts")
-                .forEach(scanout -> print(out, scanout.number("scanout"), scanout));
+        out.println(vga ? "VGA  " + pinned(stats) : resources(stats));
+        if (!vga) {
+            out.println(
+                    "for no screen: transfers %d  copied %s"
+                            .formatted(
+                                    stats.number("unseenTransfers"),
+                                    size(stats.number("unseenBytesCopied"))));
+        }
+        for (Fields scanout : stats.objects("scanouts")) {
+            out.println("screen " + scanout.number("scanout") + ": " + picture(scanout));
+            scanout.find("dmabufRefusal").ifPresent(why -> out.println("  not exported: " + why));
+            out.println("  " + (vga ? found(scanout) : done(scanout)));
+            scanout.objects("displays").forEach(display -> out.println("  " + shown(display)));
+        }
     }
 
-    private static void print(PrintWriter out, long number, Fields scanout) {
-        out.println("screen " + number + ": " + picture(scanout));
-        scanout.find("dmabufRefusal").ifPresent(why -> out.println("  not exported: " + why));
-        out.println(
-                "  flips %d  refreshes %d  flushes %d  transfers %d  cursors %d  copied %s"
-                        .formatted(
-                                scanout.number("flips"),
-                                scanout.number("refreshes"),
-                                scanout.number("flushes"),
-                                scanout.number("transfers"),
-                                scanout.number("cursors"),
-                                size(scanout.number("bytesCopied"))));
-        for (Fields display : scanout.objects("displays")) {
-            out.println(
-                    "  on %s: shown %d  dropped %d  copied %s"
-                            .formatted(
-                                    display.text("display"),
-                                    display.number("shown"),
-                                    display.number("dropped"),
-                                    size(display.number("bytesCopied"))));
-        }
+    private static String resources(Fields stats) {
+        Fields memory = stats.object("hostMemory");
+        Fields mappings = stats.object("mappings");
+        return "resources %d  host memory %s of %s  mappings %d of %d  %s  guest faults %d"
+                .formatted(
+                        stats.number("resources"),
+                        size(memory.number("used")),
+                        size(memory.number("limit")),
+                        mappings.number("used"),
+                        mappings.number("limit"),
+                        pinned(stats),
+                        stats.number("guestFaults"));
+    }
+
+    private static String pinned(Fields stats) {
+        Fields pinned = stats.object("pinned");
+        return "pinned %s of %s"
+                .formatted(size(pinned.number("used")), size(pinned.number("limit")));
+    }
+
+    /// What a guest did with a screen of its virtio-gpu.
+    private static String done(Fields scanout) {
+        return "flips %d  refreshes %d  flushes %d  transfers %d  cursors %d  copied %s"
+                .formatted(
+                        scanout.number("flips"),
+                        scanout.number("refreshes"),
+                        scanout.number("flushes"),
+                        scanout.number("transfers"),
+                        scanout.number("cursors"),
+                        size(scanout.number("bytesCopied")));
+    }
+
+    /// What was found out about a VGA's screen.
+    private static String found(Fields scanout) {
+        return "modes %d  flips %d  changes %d  frames %d  compared %d rows, %s  copied %s"
+                .formatted(
+                        scanout.number("modeChanges"),
+                        scanout.number("flips"),
+                        scanout.number("changes"),
+                        scanout.number("frames"),
+                        scanout.number("rowsCompared"),
+                        size(scanout.number("bytesCompared")),
+                        size(scanout.number("bytesCopied")));
+    }
+
+    private static String shown(Fields display) {
+        return "on %s: shown %d  dropped %d  copied %s"
+                .formatted(
+                        display.text("display"),
+                        display.number("shown"),
+                        display.number("dropped"),
+                        size(display.number("bytesCopied")));
     }
 
     private static String picture(Fields scanout) {
@@ -73,8 +97,7 @@ final class StatsText {
                         size
                                 + " "
                                 + scanout.text("fourcc")
-                                + ", "
-                                + scanout.text("storage")
+                                + scanout.find("storage").map(storage -> ", " + storage).orElse("")
                                 + scanout.find("reason").map(r -> " (" + r + ")").orElse("")
                                 + ", dma-buf: "
                                 + scanout.text("dmabuf"))

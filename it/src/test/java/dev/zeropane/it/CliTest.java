@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -68,6 +69,12 @@ final class CliTest {
                 arguments("--max-outputs", List.of("gpu", "--socket-path=S", "--max-outputs=0")),
                 arguments("--max-outputs", List.of("gpu", "--socket-path=S", "--max-outputs=17")),
                 arguments("--max-outputs", List.of("run", "--max-outputs=17", "--", "qemu")),
+                arguments("--socket-path", List.of("vga")),
+                arguments("12x", List.of("vga", "--socket-path=S", "--size=12x")),
+                arguments("3145728", List.of("vga", "--socket-path=S", "--vram=3M")),
+                arguments("video memory", List.of("vga", "--socket-path=S", "--vram=1M")),
+                arguments("no window", List.of("vga", "--socket-path=S", "--display=vmm")),
+                arguments("no window", List.of("vga", "--socket-path=S", "--display=vmm,dmabuf")),
                 arguments("--seconds", List.of("demo", "--guest=builtin", "--seconds=0")),
                 arguments("macos", List.of("demo", "--guest=macos")));
     }
@@ -113,32 +120,34 @@ final class CliTest {
         assertEquals(List.of("gpu.sock"), list(directory));
     }
 
-    @Test
-    void socketPath_inUse_otherKeepsServing() throws IOException {
-        try (Program first = serve()) {
-            assertRefused(FAILED, socket.toString(), "gpu", "--socket-path=" + socket);
+    @ParameterizedTest
+    @ValueSource(strings = {"gpu", "vga"})
+    void socketPath_inUse_otherKeepsServing(String command) throws IOException {
+        try (Program first = serve(command)) {
+            assertRefused(FAILED, socket.toString(), command, "--socket-path=" + socket);
             assertTrue(first.isAlive());
             connect();
             first.err().await("a VMM connected", TO_END);
         }
     }
 
-    @Test
-    void socketPath_stale_replaced() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"gpu", "vga"})
+    void socketPath_stale_replaced(String command) throws IOException {
         try (ServerSocketChannel stale = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             stale.bind(UnixDomainSocketAddress.of(socket));
         }
         assertTrue(Files.exists(socket), "Java leaves the file of a closed socket");
-        try (Program program = serve()) {
+        try (Program program = serve(command)) {
             connect();
             program.err().await("a VMM connected", TO_END);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM"})
-    void gpu_signal_removesSocket(String signal) throws IOException {
-        try (Program program = serve()) {
+    @CsvSource({"gpu, INT", "gpu, TERM", "vga, INT", "vga, TERM"})
+    void signal_removesSocket(String command, String signal) throws IOException {
+        try (Program program = serve(command)) {
             program.signal(signal);
             program.awaitExit(TO_END);
         }
@@ -230,8 +239,27 @@ final class CliTest {
         }
     }
 
-    private Program serve() {
-        Program program = start("gpu", "--socket-path=" + socket, "--display=none");
+    /// A VMM that goes without a word has done nothing wrong.
+    @ParameterizedTest
+    @ValueSource(strings = {"gpu", "vga"})
+    void once_endsWithTheVmm(String command) throws IOException {
+        try (Program program = serve(command, "--once")) {
+            connect();
+            assertEquals(0, program.awaitExit(TO_END), program.err().text());
+        }
+        assertEquals(List.of(), list(directory));
+    }
+
+    private Program serve(String command, String... more) {
+        Program program =
+                start(
+                        Stream.concat(
+                                        Stream.of(
+                                                command,
+                                                "--socket-path=" + socket,
+                                                "--display=none"),
+                                        Stream.of(more))
+                                .toArray(String[]::new));
         try {
             program.err().await("waiting for a VMM", TO_END);
             return program;

@@ -1,0 +1,67 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.linux.EventLoop;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/// The thread that everything of one or several devices happens on, and its event loop.
+final class DeviceThread implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(DeviceThread.class.getName());
+
+    private static final int ERRORS_PER_MINUTE = 10;
+
+    private final LogLimit internalErrors =
+            new LogLimit(ERRORS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
+    private final EventLoop loop = new EventLoop(this::internalError);
+    private final Thread thread;
+    private boolean interrupted;
+
+    DeviceThread(String name) {
+        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// A device whose loop has ended for any reason but [#stop] would hang its VMM: better no
+    /// process than a silent one.
+    private void run() {
+        try {
+            loop.run();
+        } catch (RuntimeException | Error e) {
+            internalError(e);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private void internalError(Throwable t) {
+        StringWriter trace = new StringWriter();
+        t.printStackTrace(new PrintWriter(trace));
+        internalErrors.log("internal error, please report it: " + trace);
+    }
+
+    /// Ends the thread. What devices hold can be closed then, before [#close].
+    void stop() {
+        loop.stop();
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

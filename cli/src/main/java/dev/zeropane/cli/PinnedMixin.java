@@ -1,0 +1,22 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.gpu.GpuOptions;
+import picocli.CommandLine.Option;
+
+/// The option that says how much of a guest's memory may be pinned.
+final class PinnedMixin {
+    @Option(
+            names = "--max-pinned",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description =
+                    "most guest memory that may be pinned by dma-bufs of screens; what exceeds it is"
+                            + " copied (default: 512M)")
+    private long limit = GpuOptions.DEFAULT_MAX_PINNED;
+
+    /// A new budget of that size.
+    PinBudget budget() {
+        return new PinBudget(limit);
+    }
+}

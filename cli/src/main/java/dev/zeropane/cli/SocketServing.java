@@ -1,0 +1,64 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.control.ControlServer;
+import dev.zeropane.linux.Errno;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.UnixServerSocket;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// What the commands that serve a graphics card do: at a path, or at a socket they inherited.
+final class SocketServing {
+    private static final System.Logger LOG = System.getLogger(SocketServing.class.getName());
+
+    private SocketServing() {}
+
+    /// Listens at a path, starts the service, and serves until that ends, or a signal ends it.
+    ///
+    /// @param start gets the socket, and owns it unless it throws
+    /// @return the exit code
+    static int listen(Path path, Function<UnixServerSocket, DisplayService> start)
+            throws InterruptedException {
+        UnixServerSocket socket = listen(path);
+        DisplayService service;
+        try {
+            service = start.apply(socket);
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+        return serve(service, Optional.of(path));
+    }
+
+    /// Serves until the service ends, or a signal ends it.
+    ///
+    /// @param path where it listens, if it does
+    /// @return the exit code
+    static int serve(DisplayService service, Optional<Path> path) throws InterruptedException {
+        ControlServer control = ControlServer.start(service.control(), path);
+        try (OnExit _ = new OnExit(() -> close(control, service))) {
+            path.ifPresent(p -> LOG.log(System.Logger.Level.INFO, "waiting for a VMM at " + p));
+            return service.awaitEnd().isPresent() ? 1 : 0;
+        }
+    }
+
+    private static void close(ControlServer control, DisplayService service) {
+        control.close();
+        service.close();
+    }
+
+    private static UnixServerSocket listen(Path path) {
+        try {
+            return UnixServerSocket.listen(path);
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EADDRINUSE) {
+                throw new CommandFailedException(
+                        e.getMessage()
+                                + ": another process listens there, or the file is no socket;"
+                                + " choose another path");
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.InputSink;
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.SizeWishes;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.dmabuf.UdmabufExporter;
+import dev.zeropane.vga.VgaOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `zeropane vga`: a vfio-user server.
+@Command(
+        name = "vga",
+        description = "Serves a VGA to QEMU 10.1 or newer over vfio-user.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        sortOptions = false)
+final class VgaCommand implements Callable<Integer> {
+    @Spec private CommandSpec spec;
+
+    @Option(
+            names = "--socket-path",
+            paramLabel = "PATH",
+            required = true,
+            description = "listen here, for one VMM after another")
+    private Path socketPath;
+
+    @Option(
+            names = "--vram",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description = "video memory: a power of two, 1M to 256M (default: 16M)")
+    private long videoMemory = VgaOptions.DEFAULT_VIDEO_MEMORY;
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            converter = ModeConverter.class,
+            description = "the mode the monitor likes best (default: 1280x800)")
+    private Mode size = Mode.DEFAULT;
+
+    @Option(
+            names = "--display",
+            paramLabel = "DISPLAY",
+            converter = DisplayOption.Converter.class,
+            description = {
+                "where the screen is shown; may repeat (default: wayland in a Wayland session, else"
+                        + " none)",
+                "wayland: in a window of the Wayland session",
+                "png:DIR: in a PNG file",
+                "none: nowhere; zeropane screenshot and zeropane watch see it all the same"
+            })
+    private List<DisplayOption> displays =
+            List.of(
+                    WaylandMixin.hasSession()
+                            ? new DisplayOption.Wayland()
+                            : new DisplayOption.None());
+
+    @Mixin private WaylandMixin wayland;
+
+    @Mixin private PinnedMixin pinned;
+
+    @Option(names = "--once", description = "exit when the first VMM is gone")
+    private boolean once;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (DisplayOption.vmm(displays).isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--display vmm: QEMU has no window for a vfio-user device; use wayland, png:DIR"
+                            + " or none");
+        }
+        PinBudget budget = pinned.budget();
+        VgaOptions card = card(budget);
+        return SocketServing.listen(
+                socketPath,
+                socket ->
+                        VgaService.listen(
+                                socket, new VgaService.Settings(card, open(), budget), once));
+    }
+
+    private VgaOptions card(PinBudget budget) {
+        try {
+            return new VgaOptions(
+                    videoMemory, size, new LoggedExporter(new UdmabufExporter(budget)));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private List<Display> open() {
+        return DisplayOption.open(
+                displays,
+                () -> wayland.open(InputSink.NONE, SizeWishes.NONE, WaylandMixin::sayClosed));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Surface;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.vga.VgaScreen;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// A VGA's only screen as the control socket sees it.
+final class VgaControl extends DeviceControl {
+    private final VgaScreen screen;
+    private final PinBudget pinned;
+
+    VgaControl(EventLoop loop, VgaScreen screen, PinBudget pinned) {
+        super(loop);
+        this.screen = screen;
+        this.pinned = pinned;
+    }
+
+    @Override
+    public int scanouts() {
+        return 1;
+    }
+
+    @Override
+    public CompletableFuture<Void> attach(int scanout, Surface surface) {
+        return CompletableFuture.completedFuture(surface)
+                .thenComposeAsync(s -> screen.attach(WATCHER, s), this::post);
+    }
+
+    @Override
+    public void detach(Surface surface) {
+        post(() -> screen.detach(surface));
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Object>> stats() {
+        return ask(() -> VgaStatsJson.of(screen.stats(), pinned));
+    }
+}

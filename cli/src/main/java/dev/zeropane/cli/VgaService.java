@@ -1,0 +1,84 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.control.Device;
+import dev.zeropane.display.Display;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.vfiouser.VfioUserServer;
+import dev.zeropane.vga.VgaDevice;
+import dev.zeropane.vga.VgaOptions;
+import dev.zeropane.vga.VgaScreen;
+import java.util.List;
+import java.util.Optional;
+
+/// A VGA served over vfio-user: a screen that stays, and a card for each VMM that comes.
+final class VgaService implements DisplayService {
+    /// What to serve.
+    ///
+    /// @param card its exporter is closed with the service
+    /// @param displays where the screen is shown; closed with the service
+    /// @param pinned how much guest memory may be pinned, by the card's exporter
+    record Settings(VgaOptions card, List<Display> displays, PinBudget pinned) {}
+
+    private final DeviceThread thread = new DeviceThread("zeropane-vga");
+    private final Settings settings;
+    private final VgaScreen screen;
+    private final VgaControl control;
+    private final ServerEvents events;
+    private final VfioUserServer server;
+
+    private VgaService(Settings settings, boolean once, Runnable arrival) {
+        this.settings = settings;
+        this.screen = new VgaScreen(settings.displays(), thread.loop()::post);
+        this.control = new VgaControl(thread.loop(), screen, settings.pinned());
+        this.events = new ServerEvents(settings.displays(), control, once, arrival);
+        this.server =
+                new VfioUserServer(
+                        thread.loop(), () -> new VgaDevice(settings.card(), screen), events);
+    }
+
+    /// Takes over the displays in `settings`.
+    ///
+    /// @param once end after the first VMM
+    static VgaService listen(UnixServerSocket socket, Settings settings, boolean once) {
+        return listen(socket, new VgaService(settings, once, () -> {}));
+    }
+
+    /// @param arrival called when the only VMM has connected, on the device thread
+    static VgaService listen(UnixServerSocket socket, Settings settings, Runnable arrival) {
+        return listen(socket, new VgaService(settings, true, arrival));
+    }
+
+    private static VgaService listen(UnixServerSocket socket, VgaService service) {
+        service.server.listen(socket);
+        service.thread.start();
+        return service;
+    }
+
+    private static final class ServerEvents extends VmmEvents implements VfioUserServer.Events {
+        private ServerEvents(
+                List<Display> displays, DeviceControl control, boolean once, Runnable arrival) {
+            super(displays, control, once, arrival);
+        }
+    }
+
+    @Override
+    public Device control() {
+        return control;
+    }
+
+    @Override
+    public Optional<String> awaitEnd() throws InterruptedException {
+        return events.awaitEnd();
+    }
+
+    @Override
+    public void close() {
+        thread.stop();
+        server.close();
+        screen.close();
+        settings.card().exporter().close();
+        settings.displays().forEach(Display::close);
+        thread.close();
+    }
+}

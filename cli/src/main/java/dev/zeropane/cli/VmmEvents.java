@@ -1,0 +1,80 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.control.InstanceName;
+import dev.zeropane.display.Display;
+import dev.zeropane.linux.Credentials;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/// What becomes of it when VMMs come and go: it is said, within limits, whatever transport they
+/// come by; displays and the control socket are told; and a service that serves just one ends.
+/// Device thread, but for [#awaitEnd].
+class VmmEvents {
+    private static final System.Logger LOG = System.getLogger(VmmEvents.class.getName());
+
+    static final int FAULTS_PER_MINUTE = 10;
+
+    /// VMMs come and go by the hand of a person or of a test, not by the hundred.
+    private static final int CONNECTIONS_PER_MINUTE = 100;
+
+    private final List<Display> displays;
+    private final DeviceControl control;
+    private final boolean once;
+    private final Runnable arrival;
+    private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
+    private final LogLimit refusals = limit(FAULTS_PER_MINUTE, System.Logger.Level.ERROR);
+    private final LogLimit connections =
+            limit(2 * CONNECTIONS_PER_MINUTE, System.Logger.Level.INFO);
+    private final LogLimit faults = limit(CONNECTIONS_PER_MINUTE, System.Logger.Level.ERROR);
+
+    /// @param once whether the first VMM is the only one
+    /// @param arrival called when a VMM has connected
+    VmmEvents(List<Display> displays, DeviceControl control, boolean once, Runnable arrival) {
+        this.displays = displays;
+        this.control = control;
+        this.once = once;
+        this.arrival = arrival;
+    }
+
+    static LogLimit limit(int perMinute, System.Logger.Level level) {
+        return new LogLimit(perMinute, message -> LOG.log(level, message));
+    }
+
+    public void connected(Optional<Credentials> peer) {
+        control.connected(peer);
+        displays.forEach(display -> display.guestChanged(() -> name(peer)));
+        connections.log("a VMM connected");
+        arrival.run();
+    }
+
+    private static Optional<String> name(Optional<Credentials> vmm) {
+        return vmm.filter(process -> process.pid() > 0)
+                .flatMap(process -> InstanceName.ofVmm(process.pid()));
+    }
+
+    public void refused(String reason) {
+        refusals.log("a VMM was turned away: " + reason);
+    }
+
+    public void disconnected(Optional<String> fault) {
+        fault.ifPresent(faults::log);
+        connections.log("the VMM is gone");
+        control.disconnected();
+        if (once) {
+            ended.complete(fault);
+        }
+    }
+
+    /// Waits for the end of the only VMM.
+    ///
+    /// @return what went wrong, if anything
+    final Optional<String> awaitEnd() throws InterruptedException {
+        try {
+            return ended.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
