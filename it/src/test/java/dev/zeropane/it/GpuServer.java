@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A running `zeropane gpu` that writes pictures.
+/// A running `zeropane gpu`, or `zeropane vga`, that writes pictures.
 public final class GpuServer implements AutoCloseable {
     private static final Duration TO_START = Duration.ofMinutes(1);
 
@@ -32,11 +32,24 @@ public final class GpuServer implements AutoCloseable {
     /// @param environment beside the usual
     /// @param arguments beside those for its socket and its pictures
     GpuServer(Path directory, Map<String, String> environment, List<String> arguments) {
+        this(directory, "gpu", environment, arguments);
+    }
+
+    /// Starts `zeropane vga` in the same way.
+    static GpuServer vga(Path directory, List<String> arguments) {
+        return new GpuServer(directory, "vga", Map.of(), arguments);
+    }
+
+    private GpuServer(
+            Path directory,
+            String command,
+            Map<String, String> environment,
+            List<String> arguments) {
         this.directory = directory;
         List<String> all =
                 new ArrayList<>(
                         List.of(
-                                "gpu",
+                                command,
                                 "--socket-path",
                                 socket().toString(),
                                 "--display",

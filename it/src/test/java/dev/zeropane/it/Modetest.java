@@ -59,7 +59,8 @@ final class Modetest {
 
     /// Starts it with these arguments.
     static void start(Shell guest, String arguments) {
-        guest.run("sleep 1000 | modetest -M virtio_gpu" + arguments + " >/tmp/out 2>&1 &");
+        String driver = guest.run("basename $(readlink /sys/class/drm/card0/device/driver)");
+        guest.run("sleep 1000 | modetest -M " + driver + arguments + " >/tmp/out 2>&1 &");
     }
 
     /// How often it has flipped so far.

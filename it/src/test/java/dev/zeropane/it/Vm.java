@@ -17,7 +17,7 @@ final class Vm implements Shell, AutoCloseable {
     static final String MEMFD = "memory-backend-memfd,share=on";
 
     /// The name of a card of ours within QEMU.
-    private static final String CARD = "card";
+    static final String CARD = "card";
 
     /// Nothing but the test draws on the screen, and nothing blinks.
     private static final String KERNEL_COMMAND_LINE =
@@ -68,6 +68,19 @@ final class Vm implements Shell, AutoCloseable {
                 "socket,id=gpu," + socket,
                 "-device",
                 device + ",chardev=gpu,id=" + CARD);
+    }
+
+    /// Arguments of QEMU for a vfio-user device of ours.
+    ///
+    /// @param more properties as members of a JSON object, each after a comma
+    static List<String> vfioUser(Path socket, String more) {
+        return List.of(
+                "-device",
+                """
+                {"driver":"vfio-user-pci","id":"%s","rombar":0,\
+                "socket":{"type":"unix","path":"%s"}%s}\
+                """
+                        .formatted(CARD, socket, more));
     }
 
     /// Starts a virtual machine and waits for its monitor.

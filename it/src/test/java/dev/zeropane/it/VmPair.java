@@ -19,10 +19,10 @@ final class VmPair implements AutoCloseable {
     private final Vm oracle;
     private Vm ours;
 
-    private VmPair(Path directory, Setup setup, List<String> system) {
+    private VmPair(Path directory, Setup setup, Cards cards, List<String> system) {
         this.directory = directory;
         this.setup = setup;
-        this.server = new GpuServer(directory);
+        this.server = setup.serve(directory, cards.ours().toArray(String[]::new));
         Optional<Vm> first = Optional.empty();
         try {
             first = Optional.of(startOurs(system));
@@ -32,7 +32,7 @@ final class VmPair implements AutoCloseable {
                             directory,
                             setup.version(),
                             Vm.MEMFD,
-                            List.of("-device", setup.oracleCard()),
+                            setup.oracle(cards.oracle()),
                             system);
         } catch (RuntimeException | AssertionError e) {
             first.ifPresent(Vm::close);
@@ -41,13 +41,25 @@ final class VmPair implements AutoCloseable {
         }
     }
 
+    /// How the two cards are made, where that is not left to them.
+    ///
+    /// @param ours arguments of our server
+    /// @param oracle properties of QEMU's card, each after a comma
+    record Cards(List<String> ours, String oracle) {
+        private static final Cards USUAL = new Cards(List.of(), "");
+    }
+
     /// Starts both, and does not wait for them.
     ///
     /// @param system what to boot
     static VmPair start(Setup setup, List<String> system) {
+        return start(setup, Cards.USUAL, system);
+    }
+
+    private static VmPair start(Setup setup, Cards cards, List<String> system) {
         Toolbox.require();
         try {
-            return new VmPair(Files.createTempDirectory("zeropane-it-"), setup, system);
+            return new VmPair(Files.createTempDirectory("zeropane-it-"), setup, cards, system);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,7 +69,12 @@ final class VmPair implements AutoCloseable {
     ///
     /// @param more to put on the kernel's command line
     static VmPair linux(Setup setup, String more) {
-        VmPair pair = start(setup, Vm.linux(more));
+        return linux(setup, Cards.USUAL, more);
+    }
+
+    /// The same, with cards that are made in another way.
+    static VmPair linux(Setup setup, Cards cards, String more) {
+        VmPair pair = start(setup, cards, Vm.linux(more));
         try {
             pair.oracle.awaitLinux();
             pair.ours.awaitLinux();
@@ -70,11 +87,7 @@ final class VmPair implements AutoCloseable {
 
     private Vm startOurs(List<String> system) {
         return Vm.start(
-                directory,
-                setup.version(),
-                Vm.MEMFD,
-                Vm.served(setup.card(), server.socket()),
-                system);
+                directory, setup.version(), Vm.MEMFD, setup.served(server.socket()), system);
     }
 
     GpuServer server() {
