@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /// The argument of `--display`: which display to open.
@@ -43,6 +45,18 @@ sealed interface DisplayOption {
                 .filter(Vmm.class::isInstance)
                 .map(Vmm.class::cast)
                 .reduce((_, last) -> last);
+    }
+
+    /// QEMU's windows are for devices that hand it their pictures, as a virtio-gpu does.
+    ///
+    /// @throws ParameterException if one of them is the VMM's own user interface
+    static void refuseVmm(List<DisplayOption> options, CommandLine command) {
+        if (vmm(options).isPresent()) {
+            throw new ParameterException(
+                    command,
+                    "--display vmm: QEMU has no window for a VGA of ours, as it is a vfio-user"
+                            + " device; use wayland, png:DIR or none");
+        }
     }
 
     /// Opens all of them, or none if one cannot be opened.

@@ -1,5 +1,6 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.qemu.Card;
 import dev.zeropane.qemu.CommandRefusedException;
 import dev.zeropane.qemu.QemuCommand;
 import dev.zeropane.qemu.Sockets;
@@ -76,7 +77,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--device",
             paramLabel = "gpu|vga",
-            description = "the graphics card (default: gpu, a virtio-gpu)")
+            description = {
+                "the graphics card (default: gpu)",
+                "gpu: a virtio-gpu",
+                "vga: a bochs-display, for guests without a driver for that; needs QEMU 10.1, has"
+                        + " one screen, and keeps its size"
+            })
     private DeviceKind device = DeviceKind.GPU;
 
     @Mixin private OutputsMixin outputs;
@@ -86,10 +92,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (device == DeviceKind.VGA) {
-            throw new ParameterException(
-                    spec.commandLine(), "--device vga: comes later; this version has gpu");
-        }
+        Card card = card();
         if (displays.isEmpty()) {
             displays = List.of(usualDisplay());
         }
@@ -114,12 +117,12 @@ final class RunCommand implements Callable<Integer> {
                 new OnExit(
                         started::close,
                         () -> running.get().map(RunningQemu::status).orElse(OptionalInt.empty()))) {
-            QemuCommand.Edited edited = edit(qemu, sockets, ui);
+            QemuCommand.Edited edited = edit(qemu, sockets, ui, card);
             new RunDevices(
                             sockets,
                             displays,
                             wayland,
-                            outputs.count(),
+                            card,
                             edited.losesPages(),
                             // So that nothing is left behind even if we are killed.
                             directory::close,
@@ -131,6 +134,19 @@ final class RunCommand implements Callable<Integer> {
             started.add(process::close);
             return process.awaitEnd();
         }
+    }
+
+    private Card card() {
+        if (device == DeviceKind.GPU) {
+            return new Card.Gpu(outputs.count());
+        }
+        DisplayOption.refuseVmm(displays, spec.commandLine());
+        if (outputs.count() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--max-outputs " + outputs.count() + ": --device vga has one screen");
+        }
+        return new Card.Vga();
     }
 
     private static DisplayOption usualDisplay() {
@@ -156,6 +172,10 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private UserInterface userInterface(UsersQemu qemu) throws IOException, InterruptedException {
+        if (device == DeviceKind.VGA) {
+            // Nobody tells the guest of a VGA to take another size.
+            return new UserInterface.None();
+        }
         if (DisplayOption.vmm(displays).isPresent()) {
             return new UserInterface.Own(() -> window(qemu));
         }
@@ -181,10 +201,10 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private QemuCommand.Edited edit(UsersQemu qemu, Sockets sockets, UserInterface ui) {
+    private QemuCommand.Edited edit(UsersQemu qemu, Sockets sockets, UserInterface ui, Card card) {
         try {
             QemuCommand.Edited edited =
-                    QemuCommand.of(command).edit(qemu.majorVersion(), sockets, ui, outputs.count());
+                    QemuCommand.of(command).edit(qemu.release(), sockets, ui, card);
             edited.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
             LOG.log(System.Logger.Level.DEBUG, "starting " + ShellWords.quote(edited.words()));
             return edited;

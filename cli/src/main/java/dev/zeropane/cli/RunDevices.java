@@ -1,16 +1,20 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.control.ControlServer;
+import dev.zeropane.display.Display;
 import dev.zeropane.display.InputSink;
+import dev.zeropane.display.Mode;
 import dev.zeropane.display.SizeWishes;
 import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.qemu.Card;
 import dev.zeropane.qemu.ConsoleSizes;
 import dev.zeropane.qemu.Sockets;
 import dev.zeropane.qemu.UserInterface;
+import dev.zeropane.vga.VgaOptions;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +22,7 @@ import java.util.Optional;
 ///
 /// @param displays where the screen is shown
 /// @param wayland opens windows
-/// @param outputs number of screens
+/// @param card which graphics card the guest has
 /// @param losesPages whether pages may be taken from the guest while it runs
 /// @param connected called when QEMU has connected everywhere, on a device thread
 /// @param windowClosed called when somebody closes the first screen's window, on the display's
@@ -27,7 +31,7 @@ record RunDevices(
         Sockets sockets,
         List<DisplayOption> displays,
         WaylandMixin wayland,
-        int outputs,
+        Card card,
         boolean losesPages,
         Runnable connected,
         Runnable windowClosed) {
@@ -41,9 +45,9 @@ record RunDevices(
         WishedSizes sizes = new WishedSizes(bell(started, ui));
         InputService input = InputService.listen(sockets, sizes::desktop);
         started.add(input::close);
-        GpuService gpu = gpu(input.sink(), sizes);
-        started.add(gpu::close);
-        ControlServer control = ControlServer.start(gpu.control(), Optional.of(sockets.gpu()));
+        DisplayService service = serve(input.sink(), sizes);
+        started.add(service::close);
+        ControlServer control = ControlServer.start(service.control(), Optional.of(sockets.gpu()));
         started.add(control::close);
     }
 
@@ -74,29 +78,53 @@ record RunDevices(
         }
     }
 
-    private GpuService gpu(InputSink input, WishedSizes sizes) {
+    private DisplayService serve(InputSink input, WishedSizes sizes) {
         UnixServerSocket listener = UnixServerSocket.listen(sockets.gpu());
         try {
-            PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
-            Optional<DisplayOption.Vmm> vmm = DisplayOption.vmm(displays);
-            Exporter exporter = losesPages ? new NoExporter() : new UdmabufExporter(pinned);
-            return GpuService.listen(
-                    listener,
-                    new GpuService.Settings(
-                            outputs,
-                            // A user interface of QEMU's says itself how large its windows are.
-                            vmm.isPresent() ? Optional.empty() : Optional.of(sizes),
-                            false,
-                            GpuOptions.DEFAULT_MAX_HOST_MEMORY,
-                            DisplayOption.open(
-                                    displays, () -> wayland.open(input, sizes, this::closed)),
-                            vmm,
-                            pinned,
-                            exporter),
-                    connected);
+            return switch (card) {
+                case Card.Gpu(int screens) -> gpu(listener, screens, input, sizes);
+                case Card.Vga() -> vga(listener, input);
+            };
         } catch (RuntimeException e) {
             listener.close();
             throw e;
         }
+    }
+
+    private GpuService gpu(
+            UnixServerSocket listener, int screens, InputSink input, WishedSizes sizes) {
+        PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
+        Optional<DisplayOption.Vmm> vmm = DisplayOption.vmm(displays);
+        Exporter exporter = losesPages ? new NoExporter() : new UdmabufExporter(pinned);
+        return GpuService.listen(
+                listener,
+                new GpuService.Settings(
+                        screens,
+                        // A user interface of QEMU's says itself how large its windows are.
+                        vmm.isPresent() ? Optional.empty() : Optional.of(sizes),
+                        false,
+                        GpuOptions.DEFAULT_MAX_HOST_MEMORY,
+                        open(input, sizes),
+                        vmm,
+                        pinned,
+                        exporter),
+                connected);
+    }
+
+    private VgaService vga(UnixServerSocket listener, InputSink input) {
+        PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
+        VgaOptions options =
+                new VgaOptions(
+                        VgaOptions.DEFAULT_VIDEO_MEMORY,
+                        Mode.DEFAULT,
+                        new LoggedExporter(new UdmabufExporter(pinned)));
+        return VgaService.listen(
+                listener,
+                new VgaService.Settings(options, open(input, SizeWishes.NONE), pinned),
+                connected);
+    }
+
+    private List<Display> open(InputSink input, SizeWishes sizes) {
+        return DisplayOption.open(displays, () -> wayland.open(input, sizes, this::closed));
     }
 }

@@ -1,5 +1,6 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.qemu.Release;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +11,8 @@ import java.util.regex.Matcher;
 
 /// The QEMU that a user's command starts.
 ///
-/// @param majorVersion of it
-record UsersQemu(Path program, int majorVersion) {
+/// @param release which version it is
+record UsersQemu(Path program, Release release) {
     /// Looks at the program that the command begins with.
     ///
     /// @throws CommandFailedException if it is none, or no QEMU
@@ -29,7 +30,10 @@ record UsersQemu(Path program, int majorVersion) {
             throw new CommandFailedException(
                     name + " is no QEMU: the command has to begin with one, such as " + Qemu.NAME);
         }
-        return new UsersQemu(program, Integer.parseInt(version.group(1)));
+        return new UsersQemu(
+                program,
+                new Release(
+                        Integer.parseInt(version.group(1)), Integer.parseInt(version.group(2))));
     }
 
     private static Optional<Path> find(String name) {

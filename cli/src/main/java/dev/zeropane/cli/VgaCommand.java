@@ -74,12 +74,7 @@ final class VgaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (DisplayOption.vmm(displays).isPresent()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--display vmm: QEMU has no window for a vfio-user device; use wayland, png:DIR"
-                            + " or none");
-        }
+        DisplayOption.refuseVmm(displays, spec.commandLine());
         PinBudget budget = pinned.budget();
         VgaOptions card = card(budget);
         return SocketServing.listen(

@@ -11,6 +11,8 @@ public final class QemuCommand {
     /// Before this version, QEMU gives emulated guests no vhost-user devices.
     private static final int FIRST_WITHOUT_KVM = 8;
 
+    private static final Release FIRST_WITH_VFIO_USER = new Release(10, 1);
+
     private static final String BALLOON = "virtio-balloon";
     private static final String RESIZABLE = "virtio-mem";
 
@@ -28,8 +30,8 @@ public final class QemuCommand {
     ///
     /// @param words beginning with the program
     /// @param warnings what the user should know
-    /// @param losesPages whether pages may be taken from the guest while it runs: a dma-buf would
-    ///   go on showing those that are gone
+    /// @param losesPages whether pages that may hold a picture may be taken from the guest while it
+    ///   runs: a dma-buf would go on showing those that are gone
     public record Edited(List<String> words, List<String> warnings, boolean losesPages) {}
 
     /// @param words beginning with the program
@@ -43,11 +45,9 @@ public final class QemuCommand {
 
     /// Adds our devices.
     ///
-    /// @param majorVersion of QEMU
-    /// @param screens number of screens, 1 to 16
     /// @throws CommandRefusedException saying what to change, for a user to read
-    public Edited edit(int majorVersion, Sockets sockets, UserInterface ui, int screens) {
-        refuseWhatCannotBe(majorVersion);
+    public Edited edit(Release qemu, Sockets sockets, UserInterface ui, Card card) {
+        refuseWhatCannotBe(qemu, card);
         Graphics.requireNoCard(arguments);
         machine.requirePci();
         List<String> edited = new ArrayList<>(words);
@@ -59,16 +59,26 @@ public final class QemuCommand {
         if (ui instanceof UserInterface.Dbus) {
             edited.addAll(sockets.monitorArguments());
         }
-        edited.addAll(sockets.devices(screens));
-        return new Edited(List.copyOf(edited), warnings(), losesPages().isPresent());
+        edited.addAll(sockets.devices(card));
+        Optional<Argument> thief = losesPages(card);
+        return new Edited(List.copyOf(edited), warnings(thief), thief.isPresent());
     }
 
-    private void refuseWhatCannotBe(int majorVersion) {
-        if (majorVersion < FIRST_WITHOUT_KVM
+    private void refuseWhatCannotBe(Release qemu, Card card) {
+        if (card instanceof Card.Vga
+                && qemu.isBefore(FIRST_WITH_VFIO_USER.major(), FIRST_WITH_VFIO_USER.minor())) {
+            throw new CommandRefusedException(
+                    "QEMU "
+                            + qemu
+                            + " has no vfio-user-pci, which --device vga needs: use QEMU "
+                            + FIRST_WITH_VFIO_USER
+                            + " or newer (Debian 13: from trixie-backports), or --device gpu");
+        }
+        if (qemu.major() < FIRST_WITHOUT_KVM
                 && !Accelerator.mayBeKvm(Path.of(program()), arguments, machine)) {
             throw new CommandRefusedException(
                     "QEMU "
-                            + majorVersion
+                            + qemu.major()
                             + " gives vhost-user devices, as the graphics card is one, to guests in"
                             + " KVM only: add -accel kvm, or use QEMU "
                             + FIRST_WITHOUT_KVM
@@ -90,10 +100,9 @@ public final class QemuCommand {
         }
     }
 
-    private List<String> warnings() {
+    private List<String> warnings(Optional<Argument> thief) {
         List<String> warnings = new ArrayList<>();
-        losesPages()
-                .ifPresent(argument ->
+        thief.ifPresent(argument ->
                         warnings.add(
                                 "with \""
                                         + argument
@@ -111,7 +120,14 @@ public final class QemuCommand {
         return warnings;
     }
 
-    private Optional<Argument> losesPages() {
+    /// A VGA's picture is in memory of ours, which nobody takes away.
+    private Optional<Argument> losesPages(Card card) {
+        return card instanceof Card.Vga
+                ? Optional.empty()
+                : pageThief();
+    }
+
+    private Optional<Argument> pageThief() {
         return arguments.stream()
                 .filter(argument ->
                         argument.device()

@@ -1,6 +1,7 @@
 package dev.zeropane.qemu;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Where QEMU connects to, all in one private directory.
@@ -19,27 +20,27 @@ public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Pa
     }
 
     /// QEMU connects in this order.
-    ///
-    /// @param screens number of screens; one is QEMU's default
-    List<String> devices(int screens) {
-        String outputs = screens == 1 ? "" : ",max_outputs=" + screens;
-        return List.of(
-                "-chardev",
-                chardev("keyboard", keyboard),
-                "-chardev",
-                chardev("tablet", tablet),
-                "-chardev",
-                chardev("touch", touchScreen),
-                "-chardev",
-                chardev("gpu", gpu),
-                "-device",
-                "vhost-user-gpu-pci,id=zeropane-gpu,chardev=zeropane-gpu" + outputs,
-                "-device",
-                input("keyboard"),
-                "-device",
-                input("tablet"),
-                "-device",
-                input("touch"));
+    List<String> devices(Card card) {
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "-chardev",
+                                chardev("keyboard", keyboard),
+                                "-chardev",
+                                chardev("tablet", tablet),
+                                "-chardev",
+                                chardev("touch", touchScreen)));
+        words.addAll(card.chardevs(gpu));
+        words.addAll(card.device(gpu));
+        words.addAll(
+                List.of(
+                        "-device",
+                        input("keyboard"),
+                        "-device",
+                        input("tablet"),
+                        "-device",
+                        input("touch")));
+        return List.copyOf(words);
     }
 
     List<String> monitorArguments() {
@@ -51,7 +52,7 @@ public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Pa
                 "chardev:zeropane-monitor");
     }
 
-    private static String chardev(String name, Path path) {
+    static String chardev(String name, Path path) {
         return "socket,id=zeropane-" + name + ",path=" + path.toString().replace(",", ",,");
     }
 

@@ -12,7 +12,8 @@ import java.util.List;
 /// Command lines as people type them, with spaces between the words.
 final class Commands {
     static final Sockets SOCKETS = Sockets.in(Path.of("/run/z"));
-    static final int MODERN = 10;
+    static final Release MODERN = new Release(10, 0);
+    static final Card CARD = new Card.Gpu(1);
 
     private Commands() {}
 
@@ -22,7 +23,7 @@ final class Commands {
 
     static Edited edit(String arguments, UserInterface ui) {
         List<String> words = List.of(("qemu-system-x86_64 " + arguments).strip().split(" "));
-        Edited edited = QemuCommand.of(words).edit(MODERN, SOCKETS, ui, 1);
+        Edited edited = QemuCommand.of(words).edit(MODERN, SOCKETS, ui, CARD);
         assertEquals(words, edited.words().subList(0, words.size()), "what was typed");
         return edited;
     }
@@ -39,7 +40,7 @@ final class Commands {
         if (ui instanceof UserInterface.Dbus) {
             devices.addAll(SOCKETS.monitorArguments());
         }
-        devices.addAll(SOCKETS.devices(1));
+        devices.addAll(SOCKETS.devices(CARD));
         int end = words.size() - devices.size();
         assertEquals(devices, words.subList(end, words.size()), "our devices");
         return String.join(" ", words.subList(typed, end));

@@ -49,7 +49,7 @@ final class GoldenTest {
     void severalScreens_areTheCards() {
         assertEquals(
                 "vhost-user-gpu-pci,id=zeropane-gpu,chardev=zeropane-gpu,max_outputs=3",
-                Commands.SOCKETS.devices(3).get(9));
+                Commands.SOCKETS.devices(new Card.Gpu(3)).get(9));
     }
 
     @Test
@@ -63,10 +63,24 @@ final class GoldenTest {
                         + " -device vhost-user-input-pci,id=zeropane-keyboard,chardev=zeropane-keyboard"
                         + " -device vhost-user-input-pci,id=zeropane-tablet,chardev=zeropane-tablet"
                         + " -device vhost-user-input-pci,id=zeropane-touch,chardev=zeropane-touch",
-                String.join(" ", Commands.SOCKETS.devices(1)));
+                String.join(" ", Commands.SOCKETS.devices(Commands.CARD)));
         assertEquals(
                 "-chardev socket,id=zeropane-monitor,path=/run/z/qmp.sock"
                         + " -qmp chardev:zeropane-monitor",
                 String.join(" ", Commands.SOCKETS.monitorArguments()));
+    }
+
+    @Test
+    void devices_vga() {
+        assertEquals(
+                "-chardev socket,id=zeropane-keyboard,path=/run/z/keyboard.sock"
+                        + " -chardev socket,id=zeropane-tablet,path=/run/z/tablet.sock"
+                        + " -chardev socket,id=zeropane-touch,path=/run/z/touch.sock"
+                        + " -device {\"driver\":\"vfio-user-pci\",\"id\":\"zeropane-vga\",\"rombar\":0,"
+                        + "\"socket\":{\"type\":\"unix\",\"path\":\"/run/z/gpu.sock\"}}"
+                        + " -device vhost-user-input-pci,id=zeropane-keyboard,chardev=zeropane-keyboard"
+                        + " -device vhost-user-input-pci,id=zeropane-tablet,chardev=zeropane-tablet"
+                        + " -device vhost-user-input-pci,id=zeropane-touch,chardev=zeropane-touch",
+                String.join(" ", Commands.SOCKETS.devices(new Card.Vga())));
     }
 }

@@ -1,5 +1,6 @@
 package dev.zeropane.qemu;
 
+import static dev.zeropane.qemu.Commands.CARD;
 import static dev.zeropane.qemu.Commands.SOCKETS;
 import static dev.zeropane.qemu.Commands.added;
 import static dev.zeropane.qemu.Commands.assertRefused;
@@ -14,9 +15,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class QemuCommandTest {
+    private static final UserInterface NO_UI = new UserInterface.None();
+    private static final Card VGA = new Card.Vga();
     private static final UserInterface OWN = new UserInterface.Own(() -> "gtk,gl=on");
 
     private static String screen(String arguments, UserInterface ui) {
@@ -175,7 +179,7 @@ final class QemuCommandTest {
         CommandRefusedException e =
                 assertThrows(
                         CommandRefusedException.class,
-                        () -> parsed.edit(7, SOCKETS, new UserInterface.Dbus(), 1));
+                        () -> parsed.edit(new Release(7, 2), SOCKETS, new UserInterface.Dbus(), CARD));
         assertTrue(e.getMessage().contains("KVM"), e.getMessage());
     }
 
@@ -191,7 +195,7 @@ final class QemuCommandTest {
     void oldQemu_withKvm_isTaken(String command) {
         List<String> words = List.of(command.split(" "));
         List<String> edited =
-                QemuCommand.of(words).edit(7, SOCKETS, new UserInterface.Dbus(), 1).words();
+                QemuCommand.of(words).edit(new Release(7, 2), SOCKETS, new UserInterface.Dbus(), CARD).words();
         assertEquals(words, edited.subList(0, words.size()));
         assertEquals(
                 List.of(
@@ -210,6 +214,33 @@ final class QemuCommandTest {
     void commasInPaths_areDoubled() {
         assertEquals(
                 "socket,id=zeropane-keyboard,path=/run/a,,b/keyboard.sock",
-                Sockets.in(Path.of("/run/a,b")).devices(1).get(1));
+                Sockets.in(Path.of("/run/a,b")).devices(CARD).get(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"9, 2", "10, 0"})
+    void vga_olderQemu_isRefused(int major, int minor) {
+        QemuCommand parsed = QemuCommand.of(List.of("qemu-system-x86_64"));
+        CommandRefusedException e =
+                assertThrows(
+                        CommandRefusedException.class,
+                        () -> parsed.edit(new Release(major, minor), SOCKETS, NO_UI, VGA));
+        assertTrue(e.getMessage().startsWith("QEMU " + major + "." + minor + " "), e.getMessage());
+        assertTrue(e.getMessage().contains("QEMU 10.1 or newer"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"10, 1", "11, 0"})
+    void vga_isAdded_andItsPicturesStay(int major, int minor) {
+        Edited edited =
+                QemuCommand.of(List.of("qemu-system-x86_64", "-device", "virtio-balloon-pci"))
+                        .edit(new Release(major, minor), SOCKETS, NO_UI, VGA);
+        assertEquals(List.of(), edited.warnings());
+        assertFalse(edited.losesPages());
+        assertEquals(
+                "-object memory-backend-memfd,id=zeropane-ram,share=on,size=134217728"
+                        + " -machine memory-backend=zeropane-ram -vga none -display none "
+                        + String.join(" ", SOCKETS.devices(VGA)),
+                String.join(" ", edited.words().subList(3, edited.words().size())));
     }
 }

@@ -1,0 +1,162 @@
+package dev.zeropane.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.Picture;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A VGA of ours comes and goes, and its guest goes on. The oracle has QEMU's in the same slot, and
+/// stays up: a word on an empty screen looks the same before and after.
+@Tag("vm")
+final class VgaLifecycleTest {
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String PORT = "port";
+    private static final int FLIPS = 600;
+
+    @TempDir private Path directory;
+
+    private GpuServer server;
+    private Vm oracle;
+    private Vm ours;
+
+    @BeforeEach
+    void start() {
+        Toolbox.require();
+        List<String> port = List.of("-device", "pcie-root-port,id=" + PORT + ",chassis=1");
+        server = GpuServer.vga(directory, List.of());
+        ours =
+                Vm.start(
+                        directory,
+                        QemuVersion.QEMU_11_1,
+                        Vm.MEMFD,
+                        port,
+                        Vm.vfioUser(server.socket(), ",\"bus\":\"" + PORT + "\""),
+                        Vm.linux(""));
+        oracle =
+                Vm.start(
+                        directory,
+                        QemuVersion.QEMU_11_1,
+                        Vm.MEMFD,
+                        port,
+                        List.of("-device", "bochs-display,bus=" + PORT),
+                        Vm.linux(""));
+        ours.awaitLinux();
+        oracle.awaitLinux();
+    }
+
+    @AfterEach
+    void end() {
+        for (AutoCloseable thing : new AutoCloseable[] {ours, oracle, server}) {
+            try {
+                if (thing != null) {
+                    thing.close();
+                }
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    private void assertSameWord(String name) {
+        SamePicture same =
+                new SamePicture(
+                        List.of(
+                                new View("qemu", () -> oracle.screendump()),
+                                new View("png", server::picture)));
+        VmPair.printWord(oracle, ours);
+        same.await("vga-" + name, server.process());
+    }
+
+    @Test
+    void killed_theGuestGoesOn_andGetsAnother() {
+        assertSameWord("before");
+        server.process().signal("KILL");
+        assertEquals(137, server.process().awaitExit(LIMIT));
+        assertEquals("alive", ours.run("echo alive"));
+        // It draws on, into memory that nobody looks at.
+        ours.run("echo unseen > /dev/tty1");
+
+        ours.qmp().executeUntil("DEVICE_DELETED", "device_del", Map.of("id", Vm.CARD));
+        assertEquals("", ours.run("ls /dev/dri 2>/dev/null | grep card || true"));
+        server.close();
+        server = GpuServer.vga(directory, List.of());
+        ours.qmp()
+                .execute(
+                        "device_add",
+                        Map.of(
+                                "driver",
+                                "vfio-user-pci",
+                                "id",
+                                Vm.CARD,
+                                "bus",
+                                PORT,
+                                "rombar",
+                                0,
+                                "socket",
+                                Map.of("type", "unix", "path", server.socket().toString())));
+        Await.untilTrue(
+                () -> "a screen; " + ours.run("dmesg | tail"),
+                LIMIT,
+                () -> !ours.run("ls /dev/fb0 2>/dev/null || true").isEmpty());
+        assertSameWord("after");
+    }
+
+    @Test
+    void resetAndReboot() {
+        assertSameWord("before-reset");
+        ours.reset();
+        ours.awaitLinux();
+        assertSameWord("after-reset");
+        ours.serial().forget();
+        ours.serial().send("reboot -f");
+        ours.awaitLinux();
+        assertSameWord("after-reboot");
+    }
+
+    /// One server serves the next machine, whose screen is not the last one's.
+    @Test
+    void nextVmm() {
+        assertSameWord("first-vmm");
+        ours.close();
+        server.process().err().await("the VMM is gone", LIMIT);
+        ours =
+                Vm.start(
+                        directory,
+                        QemuVersion.QEMU_11_1,
+                        Vm.MEMFD,
+                        List.of("-device", "pcie-root-port,id=" + PORT + ",chassis=1"),
+                        Vm.vfioUser(server.socket(), ",\"bus\":\"" + PORT + "\""),
+                        Vm.linux(""));
+        ours.awaitLinux();
+        assertSameWord("next-vmm");
+    }
+
+    /// Two buffers in turn: each flip is a register that is written, and is seen.
+    @Test
+    void pageFlips_areShown() {
+        Modetest.flip(ours, "1024x768");
+        Modetest.awaitFlips(ours, FLIPS);
+        ControlStats stats = ControlStats.of(server.process().pid());
+        int flips = Modetest.flips(ours);
+        assertTrue(ControlStats.number(stats.screen(), "flips") > 0, stats::toString);
+        assertEquals("1024x768", stats.mode());
+        Picture picture = server.picture().orElseThrow();
+        assertEquals(1024, picture.width());
+        Modetest.end(ours);
+        assertTrue(
+                ControlStats.number(ControlStats.of(server.process().pid()).screen(), "flips")
+                        >= flips,
+                () -> flips + " flips: " + ControlStats.of(server.process().pid()));
+        assertSameWord("after-flips");
+    }
+}
