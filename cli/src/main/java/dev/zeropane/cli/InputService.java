@@ -2,18 +2,20 @@ package dev.zeropane.cli;
 
 import dev.zeropane.display.InputSink;
 import dev.zeropane.input.Desktop;
+import dev.zeropane.input.DeviceThread;
 import dev.zeropane.input.InputDevice;
 import dev.zeropane.linux.Credentials;
+import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.qemu.Sockets;
 import dev.zeropane.vhostuser.DeviceBinding;
 import dev.zeropane.vhostuser.VhostUserServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -29,7 +31,7 @@ final class InputService implements AutoCloseable {
     private final List<InputDevice> devices = new ArrayList<>();
 
     private InputService(Sockets sockets) {
-        Executor thread = service.loop()::post;
+        DeviceThread thread = thread(service.loop());
         listen(
                 "keyboard",
                 sockets.keyboard(),
@@ -57,6 +59,20 @@ final class InputService implements AutoCloseable {
         InputDevice made = device.apply(faults::guestFault);
         devices.add(made);
         service.server(BINDING, made, faults).listen(UnixServerSocket.listen(socket));
+    }
+
+    private static DeviceThread thread(EventLoop loop) {
+        return new DeviceThread() {
+            @Override
+            public void execute(Runnable task) {
+                loop.post(task);
+            }
+
+            @Override
+            public void after(Duration delay, Runnable task) {
+                loop.after(delay, task);
+            }
+        };
     }
 
     /// Takes what people do.

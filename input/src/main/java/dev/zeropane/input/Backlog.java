@@ -73,8 +73,9 @@ final class Backlog implements Changes {
     ///
     /// @param room buffers the guest has given
     /// @param most the most it ever gave: with that much room a report begins that needs more
+    /// @param patient leaves motion that nothing follows where later motion takes its place
     /// @return its events, or none
-    synchronized List<EvdevEvent> next(int room, int most) {
+    synchronized List<EvdevEvent> next(int room, int most, boolean patient) {
         if (room == 0) {
             return List.of();
         }
@@ -88,6 +89,8 @@ final class Backlog implements Changes {
                 behind = false;
                 return List.of();
             }
+        } else if (patient && waiting.size() == 1 && report.isMotion()) {
+            return List.of();
         }
         List<EvdevEvent> events = report.events();
         if (events.size() > room && room < most) {

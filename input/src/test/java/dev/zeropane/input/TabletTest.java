@@ -53,6 +53,31 @@ final class TabletTest {
                 tablet.taken());
     }
 
+    /// A guest reads every report, and one that is interrupted all the time comes to nothing else.
+    @Test
+    void motionWithoutEnd_isReportedOnceInAWhile() {
+        DeviceUnderTest tablet = DeviceUnderTest.tablet(64).started();
+        for (int i = 1; i <= 100; i++) {
+            tablet.device.input(List.of(pointer(i / 128.0, 0)));
+            tablet.runPosted();
+        }
+        assertEquals("a0=256 a1=0 | a0=25600 |", tablet.all());
+    }
+
+    @Test
+    void clickAfterMotion_doesNotWaitForTheNextTime() {
+        DeviceUnderTest tablet = DeviceUnderTest.tablet(64).started();
+        tablet.device.input(List.of(pointer(0.25, 0)));
+        tablet.device.input(List.of(pointer(0.5, 0)));
+        tablet.runPosted();
+        tablet.device.input(List.of(pointer(0.75, 0)));
+        tablet.runPosted();
+        tablet.device.input(List.of(button(BTN_LEFT, true)));
+        tablet.runPosted();
+        assertEquals(
+                "a0=16384 a1=0 | a0=24576 | +272 |", DeviceUnderTest.text(tablet.queue.take()));
+    }
+
     @Test
     void buttons_areThoseItHas() {
         DeviceUnderTest tablet = DeviceUnderTest.tablet(64).started();
