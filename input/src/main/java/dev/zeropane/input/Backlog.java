@@ -24,6 +24,8 @@ final class Backlog implements Changes {
     /// What the guest was told of it.
     private final ControlState told = new ControlState();
 
+    private final Notches notches = new Notches();
+
     /// Whether there is more to tell than what waits.
     private boolean behind = true;
 
@@ -62,6 +64,9 @@ final class Backlog implements Changes {
         Report last = waiting.peekLast();
         if (last != null && last.isMotion() && report.isMotion()) {
             last.merge(report);
+            if (last.isEmpty()) {
+                waiting.removeLast();
+            }
         } else if (waiting.size() < MAX_WAITING) {
             waiting.add(report);
         } else {
@@ -92,12 +97,13 @@ final class Backlog implements Changes {
         } else if (patient && waiting.size() == 1 && report.isMotion()) {
             return List.of();
         }
-        List<EvdevEvent> events = report.events();
+        List<EvdevEvent> events = notches.addTo(report.events());
         if (events.size() > room && room < most) {
             return List.of();
         }
         waiting.poll();
         report.applyTo(told);
+        notches.told(report.events());
         return events;
     }
 
@@ -105,6 +111,7 @@ final class Backlog implements Changes {
     synchronized void reset() {
         waiting.clear();
         told.clear();
+        notches.clear();
         behind = true;
     }
 }
