@@ -28,6 +28,7 @@ final class InputService implements AutoCloseable {
             new DeviceBinding(InputDevice.FEATURES, InputDevice.QUEUES, Map.of());
 
     private final VhostUserService service = new VhostUserService("zeropane-input");
+    private final KeyboardLeds leds = new KeyboardLeds();
     private final List<InputDevice> devices = new ArrayList<>();
 
     private InputService(Sockets sockets) {
@@ -35,8 +36,7 @@ final class InputService implements AutoCloseable {
         listen(
                 "keyboard",
                 sockets.keyboard(),
-                // The guest's lights are its own: a keyboard of ours has none.
-                faults -> InputDevice.keyboard(thread, (_, _) -> {}, faults));
+                faults -> InputDevice.keyboard(thread, leds, faults));
         listen(
                 "tablet",
                 sockets.tablet(),
@@ -78,6 +78,11 @@ final class InputService implements AutoCloseable {
     /// Takes what people do.
     InputSink sink() {
         return InputSink.all(devices);
+    }
+
+    /// What the guest makes of its keyboard's lights.
+    KeyboardLeds leds() {
+        return leds;
     }
 
     @Override

@@ -40,7 +40,10 @@ record RunDevices(
         started.add(input::close);
         GpuService gpu = gpu(input.sink(), sizes);
         started.add(gpu::close);
-        ControlServer control = ControlServer.start(gpu.control(), Optional.of(sockets.gpu()));
+        ControlServer control =
+                ControlServer.start(
+                        new DeviceWithKeyboard(gpu.control(), input.leds()),
+                        Optional.of(sockets.gpu()));
         started.add(control::close);
     }
 

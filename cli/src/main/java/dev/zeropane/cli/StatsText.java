@@ -3,6 +3,7 @@ package dev.zeropane.cli;
 import dev.zeropane.control.Fields;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -40,8 +41,14 @@ final class StatsText {
                         .formatted(
                                 stats.number("unseenTransfers"),
                                 size(stats.number("unseenBytesCopied"))));
+        stats.find("leds").ifPresent(_ -> out.println("leds: " + leds(stats.texts("leds"))));
         stats.objects("scanouts")
                 .forEach(scanout -> print(out, scanout.number("scanout"), scanout));
+    }
+
+    /// As on a keyboard: `caps lock, num lock`.
+    private static String leds(List<String> on) {
+        return on.isEmpty() ? "off" : String.join(", ", on).replace('-', ' ');
     }
 
     private static void print(PrintWriter out, long number, Fields scanout) {
