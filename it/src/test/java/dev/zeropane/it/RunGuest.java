@@ -19,10 +19,12 @@ final class RunGuest implements AutoCloseable {
     }
 
     /// Starts it and waits until Linux has booted. Nothing is on its screen then.
-    static RunGuest boot(Path directory, Compositor compositor) {
+    ///
+    /// @param socket the compositor's
+    static RunGuest boot(Path directory, Path socket, QemuVersion version) {
         try (Peer console = new Peer(directory.resolve("serial"))) {
             List<String> words = new ArrayList<>(List.of("run", "--display=wayland", "--"));
-            words.add(Toolbox.qemu(QemuVersion.QEMU_10_0).toString());
+            words.add(Toolbox.qemu(version).toString());
             words.addAll(
                     List.of(
                             "-nodefaults",
@@ -43,7 +45,7 @@ final class RunGuest implements AutoCloseable {
             Program run =
                     Zeropane.start(
                             directory,
-                            Map.of("WAYLAND_DISPLAY", compositor.socket().toString()),
+                            Map.of("WAYLAND_DISPLAY", socket.toString()),
                             words.toArray(String[]::new));
             try {
                 SerialConsole serial = new SerialConsole(console.accept(run));
