@@ -47,6 +47,7 @@ public final class QemuCommand {
     /// @throws CommandRefusedException saying what to change, for a user to read
     public Edited edit(int majorVersion, Sockets sockets, UserInterface ui) {
         refuseWhatCannotBe(majorVersion);
+        Confidential.refuse(arguments);
         Graphics.requireNoCard(arguments);
         machine.requirePci();
         List<String> edited = new ArrayList<>(words);

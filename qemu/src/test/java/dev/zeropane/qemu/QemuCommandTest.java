@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class QemuCommandTest {
@@ -139,6 +140,27 @@ final class QemuCommandTest {
     @ValueSource(strings = {"-daemonize", "-incoming tcp:0:4444", "-loadvm snap"})
     void whatCannotBe_isRefused(String option) {
         assertRefused("-m 1G " + option, "delete \"" + option + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-object sev-guest,id=sev0,cbitpos=47,reduced-phys-bits=1",
+                "-object sev-snp-guest,id=sev0",
+                "-object qom-type=tdx-guest,id=tdx0",
+                "--object {\"qom-type\":\"tdx-guest\",\"id\":\"tdx0\"}"
+            })
+    void confidentialGuest_isRefused(String object) {
+        assertRefused("-m 1G " + object, "delete \"" + object + "\"", "confidential");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'-M q35,confidential-guest-support=sev0', confidential-guest-support=sev0",
+        "-machine memory-encryption=sev0, memory-encryption=sev0"
+    })
+    void confidentialMachine_isRefused(String machine, String words) {
+        assertRefused("-m 1G -M pc " + machine, "delete \"" + words + "\" of \"" + machine + "\"");
     }
 
     @ParameterizedTest
