@@ -11,20 +11,17 @@ import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.qemu.ConsoleSizes;
 import dev.zeropane.qemu.Sockets;
 import dev.zeropane.qemu.UserInterface;
-import java.util.List;
 import java.util.Optional;
 
 /// What the QEMU of `zeropane run` connects to, and what people see and use of it.
 ///
-/// @param displays where the screen is shown
-/// @param wayland opens windows
+/// @param display where the screen is shown
 /// @param losesPages whether pages may be taken from the guest while it runs
 /// @param connected called when QEMU has connected everywhere, on a device thread
 /// @param windowClosed called when somebody closes a window, on the display's thread
 record RunDevices(
         Sockets sockets,
-        List<DisplayOption> displays,
-        WaylandMixin wayland,
+        DisplayMixin display,
         boolean losesPages,
         Runnable connected,
         Runnable windowClosed) {
@@ -40,7 +37,8 @@ record RunDevices(
         started.add(input::close);
         GpuService gpu = gpu(input.sink(), sizes);
         started.add(gpu::close);
-        ControlServer control = ControlServer.start(gpu.control(), Optional.of(sockets.gpu()));
+        // Not by the name of its socket, which all of our runs share, and which soon is no more.
+        ControlServer control = ControlServer.start(gpu.control(), Optional.empty());
         started.add(control::close);
     }
 
@@ -66,7 +64,7 @@ record RunDevices(
         UnixServerSocket listener = UnixServerSocket.listen(sockets.gpu());
         try {
             PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
-            Optional<DisplayOption.Vmm> vmm = DisplayOption.vmm(displays);
+            Optional<DisplayOption.Vmm> vmm = display.vmm();
             Exporter exporter = losesPages ? new NoExporter() : new UdmabufExporter(pinned);
             return GpuService.listen(
                     listener,
@@ -76,9 +74,7 @@ record RunDevices(
                             vmm.isPresent() ? Optional.empty() : Optional.of(sizes),
                             false,
                             GpuOptions.DEFAULT_MAX_HOST_MEMORY,
-                            DisplayOption.open(
-                                    displays,
-                                    () -> wayland.open(input, sizes, _ -> windowClosed.run())),
+                            display.open(input, sizes, _ -> windowClosed.run()),
                             vmm,
                             pinned,
                             exporter),
