@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.KernelVm;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
@@ -26,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What kernel tests find in their virtual machine.
 @Tag("kernel")
 final class KernelRigTest {
+    /// 128 and SIGABRT.
+    private static final int ABORTED = 134;
+
     private static final Duration TO_START = Duration.ofMinutes(4);
 
     @ParameterizedTest
@@ -96,8 +100,21 @@ final class KernelRigTest {
     @Test
     void command_startsHereToo(@TempDir Path directory) {
         try (Program zeropane = Zeropane.start(directory, "--version")) {
-            assertEquals(0, zeropane.awaitExit(TO_START), zeropane.err().text());
+            zeropane.awaitExit(0, TO_START);
             assertFalse(zeropane.out().lines().isEmpty());
+        }
+    }
+
+    @Test
+    void crashLog_ofACommand_staysWithTheResults(@TempDir Path directory) throws IOException {
+        Path socket = directory.resolve("gpu");
+        try (Program zeropane = Zeropane.start(directory, "gpu", "--socket-path=" + socket)) {
+            Await.untilTrue(() -> "a socket", TO_START, () -> Files.exists(socket));
+            zeropane.signal("SEGV");
+            zeropane.awaitExit(ABORTED, TO_START);
+            Path log = KernelVm.out().resolve("hs_err_" + zeropane.pid() + ".log");
+            assertTrue(Files.readString(log).contains("SIGSEGV"));
+            Files.delete(log);
         }
     }
 }
