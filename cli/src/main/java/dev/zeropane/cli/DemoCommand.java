@@ -168,7 +168,7 @@ final class DemoCommand implements Callable<Integer> {
                             display.vmm(),
                             pinned,
                             new UdmabufExporter(pinned)),
-                    true);
+                    () -> {});
         } catch (RuntimeException e) {
             listener.close();
             throw e;

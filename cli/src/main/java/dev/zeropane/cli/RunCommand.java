@@ -103,9 +103,7 @@ final class RunCommand implements Callable<Integer> {
                     switch (option) {
                         case DisplayOption.Wayland() -> "in a window";
                         case DisplayOption.Png(Path directory) ->
-                                "in "
-                                        + directory.resolve("screen-0.png")
-                                        + ", renewed while it changes,";
+                                "in " + directory.resolve("screen-0.png");
                         case DisplayOption.Vmm _, DisplayOption.None() -> "";
                     };
             if (!place.isEmpty()) {
