@@ -24,12 +24,13 @@ final class DisplayMixin {
             paramLabel = "DISPLAY",
             converter = DisplayOption.Converter.class,
             description = {
-                "where the screen is shown; may repeat (default: wayland in a Wayland session, else"
+                "where screens are shown; may repeat (default: wayland in a Wayland session, else"
                         + " png:zeropane-${COMMAND-NAME})",
-                "wayland: in a window of the Wayland session; closing it ends the guest",
-                "vmm: in a window of QEMU's, by OpenGL",
+                "wayland: in windows of the Wayland session; closing the first screen's ends the"
+                        + " guest",
+                "vmm: in windows of QEMU's, by OpenGL",
                 "vmm,dmabuf: the same, by dma-bufs",
-                "png:DIR: in a PNG file",
+                "png:DIR: in PNG files",
                 "none: nowhere"
             })
     private List<DisplayOption> displays = List.of();

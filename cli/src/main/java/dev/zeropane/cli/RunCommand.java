@@ -60,6 +60,8 @@ final class RunCommand implements Callable<Integer> {
             description = "the graphics card (default: gpu, a virtio-gpu)")
     private DeviceKind device = DeviceKind.GPU;
 
+    @Mixin private OutputsMixin outputs;
+
     @Parameters(arity = "1..*", paramLabel = "QEMU", description = "the QEMU command")
     private List<String> command;
 
@@ -68,6 +70,16 @@ final class RunCommand implements Callable<Integer> {
         if (device == DeviceKind.VGA) {
             throw new ParameterException(
                     spec.commandLine(), "--device vga: comes later; this version has gpu");
+        }
+        if (outputs.count() > 1
+                && display.vmm().isPresent()
+                && display.displays().contains(new DisplayOption.Wayland())) {
+            // The sizes are QEMU's then, and a pointer in our windows would be somewhere else.
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--max-outputs "
+                            + outputs.count()
+                            + ": several screens are shown by vmm or by wayland, not by both");
         }
         UsersQemu qemu = UsersQemu.of(command.getFirst());
         UserInterface ui = userInterface(qemu);
@@ -84,6 +96,7 @@ final class RunCommand implements Callable<Integer> {
             new RunDevices(
                             sockets,
                             display,
+                            outputs.count(),
                             edited.losesPages(),
                             // So that nothing is left behind even if we are killed.
                             directory::close,
@@ -101,15 +114,20 @@ final class RunCommand implements Callable<Integer> {
         for (DisplayOption option : display.displays()) {
             String place =
                     switch (option) {
-                        case DisplayOption.Wayland() -> "in a window";
+                        case DisplayOption.Wayland() ->
+                                outputs.count() == 1 ? "in a window" : "in windows";
                         case DisplayOption.Png(Path directory) ->
-                                "in " + directory.resolve("screen-0.png");
+                                "in "
+                                        + directory.resolve("screen-0.png")
+                                        + (outputs.count() == 1 ? "" : " and so on");
                         case DisplayOption.Vmm _, DisplayOption.None() -> "";
                     };
             if (!place.isEmpty()) {
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "the guest's screen is "
+                        (outputs.count() == 1
+                                        ? "the guest's screen is "
+                                        : "the guest's screens are ")
                                 + place
                                 + " once the guest draws; UEFI does, a BIOS does not");
             }
@@ -145,7 +163,7 @@ final class RunCommand implements Callable<Integer> {
     private QemuCommand.Edited edit(UsersQemu qemu, Sockets sockets, UserInterface ui) {
         try {
             QemuCommand.Edited edited =
-                    QemuCommand.of(command).edit(qemu.majorVersion(), sockets, ui);
+                    QemuCommand.of(command).edit(qemu.majorVersion(), sockets, ui, outputs.count());
             edited.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
             LOG.log(System.Logger.Level.DEBUG, "starting " + ShellWords.quote(edited.words()));
             return edited;

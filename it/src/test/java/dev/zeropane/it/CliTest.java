@@ -67,6 +67,7 @@ final class CliTest {
                 arguments("--fd", List.of("gpu", "--socket-path=S", "--fd=3")),
                 arguments("--max-outputs", List.of("gpu", "--socket-path=S", "--max-outputs=0")),
                 arguments("--max-outputs", List.of("gpu", "--socket-path=S", "--max-outputs=17")),
+                arguments("--max-outputs", List.of("run", "--max-outputs=17", "--", "qemu")),
                 arguments("--seconds", List.of("demo", "--guest=builtin", "--seconds=0")),
                 arguments("macos", List.of("demo", "--guest=macos")));
     }

@@ -70,6 +70,16 @@ final class RunTest {
                         List.of("--", "-object", "memory-backend-ram,id=m,size=1G")),
                 arguments(USAGE, "comes later", List.of("--device=vga", "--", "-m", "1G")),
                 arguments(USAGE, "hologram", List.of("--display=hologram", "--", "-m", "1G")),
+                arguments(
+                        USAGE,
+                        "not by both",
+                        List.of(
+                                "--max-outputs=2",
+                                "--display=vmm",
+                                "--display=wayland",
+                                "--",
+                                "-m",
+                                "1G")),
                 arguments(FAILED, "Wayland", List.of("--display=wayland", "--", "-m", "1G")));
     }
 

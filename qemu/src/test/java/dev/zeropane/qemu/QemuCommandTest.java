@@ -197,7 +197,7 @@ final class QemuCommandTest {
         CommandRefusedException e =
                 assertThrows(
                         CommandRefusedException.class,
-                        () -> parsed.edit(7, SOCKETS, new UserInterface.Dbus()));
+                        () -> parsed.edit(7, SOCKETS, new UserInterface.Dbus(), 1));
         assertTrue(e.getMessage().contains("KVM"), e.getMessage());
     }
 
@@ -213,7 +213,7 @@ final class QemuCommandTest {
     void oldQemu_withKvm_isTaken(String command) {
         List<String> words = List.of(command.split(" "));
         List<String> edited =
-                QemuCommand.of(words).edit(7, SOCKETS, new UserInterface.Dbus()).words();
+                QemuCommand.of(words).edit(7, SOCKETS, new UserInterface.Dbus(), 1).words();
         assertEquals(words, edited.subList(0, words.size()));
         assertEquals(
                 List.of(
@@ -232,6 +232,6 @@ final class QemuCommandTest {
     void commasInPaths_areDoubled() {
         assertEquals(
                 "socket,id=zeropane-keyboard,path=/run/a,,b/keyboard.sock",
-                Sockets.in(Path.of("/run/a,b")).devices().get(1));
+                Sockets.in(Path.of("/run/a,b")).devices(1).get(1));
     }
 }
