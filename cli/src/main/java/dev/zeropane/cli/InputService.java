@@ -18,8 +18,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// Keyboard, tablet and touch screen of a guest with one screen, on a thread of their own.
+/// Keyboard, tablet and touch screen of a guest, on a thread of their own.
 final class InputService implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(InputService.class.getName());
 
@@ -31,25 +32,24 @@ final class InputService implements AutoCloseable {
     private final KeyboardLeds leds = new KeyboardLeds();
     private final List<InputDevice> devices = new ArrayList<>();
 
-    private InputService(Sockets sockets) {
+    private InputService(Sockets sockets, Supplier<Desktop> desktop) {
         DeviceThread thread = thread(service.loop());
         listen(
                 "keyboard",
                 sockets.keyboard(),
                 faults -> InputDevice.keyboard(thread, leds, faults));
-        listen(
-                "tablet",
-                sockets.tablet(),
-                faults -> InputDevice.tablet(thread, () -> Desktop.ONE_SCREEN, faults));
+        listen("tablet", sockets.tablet(), faults -> InputDevice.tablet(thread, desktop, faults));
         listen(
                 "touch screen",
                 sockets.touchScreen(),
-                faults -> InputDevice.touchScreen(thread, () -> Desktop.ONE_SCREEN, faults));
+                faults -> InputDevice.touchScreen(thread, desktop, faults));
     }
 
     /// Waits for QEMU at the sockets of the input devices.
-    static InputService listen(Sockets sockets) {
-        InputService service = new InputService(sockets);
+    ///
+    /// @param desktop the screens that places are on
+    static InputService listen(Sockets sockets, Supplier<Desktop> desktop) {
+        InputService service = new InputService(sockets, desktop);
         service.service.start();
         return service;
     }

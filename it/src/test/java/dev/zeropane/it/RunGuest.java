@@ -20,10 +20,19 @@ final class RunGuest implements AutoCloseable {
 
     /// Starts it and waits until Linux has booted. Nothing is on its screen then.
     ///
+    /// @param options of `zeropane run`, beside its display
+    static RunGuest boot(Path directory, Compositor compositor, String... options) {
+        return boot(directory, compositor.socket(), QemuVersion.QEMU_10_0, options);
+    }
+
+    /// As the other.
+    ///
     /// @param socket the compositor's
-    static RunGuest boot(Path directory, Path socket, QemuVersion version) {
+    static RunGuest boot(Path directory, Path socket, QemuVersion version, String... options) {
         try (Peer console = new Peer(directory.resolve("serial"))) {
-            List<String> words = new ArrayList<>(List.of("run", "--display=wayland", "--"));
+            List<String> words = new ArrayList<>(List.of("run", "--display=wayland"));
+            words.addAll(List.of(options));
+            words.add("--");
             words.add(Toolbox.qemu(version).toString());
             words.addAll(
                     List.of(

@@ -33,7 +33,7 @@ final class RunInputTest extends WindowTest {
     void start(Path directory) {
         this.directory = directory;
         sway = keep(Sway.start(directory, SCREEN_WIDTH, SCREEN_HEIGHT));
-        guest = keep(RunGuest.boot(directory, sway.socket(), QemuVersion.QEMU_10_0));
+        guest = keep(RunGuest.boot(directory, sway));
         person = keep(new VirtualInput(sway));
         SwayWindow window = sway.awaitWindow(GuestWindows.APP_ID);
         // Sway moves one that changes its size.
