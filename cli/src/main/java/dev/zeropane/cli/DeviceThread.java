@@ -1,6 +1,7 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.ThreadEnd;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -14,7 +15,6 @@ final class DeviceThread implements AutoCloseable {
             new LogLimit(ERRORS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
     private final EventLoop loop = new EventLoop(this::internalError);
     private final Thread thread;
-    private boolean interrupted;
 
     DeviceThread(String name) {
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -48,20 +48,11 @@ final class DeviceThread implements AutoCloseable {
     /// Ends the thread. What devices hold can be closed then, before [#close].
     void stop() {
         loop.stop();
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        ThreadEnd.await(thread);
     }
 
     @Override
     public void close() {
         loop.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -57,8 +57,9 @@ final class GpuService implements DisplayService {
     /// Takes over the displays in `settings`.
     ///
     /// @param once end after the first VMM
-    /// @param arrival called when a VMM has connected, on the device thread
-    private GpuService(Settings settings, boolean once, Runnable arrival) {
+    /// @param expected called when the VMM has connected, on the device thread; that it comes and
+    ///   goes is then no news
+    private GpuService(Settings settings, boolean once, Optional<Runnable> expected) {
         this.vmm = settings.vmm().map(this::vmmDisplay);
         this.exporter = new LoggedExporter(settings.exporter());
         List<Display> all = new ArrayList<>(settings.displays());
@@ -80,7 +81,7 @@ final class GpuService implements DisplayService {
                         GpuDevice.FEATURES,
                         GpuDevice.QUEUES,
                         Map.of(VHOST_USER_GPU_SET_SOCKET, this::vmmSocket));
-        this.events = new ServerEvents(once, arrival);
+        this.events = new ServerEvents(once, expected);
         this.server = service.server(binding, device, events);
     }
 
@@ -96,12 +97,14 @@ final class GpuService implements DisplayService {
     }
 
     static GpuService listen(UnixServerSocket socket, Settings settings, boolean once) {
-        return listen(socket, new GpuService(settings, once, () -> {}));
+        return listen(socket, new GpuService(settings, once, Optional.empty()));
     }
 
-    /// @param arrival called when a VMM has connected, on the device thread
+    /// For a VMM that the caller starts.
+    ///
+    /// @param arrival called when it has connected, on the device thread
     static GpuService listen(UnixServerSocket socket, Settings settings, Runnable arrival) {
-        return listen(socket, new GpuService(settings, true, arrival));
+        return listen(socket, new GpuService(settings, true, Optional.of(arrival)));
     }
 
     private static GpuService listen(UnixServerSocket socket, GpuService service) {
@@ -111,7 +114,7 @@ final class GpuService implements DisplayService {
     }
 
     static GpuService serve(UnixSocket socket, Settings settings) {
-        GpuService service = new GpuService(settings, true, () -> {});
+        GpuService service = new GpuService(settings, true, Optional.empty());
         service.server.serve(socket);
         service.service.start();
         return service;
@@ -120,8 +123,8 @@ final class GpuService implements DisplayService {
     private final class ServerEvents extends VmmEvents implements VhostUserServer.Events {
         private final LogLimit guestFaults = limit(FAULTS_PER_MINUTE, System.Logger.Level.WARNING);
 
-        private ServerEvents(boolean once, Runnable arrival) {
-            super(displays, control, once, arrival);
+        private ServerEvents(boolean once, Optional<Runnable> expected) {
+            super(displays, control, once, expected);
         }
 
         @Override

@@ -2,18 +2,20 @@ package dev.zeropane.cli;
 
 import dev.zeropane.display.InputSink;
 import dev.zeropane.input.Desktop;
+import dev.zeropane.input.DeviceThread;
 import dev.zeropane.input.InputDevice;
 import dev.zeropane.linux.Credentials;
+import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.qemu.Sockets;
 import dev.zeropane.vhostuser.DeviceBinding;
 import dev.zeropane.vhostuser.VhostUserServer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -27,15 +29,15 @@ final class InputService implements AutoCloseable {
             new DeviceBinding(InputDevice.FEATURES, InputDevice.QUEUES, Map.of());
 
     private final VhostUserService service = new VhostUserService("zeropane-input");
+    private final KeyboardLeds leds = new KeyboardLeds();
     private final List<InputDevice> devices = new ArrayList<>();
 
     private InputService(Sockets sockets, Supplier<Desktop> desktop) {
-        Executor thread = service.loop()::post;
+        DeviceThread thread = thread(service.loop());
         listen(
                 "keyboard",
                 sockets.keyboard(),
-                // The guest's lights are its own: a keyboard of ours has none.
-                faults -> InputDevice.keyboard(thread, (_, _) -> {}, faults));
+                faults -> InputDevice.keyboard(thread, leds, faults));
         listen("tablet", sockets.tablet(), faults -> InputDevice.tablet(thread, desktop, faults));
         listen(
                 "touch screen",
@@ -59,9 +61,28 @@ final class InputService implements AutoCloseable {
         service.server(BINDING, made, faults).listen(UnixServerSocket.listen(socket));
     }
 
+    private static DeviceThread thread(EventLoop loop) {
+        return new DeviceThread() {
+            @Override
+            public void execute(Runnable task) {
+                loop.post(task);
+            }
+
+            @Override
+            public void after(Duration delay, Runnable task) {
+                loop.after(delay, task);
+            }
+        };
+    }
+
     /// Takes what people do.
     InputSink sink() {
         return InputSink.all(devices);
+    }
+
+    /// What the guest makes of its keyboard's lights.
+    KeyboardLeds leds() {
+        return leds;
     }
 
     @Override

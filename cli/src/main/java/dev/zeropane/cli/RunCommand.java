@@ -40,9 +40,6 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(RunCommand.class.getName());
 
-    /// Where pictures go if no display is asked for, and there is none.
-    private static final Path PICTURES = Path.of("zeropane-run");
-
     enum DeviceKind {
         GPU,
         VGA;
@@ -56,23 +53,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Option(
-            names = "--display",
-            paramLabel = "DISPLAY",
-            converter = DisplayOption.Converter.class,
-            description = {
-                "where the screens are shown; may repeat (default: wayland in a Wayland session, else"
-                        + " png:zeropane-run)",
-                "wayland: in windows of the Wayland session; closing the first screen's ends"
-                        + " QEMU",
-                "vmm: in windows of QEMU's, by OpenGL",
-                "vmm,dmabuf: the same, by dma-bufs",
-                "png:DIR: in PNG files",
-                "none: nowhere"
-            })
-    private List<DisplayOption> displays = List.of();
-
-    @Mixin private WaylandMixin wayland;
+    @Mixin private DisplayMixin display;
 
     @Option(
             names = "--device",
@@ -93,12 +74,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Card card = card();
-        if (displays.isEmpty()) {
-            displays = List.of(usualDisplay());
-        }
         if (outputs.count() > 1
-                && DisplayOption.vmm(displays).isPresent()
-                && displays.contains(new DisplayOption.Wayland())) {
+                && display.vmm().isPresent()
+                && display.displays().contains(new DisplayOption.Wayland())) {
             // The sizes are QEMU's then, and a pointer in our windows would be somewhere else.
             throw new ParameterException(
                     spec.commandLine(),
@@ -120,15 +98,14 @@ final class RunCommand implements Callable<Integer> {
             QemuCommand.Edited edited = edit(qemu, sockets, ui, card);
             new RunDevices(
                             sockets,
-                            displays,
-                            wayland,
+                            display,
                             card,
                             edited.losesPages(),
                             // So that nothing is left behind even if we are killed.
                             directory::close,
                             () -> running.get().ifPresent(RunningQemu::terminate))
                     .start(started, ui);
-            sayWherePicturesAre();
+            sayWhereToLook();
             RunningQemu process = RunningQemu.start(edited.words());
             running.set(Optional.of(process));
             started.add(process::close);
@@ -140,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
         if (device == DeviceKind.GPU) {
             return new Card.Gpu(outputs.count());
         }
-        DisplayOption.refuseVmm(displays, spec.commandLine());
+        DisplayOption.refuseVmm(display.displays(), spec.commandLine());
         if (outputs.count() > 1) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -149,24 +126,26 @@ final class RunCommand implements Callable<Integer> {
         return new Card.Vga();
     }
 
-    private static DisplayOption usualDisplay() {
-        return WaylandMixin.hasSession()
-                ? new DisplayOption.Wayland()
-                : new DisplayOption.Png(PICTURES);
-    }
-
-    private void sayWherePicturesAre() {
-        for (DisplayOption display : displays) {
-            if (display instanceof DisplayOption.Png(Path directory)) {
+    private void sayWhereToLook() {
+        for (DisplayOption option : display.displays()) {
+            String place =
+                    switch (option) {
+                        case DisplayOption.Wayland() ->
+                                outputs.count() == 1 ? "in a window" : "in windows";
+                        case DisplayOption.Png(Path directory) ->
+                                "in "
+                                        + directory.resolve("screen-0.png")
+                                        + (outputs.count() == 1 ? "" : " and so on");
+                        case DisplayOption.Vmm _, DisplayOption.None() -> "";
+                    };
+            if (!place.isEmpty()) {
                 LOG.log(
                         System.Logger.Level.INFO,
-                        outputs.count() == 1
-                                ? "the guest's screen is in "
-                                        + directory.resolve("screen-0.png")
-                                        + ", renewed while it changes"
-                                : "the guest's screens are in "
-                                        + directory
-                                        + ", screen-0.png and so on, renewed while they change");
+                        (outputs.count() == 1
+                                        ? "the guest's screen is "
+                                        : "the guest's screens are ")
+                                + place
+                                + " once the guest draws; UEFI does, a BIOS does not");
             }
         }
     }
@@ -176,7 +155,7 @@ final class RunCommand implements Callable<Integer> {
             // Nobody tells the guest of a VGA to take another size.
             return new UserInterface.None();
         }
-        if (DisplayOption.vmm(displays).isPresent()) {
+        if (display.vmm().isPresent()) {
             return new UserInterface.Own(() -> window(qemu));
         }
         if (qemu.hasDbus()) {

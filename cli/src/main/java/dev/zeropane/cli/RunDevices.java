@@ -1,7 +1,6 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.control.ControlServer;
-import dev.zeropane.display.Display;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.SizeWishes;
@@ -15,13 +14,11 @@ import dev.zeropane.qemu.ConsoleSizes;
 import dev.zeropane.qemu.Sockets;
 import dev.zeropane.qemu.UserInterface;
 import dev.zeropane.vga.VgaOptions;
-import java.util.List;
 import java.util.Optional;
 
 /// What the QEMU of `zeropane run` connects to, and what people see and use of it.
 ///
-/// @param displays where the screen is shown
-/// @param wayland opens windows
+/// @param display where the screens are shown
 /// @param card which graphics card the guest has
 /// @param losesPages whether pages may be taken from the guest while it runs
 /// @param connected called when QEMU has connected everywhere, on a device thread
@@ -29,8 +26,7 @@ import java.util.Optional;
 ///   thread
 record RunDevices(
         Sockets sockets,
-        List<DisplayOption> displays,
-        WaylandMixin wayland,
+        DisplayMixin display,
         Card card,
         boolean losesPages,
         Runnable connected,
@@ -47,7 +43,10 @@ record RunDevices(
         started.add(input::close);
         DisplayService service = serve(input.sink(), sizes);
         started.add(service::close);
-        ControlServer control = ControlServer.start(service.control(), Optional.of(sockets.gpu()));
+        // Not by the name of its socket, which all of our runs share, and which soon is no more.
+        ControlServer control =
+                ControlServer.start(
+                        new DeviceWithKeyboard(service.control(), input.leds()), Optional.empty());
         started.add(control::close);
     }
 
@@ -94,7 +93,7 @@ record RunDevices(
     private GpuService gpu(
             UnixServerSocket listener, int screens, InputSink input, WishedSizes sizes) {
         PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
-        Optional<DisplayOption.Vmm> vmm = DisplayOption.vmm(displays);
+        Optional<DisplayOption.Vmm> vmm = display.vmm();
         Exporter exporter = losesPages ? new NoExporter() : new UdmabufExporter(pinned);
         return GpuService.listen(
                 listener,
@@ -104,7 +103,7 @@ record RunDevices(
                         vmm.isPresent() ? Optional.empty() : Optional.of(sizes),
                         false,
                         GpuOptions.DEFAULT_MAX_HOST_MEMORY,
-                        open(input, sizes),
+                        display.open(input, sizes, this::closed),
                         vmm,
                         pinned,
                         exporter),
@@ -120,11 +119,8 @@ record RunDevices(
                         new LoggedExporter(new UdmabufExporter(pinned)));
         return VgaService.listen(
                 listener,
-                new VgaService.Settings(options, open(input, SizeWishes.NONE), pinned),
+                new VgaService.Settings(
+ options, display.open(input, SizeWishes.NONE, this::closed), pinned),
                 connected);
-    }
-
-    private List<Display> open(InputSink input, SizeWishes sizes) {
-        return DisplayOption.open(displays, () -> wayland.open(input, sizes, this::closed));
     }
 }

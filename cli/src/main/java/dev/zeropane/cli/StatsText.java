@@ -3,6 +3,7 @@ package dev.zeropane.cli;
 import dev.zeropane.control.Fields;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -29,6 +30,7 @@ final class StatsText {
                                     stats.number("unseenTransfers"),
                                     size(stats.number("unseenBytesCopied"))));
         }
+        stats.find("leds").ifPresent(_ -> out.println("leds: " + leds(stats.texts("leds"))));
         for (Fields scanout : stats.objects("scanouts")) {
             out.println("screen " + scanout.number("scanout") + ": " + picture(scanout));
             scanout.find("dmabufRefusal").ifPresent(why -> out.println("  not exported: " + why));
@@ -49,6 +51,11 @@ final class StatsText {
                         mappings.number("limit"),
                         pinned(stats),
                         stats.number("guestFaults"));
+    }
+
+    /// As on a keyboard: `caps lock, num lock`.
+    private static String leds(List<String> on) {
+        return on.isEmpty() ? "off" : String.join(", ", on).replace('-', ' ');
     }
 
     private static String pinned(Fields stats) {

@@ -27,11 +27,11 @@ final class VgaService implements DisplayService {
     private final ServerEvents events;
     private final VfioUserServer server;
 
-    private VgaService(Settings settings, boolean once, Runnable arrival) {
+    private VgaService(Settings settings, boolean once, Optional<Runnable> expected) {
         this.settings = settings;
         this.screen = new VgaScreen(settings.displays(), thread.loop()::post);
         this.control = new VgaControl(thread.loop(), screen, settings.pinned());
-        this.events = new ServerEvents(settings.displays(), control, once, arrival);
+        this.events = new ServerEvents(settings.displays(), control, once, expected);
         this.server =
                 new VfioUserServer(
                         thread.loop(), () -> new VgaDevice(settings.card(), screen), events);
@@ -41,12 +41,14 @@ final class VgaService implements DisplayService {
     ///
     /// @param once end after the first VMM
     static VgaService listen(UnixServerSocket socket, Settings settings, boolean once) {
-        return listen(socket, new VgaService(settings, once, () -> {}));
+        return listen(socket, new VgaService(settings, once, Optional.empty()));
     }
 
-    /// @param arrival called when the only VMM has connected, on the device thread
+    /// For a VMM that the caller starts.
+    ///
+    /// @param arrival called when it has connected, on the device thread
     static VgaService listen(UnixServerSocket socket, Settings settings, Runnable arrival) {
-        return listen(socket, new VgaService(settings, true, arrival));
+        return listen(socket, new VgaService(settings, true, Optional.of(arrival)));
     }
 
     private static VgaService listen(UnixServerSocket socket, VgaService service) {
@@ -57,8 +59,8 @@ final class VgaService implements DisplayService {
 
     private static final class ServerEvents extends VmmEvents implements VfioUserServer.Events {
         private ServerEvents(
-                List<Display> displays, DeviceControl control, boolean once, Runnable arrival) {
-            super(displays, control, once, arrival);
+                List<Display> displays, DeviceControl control, boolean once, Optional<Runnable> expected) {
+            super(displays, control, once, expected);
         }
     }
 

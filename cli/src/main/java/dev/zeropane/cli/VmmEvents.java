@@ -22,20 +22,29 @@ class VmmEvents {
     private final List<Display> displays;
     private final DeviceControl control;
     private final boolean once;
-    private final Runnable arrival;
+    private final Optional<Runnable> expected;
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
     private final LogLimit refusals = limit(FAULTS_PER_MINUTE, System.Logger.Level.ERROR);
-    private final LogLimit connections =
-            limit(2 * CONNECTIONS_PER_MINUTE, System.Logger.Level.INFO);
+    private final LogLimit connections;
     private final LogLimit faults = limit(CONNECTIONS_PER_MINUTE, System.Logger.Level.ERROR);
 
     /// @param once whether the first VMM is the only one
-    /// @param arrival called when a VMM has connected
-    VmmEvents(List<Display> displays, DeviceControl control, boolean once, Runnable arrival) {
+    /// @param expected called when the VMM has connected; that it comes and goes is then no news
+    VmmEvents(
+            List<Display> displays,
+            DeviceControl control,
+            boolean once,
+            Optional<Runnable> expected) {
         this.displays = displays;
         this.control = control;
         this.once = once;
-        this.arrival = arrival;
+        this.expected = expected;
+        this.connections =
+                limit(
+                        2 * CONNECTIONS_PER_MINUTE,
+                        expected.isPresent()
+                                ? System.Logger.Level.DEBUG
+                                : System.Logger.Level.INFO);
     }
 
     static LogLimit limit(int perMinute, System.Logger.Level level) {
@@ -46,7 +55,7 @@ class VmmEvents {
         control.connected(peer);
         displays.forEach(display -> display.guestChanged(() -> name(peer)));
         connections.log("a VMM connected");
-        arrival.run();
+        expected.ifPresent(Runnable::run);
     }
 
     private static Optional<String> name(Optional<Credentials> vmm) {

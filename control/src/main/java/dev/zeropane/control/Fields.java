@@ -52,6 +52,19 @@ public record Fields(Map<String, Object> members) {
                 .toList();
     }
 
+    /// A member that is a list of texts.
+    public List<String> texts(String name) {
+        List<?> list = get(name, List.class);
+        return list.stream()
+                .map(element -> {
+                    if (element instanceof String text) {
+                        return text;
+                    }
+                    throw new ControlException("an answer has no usable " + name);
+                })
+                .toList();
+    }
+
     private static Fields of(Map<?, ?> map) {
         Map<String, Object> members = new LinkedHashMap<>();
         map.forEach((key, value) -> members.put(key.toString(), value));

@@ -24,6 +24,8 @@ final class Backlog implements Changes {
     /// What the guest was told of it.
     private final ControlState told = new ControlState();
 
+    private final Notches notches = new Notches();
+
     /// Whether there is more to tell than what waits.
     private boolean behind = true;
 
@@ -62,6 +64,9 @@ final class Backlog implements Changes {
         Report last = waiting.peekLast();
         if (last != null && last.isMotion() && report.isMotion()) {
             last.merge(report);
+            if (last.isEmpty()) {
+                waiting.removeLast();
+            }
         } else if (waiting.size() < MAX_WAITING) {
             waiting.add(report);
         } else {
@@ -73,8 +78,9 @@ final class Backlog implements Changes {
     ///
     /// @param room buffers the guest has given
     /// @param most the most it ever gave: with that much room a report begins that needs more
+    /// @param patient leaves motion that nothing follows where later motion takes its place
     /// @return its events, or none
-    synchronized List<EvdevEvent> next(int room, int most) {
+    synchronized List<EvdevEvent> next(int room, int most, boolean patient) {
         if (room == 0) {
             return List.of();
         }
@@ -88,13 +94,16 @@ final class Backlog implements Changes {
                 behind = false;
                 return List.of();
             }
+        } else if (patient && waiting.size() == 1 && report.isMotion()) {
+            return List.of();
         }
-        List<EvdevEvent> events = report.events();
+        List<EvdevEvent> events = notches.addTo(report.events());
         if (events.size() > room && room < most) {
             return List.of();
         }
         waiting.poll();
         report.applyTo(told);
+        notches.told(report.events());
         return events;
     }
 
@@ -102,6 +111,7 @@ final class Backlog implements Changes {
     synchronized void reset() {
         waiting.clear();
         told.clear();
+        notches.clear();
         behind = true;
     }
 }

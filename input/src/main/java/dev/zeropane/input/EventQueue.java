@@ -5,6 +5,7 @@ import static dev.zeropane.input.VirtioInput.EVENT_SIZE;
 import dev.zeropane.virtio.Chain;
 import dev.zeropane.virtio.VirtQueue;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,14 @@ import java.util.function.Consumer;
 /// A report is begun when all of it fits. One that needs more buffers than the guest has is begun
 /// when all those are there, and goes on as they come back; its end still comes last.
 final class EventQueue {
+    /// The least time from one report to the next of motion. A guest is interrupted by every report
+    /// and reads them all: a slow one that was told of every motion came to nothing else, and lost
+    /// some (`SYN_DROPPED`).
+    private static final Duration REST = Duration.ofMillis(1);
+
     private final MemorySegment bytes = MemorySegment.ofArray(new byte[EVENT_SIZE]);
     private final Backlog backlog;
+    private final DeviceThread thread;
     private final Consumer<String> faults;
     private final ArrayDeque<Chain> buffers = new ArrayDeque<>();
     private final ArrayDeque<EvdevEvent> unfinished = new ArrayDeque<>();
@@ -26,8 +33,12 @@ final class EventQueue {
     /// The most buffers there were at once. The queue's size says only how many there could be.
     private int most;
 
-    EventQueue(Backlog backlog, Consumer<String> faults) {
+    /// Whether the last report was just now, so that motion may wait for more.
+    private boolean resting;
+
+    EventQueue(Backlog backlog, DeviceThread thread, Consumer<String> faults) {
         this.backlog = backlog;
+        this.thread = thread;
         this.faults = faults;
     }
 
@@ -81,9 +92,18 @@ final class EventQueue {
     }
 
     private boolean begin() {
-        List<EvdevEvent> events = backlog.next(buffers.size(), most);
+        List<EvdevEvent> events = backlog.next(buffers.size(), most, resting);
         unfinished.addAll(events);
+        if (!events.isEmpty() && !resting) {
+            resting = true;
+            thread.after(REST, this::rested);
+        }
         return !events.isEmpty();
+    }
+
+    private void rested() {
+        resting = false;
+        deliver();
     }
 
     void reset() {

@@ -12,7 +12,6 @@ import dev.zeropane.virtio.VirtioDevice;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,27 +31,27 @@ public final class InputDevice implements VirtioDevice, InputSink {
     private final MemorySegment status = MemorySegment.ofArray(new byte[EVENT_SIZE]);
     private final AtomicBoolean posted = new AtomicBoolean();
     private final Model model;
-    private final Executor deviceThread;
+    private final DeviceThread deviceThread;
     private final Consumer<String> faults;
     private final ConfigSpace config;
     private final Backlog backlog = new Backlog();
     private final EventQueue events;
 
-    private InputDevice(Model model, Executor deviceThread, Consumer<String> faults) {
+    private InputDevice(Model model, DeviceThread deviceThread, Consumer<String> faults) {
         this.model = model;
         this.deviceThread = deviceThread;
         this.faults = faults;
         this.config = new ConfigSpace(model.capabilities());
-        this.events = new EventQueue(backlog, faults);
+        this.events = new EventQueue(backlog, deviceThread, faults);
     }
 
     /// A keyboard.
     ///
-    /// @param deviceThread runs tasks there, such as `EventLoop::post`
     /// @param leds is told what the guest makes of its lights
     /// @param faults gets what the guest's driver does wrong, on the device thread, any number of
     ///   times
-    public static InputDevice keyboard(Executor deviceThread, Leds leds, Consumer<String> faults) {
+    public static InputDevice keyboard(
+            DeviceThread deviceThread, Leds leds, Consumer<String> faults) {
         return new InputDevice(new KeyboardModel(leds), deviceThread, faults);
     }
 
@@ -60,7 +59,7 @@ public final class InputDevice implements VirtioDevice, InputSink {
     ///
     /// @param desktop asked at each motion, on the sink's thread
     public static InputDevice tablet(
-            Executor deviceThread, Supplier<Desktop> desktop, Consumer<String> faults) {
+            DeviceThread deviceThread, Supplier<Desktop> desktop, Consumer<String> faults) {
         return new InputDevice(new TabletModel(desktop), deviceThread, faults);
     }
 
@@ -68,7 +67,7 @@ public final class InputDevice implements VirtioDevice, InputSink {
     ///
     /// @param desktop asked at each motion, on the sink's thread
     public static InputDevice touchScreen(
-            Executor deviceThread, Supplier<Desktop> desktop, Consumer<String> faults) {
+            DeviceThread deviceThread, Supplier<Desktop> desktop, Consumer<String> faults) {
         return new InputDevice(new TouchModel(desktop), deviceThread, faults);
     }
 

@@ -26,8 +26,23 @@ final class Report {
             return false;
         }
         switches |= control.isSwitch();
-        changes.merge(control, value, control.isRelative() ? Integer::sum : (_, latest) -> latest);
+        if (control.isRelative()) {
+            turn(control, value);
+        } else {
+            changes.put(control, value);
+        }
         return true;
+    }
+
+    /// Turns add up, and forth and back is nothing: so QEMU's own mice sum up what a slow guest has
+    /// not fetched, and libinput what is in one report.
+    private void turn(Control wheel, int by) {
+        long sum = (long) changes.getOrDefault(wheel, 0) + by;
+        if (sum == 0) {
+            changes.remove(wheel);
+        } else {
+            changes.put(wheel, Math.clamp(sum, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        }
     }
 
     /// Whether nothing is pressed or let go in it, so that a later one may take its place.

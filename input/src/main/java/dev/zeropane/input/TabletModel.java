@@ -11,8 +11,6 @@ final class TabletModel implements Model {
     private static final int[] BUTTONS = {BTN_LEFT, BTN_RIGHT, BTN_MIDDLE, BTN_SIDE, BTN_EXTRA};
 
     private final Supplier<Desktop> desktop;
-    private final Wheel vertical = new Wheel(REL_WHEEL_HI_RES, REL_WHEEL);
-    private final Wheel horizontal = new Wheel(REL_HWHEEL_HI_RES, REL_HWHEEL);
 
     TabletModel(Supplier<Desktop> desktop) {
         this.desktop = desktop;
@@ -49,8 +47,8 @@ final class TabletModel implements Model {
                 }
             }
             case InputEvent.Wheel wheel -> {
-                vertical.turn(wheel.up(), changes);
-                horizontal.turn(wheel.right(), changes);
+                changes.set(Control.relative(REL_WHEEL_HI_RES), wheel.up());
+                changes.set(Control.relative(REL_HWHEEL_HI_RES), wheel.right());
             }
             default -> {}
         }

@@ -2,6 +2,7 @@ package dev.zeropane.input;
 
 import dev.zeropane.display.InputEvent;
 import dev.zeropane.display.Place;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,23 +14,35 @@ final class DeviceUnderTest {
     final List<String> faults = new ArrayList<>();
     final List<String> leds = new ArrayList<>();
     final Queue<Runnable> posted = new ArrayDeque<>();
+    final Queue<Runnable> delayed = new ArrayDeque<>();
     final InputDevice device;
 
     private DeviceUnderTest(int queueSize, Kind kind) {
         queue = new FakeQueue(queueSize);
+        DeviceThread thread = new Hand();
         device =
                 switch (kind) {
                     case KEYBOARD ->
                             InputDevice.keyboard(
-                                    posted::add,
-                                    (led, on) -> leds.add(led + " " + on),
-                                    faults::add);
+                                    thread, (led, on) -> leds.add(led + " " + on), faults::add);
                     case TABLET ->
-                            InputDevice.tablet(posted::add, () -> Desktop.ONE_SCREEN, faults::add);
+                            InputDevice.tablet(thread, () -> Desktop.ONE_SCREEN, faults::add);
                     case TOUCH ->
-                            InputDevice.touchScreen(
-                                    posted::add, () -> Desktop.ONE_SCREEN, faults::add);
+                            InputDevice.touchScreen(thread, () -> Desktop.ONE_SCREEN, faults::add);
                 };
+    }
+
+    /// The device thread, worked by hand.
+    private final class Hand implements DeviceThread {
+        @Override
+        public void execute(Runnable task) {
+            posted.add(task);
+        }
+
+        @Override
+        public void after(Duration delay, Runnable task) {
+            delayed.add(task);
+        }
     }
 
     private enum Kind {
@@ -59,16 +72,26 @@ final class DeviceUnderTest {
     void give(int buffers) {
         queue.give(buffers);
         device.available(VirtioInput.EVENTQ, queue);
+        pass();
     }
 
+    /// Somebody does this, and then nothing for a while.
     void input(InputEvent... frame) {
         device.input(List.of(frame));
         runPosted();
+        pass();
     }
 
     void runPosted() {
         while (!posted.isEmpty()) {
             posted.remove().run();
+        }
+    }
+
+    /// Has the time pass that the device waits for.
+    void pass() {
+        while (!delayed.isEmpty()) {
+            delayed.remove().run();
         }
     }
 
@@ -92,7 +115,7 @@ final class DeviceUnderTest {
         return all.toString();
     }
 
-    private static String text(List<EvdevEvent> events) {
+    static String text(List<EvdevEvent> events) {
         return String.join(" ", events.stream().map(DeviceUnderTest::text).toList());
     }
 

@@ -11,12 +11,12 @@ import dev.zeropane.vhostuser.VhostUserServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /// A device served over vhost-user on a thread of its own, and a driver at the other end of a real
@@ -73,8 +73,18 @@ final class ServedDevice implements AutoCloseable {
                                 served.faults::add));
     }
 
-    private Executor deviceThread() {
-        return loop::post;
+    private DeviceThread deviceThread() {
+        return new DeviceThread() {
+            @Override
+            public void execute(Runnable task) {
+                loop.post(task);
+            }
+
+            @Override
+            public void after(Duration delay, Runnable task) {
+                loop.after(delay, task);
+            }
+        };
     }
 
     private final class Events implements VhostUserServer.Events {

@@ -54,6 +54,84 @@ final class TabletTest {
                 tablet.taken());
     }
 
+    /// The notches are those of the sum, whatever turns it is of: a guest that is told of notches
+    /// before anything finer takes the wheel for one that knows nothing finer.
+    @Test
+    void slowGuest_getsTheSumOfTheTurns_finelyAndInNotches() {
+        DeviceUnderTest tablet = DeviceUnderTest.tablet(4);
+        tablet.started();
+        tablet.input(pointer(0.5, 0.5), button(BTN_LEFT, true));
+        for (int turn : new int[] {100, -120, 20, 400, -30}) {
+            tablet.input(new InputEvent.Wheel(turn, 0));
+        }
+        assertEquals("a0=16384 a1=16384 +272 | r11=370 r8=3 |", tablet.all());
+        tablet.input(new InputEvent.Wheel(110, 0));
+        assertEquals("r11=110 r8=1 |", tablet.taken());
+    }
+
+    @Test
+    void slowGuest_turnedForthAndBack_isToldNothing() {
+        DeviceUnderTest tablet = DeviceUnderTest.tablet(4);
+        tablet.started();
+        tablet.input(pointer(0.5, 0.5), button(BTN_LEFT, true));
+        for (int turn : new int[] {100, -120, 20}) {
+            tablet.input(new InputEvent.Wheel(turn, -turn));
+        }
+        assertEquals("a0=16384 a1=16384 +272 |", tablet.all());
+        assertEquals(0, tablet.queue.unused());
+    }
+
+    @Test
+    void turnsThatNoIntHolds_endAtTheLargest() {
+        DeviceUnderTest tablet = DeviceUnderTest.tablet(4);
+        tablet.started();
+        tablet.input(pointer(0.5, 0.5), button(BTN_LEFT, true));
+        for (int i = 0; i < 3; i++) {
+            tablet.input(new InputEvent.Wheel(Integer.MAX_VALUE, Integer.MIN_VALUE));
+        }
+        assertEquals(
+                "a0=16384 a1=16384 +272 |"
+                        + " r11=2147483647 r8=17895697 r12=-2147483648 r6=-17895697 |",
+                tablet.all());
+    }
+
+    /// A driver that begins knows nothing of a notch that was begun before.
+    @Test
+    void driverThatBeginsAnew_beginsItsNotchesAnew() {
+        DeviceUnderTest tablet = DeviceUnderTest.tablet(64).started();
+        tablet.input(new InputEvent.Wheel(100, 0));
+        assertEquals("r11=100 |", tablet.taken());
+        tablet.device.reset();
+        tablet.started();
+        tablet.input(new InputEvent.Wheel(100, 0));
+        assertEquals("r11=100 |", tablet.taken());
+    }
+
+    /// A guest reads every report, and one that is interrupted all the time comes to nothing else.
+    @Test
+    void motionWithoutEnd_isReportedOnceInAWhile() {
+        DeviceUnderTest tablet = DeviceUnderTest.tablet(64).started();
+        for (int i = 1; i <= 100; i++) {
+            tablet.device.input(List.of(pointer(i / 128.0, 0)));
+            tablet.runPosted();
+        }
+        assertEquals("a0=256 a1=0 | a0=25600 |", tablet.all());
+    }
+
+    @Test
+    void clickAfterMotion_doesNotWaitForTheNextTime() {
+        DeviceUnderTest tablet = DeviceUnderTest.tablet(64).started();
+        tablet.device.input(List.of(pointer(0.25, 0)));
+        tablet.device.input(List.of(pointer(0.5, 0)));
+        tablet.runPosted();
+        tablet.device.input(List.of(pointer(0.75, 0)));
+        tablet.runPosted();
+        tablet.device.input(List.of(button(BTN_LEFT, true)));
+        tablet.runPosted();
+        assertEquals(
+                "a0=16384 a1=0 | a0=24576 | +272 |", DeviceUnderTest.text(tablet.queue.take()));
+    }
+
     @Test
     void buttons_areThoseItHas() {
         DeviceUnderTest tablet = DeviceUnderTest.tablet(64).started();

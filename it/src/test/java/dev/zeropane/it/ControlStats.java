@@ -50,6 +50,12 @@ record ControlStats(Map<String, Object> all) {
         return (Map<String, Object>) all.get(name);
     }
 
+    /// The lights of the keyboard that are on.
+    @SuppressWarnings("unchecked")
+    List<String> leds() {
+        return (List<String>) all.get("leds");
+    }
+
     /// The first screen.
     Map<String, Object> screen() {
         return screen(0);

@@ -3,13 +3,20 @@ package dev.zeropane.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zeropane.testkit.Await;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /// What an input device of a Linux guest tells its programs, from the moment this is made. Without
 /// the repeats of held keys, which the guest makes itself.
@@ -55,15 +62,41 @@ final class GuestEvents implements AutoCloseable {
         awaited += right.length;
     }
 
+    /// Waits until these are the last.
+    ///
+    /// @return the others after those that were awaited before
+    List<String> awaitLast(String... right) {
+        List<String> last = List.of(right);
+        List<String> events =
+                Await.until(
+                        () -> last + " after others",
+                        LIMIT,
+                        () ->
+                                Optional.of(unseen())
+                                        .filter(it ->
+                                                Collections.lastIndexOfSubList(it, last) >= 0));
+        awaited += events.size();
+        assertEquals(last, events.subList(events.size() - last.size(), events.size()));
+        return events.subList(0, events.size() - last.size());
+    }
+
     private List<String> unseen() {
         List<String> all = all();
         return all.subList(awaited, all.size());
     }
 
+    private byte[] read() {
+        String text = guest.run("gzip -c " + file + " | base64").replaceAll("\\s", "");
+        try (InputStream unzipped =
+                new GZIPInputStream(new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
+            return unzipped.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<String> all() {
-        String text = guest.run("base64 " + file).replaceAll("\\s", "");
-        ByteBuffer bytes =
-                ByteBuffer.wrap(Base64.getDecoder().decode(text)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.wrap(read()).order(ByteOrder.LITTLE_ENDIAN);
         List<String> events = new ArrayList<>();
         while (bytes.remaining() >= SIZE) {
             ByteBuffer event = bytes.slice(bytes.position() + TIME, SIZE - TIME);

@@ -22,11 +22,18 @@ final class RunGuest implements AutoCloseable {
     ///
     /// @param options of `zeropane run`, beside its display
     static RunGuest boot(Path directory, Compositor compositor, String... options) {
+        return boot(directory, compositor.socket(), QemuVersion.QEMU_10_0, options);
+    }
+
+    /// As the other.
+    ///
+    /// @param socket the compositor's
+    static RunGuest boot(Path directory, Path socket, QemuVersion version, String... options) {
         try (Peer console = new Peer(directory.resolve("serial"))) {
             List<String> words = new ArrayList<>(List.of("run", "--display=wayland"));
             words.addAll(List.of(options));
             words.add("--");
-            words.add(Toolbox.qemu(QemuVersion.QEMU_10_0).toString());
+            words.add(Toolbox.qemu(version).toString());
             words.addAll(
                     List.of(
                             "-nodefaults",
@@ -47,7 +54,7 @@ final class RunGuest implements AutoCloseable {
             Program run =
                     Zeropane.start(
                             directory,
-                            Map.of("WAYLAND_DISPLAY", compositor.socket().toString()),
+                            Map.of("WAYLAND_DISPLAY", socket.toString()),
                             words.toArray(String[]::new));
             try {
                 SerialConsole serial = new SerialConsole(console.accept(run));

@@ -1,11 +1,14 @@
 package dev.zeropane.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Zeropane;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -19,19 +22,25 @@ final class RunInputTest extends WindowTest {
     private static final int TOP = 30;
     private static final int SCREEN_WIDTH = 1400;
     private static final int SCREEN_HEIGHT = 900;
-    private static final int KEY_F13 = 183;
     private static final String SYN = "0 0 0";
 
+    private Path directory;
     private Sway sway;
     private RunGuest guest;
     private VirtualInput person;
 
     @Override
     void start(Path directory) {
+        this.directory = directory;
         sway = keep(Sway.start(directory, SCREEN_WIDTH, SCREEN_HEIGHT));
         guest = keep(RunGuest.boot(directory, sway));
         person = keep(new VirtualInput(sway));
         SwayWindow window = sway.awaitWindow(GuestWindows.APP_ID);
+        // Sway moves one that changes its size.
+        Await.untilTrue(
+                () -> WIDTH + "x" + HEIGHT + ", not " + window.now(),
+                LIMIT,
+                () -> window.now().width() == WIDTH && window.now().height() == HEIGHT);
         window.move(LEFT, TOP);
         focus();
         // The shell of a person, which the guest of the tests has not by itself.
@@ -86,7 +95,7 @@ final class RunInputTest extends WindowTest {
     void keys_haveTheirCodes() {
         try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard")) {
             person.tap(VirtualInput.KEY_LEFTSHIFT);
-            person.tap(KEY_F13);
+            person.tap(VirtualInput.KEY_F13);
             events.await("1 42 1", SYN, "1 42 0", SYN, "1 183 1", SYN, "1 183 0", SYN);
         }
     }
@@ -103,7 +112,7 @@ final class RunInputTest extends WindowTest {
                 person.key(VirtualInput.KEY_LEFTSHIFT, false);
             }
             focus();
-            person.tap(KEY_F13);
+            person.tap(VirtualInput.KEY_F13);
             events.await("1 183 1", SYN, "1 183 0", SYN);
         }
     }
@@ -125,6 +134,48 @@ final class RunInputTest extends WindowTest {
             events.await("2 11 240", "2 8 2", SYN);
             person.wheel(1, 1);
             events.await("2 12 120", "2 6 1", SYN); // REL_HWHEEL_HI_RES, REL_HWHEEL
+        }
+    }
+
+    /// Of the guest's console, which has Caps Lock as every system has.
+    @Test
+    @Order(5)
+    void capsLock_lightsInTheGuest_andIsSaid() {
+        assertEquals(List.of(), stats().leds());
+        person.tap(VirtualInput.KEY_CAPSLOCK);
+        awaitLeds("caps-lock");
+        assertEquals("1", light());
+        assertTrue(said("stats", pid()).contains("leds: caps lock\n"));
+        assertTrue(said("stats", "--json", pid()).contains("\"leds\":[\"caps-lock\"]"));
+        person.tap(VirtualInput.KEY_CAPSLOCK);
+        awaitLeds();
+        assertEquals("0", light());
+    }
+
+    /// The light as the guest has it; it has more keyboards than ours.
+    private String light() {
+        return guest.serial()
+                .run(
+                        "cat $(grep -l '^Zeropane Keyboard$' /sys/class/leds/*::capslock/device/name"
+                                + " | sed s:device/name:brightness:)");
+    }
+
+    private void awaitLeds(String... right) {
+        Await.untilTrue(
+                () -> List.of(right) + " lit, not " + stats().leds(),
+                LIMIT,
+                () -> stats().leds().equals(List.of(right)));
+    }
+
+    private String pid() {
+        return Long.toString(server().pid());
+    }
+
+    /// What `zeropane` prints.
+    private String said(String... arguments) {
+        try (Program zeropane = Zeropane.start(directory, arguments)) {
+            assertEquals(0, zeropane.awaitExit(LIMIT));
+            return zeropane.out().text();
         }
     }
 }

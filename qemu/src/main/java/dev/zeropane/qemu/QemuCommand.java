@@ -48,6 +48,7 @@ public final class QemuCommand {
     /// @throws CommandRefusedException saying what to change, for a user to read
     public Edited edit(Release qemu, Sockets sockets, UserInterface ui, Card card) {
         refuseWhatCannotBe(qemu, card);
+        Confidential.refuse(arguments);
         Graphics.requireNoCard(arguments);
         machine.requirePci();
         List<String> edited = new ArrayList<>(words);

@@ -148,6 +148,27 @@ final class QemuCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "-object sev-guest,id=sev0,cbitpos=47,reduced-phys-bits=1",
+                "-object sev-snp-guest,id=sev0",
+                "-object qom-type=tdx-guest,id=tdx0",
+                "--object {\"qom-type\":\"tdx-guest\",\"id\":\"tdx0\"}"
+            })
+    void confidentialGuest_isRefused(String object) {
+        assertRefused("-m 1G " + object, "delete \"" + object + "\"", "confidential");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'-M q35,confidential-guest-support=sev0', confidential-guest-support=sev0",
+        "-machine memory-encryption=sev0, memory-encryption=sev0"
+    })
+    void confidentialMachine_isRefused(String machine, String words) {
+        assertRefused("-m 1G -M pc " + machine, "delete \"" + words + "\" of \"" + machine + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "-device virtio-balloon-pci",
                 "-device virtio-balloon",
                 "-device virtio-mem-pci,id=vm0,memdev=m"

@@ -16,12 +16,10 @@ import java.util.List;
 ///
 /// @param fds closed when they were sent
 record EventBytes(ByteBuffer bytes, List<Fd> fds) {
-    private static final int SIZE = 4096;
-
     /// @param values `Integer`, `Double` (fixed), `String`, `byte[]`, [Resource], `Fd`, in order;
     ///   an object that is none is 0
     static EventBytes of(int object, Interface<?, ?> type, Message event, Object... values) {
-        ByteBuffer bytes = ByteBuffer.allocate(SIZE).order(ByteOrder.nativeOrder());
+        ByteBuffer bytes = ByteBuffer.allocate(size(values)).order(ByteOrder.nativeOrder());
         List<Fd> fds = new ArrayList<>();
         bytes.position(Wire.HEADER);
         Iterator<Object> next = List.of(values).iterator();
@@ -34,6 +32,20 @@ record EventBytes(ByteBuffer bytes, List<Fd> fds) {
         bytes.flip();
         bytes.putInt(0, object).putInt(4, bytes.limit() << 16 | event.ordinal());
         return new EventBytes(bytes, fds);
+    }
+
+    /// At most.
+    private static int size(Object... values) {
+        int size = Wire.HEADER;
+        for (Object value : values) {
+            size += Integer.BYTES;
+            if (value instanceof String text) {
+                size += 3 * text.length() + Integer.BYTES;
+            } else if (value instanceof byte[] content) {
+                size += content.length + Integer.BYTES;
+            }
+        }
+        return size;
     }
 
     static Signature signature(Interface<?, ?> type, Message event) {

@@ -56,6 +56,19 @@ public final class Input {
         pointer(WlPointer.Event.MOTION, now(), x, y);
     }
 
+    /// A place in the coordinates of the surface under the pointer.
+    public record Point(double x, double y) {}
+
+    /// As many motions, each a frame of its own, without waiting between them.
+    public void motions(List<Point> places) {
+        compositor.tell(() -> {
+            for (Point place : places) {
+                seats.pointer(WlPointer.Event.MOTION, now(), place.x(), place.y());
+                seats.pointer(WlPointer.Event.FRAME);
+            }
+        });
+    }
+
     /// @param button of `<linux/input-event-codes.h>`
     public void button(int button, boolean pressed) {
         compositor.tell(() -> {

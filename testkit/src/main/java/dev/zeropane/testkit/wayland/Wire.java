@@ -104,23 +104,43 @@ final class Wire implements AutoCloseable {
     /// @return whether all is sent
     boolean flush() {
         while (!packets.isEmpty()) {
-            Packet packet = packets.element();
-            int length = Math.min(packet.bytes.remaining(), SIZE);
-            MemorySegment piece = outgoing.asSlice(0, length);
-            piece.copyFrom(
-                    MemorySegment.ofBuffer(packet.bytes.slice(packet.bytes.position(), length)));
-            long sent = socket.send(piece, packet.fds);
+            int length = gather();
+            long sent = socket.send(outgoing.asSlice(0, length), packets.element().fds);
             if (sent == 0) {
                 return false;
             }
-            packet.fds.forEach(Fd::close);
-            packets.remove();
-            packet.bytes.position(packet.bytes.position() + (int) sent);
-            if (packet.bytes.hasRemaining()) {
-                packets.addFirst(new Packet(packet.bytes, List.of()));
-            }
+            forget(sent);
         }
         return true;
+    }
+
+    /// Copies what goes at once: a socket takes few pieces, however small they are. Descriptors go
+    /// with the first byte.
+    private int gather() {
+        int length = 0;
+        for (Packet packet : packets) {
+            int part = Math.min(packet.bytes.remaining(), SIZE - length);
+            if (part == 0 || (length > 0 && !packet.fds.isEmpty())) {
+                break;
+            }
+            ByteBuffer piece = packet.bytes.slice(packet.bytes.position(), part);
+            outgoing.asSlice(length, part).copyFrom(MemorySegment.ofBuffer(piece));
+            length += part;
+        }
+        return length;
+    }
+
+    private void forget(long sent) {
+        packets.element().fds.forEach(Fd::close);
+        for (long left = sent; left > 0; ) {
+            ByteBuffer bytes = packets.remove().bytes;
+            int part = (int) Math.min(left, bytes.remaining());
+            bytes.position(bytes.position() + part);
+            if (bytes.hasRemaining()) {
+                packets.addFirst(new Packet(bytes, List.of()));
+            }
+            left -= part;
+        }
     }
 
     @Override
