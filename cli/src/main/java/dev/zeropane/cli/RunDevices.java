@@ -120,7 +120,7 @@ record RunDevices(
         return VgaService.listen(
                 listener,
                 new VgaService.Settings(
- options, display.open(input, SizeWishes.NONE, this::closed), pinned),
+                        options, display.open(input, SizeWishes.NONE, this::closed), pinned),
                 connected);
     }
 }

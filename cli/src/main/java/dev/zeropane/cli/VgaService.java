@@ -59,7 +59,10 @@ final class VgaService implements DisplayService {
 
     private static final class ServerEvents extends VmmEvents implements VfioUserServer.Events {
         private ServerEvents(
-                List<Display> displays, DeviceControl control, boolean once, Optional<Runnable> expected) {
+                List<Display> displays,
+                DeviceControl control,
+                boolean once,
+                Optional<Runnable> expected) {
             super(displays, control, once, expected);
         }
     }

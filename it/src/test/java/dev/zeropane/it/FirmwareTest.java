@@ -15,7 +15,7 @@ final class FirmwareTest {
     private static final String PROMPT = "Shell> ";
 
     @ParameterizedTest
-    @EnumSource(names = "GPU_.*", mode = EnumSource.Mode.MATCH_ALL)
+    @EnumSource(names = "(GPU|BOCHS)_.*", mode = EnumSource.Mode.MATCH_ALL)
     void shell(Setup setup) {
         try (VmPair pair = VmPair.start(setup, Vm.firmware())) {
             // The prompt comes after a countdown, and from then on nothing moves.

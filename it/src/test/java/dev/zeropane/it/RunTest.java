@@ -68,7 +68,18 @@ final class RunTest {
                         USAGE,
                         "memory-backend-ram",
                         List.of("--", "-object", "memory-backend-ram,id=m,size=1G")),
-                arguments(USAGE, "comes later", List.of("--device=vga", "--", "-m", "1G")),
+                arguments(
+                        USAGE,
+                        "QEMU 10.0 has no vfio-user-pci",
+                        List.of("--device=vga", "--display=none", "--", "-m", "1G")),
+                arguments(
+                        USAGE,
+                        "no window",
+                        List.of("--device=vga", "--display=vmm", "--", "-m", "1G")),
+                arguments(
+                        USAGE,
+                        "one screen",
+                        List.of("--device=vga", "--max-outputs=2", "--", "-m", "1G")),
                 arguments(USAGE, "hologram", List.of("--display=hologram", "--", "-m", "1G")),
                 arguments(
                         USAGE,
@@ -128,6 +139,18 @@ final class RunTest {
                 arguments.contains(
                         "memory-backend-memfd,id=zeropane-ram,share=on,size=1073741824"));
         assertTrue(arguments.contains("dbus,p2p=yes"));
+    }
+
+    @Test
+    void deviceVga_isWhatQemuGets() throws IOException {
+        List<String> typed = List.of("--device=vga", "--display=none", "--", "-m", "1G");
+        try (Program run = qemu.start("11.0.50", "exit 0", typed)) {
+            assertEquals(0, run.awaitExit(TO_END), run.err().text());
+        }
+        String words = String.join(" ", qemu.arguments());
+        assertTrue(words.contains("-device {\"driver\":\"vfio-user-pci\""), words);
+        assertTrue(words.contains("-display none"), words);
+        assertFalse(words.contains("gpu-pci"), words);
     }
 
     @Test

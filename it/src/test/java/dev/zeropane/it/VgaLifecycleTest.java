@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("vm")
 final class VgaLifecycleTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final String PORT = "port";
+    private static final String PORT = "plug";
     private static final int FLIPS = 600;
 
     @TempDir private Path directory;

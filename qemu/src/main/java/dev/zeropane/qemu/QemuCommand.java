@@ -104,11 +104,11 @@ public final class QemuCommand {
     private List<String> warnings(Optional<Argument> thief) {
         List<String> warnings = new ArrayList<>();
         thief.ifPresent(argument ->
-                        warnings.add(
-                                "with \""
-                                        + argument
-                                        + "\" pages of the guest come and go: its screen is"
-                                        + " copied, not shared by dma-buf"));
+                warnings.add(
+                        "with \""
+                                + argument
+                                + "\" pages of the guest come and go: its screen is"
+                                + " copied, not shared by dma-buf"));
         for (Argument argument : arguments) {
             if (argument.is("readconfig")) {
                 warnings.add(
@@ -123,9 +123,7 @@ public final class QemuCommand {
 
     /// A VGA's picture is in memory of ours, which nobody takes away.
     private Optional<Argument> losesPages(Card card) {
-        return card instanceof Card.Vga
-                ? Optional.empty()
-                : pageThief();
+        return card instanceof Card.Vga ? Optional.empty() : pageThief();
     }
 
     private Optional<Argument> pageThief() {

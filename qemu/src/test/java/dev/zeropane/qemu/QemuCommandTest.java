@@ -200,7 +200,12 @@ final class QemuCommandTest {
         CommandRefusedException e =
                 assertThrows(
                         CommandRefusedException.class,
-                        () -> parsed.edit(new Release(7, 2), SOCKETS, new UserInterface.Dbus(), CARD));
+                        () ->
+                                parsed.edit(
+                                        new Release(7, 2),
+                                        SOCKETS,
+                                        new UserInterface.Dbus(),
+                                        CARD));
         assertTrue(e.getMessage().contains("KVM"), e.getMessage());
     }
 
@@ -216,7 +221,9 @@ final class QemuCommandTest {
     void oldQemu_withKvm_isTaken(String command) {
         List<String> words = List.of(command.split(" "));
         List<String> edited =
-                QemuCommand.of(words).edit(new Release(7, 2), SOCKETS, new UserInterface.Dbus(), CARD).words();
+                QemuCommand.of(words)
+                        .edit(new Release(7, 2), SOCKETS, new UserInterface.Dbus(), CARD)
+                        .words();
         assertEquals(words, edited.subList(0, words.size()));
         assertEquals(
                 List.of(
