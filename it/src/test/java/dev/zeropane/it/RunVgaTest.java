@@ -15,6 +15,9 @@ final class RunVgaTest extends WindowTest {
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 800;
 
+    /// Wider than the window, so that there is a place for the pointer beside it.
+    private static final int SCREEN_WIDTH = 1400;
+
     private Path directory;
     private Sway sway;
     private RunGuest guest;
@@ -23,7 +26,7 @@ final class RunVgaTest extends WindowTest {
     @Override
     void start(Path directory) {
         this.directory = directory;
-        sway = keep(Sway.start(directory, WIDTH, HEIGHT));
+        sway = keep(Sway.start(directory, SCREEN_WIDTH, HEIGHT));
         guest =
                 keep(
                         RunGuest.boot(
@@ -33,6 +36,7 @@ final class RunVgaTest extends WindowTest {
                                 "--device=vga"));
         person = keep(new VirtualInput(sway));
         sway.awaitWindow(GuestWindows.APP_ID).move(0, 0);
+        person.move(SCREEN_WIDTH - 1, HEIGHT - 1, SCREEN_WIDTH, HEIGHT);
         sway.command("[app_id=" + GuestWindows.APP_ID + "] focus");
         // The shell of a person, which the guest of the tests has not by itself.
         guest.serial().run("PS1='# ' setsid -c sh -i </dev/tty1 >/dev/tty1 2>&1 &");
