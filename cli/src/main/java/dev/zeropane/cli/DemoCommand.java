@@ -48,9 +48,6 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(DemoCommand.class.getName());
 
-    /// Where pictures go if no display is asked for.
-    private static final Path PICTURES = Path.of("zeropane-demo");
-
     enum GuestKind {
         LINUX,
         BUILTIN;
@@ -70,22 +67,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "which guest to run (default: linux)")
     private GuestKind guest = GuestKind.LINUX;
 
-    @Option(
-            names = "--display",
-            paramLabel = "DISPLAY",
-            converter = DisplayOption.Converter.class,
-            description = {
-                "where the screen is shown; may repeat (default: wayland in a Wayland session, else"
-                        + " png:zeropane-demo)",
-                "wayland: in a window of the Wayland session; closing it ends the demo",
-                "vmm: in a window of QEMU's",
-                "vmm,dmabuf: the same, by dma-bufs",
-                "png:DIR: in a PNG file",
-                "none: nowhere"
-            })
-    private List<DisplayOption> displays = List.of();
-
-    @Mixin private WaylandMixin wayland;
+    @Mixin private DisplayMixin display;
 
     @Option(
             names = "--size",
@@ -108,13 +90,6 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (displays.isEmpty()) {
-            displays =
-                    List.of(
-                            WaylandMixin.hasSession()
-                                    ? new DisplayOption.Wayland()
-                                    : new DisplayOption.Png(PICTURES));
-        }
         if (wantsVmm() && guest == GuestKind.BUILTIN) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -173,20 +148,14 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private boolean wantsVmm() {
-        return DisplayOption.vmm(displays).isPresent();
+        return display.vmm().isPresent();
     }
 
     private GpuService start(Path socket, Mode mode) {
         UnixServerSocket listener = UnixServerSocket.listen(socket);
         try {
             List<Display> opened =
-                    DisplayOption.open(
-                            displays,
-                            () ->
-                                    wayland.open(
-                                            InputSink.NONE,
-                                            SizeWishes.NONE,
-                                            _ -> over.countDown()));
+                    display.open(InputSink.NONE, SizeWishes.NONE, _ -> over.countDown());
             PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
             return GpuService.listen(
                     listener,
@@ -196,10 +165,10 @@ final class DemoCommand implements Callable<Integer> {
                             false,
                             GpuOptions.DEFAULT_MAX_HOST_MEMORY,
                             opened,
-                            DisplayOption.vmm(displays),
+                            display.vmm(),
                             pinned,
                             new UdmabufExporter(pinned)),
-                    true);
+                    () -> {});
         } catch (RuntimeException e) {
             listener.close();
             throw e;
@@ -218,7 +187,7 @@ final class DemoCommand implements Callable<Integer> {
                         // The demo is over before the guest has drawn anything.
                         return;
                     }
-                    for (DisplayOption option : displays) {
+                    for (DisplayOption option : display.displays()) {
                         if (option instanceof DisplayOption.Wayland) {
                             LOG.log(
                                     System.Logger.Level.INFO,

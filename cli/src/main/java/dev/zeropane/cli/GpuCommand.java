@@ -24,7 +24,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `zeropane gpu`: a vhost-user-gpu back-end, by QEMU's conventions for back-end programs.
@@ -114,11 +113,7 @@ final class GpuCommand implements Callable<Integer> {
                             + " copied (default: 512M)")
     private long maxPinned = GpuOptions.DEFAULT_MAX_PINNED;
 
-    @Option(
-            names = "--max-outputs",
-            paramLabel = "N",
-            description = "screens offered to the guest, 1 to 16 (default: 1)")
-    private int maxOutputs = 1;
+    @Mixin private OutputsMixin outputs;
 
     @Option(names = "--once", description = "exit when the first VMM is gone")
     private boolean once;
@@ -146,10 +141,6 @@ final class GpuCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(CAPABILITIES);
             return 0;
         }
-        if (maxOutputs < 1 || maxOutputs > GpuOptions.MAX_OUTPUTS) {
-            throw new ParameterException(
-                    spec.commandLine(), "--max-outputs " + maxOutputs + ": 1 to 16 are possible");
-        }
         return endpoint.fd != null ? serveFd(endpoint.fd) : serveSocket(endpoint.socketPath);
     }
 
@@ -157,7 +148,7 @@ final class GpuCommand implements Callable<Integer> {
         PinBudget pinned = new PinBudget(maxPinned);
         return adaptation.apply(
                 new GpuService.Settings(
-                        maxOutputs,
+                        outputs.count(),
                         size.map(ScreenSizes::fixed),
                         copy,
                         maxHostMemory,
@@ -167,20 +158,10 @@ final class GpuCommand implements Callable<Integer> {
                                         wayland.open(
                                                 InputSink.NONE,
                                                 SizeWishes.NONE,
-                                                GpuCommand::windowClosed)),
+                                                WaylandMixin::sayClosed)),
                         DisplayOption.vmm(displays),
                         pinned,
                         new UdmabufExporter(pinned)));
-    }
-
-    /// The guest is not ours to end.
-    private static void windowClosed(int scanout) {
-        LOG.log(
-                System.Logger.Level.INFO,
-                "the window of screen "
-                        + scanout
-                        + " was closed; the guest runs on, and gets one again when it turns the"
-                        + " screen on anew or changes its size");
     }
 
     private int serveFd(int number) throws InterruptedException {

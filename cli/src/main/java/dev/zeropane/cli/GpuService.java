@@ -63,17 +63,18 @@ final class GpuService implements AutoCloseable {
     private final VhostUserServer server;
     private final GpuControl control;
     private final boolean once;
-    private final Runnable arrival;
+    private final Optional<Runnable> expected;
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
     private List<Fd> unusedSocket = List.of();
 
     /// Takes over the displays in `settings`.
     ///
     /// @param once end after the first VMM
-    /// @param arrival called when a VMM has connected, on the device thread
-    private GpuService(Settings settings, boolean once, Runnable arrival) {
+    /// @param expected called when the VMM has connected, on the device thread; that it comes and
+    ///   goes is then no news
+    private GpuService(Settings settings, boolean once, Optional<Runnable> expected) {
         this.once = once;
-        this.arrival = arrival;
+        this.expected = expected;
         this.vmm = settings.vmm().map(this::vmmDisplay);
         this.exporter = new LoggedExporter(settings.exporter());
         List<Display> all = new ArrayList<>(settings.displays());
@@ -113,12 +114,14 @@ final class GpuService implements AutoCloseable {
     }
 
     static GpuService listen(UnixServerSocket socket, Settings settings, boolean once) {
-        return listen(socket, new GpuService(settings, once, () -> {}));
+        return listen(socket, new GpuService(settings, once, Optional.empty()));
     }
 
-    /// @param arrival called when a VMM has connected, on the device thread
+    /// For a VMM that the caller starts.
+    ///
+    /// @param arrival called when it has connected, on the device thread
     static GpuService listen(UnixServerSocket socket, Settings settings, Runnable arrival) {
-        return listen(socket, new GpuService(settings, true, arrival));
+        return listen(socket, new GpuService(settings, true, Optional.of(arrival)));
     }
 
     private static GpuService listen(UnixServerSocket socket, GpuService service) {
@@ -128,7 +131,7 @@ final class GpuService implements AutoCloseable {
     }
 
     static GpuService serve(UnixSocket socket, Settings settings) {
-        GpuService service = new GpuService(settings, true, () -> {});
+        GpuService service = new GpuService(settings, true, Optional.empty());
         service.server.serve(socket);
         service.service.start();
         return service;
@@ -145,7 +148,12 @@ final class GpuService implements AutoCloseable {
         private final LogLimit connections =
                 new LogLimit(
                         2 * CONNECTIONS_PER_MINUTE,
-                        message -> LOG.log(System.Logger.Level.INFO, message));
+                        message ->
+                                LOG.log(
+                                        expected.isPresent()
+                                                ? System.Logger.Level.DEBUG
+                                                : System.Logger.Level.INFO,
+                                        message));
         private final LogLimit vmmFaults =
                 new LogLimit(
                         CONNECTIONS_PER_MINUTE,
@@ -156,7 +164,7 @@ final class GpuService implements AutoCloseable {
             control.connected(peer);
             displays.forEach(display -> display.guestChanged(() -> name(peer)));
             connections.log("a VMM connected");
-            arrival.run();
+            expected.ifPresent(Runnable::run);
         }
 
         @Override

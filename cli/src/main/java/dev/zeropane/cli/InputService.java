@@ -16,8 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// Keyboard, tablet and touch screen of a guest with one screen, on a thread of their own.
+/// Keyboard, tablet and touch screen of a guest, on a thread of their own.
 final class InputService implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(InputService.class.getName());
 
@@ -28,26 +29,25 @@ final class InputService implements AutoCloseable {
     private final VhostUserService service = new VhostUserService("zeropane-input");
     private final List<InputDevice> devices = new ArrayList<>();
 
-    private InputService(Sockets sockets) {
+    private InputService(Sockets sockets, Supplier<Desktop> desktop) {
         Executor thread = service.loop()::post;
         listen(
                 "keyboard",
                 sockets.keyboard(),
                 // The guest's lights are its own: a keyboard of ours has none.
                 faults -> InputDevice.keyboard(thread, (_, _) -> {}, faults));
-        listen(
-                "tablet",
-                sockets.tablet(),
-                faults -> InputDevice.tablet(thread, () -> Desktop.ONE_SCREEN, faults));
+        listen("tablet", sockets.tablet(), faults -> InputDevice.tablet(thread, desktop, faults));
         listen(
                 "touch screen",
                 sockets.touchScreen(),
-                faults -> InputDevice.touchScreen(thread, () -> Desktop.ONE_SCREEN, faults));
+                faults -> InputDevice.touchScreen(thread, desktop, faults));
     }
 
     /// Waits for QEMU at the sockets of the input devices.
-    static InputService listen(Sockets sockets) {
-        InputService service = new InputService(sockets);
+    ///
+    /// @param desktop the screens that places are on
+    static InputService listen(Sockets sockets, Supplier<Desktop> desktop) {
+        InputService service = new InputService(sockets, desktop);
         service.service.start();
         return service;
     }

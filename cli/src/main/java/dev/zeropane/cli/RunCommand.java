@@ -39,9 +39,6 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(RunCommand.class.getName());
 
-    /// Where pictures go if no display is asked for, and there is none.
-    private static final Path PICTURES = Path.of("zeropane-run");
-
     enum DeviceKind {
         GPU,
         VGA;
@@ -55,28 +52,15 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @Option(
-            names = "--display",
-            paramLabel = "DISPLAY",
-            converter = DisplayOption.Converter.class,
-            description = {
-                "where the screen is shown; may repeat (default: wayland in a Wayland session, else"
-                        + " png:zeropane-run)",
-                "wayland: in a window of the Wayland session; closing it ends QEMU",
-                "vmm: in a window of QEMU's, by OpenGL",
-                "vmm,dmabuf: the same, by dma-bufs",
-                "png:DIR: in a PNG file",
-                "none: nowhere"
-            })
-    private List<DisplayOption> displays = List.of();
-
-    @Mixin private WaylandMixin wayland;
+    @Mixin private DisplayMixin display;
 
     @Option(
             names = "--device",
             paramLabel = "gpu|vga",
             description = "the graphics card (default: gpu, a virtio-gpu)")
     private DeviceKind device = DeviceKind.GPU;
+
+    @Mixin private OutputsMixin outputs;
 
     @Parameters(arity = "1..*", paramLabel = "QEMU", description = "the QEMU command")
     private List<String> command;
@@ -87,8 +71,15 @@ final class RunCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--device vga: comes later; this version has gpu");
         }
-        if (displays.isEmpty()) {
-            displays = List.of(usualDisplay());
+        if (outputs.count() > 1
+                && display.vmm().isPresent()
+                && display.displays().contains(new DisplayOption.Wayland())) {
+            // The sizes are QEMU's then, and a pointer in our windows would be somewhere else.
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--max-outputs "
+                            + outputs.count()
+                            + ": several screens are shown by vmm or by wayland, not by both");
         }
         UsersQemu qemu = UsersQemu.of(command.getFirst());
         UserInterface ui = userInterface(qemu);
@@ -104,14 +95,14 @@ final class RunCommand implements Callable<Integer> {
             QemuCommand.Edited edited = edit(qemu, sockets, ui);
             new RunDevices(
                             sockets,
-                            displays,
-                            wayland,
+                            display,
+                            outputs.count(),
                             edited.losesPages(),
                             // So that nothing is left behind even if we are killed.
                             directory::close,
                             () -> running.get().ifPresent(RunningQemu::terminate))
                     .start(started, ui);
-            sayWherePicturesAre();
+            sayWhereToLook();
             RunningQemu process = RunningQemu.start(edited.words());
             running.set(Optional.of(process));
             started.add(process::close);
@@ -119,26 +110,32 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static DisplayOption usualDisplay() {
-        return WaylandMixin.hasSession()
-                ? new DisplayOption.Wayland()
-                : new DisplayOption.Png(PICTURES);
-    }
-
-    private void sayWherePicturesAre() {
-        for (DisplayOption display : displays) {
-            if (display instanceof DisplayOption.Png(Path directory)) {
+    private void sayWhereToLook() {
+        for (DisplayOption option : display.displays()) {
+            String place =
+                    switch (option) {
+                        case DisplayOption.Wayland() ->
+                                outputs.count() == 1 ? "in a window" : "in windows";
+                        case DisplayOption.Png(Path directory) ->
+                                "in "
+                                        + directory.resolve("screen-0.png")
+                                        + (outputs.count() == 1 ? "" : " and so on");
+                        case DisplayOption.Vmm _, DisplayOption.None() -> "";
+                    };
+            if (!place.isEmpty()) {
                 LOG.log(
                         System.Logger.Level.INFO,
-                        "the guest's screen is in "
-                                + directory.resolve("screen-0.png")
-                                + ", renewed while it changes");
+                        (outputs.count() == 1
+                                        ? "the guest's screen is "
+                                        : "the guest's screens are ")
+                                + place
+                                + " once the guest draws; UEFI does, a BIOS does not");
             }
         }
     }
 
     private UserInterface userInterface(UsersQemu qemu) throws IOException, InterruptedException {
-        if (DisplayOption.vmm(displays).isPresent()) {
+        if (display.vmm().isPresent()) {
             return new UserInterface.Own(() -> window(qemu));
         }
         if (qemu.hasDbus()) {
@@ -166,7 +163,7 @@ final class RunCommand implements Callable<Integer> {
     private QemuCommand.Edited edit(UsersQemu qemu, Sockets sockets, UserInterface ui) {
         try {
             QemuCommand.Edited edited =
-                    QemuCommand.of(command).edit(qemu.majorVersion(), sockets, ui);
+                    QemuCommand.of(command).edit(qemu.majorVersion(), sockets, ui, outputs.count());
             edited.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
             LOG.log(System.Logger.Level.DEBUG, "starting " + ShellWords.quote(edited.words()));
             return edited;

@@ -11,20 +11,20 @@ import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.qemu.ConsoleSizes;
 import dev.zeropane.qemu.Sockets;
 import dev.zeropane.qemu.UserInterface;
-import java.util.List;
 import java.util.Optional;
 
 /// What the QEMU of `zeropane run` connects to, and what people see and use of it.
 ///
-/// @param displays where the screen is shown
-/// @param wayland opens windows
+/// @param display where the screens are shown
+/// @param outputs number of screens
 /// @param losesPages whether pages may be taken from the guest while it runs
 /// @param connected called when QEMU has connected everywhere, on a device thread
-/// @param windowClosed called when somebody closes a window, on the display's thread
+/// @param windowClosed called when somebody closes the first screen's window, on the display's
+///   thread
 record RunDevices(
         Sockets sockets,
-        List<DisplayOption> displays,
-        WaylandMixin wayland,
+        DisplayMixin display,
+        int outputs,
         boolean losesPages,
         Runnable connected,
         Runnable windowClosed) {
@@ -36,11 +36,12 @@ record RunDevices(
     /// @param ui what QEMU shows itself
     void start(CloseStack started, UserInterface ui) {
         WishedSizes sizes = new WishedSizes(bell(started, ui));
-        InputService input = InputService.listen(sockets);
+        InputService input = InputService.listen(sockets, sizes::desktop);
         started.add(input::close);
         GpuService gpu = gpu(input.sink(), sizes);
         started.add(gpu::close);
-        ControlServer control = ControlServer.start(gpu.control(), Optional.of(sockets.gpu()));
+        // Not by the name of its socket, which all of our runs share, and which soon is no more.
+        ControlServer control = ControlServer.start(gpu.control(), Optional.empty());
         started.add(control::close);
     }
 
@@ -62,23 +63,30 @@ record RunDevices(
                 "the guest is not told any more when its window is resized: " + problem);
     }
 
+    /// The first screen's window stands for the machine, as QEMU's own does.
+    private void closed(int scanout) {
+        if (scanout == 0) {
+            windowClosed.run();
+        } else {
+            WaylandMixin.sayClosed(scanout);
+        }
+    }
+
     private GpuService gpu(InputSink input, WishedSizes sizes) {
         UnixServerSocket listener = UnixServerSocket.listen(sockets.gpu());
         try {
             PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
-            Optional<DisplayOption.Vmm> vmm = DisplayOption.vmm(displays);
+            Optional<DisplayOption.Vmm> vmm = display.vmm();
             Exporter exporter = losesPages ? new NoExporter() : new UdmabufExporter(pinned);
             return GpuService.listen(
                     listener,
                     new GpuService.Settings(
-                            1,
+                            outputs,
                             // A user interface of QEMU's says itself how large its windows are.
                             vmm.isPresent() ? Optional.empty() : Optional.of(sizes),
                             false,
                             GpuOptions.DEFAULT_MAX_HOST_MEMORY,
-                            DisplayOption.open(
-                                    displays,
-                                    () -> wayland.open(input, sizes, _ -> windowClosed.run())),
+                            display.open(input, sizes, this::closed),
                             vmm,
                             pinned,
                             exporter),

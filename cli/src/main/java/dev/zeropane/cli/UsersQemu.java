@@ -34,13 +34,17 @@ record UsersQemu(Path program, int majorVersion) {
 
     private static Optional<Path> find(String name) {
         if (name.contains("/")) {
-            return Optional.of(Path.of(name)).filter(Files::isExecutable);
+            return Optional.of(Path.of(name)).filter(UsersQemu::isProgram);
         }
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return List.of(path.split(File.pathSeparator)).stream()
                 .map(directory -> Path.of(directory, name))
-                .filter(file -> Files.isExecutable(file) && Files.isRegularFile(file))
+                .filter(UsersQemu::isProgram)
                 .findFirst();
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
     }
 
     /// Whether it was built, and is installed, with its D-Bus display.

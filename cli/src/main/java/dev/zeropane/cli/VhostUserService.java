@@ -1,6 +1,7 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.ThreadEnd;
 import dev.zeropane.vhostuser.DeviceBinding;
 import dev.zeropane.vhostuser.VhostUserServer;
 import dev.zeropane.virtio.VirtioDevice;
@@ -20,7 +21,6 @@ final class VhostUserService implements AutoCloseable {
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<VhostUserServer> servers = new ArrayList<>();
     private final Thread thread;
-    private boolean interrupted;
 
     VhostUserService(String name) {
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -64,21 +64,12 @@ final class VhostUserService implements AutoCloseable {
     /// Ends the thread and every connection. What devices hold can be closed then, before [#close].
     void stop() {
         loop.stop();
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        ThreadEnd.await(thread);
         servers.forEach(VhostUserServer::close);
     }
 
     @Override
     public void close() {
         loop.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

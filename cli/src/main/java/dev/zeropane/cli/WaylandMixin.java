@@ -70,6 +70,16 @@ final class WaylandMixin {
         }
     }
 
+    /// What is to be known when somebody has closed a window, and the guest goes on.
+    static void sayClosed(int scanout) {
+        LOG.log(
+                System.Logger.Level.INFO,
+                "the window of screen "
+                        + scanout
+                        + " was closed; the guest runs on, and gets one again when it turns the"
+                        + " screen on anew or changes its size");
+    }
+
     private static final class DisplayEvents implements WaylandDisplay.Events {
         private final IntConsumer closed;
         private final LogLimit messages =

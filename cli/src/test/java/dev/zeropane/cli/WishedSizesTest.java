@@ -3,8 +3,10 @@ package dev.zeropane.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zeropane.display.Mode;
+import dev.zeropane.input.Desktop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -48,5 +50,21 @@ final class WishedSizesTest {
         sizes.wish(1, new Mode(640, 480));
         assertEquals(Optional.of(Mode.DEFAULT), sizes.of(0));
         assertEquals(Optional.of(new Mode(640, 480)), sizes.of(1));
+    }
+
+    /// Whatever was wished.
+    @Test
+    void desktop_isOfWhatTheGuestShows() {
+        assertEquals(Desktop.ONE_SCREEN, sizes.desktop());
+        sizes.wish(1, new Mode(640, 480));
+        sizes.shown(0, Optional.of(new Mode(1280, 800)));
+        sizes.shown(1, Optional.of(new Mode(1024, 768)));
+        assertEquals(
+                new Desktop(Map.of(0, new Mode(1280, 800), 1, new Mode(1024, 768))),
+                sizes.desktop());
+        sizes.shown(0, Optional.empty());
+        assertEquals(new Desktop(Map.of(1, new Mode(1024, 768))), sizes.desktop());
+        sizes.shown(1, Optional.empty());
+        assertEquals(Desktop.ONE_SCREEN, sizes.desktop());
     }
 }

@@ -4,6 +4,7 @@ import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.ThreadEnd;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.UnixSocket;
 import java.nio.file.Path;
@@ -158,20 +159,9 @@ public final class ControlServer implements AutoCloseable {
     @Override
     public void close() {
         loop.stop();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        ThreadEnd.await(thread);
         List.copyOf(connections).forEach(Connection::close);
         listener.ifPresent(ControlListener::close);
         loop.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

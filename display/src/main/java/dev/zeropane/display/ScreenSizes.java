@@ -2,7 +2,8 @@ package dev.zeropane.display;
 
 import java.util.Optional;
 
-/// Which size each of a guest's screens should have; the guest is told when it asks. Device thread.
+/// Which size each of a guest's screens should have; the guest is told when it asks. And which it
+/// has: guests do as they like. Device thread.
 public interface ScreenSizes {
     /// Finds out what is wished for now, where that is somebody else's to say.
     ///
@@ -12,6 +13,11 @@ public interface ScreenSizes {
 
     /// The size of a screen, or nothing if it should be off.
     Optional<Mode> of(int scanout);
+
+    /// The guest shows a picture on a screen now, or nothing any more. May repeat what was said.
+    ///
+    /// @param size of the picture, if there is one
+    default void shown(int scanout, Optional<Mode> size) {}
 
     /// The same size for every screen, for good.
     static ScreenSizes fixed(Mode mode) {

@@ -60,7 +60,7 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     public GpuDevice(GpuOptions options) {
         List<Scanout> all = new ArrayList<>();
         for (int i = 0; i < options.outputs(); i++) {
-            Scanout scanout = new Scanout();
+            Scanout scanout = new Scanout(i, options.sizes());
             for (Display display : options.displays()) {
                 scanout.add(display.name(), display.open(i));
             }

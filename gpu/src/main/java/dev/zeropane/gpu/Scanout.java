@@ -2,7 +2,9 @@ package dev.zeropane.gpu;
 
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.Mode;
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.Surface;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.function.Consumer;
 final class Scanout {
     private record Output(String display, Surface surface) {}
 
+    private final int number;
+    private final ScreenSizes sizes;
     private final List<Output> outputs = new ArrayList<>();
     private final Tally tally = new Tally();
     private Optional<Resource> resource = Optional.empty();
@@ -20,6 +24,12 @@ final class Scanout {
 
     /// Whether the resource can be seen: it cannot if there was no memory for its image.
     private boolean lit;
+
+    /// @param sizes told which size it has
+    Scanout(int number, ScreenSizes sizes) {
+        this.number = number;
+        this.sizes = sizes;
+    }
 
     /// What it stands for, seen or not.
     Optional<Resource> shown() {
@@ -76,6 +86,7 @@ final class Scanout {
         resource = Optional.of(shown);
         this.part = part;
         lit = true;
+        sizes.shown(number, Optional.of(new Mode(part.width(), part.height())));
         count(shown);
         return true;
     }
@@ -114,6 +125,7 @@ final class Scanout {
     /// Shows nothing, but still stands for its resource, whose content was lost.
     void dark() {
         lit = false;
+        sizes.shown(number, Optional.empty());
         forEachSurface(Surface::off);
     }
 

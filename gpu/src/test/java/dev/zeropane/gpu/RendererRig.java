@@ -18,7 +18,10 @@ import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// A renderer with guest memory and one surface on each scanout: the first takes dma-bufs, the
 /// second reads. Commands that must succeed are methods; resources are of one size.
@@ -30,7 +33,27 @@ final class RendererRig implements AutoCloseable {
     private static final int IMAGE = 4 * WIDTH * HEIGHT;
     private static final long RAM = 1 << 20;
 
+    /// What was last said of each screen's size.
+    final Map<Integer, Optional<Mode>> seen = new HashMap<>();
+
     private final GuestRegion region;
+    private final ScreenSizes sizes =
+            new ScreenSizes() {
+                @Override
+                public void refresh(Runnable done) {
+                    done.run();
+                }
+
+                @Override
+                public Optional<Mode> of(int scanout) {
+                    return Optional.of(Mode.DEFAULT);
+                }
+
+                @Override
+                public void shown(int scanout, Optional<Mode> size) {
+                    seen.put(scanout, size);
+                }
+            };
     private final Scanouts scanouts;
     private final Renderer2d renderer;
     final RecordingSurface importer = new RecordingSurface(true);
@@ -40,20 +63,14 @@ final class RendererRig implements AutoCloseable {
         Fd ram = Memfd.create("ram", RAM);
         ram.addSeals(Seals.FIXED_SIZE);
         region = GuestRegion.map(ram, 0, RAM, 0);
-        Scanout first = new Scanout();
+        Scanout first = new Scanout(0, sizes);
         first.add("importer", importer);
-        Scanout second = new Scanout();
+        Scanout second = new Scanout(1, sizes);
         second.add("reader", reader);
         scanouts = new Scanouts(List.of(first, second));
         renderer =
                 new Renderer2d(
-                        new GpuOptions(
-                                2,
-                                ScreenSizes.fixed(Mode.DEFAULT),
-                                false,
-                                maxHostMemory,
-                                List.of(),
-                                StandIn::export),
+                        new GpuOptions(2, sizes, false, maxHostMemory, List.of(), StandIn::export),
                         scanouts);
         replaceMemory();
     }
@@ -99,7 +116,15 @@ final class RendererRig implements AutoCloseable {
     }
 
     void show(int scanout, int id) {
-        ok(renderer.setScanout(new GpuCommand.SetScanout(WHOLE, scanout, id)));
+        show(scanout, id, WHOLE);
+    }
+
+    void show(int scanout, int id, GuestRect part) {
+        ok(renderer.setScanout(new GpuCommand.SetScanout(part, scanout, id)));
+    }
+
+    void off(int scanout) {
+        ok(renderer.setScanout(new GpuCommand.SetScanout(new GuestRect(0, 0, 0, 0), scanout, 0)));
     }
 
     /// Draws a row from where an image of that width has the row below, or the same one.

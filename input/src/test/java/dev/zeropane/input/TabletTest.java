@@ -11,6 +11,7 @@ import dev.zeropane.display.InputEvent;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Place;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -78,12 +79,12 @@ final class TabletTest {
 
     @Test
     void severalScreens_standSideBySide() {
-        Desktop desktop = new Desktop(List.of(new Mode(1000, 500), new Mode(3000, 1000)));
+        Desktop desktop = new Desktop(Map.of(0, new Mode(1000, 500), 2, new Mode(3000, 1000)));
         assertEquals(
                 Optional.of(new Desktop.Point(0.125, 0.25)), desktop.find(new Place(0, 0.5, 0.5)));
         assertEquals(
-                Optional.of(new Desktop.Point(0.625, 0.5)), desktop.find(new Place(1, 0.5, 0.5)));
-        assertEquals(Optional.empty(), desktop.find(new Place(2, 0.5, 0.5)));
+                Optional.of(new Desktop.Point(0.625, 0.5)), desktop.find(new Place(2, 0.5, 0.5)));
+        assertEquals(Optional.empty(), desktop.find(new Place(1, 0.5, 0.5)));
     }
 
     @Test

@@ -52,7 +52,11 @@ record ControlStats(Map<String, Object> all) {
 
     /// The first screen.
     Map<String, Object> screen() {
-        return list(all.get("scanouts")).getFirst();
+        return screen(0);
+    }
+
+    private Map<String, Object> screen(int number) {
+        return list(all.get("scanouts")).get(number);
     }
 
     @SuppressWarnings("unchecked")
@@ -104,6 +108,16 @@ record ControlStats(Map<String, Object> all) {
         return displays().stream()
                 .allMatch(display ->
                         number(display, "shown") + number(display, "dropped") == updates());
+    }
+
+    /// The size of what the first screen shows, as guests write it.
+    String mode() {
+        return mode(0);
+    }
+
+    /// The same of another.
+    String mode(int number) {
+        return screen(number).get("width") + "x" + screen(number).get("height");
     }
 
     /// How the first screen's picture is shared.

@@ -1,9 +1,9 @@
 package dev.zeropane.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.KernelVm;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
@@ -94,10 +94,24 @@ final class KernelRigTest {
     }
 
     @Test
-    void command_startsHereToo(@TempDir Path directory) {
-        try (Program zeropane = Zeropane.start(directory, "--version")) {
-            assertEquals(0, zeropane.awaitExit(TO_START), zeropane.err().text());
-            assertFalse(zeropane.out().lines().isEmpty());
+    void command_startsHereToo_andLeavesItsCrashLog(@TempDir Path directory) throws IOException {
+        Path socket = directory.resolve("gpu");
+        Path log;
+        try (Program zeropane = Zeropane.start(directory, "gpu", "--socket-path=" + socket)) {
+            Await.untilTrue(() -> "its socket", TO_START, () -> Files.exists(socket));
+            log = KernelVm.out().resolve("hs_err_" + zeropane.pid() + ".log");
+            zeropane.signal("SEGV");
+            // It would go on writing for a minute.
+            Await.untilTrue(() -> log.toString(), TO_START, () -> tells(log, "SIGSEGV"));
+        }
+        Files.delete(log);
+    }
+
+    private static boolean tells(Path file, String text) {
+        try {
+            return Files.exists(file) && Files.readString(file).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -11,7 +11,24 @@ final class Modetest {
     /// It prints a line with the frequency for every 60 flips.
     private static final int FLIPS_A_LINE = 60;
 
+    /// The upper part of its usual test picture, from left to right.
+    private static final int[] BARS = {
+        0xc0c0c0, 0xc0c000, 0x00c0c0, 0x00c000, 0xc000c0, 0xc00000, 0x0000c0
+    };
+
     private Modetest() {}
+
+    /// A picture of so much of the bars it draws in a mode of this width.
+    ///
+    /// @param width a multiple of 7
+    /// @param height two thirds of the mode's at most
+    static Picture bars(int width, int height) {
+        int[] pixels = new int[width * height];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = BARS[i % width * BARS.length / width];
+        }
+        return new Picture(width, height, pixels);
+    }
 
     /// Has both machines show the test picture in a mode.
     static Picture assertSame(VmPair pair, int width, int height) {
@@ -29,38 +46,38 @@ final class Modetest {
     }
 
     /// Its argument to show the test picture on one of the card's outputs, the first of which is 1.
-    static String show(Vm vm, int output, String mode) {
+    static String show(Shell guest, int output, String mode) {
         String connector =
-                vm.run("cat /sys/class/drm/card0-Virtual-%d/connector_id".formatted(output));
+                guest.run("cat /sys/class/drm/card0-Virtual-%d/connector_id".formatted(output));
         return " -s " + connector + ":" + mode;
     }
 
     /// Has it flip between two pictures as fast as it can.
-    static void flip(Vm vm, String mode) {
-        start(vm, " -v" + show(vm, 1, mode));
+    static void flip(Shell guest, String mode) {
+        start(guest, " -v" + show(guest, 1, mode));
     }
 
     /// Starts it with these arguments.
-    static void start(Vm vm, String arguments) {
-        vm.run("sleep 1000 | modetest -M virtio_gpu" + arguments + " >/tmp/out 2>&1 &");
+    static void start(Shell guest, String arguments) {
+        guest.run("sleep 1000 | modetest -M virtio_gpu" + arguments + " >/tmp/out 2>&1 &");
     }
 
     /// How often it has flipped so far.
-    static int flips(Vm vm) {
-        return FLIPS_A_LINE * Integer.parseInt(vm.run("grep -c freq /tmp/out || true"));
+    static int flips(Shell guest) {
+        return FLIPS_A_LINE * Integer.parseInt(guest.run("grep -c freq /tmp/out || true"));
     }
 
     /// Waits until it has flipped so many times more.
-    static void awaitFlips(Vm vm, int more) {
-        int before = flips(vm);
+    static void awaitFlips(Shell guest, int more) {
+        int before = flips(guest);
         Await.untilTrue(
-                () -> more + " flips more than " + before + ":\n" + vm.run("tail /tmp/out"),
+                () -> more + " flips more than " + before + ":\n" + guest.run("tail /tmp/out"),
                 TO_FLIP,
-                () -> flips(vm) >= before + more);
+                () -> flips(guest) >= before + more);
     }
 
     /// Ends it: it reads the end of its input, and the console comes back.
-    static void end(Vm vm) {
-        vm.run("killall sleep; wait");
+    static void end(Shell guest) {
+        guest.run("killall sleep; wait");
     }
 }

@@ -19,9 +19,13 @@ final class RunGuest implements AutoCloseable {
     }
 
     /// Starts it and waits until Linux has booted. Nothing is on its screen then.
-    static RunGuest boot(Path directory, Compositor compositor) {
+    ///
+    /// @param options of `zeropane run`, beside its display
+    static RunGuest boot(Path directory, Compositor compositor, String... options) {
         try (Peer console = new Peer(directory.resolve("serial"))) {
-            List<String> words = new ArrayList<>(List.of("run", "--display=wayland", "--"));
+            List<String> words = new ArrayList<>(List.of("run", "--display=wayland"));
+            words.addAll(List.of(options));
+            words.add("--");
             words.add(Toolbox.qemu(QemuVersion.QEMU_10_0).toString());
             words.addAll(
                     List.of(

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,10 +69,9 @@ final class RunGuestTest {
                             : word.replace("disk.img", disk.toString()));
         }
         try (RunningVm vm = RunningVm.start(directory, version, arguments)) {
-            vm.run().err().await("a VMM connected", TO_END);
-            assertEquals(List.of(), vm.temporaryFiles());
+            vm.awaitConnected();
             vm.qmp().execute("quit", Map.of());
-            assertEquals(0, vm.run().awaitExit(TO_END), vm.run().err().text());
+            vm.run().awaitExit(0, TO_END);
         }
     }
 
@@ -101,7 +101,7 @@ final class RunGuestTest {
             assertEquals(1280, picture.width());
             assertEquals(800, picture.height());
             guest.serial().send("poweroff -f");
-            assertEquals(0, guest.qemu().awaitExit(TO_END), guest.qemu().err().text());
+            guest.qemu().awaitExit(0, TO_END);
         }
     }
 
@@ -110,8 +110,9 @@ final class RunGuestTest {
     void qemuIsKilled_weEndWithItsStatus(QemuVersion version) {
         try (RunningVm vm = RunningVm.start(directory, version, List.of("-nodefaults"))) {
             vm.qemu().destroyForcibly();
-            assertEquals(137, vm.run().awaitExit(TO_END), vm.run().err().text());
+            vm.run().awaitExit(137, TO_END);
             assertEquals(List.of(), vm.temporaryFiles());
+            assertFalse(Files.exists(vm.controlSocket()));
         }
     }
 
@@ -119,12 +120,17 @@ final class RunGuestTest {
     @EnumSource
     void weAreKilled_qemuEnds(QemuVersion version) {
         try (RunningVm vm = RunningVm.start(directory, version, List.of("-nodefaults"))) {
-            vm.run().err().await("a VMM connected", TO_END);
+            vm.awaitConnected();
             ProcessHandle qemu = vm.qemu();
             vm.run().signal("KILL");
-            assertEquals(137, vm.run().awaitExit(TO_END));
+            vm.run().awaitExit(137, TO_END);
             Await.untilTrue(() -> "QEMU to end", TO_END, () -> !qemu.isAlive());
             assertEquals(List.of(), vm.temporaryFiles());
+            assertTrue(Files.exists(vm.controlSocket()));
+            try (Program ps = Zeropane.start(directory, "ps")) {
+                ps.awaitExit(0, TO_END);
+            }
+            assertFalse(Files.exists(vm.controlSocket()), "ps has not tidied up");
         }
     }
 
@@ -135,9 +141,10 @@ final class RunGuestTest {
             try (RunningVm vm = RunningVm.start(directory, version, List.of("-nodefaults"))) {
                 ProcessHandle qemu = vm.qemu();
                 vm.run().signal(signal);
-                assertEquals(0, vm.run().awaitExit(TO_END), vm.run().err().text());
+                vm.run().awaitExit(0, TO_END);
                 assertFalse(qemu.isAlive());
                 assertEquals(List.of(), vm.temporaryFiles());
+                assertFalse(Files.exists(vm.controlSocket()));
             }
         }
     }

@@ -20,7 +20,6 @@ final class RunInputTest extends WindowTest {
     private static final int SCREEN_WIDTH = 1400;
     private static final int SCREEN_HEIGHT = 900;
     private static final int KEY_F13 = 183;
-    private static final int BTN_LEFT = 0x110;
     private static final String SYN = "0 0 0";
 
     private Sway sway;
@@ -117,8 +116,8 @@ final class RunInputTest extends WindowTest {
         try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Tablet")) {
             person.move(LEFT + WIDTH / 2, TOP + HEIGHT / 4, SCREEN_WIDTH, SCREEN_HEIGHT);
             events.await("3 0 16384", "3 1 8192", SYN); // ABS_X, ABS_Y
-            person.button(BTN_LEFT, true);
-            person.button(BTN_LEFT, false);
+            person.button(VirtualInput.BTN_LEFT, true);
+            person.button(VirtualInput.BTN_LEFT, false);
             events.await("1 272 1", SYN, "1 272 0", SYN);
             person.wheel(0, 1);
             events.await("2 11 -120", "2 8 -1", SYN); // REL_WHEEL_HI_RES, REL_WHEEL

@@ -1,11 +1,13 @@
 package dev.zeropane.it;
 
+import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
 /// A QEMU that `zeropane run` has started, and a monitor of the user's.
 final class RunningVm implements AutoCloseable {
     private static final String TEMPORARY = "t";
+    private static final Duration TO_CONNECT = Duration.ofMinutes(1);
 
     private final Path directory;
     private final Program run;
@@ -74,11 +77,29 @@ final class RunningVm implements AutoCloseable {
         return ProcessHandle.of(run.pid()).orElseThrow().descendants().findFirst().orElseThrow();
     }
 
-    /// Temporary files that are there now.
+    /// Where `ps` and others find it.
+    Path controlSocket() {
+        return controlSocket(run.pid());
+    }
+
+    /// Where `ps` and others find a process of ours.
+    static Path controlSocket(long pid) {
+        return Zeropane.runtime().resolve("zeropane").resolve(pid + ".sock");
+    }
+
+    /// Waits until QEMU has connected to everything: from then on there are no temporary files.
+    void awaitConnected() {
+        Await.untilTrue(
+                () -> temporaryFiles() + " to go\n" + run.err().text(),
+                TO_CONNECT,
+                () -> temporaryFiles().isEmpty());
+    }
+
+    /// Temporary files and directories that are there now.
     List<Path> temporaryFiles() {
         Path temporary = directory.resolve(TEMPORARY);
-        try (Stream<Path> files = Files.walk(temporary)) {
-            return files.filter(path -> !path.equals(temporary)).toList();
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

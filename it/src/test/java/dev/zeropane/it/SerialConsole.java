@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The root shell on a guest's serial port.
-final class SerialConsole implements AutoCloseable {
+final class SerialConsole implements Shell, AutoCloseable {
     private static final Duration TO_BOOT = Duration.ofMinutes(2);
     private static final Duration TO_RUN = Duration.ofMinutes(1);
 
@@ -69,11 +69,8 @@ final class SerialConsole implements AutoCloseable {
         await(Pattern.compile(Pattern.quote(wanted)), TO_BOOT);
     }
 
-    /// Runs a command and waits for its end.
-    ///
-    /// @return what it printed
-    /// @throws AssertionError if its exit status is not 0
-    String run(String command) {
+    @Override
+    public String run(String command) {
         int id = ++commands;
         // Split, so that an echo of the line is not taken for its result.
         send(

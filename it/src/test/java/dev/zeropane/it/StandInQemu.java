@@ -2,6 +2,7 @@ package dev.zeropane.it;
 
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Terminal;
 import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,10 +60,21 @@ final class StandInQemu {
         List<String> words = new ArrayList<>(List.of("run"));
         words.addAll(arguments);
         words.add(words.indexOf("--") + 1, program.toString());
-        return Zeropane.start(
+        return Zeropane.start(directory, environment(version, what), words.toArray(String[]::new));
+    }
+
+    /// As [#start], in a terminal and without a display.
+    ///
+    /// @param form the shell command there, with `%s` for the actual one
+    Terminal startInTerminal(String what, String form) {
+        return Zeropane.startInTerminal(
                 directory,
-                Map.of("version", version, "what", what, "more", "dbus", "WAYLAND_DISPLAY", ""),
-                words.toArray(String[]::new));
+                environment("10.0.8", what),
+                form.formatted("$ZEROPANE run --display=none -- " + program));
+    }
+
+    private static Map<String, String> environment(String version, String what) {
+        return Map.of("version", version, "what", what, "more", "dbus", "WAYLAND_DISPLAY", "");
     }
 
     /// Its own process, once it has come as far as doing what it was told.

@@ -64,6 +64,11 @@ record SwayWindow(
         sway.command("[con_id=%d] move absolute position %d %d".formatted(id, x, y));
     }
 
+    /// Gives it edges that can be dragged, around its content.
+    void border(int pixels) {
+        sway.command("[con_id=%d] border pixel %d".formatted(id, pixels));
+    }
+
     /// The window as it is now.
     SwayWindow now() {
         return sway.windows().stream().filter(w -> w.id == id).findFirst().orElseThrow();

@@ -12,6 +12,7 @@ import java.util.List;
 /// then hear of on their own. One thread.
 final class VirtualInput implements AutoCloseable {
     static final int KEY_LEFTSHIFT = 42;
+    static final int BTN_LEFT = 0x110;
 
     private static final int CREATE = 0; // zwp_virtual_keyboard_manager_v1, and the pointers' too
     private static final int ZWP_VIRTUAL_KEYBOARD_V1_KEYMAP = 0;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A virtual machine in QEMU, emulated, with its monitor and its serial port at hand.
-final class Vm implements AutoCloseable {
+final class Vm implements Shell, AutoCloseable {
     static final String MEMFD = "memory-backend-memfd,share=on";
 
     /// The name of a card of ours within QEMU.
@@ -158,10 +158,8 @@ final class Vm implements AutoCloseable {
         qmp.executeUntil("RESET", "system_reset", Map.of());
     }
 
-    /// Runs a shell command in the guest.
-    ///
-    /// @return what it printed
-    String run(String command) {
+    @Override
+    public String run(String command) {
         return serial.run(command);
     }
 

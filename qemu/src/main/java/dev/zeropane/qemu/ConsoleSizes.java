@@ -5,6 +5,7 @@ import dev.zeropane.display.SizeWishes;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.ThreadEnd;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.UnixSocket;
 import java.nio.file.Path;
@@ -160,21 +161,11 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
     @Override
     public void close() {
         loop.stop();
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        ThreadEnd.await(thread);
         disconnect();
         theirs.close();
         loop.unwatch(listener.fd());
         listener.close();
         loop.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

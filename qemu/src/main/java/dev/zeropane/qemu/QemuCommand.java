@@ -44,9 +44,11 @@ public final class QemuCommand {
     /// Adds our devices.
     ///
     /// @param majorVersion of QEMU
+    /// @param screens number of screens, 1 to 16
     /// @throws CommandRefusedException saying what to change, for a user to read
-    public Edited edit(int majorVersion, Sockets sockets, UserInterface ui) {
+    public Edited edit(int majorVersion, Sockets sockets, UserInterface ui, int screens) {
         refuseWhatCannotBe(majorVersion);
+        Confidential.refuse(arguments);
         Graphics.requireNoCard(arguments);
         machine.requirePci();
         List<String> edited = new ArrayList<>(words);
@@ -58,7 +60,7 @@ public final class QemuCommand {
         if (ui instanceof UserInterface.Dbus) {
             edited.addAll(sockets.monitorArguments());
         }
-        edited.addAll(sockets.devices());
+        edited.addAll(sockets.devices(screens));
         return new Edited(List.copyOf(edited), warnings(), losesPages().isPresent());
     }
 

@@ -19,7 +19,10 @@ public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Pa
     }
 
     /// QEMU connects in this order.
-    List<String> devices() {
+    ///
+    /// @param screens number of screens; one is QEMU's default
+    List<String> devices(int screens) {
+        String outputs = screens == 1 ? "" : ",max_outputs=" + screens;
         return List.of(
                 "-chardev",
                 chardev("keyboard", keyboard),
@@ -30,7 +33,7 @@ public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Pa
                 "-chardev",
                 chardev("gpu", gpu),
                 "-device",
-                "vhost-user-gpu-pci,id=zeropane-gpu,chardev=zeropane-gpu",
+                "vhost-user-gpu-pci,id=zeropane-gpu,chardev=zeropane-gpu" + outputs,
                 "-device",
                 input("keyboard"),
                 "-device",

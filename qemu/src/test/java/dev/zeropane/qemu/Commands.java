@@ -22,7 +22,7 @@ final class Commands {
 
     static Edited edit(String arguments, UserInterface ui) {
         List<String> words = List.of(("qemu-system-x86_64 " + arguments).strip().split(" "));
-        Edited edited = QemuCommand.of(words).edit(MODERN, SOCKETS, ui);
+        Edited edited = QemuCommand.of(words).edit(MODERN, SOCKETS, ui, 1);
         assertEquals(words, edited.words().subList(0, words.size()), "what was typed");
         return edited;
     }
@@ -39,7 +39,7 @@ final class Commands {
         if (ui instanceof UserInterface.Dbus) {
             devices.addAll(SOCKETS.monitorArguments());
         }
-        devices.addAll(SOCKETS.devices());
+        devices.addAll(SOCKETS.devices(1));
         int end = words.size() - devices.size();
         assertEquals(devices, words.subList(end, words.size()), "our devices");
         return String.join(" ", words.subList(typed, end));

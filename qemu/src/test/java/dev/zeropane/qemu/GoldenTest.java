@@ -46,6 +46,13 @@ final class GoldenTest {
     }
 
     @Test
+    void severalScreens_areTheCards() {
+        assertEquals(
+                "vhost-user-gpu-pci,id=zeropane-gpu,chardev=zeropane-gpu,max_outputs=3",
+                Commands.SOCKETS.devices(3).get(9));
+    }
+
+    @Test
     void devices() {
         assertEquals(
                 "-chardev socket,id=zeropane-keyboard,path=/run/z/keyboard.sock"
@@ -56,7 +63,7 @@ final class GoldenTest {
                         + " -device vhost-user-input-pci,id=zeropane-keyboard,chardev=zeropane-keyboard"
                         + " -device vhost-user-input-pci,id=zeropane-tablet,chardev=zeropane-tablet"
                         + " -device vhost-user-input-pci,id=zeropane-touch,chardev=zeropane-touch",
-                String.join(" ", Commands.SOCKETS.devices()));
+                String.join(" ", Commands.SOCKETS.devices(1)));
         assertEquals(
                 "-chardev socket,id=zeropane-monitor,path=/run/z/qmp.sock"
                         + " -qmp chardev:zeropane-monitor",

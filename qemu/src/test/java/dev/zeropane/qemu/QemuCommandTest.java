@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class QemuCommandTest {
@@ -144,6 +145,27 @@ final class QemuCommandTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "-object sev-guest,id=sev0,cbitpos=47,reduced-phys-bits=1",
+                "-object sev-snp-guest,id=sev0",
+                "-object qom-type=tdx-guest,id=tdx0",
+                "--object {\"qom-type\":\"tdx-guest\",\"id\":\"tdx0\"}"
+            })
+    void confidentialGuest_isRefused(String object) {
+        assertRefused("-m 1G " + object, "delete \"" + object + "\"", "confidential");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'-M q35,confidential-guest-support=sev0', confidential-guest-support=sev0",
+        "-machine memory-encryption=sev0, memory-encryption=sev0"
+    })
+    void confidentialMachine_isRefused(String machine, String words) {
+        assertRefused("-m 1G -M pc " + machine, "delete \"" + words + "\" of \"" + machine + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "-device virtio-balloon-pci",
                 "-device virtio-balloon",
                 "-device virtio-mem-pci,id=vm0,memdev=m"
@@ -175,7 +197,7 @@ final class QemuCommandTest {
         CommandRefusedException e =
                 assertThrows(
                         CommandRefusedException.class,
-                        () -> parsed.edit(7, SOCKETS, new UserInterface.Dbus()));
+                        () -> parsed.edit(7, SOCKETS, new UserInterface.Dbus(), 1));
         assertTrue(e.getMessage().contains("KVM"), e.getMessage());
     }
 
@@ -191,7 +213,7 @@ final class QemuCommandTest {
     void oldQemu_withKvm_isTaken(String command) {
         List<String> words = List.of(command.split(" "));
         List<String> edited =
-                QemuCommand.of(words).edit(7, SOCKETS, new UserInterface.Dbus()).words();
+                QemuCommand.of(words).edit(7, SOCKETS, new UserInterface.Dbus(), 1).words();
         assertEquals(words, edited.subList(0, words.size()));
         assertEquals(
                 List.of(
@@ -210,6 +232,6 @@ final class QemuCommandTest {
     void commasInPaths_areDoubled() {
         assertEquals(
                 "socket,id=zeropane-keyboard,path=/run/a,,b/keyboard.sock",
-                Sockets.in(Path.of("/run/a,b")).devices().get(1));
+                Sockets.in(Path.of("/run/a,b")).devices(1).get(1));
     }
 }

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 public final class Program implements AutoCloseable {
     private static final Duration TO_DIE = Duration.ofSeconds(10);
 
+    /// Lines of output that failures show.
+    private static final int LAST_WORDS = 20;
+
     /// `--default-signal`: a shell that runs the tests in the background has SIGINT ignored, and
     /// processes inherit that.
     private static final List<String> WRAPPER =
@@ -99,7 +102,7 @@ public final class Program implements AutoCloseable {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError(
-                        name + " still runs after " + limit.toSeconds() + " s:\n" + err.text());
+                        name + " still runs after " + limit.toSeconds() + " s:\n" + said());
             }
             out.finish();
             err.finish();
@@ -107,6 +110,23 @@ public final class Program implements AutoCloseable {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    /// Waits for the end of the process, which has to be with this status.
+    public void awaitExit(int status, Duration limit) {
+        int actual = awaitExit(limit);
+        if (actual != status) {
+            throw new AssertionError(
+                    name + " ended with status " + actual + ", not " + status + ":\n" + said());
+        }
+    }
+
+    /// What it printed so far, to tell why something went wrong: all of its errors, and the end of
+    /// its output, where JVMs say that they crash.
+    private String said() {
+        List<String> lines = out.lines();
+        List<String> last = lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size());
+        return err.text() + "\nOutput ends:\n" + String.join("\n", last);
     }
 
     /// Kills the process, and waits until it is gone.

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Starts `./zeropane` as a person would.
@@ -64,10 +65,18 @@ public final class Zeropane {
         List<String> command = new ArrayList<>();
         command.add(launcher());
         command.addAll(List.of(arguments));
+        return Program.start(directory, environment(temporary, more), command);
+    }
+
+    private static Map<String, String> environment(Path temporary, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
-        environment.put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        environment.put(
+                "JAVA_TOOL_OPTIONS",
+                Objects.toString(System.getenv("JAVA_TOOL_OPTIONS"), "")
+                        + " -Djava.io.tmpdir="
+                        + temporary);
         environment.put("XDG_RUNTIME_DIR", RUNTIME.toString());
-        return Program.start(directory, environment, command);
+        return environment;
     }
 
     /// Starts the command by a shell, for redirections.
@@ -78,6 +87,23 @@ public final class Zeropane {
                 "sh",
                 "-c",
                 launcher() + " " + arguments);
+    }
+
+    /// Starts a shell command in a terminal, with a directory of its own for temporary files made
+    /// under `directory`.
+    ///
+    /// @param environment beside the usual
+    /// @param command in which `$ZEROPANE` is the command
+    public static Terminal startInTerminal(
+            Path directory, Map<String, String> environment, String command) {
+        try {
+            Path temporary = Files.createTempDirectory(directory, "tmp-");
+            Map<String, String> all = environment(temporary, environment);
+            all.put("ZEROPANE", launcher());
+            return Terminal.start(directory, all, command);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String launcher() {

@@ -1,9 +1,10 @@
 package dev.zeropane.display.png;
 
+import dev.zeropane.linux.ThreadEnd;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -11,7 +12,7 @@ import java.util.function.Supplier;
 /// The thread that writes the pictures of all surfaces of a display, so that the device thread
 /// never waits for a disk. Its lock is held for a few assignments at a time.
 final class PngWorker {
-    private static final long CLOSE_SECONDS = 10;
+    private static final Duration TO_CLOSE = Duration.ofSeconds(10);
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -95,10 +96,6 @@ final class PngWorker {
             closing = true;
             surfaces.forEach(PngSurface::close);
         });
-        try {
-            thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        boolean _ = ThreadEnd.await(thread, TO_CLOSE);
     }
 }

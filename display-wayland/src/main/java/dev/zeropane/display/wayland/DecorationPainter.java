@@ -13,7 +13,6 @@ import java.util.Optional;
 final class DecorationPainter {
     private static final ValueLayout.OfInt PIXEL = ValueLayout.JAVA_INT;
 
-    private static final int BLACK = 0xFF000000;
     private static final int HOVERED = 0xFF747476;
     private static final int CLOSE_HOVERED = 0xFFD33B30;
     private static final int GLYPH_HOVERED = 0xFFFFFFFF;
@@ -57,11 +56,6 @@ final class DecorationPainter {
         this.width = width;
         this.height = height;
         this.scale = scale;
-    }
-
-    /// Makes the content black, and leaves the frame alone.
-    void blackenContent(Decoration decoration) {
-        fill(device(decoration.content(width, height)), BLACK);
     }
 
     /// Draws the frame, and leaves the content alone.

@@ -6,6 +6,7 @@ import dev.zeropane.display.Surface;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.ThreadEnd;
 import dev.zeropane.wayland.WaylandException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -217,18 +218,7 @@ public final class WaylandDisplay implements Display {
     @Override
     public void close() {
         loop.stop();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        ThreadEnd.await(thread);
         loop.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

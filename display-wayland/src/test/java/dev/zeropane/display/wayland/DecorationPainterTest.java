@@ -79,19 +79,6 @@ class DecorationPainterTest {
     }
 
     @Test
-    void blackenContent_fullFrame_touchesExactlyTheContent() {
-        Picture picture = new Picture(100, 50, 2);
-
-        picture.painter.blackenContent(Decoration.FULL);
-
-        Rect content = Decoration.FULL.content(100, 50);
-        long black = Arrays.stream(picture.pixels).filter(pixel -> pixel == 0xFF000000).count();
-        assertEquals(4L * content.width() * content.height(), black);
-        assertEquals(0xFF000000, picture.at(content.x() * 2, content.y() * 2));
-        assertEquals(UNTOUCHED, picture.at(content.x() * 2 - 1, content.y() * 2));
-    }
-
-    @Test
     void paint_active_isLighter() {
         Picture active = new Picture(Decoration.FULL, PLAIN);
         Picture inactive =

@@ -1,0 +1,10 @@
+package dev.zeropane.it;
+
+/// Where a guest takes commands.
+interface Shell {
+    /// Runs a command and waits for its end.
+    ///
+    /// @return what it printed
+    /// @throws AssertionError if its exit status is not 0
+    String run(String command);
+}
