@@ -11,6 +11,7 @@ import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.ThreadEnd;
 import dev.zeropane.pci.Bar;
 import dev.zeropane.vga.VgaDevice;
 import dev.zeropane.vga.VgaOptions;
@@ -209,11 +210,7 @@ public final class VgaCost {
             });
             memory.close();
             loop.stop();
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            ThreadEnd.await(thread);
             loop.close();
             exporter.close();
         }

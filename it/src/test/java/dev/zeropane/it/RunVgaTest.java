@@ -30,10 +30,7 @@ final class RunVgaTest extends WindowTest {
         guest =
                 keep(
                         RunGuest.boot(
-                                directory,
-                                sway.socket(),
-                                QemuVersion.QEMU_11_1,
-                                "--device=vga"));
+                                directory, sway.socket(), QemuVersion.QEMU_11_1, "--device=vga"));
         person = keep(new VirtualInput(sway));
         sway.awaitWindow(GuestWindows.APP_ID).move(0, 0);
         person.move(SCREEN_WIDTH - 1, HEIGHT - 1, SCREEN_WIDTH, HEIGHT);
@@ -80,10 +77,7 @@ final class RunVgaTest extends WindowTest {
         Path file = directory.resolve("shot.png");
         try (Program shot =
                 Zeropane.start(
-                        directory,
-                        "screenshot",
-                        Long.toString(server().pid()),
-                        file.toString())) {
+                        directory, "screenshot", Long.toString(server().pid()), file.toString())) {
             assertEquals(0, shot.awaitExit(LIMIT), shot.err().text());
         }
         Picture picture = Picture.read(file);

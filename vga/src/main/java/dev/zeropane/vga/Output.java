@@ -75,7 +75,7 @@ final class Output {
         }
     }
 
-    /// No more is to be told.
+    /// It was told something, or will be told nothing.
     void tell() {
         told.complete(null);
     }

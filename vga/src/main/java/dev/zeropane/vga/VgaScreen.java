@@ -91,7 +91,7 @@ public final class VgaScreen implements AutoCloseable {
             }
         }
         watch.frames(imported);
-        mirror(Optional.of(next).filter(read ? _ -> true : _ -> false));
+        mirror(read ? Optional.of(next) : Optional.empty());
         if (mirrored) {
             showMirrored(next, exported);
         }

@@ -8,6 +8,7 @@ import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.dmabuf.StandIn;
 import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.ThreadEnd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -98,11 +99,7 @@ final class Rig implements AutoCloseable {
         end();
         guest.onDevice(screen::close);
         loop.stop();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        ThreadEnd.await(thread);
         loop.close();
         if (!failures.isEmpty()) {
             throw new AssertionError("the device failed", failures.getFirst());
