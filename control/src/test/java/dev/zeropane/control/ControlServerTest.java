@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.Surface;
+import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
@@ -189,9 +191,9 @@ final class ControlServerTest {
         Fields damage = message.object("damage");
         assertEquals(10, damage.number("x"));
         assertEquals(45, damage.number("width"));
-        assertEquals(2, device.surfaces.getFirst().stats().shown());
-        assertEquals(1, device.surfaces.getFirst().stats().dropped());
-        assertEquals(2 * 100 * 50 * 4, device.surfaces.getFirst().stats().bytesCopied());
+        Surface watcher = device.surfaces.getFirst();
+        Peer.await("the second picture to be counted", () -> watcher.stats().shown() == 2);
+        assertEquals(new SurfaceStats(2, 1, 2 * 100 * 50 * 4), watcher.stats());
         // Ready before anything happens: told at once when it does.
         peer.send("next\n");
         assertFalse(peer.hasSomething());

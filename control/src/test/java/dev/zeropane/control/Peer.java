@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// A client that sends what it likes.
 final class Peer {
@@ -29,6 +31,15 @@ final class Peer {
         socket =
                 ControlClient.connectPatiently(
                         runtime.resolve("zeropane/" + ProcessHandle.current().pid() + ".sock"));
+    }
+
+    /// Waits for what the server does after it has answered.
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + SOON.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, what);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     Peer send(String text, Fd... with) {

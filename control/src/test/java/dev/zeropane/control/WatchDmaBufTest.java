@@ -20,8 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,20 +83,12 @@ final class WatchDmaBufTest {
     }
 
     private static void awaitHeld(int count) {
-        await(count + " descriptors", () -> held() == count);
-    }
-
-    private static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Peer.SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, what);
-            LockSupport.parkNanos(1_000_000);
-        }
+        Peer.await(count + " descriptors", () -> held() == count);
     }
 
     /// Of the first watcher, once what it was sent is counted.
     private SurfaceStats stats() {
-        await("the first picture to be counted", () -> first().shown() > 0);
+        Peer.await("the first picture to be counted", () -> first().shown() > 0);
         return first();
     }
 
