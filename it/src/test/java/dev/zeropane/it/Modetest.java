@@ -59,8 +59,13 @@ final class Modetest {
 
     /// Starts it with these arguments.
     static void start(Shell guest, String arguments) {
-        String driver = guest.run("basename $(readlink /sys/class/drm/card0/device/driver)");
-        guest.run("sleep 1000 | modetest -M " + driver + arguments + " >/tmp/out 2>&1 &");
+        guest.run("sleep 1000 | modetest -M " + driver(guest) + arguments + " >/tmp/out 2>&1 &");
+    }
+
+    /// By the name that DRM has for it; what can be read is the PCI driver's.
+    private static String driver(Shell guest) {
+        String pci = guest.run("basename $(readlink /sys/class/drm/card0/device/driver)");
+        return pci.equals("virtio-pci") ? "virtio_gpu" : pci;
     }
 
     /// How often it has flipped so far.
