@@ -17,6 +17,7 @@ import dev.zeropane.vga.VgaDevice;
 import dev.zeropane.vga.VgaOptions;
 import dev.zeropane.vga.VgaScreen;
 import dev.zeropane.vga.VgaStats;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
@@ -57,7 +58,10 @@ public final class VgaCost {
         void draw(MemorySegment screen, int round);
     }
 
-    public static void main(String[] args) throws InterruptedException {
+    /// @param args the launcher
+    public static void main(String[] args) throws IOException, InterruptedException {
+        RegisterReads.measure(args[0]);
+        System.out.println();
         System.out.printf(
                 "%-10s %-7s %10s %14s %12s %12s %14s%n",
                 "screen",

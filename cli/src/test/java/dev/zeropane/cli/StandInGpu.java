@@ -42,7 +42,7 @@ public final class StandInGpu {
     }
 
     /// Asks at each export, so that a test knows when a change holds.
-    private record Refusing(StandInBuffers buffers, Path refusal) implements Exporter {
+    record Refusing(StandInBuffers buffers, Path refusal) implements Exporter {
         @Override
         public DmaBuf export(Runs runs) {
             buffers.refuse(Files.exists(refusal));

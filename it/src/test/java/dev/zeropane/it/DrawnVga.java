@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /// A running `zeropane vga`, and a guest that sets a mode of 32 bits and draws into video memory.
@@ -26,6 +27,7 @@ final class DrawnVga implements AutoCloseable {
     private static final int YRES = 2;
     private static final int BPP = 3;
     private static final int ENABLE = 4;
+    private static final int Y_OFFSET = 9;
     private static final int ENABLED_LINEAR = 0x41;
 
     private static final ValueLayout.OfInt LE32 =
@@ -39,14 +41,29 @@ final class DrawnVga implements AutoCloseable {
 
     /// @param name of its socket, and so of the instance
     DrawnVga(Path directory, String name, int width, int height, String... arguments) {
+        this(directory, name, Map.of(), width, height, arguments);
+    }
+
+    /// @param environment beside the usual
+    DrawnVga(
+            Path directory,
+            String name,
+            Map<String, String> environment,
+            int width,
+            int height,
+            String... arguments) {
+        this(
+                start(directory, name, environment, arguments),
+                directory.resolve(name),
+                width,
+                height);
+    }
+
+    /// @param process a `zeropane vga`, which it owns from now on
+    DrawnVga(Program process, Path socket, int width, int height) {
+        this.process = process;
         this.width = width;
         this.height = height;
-        Path socket = directory.resolve(name);
-        String[] all = new String[arguments.length + 2];
-        all[0] = "vga";
-        all[1] = "--socket-path=" + socket;
-        System.arraycopy(arguments, 0, all, 2, arguments.length);
-        process = Zeropane.start(directory, all);
         try {
             process.err().await("waiting for a VMM", LIMIT);
             vmm = VfioUserClient.negotiated(socket);
@@ -57,6 +74,15 @@ final class DrawnVga implements AutoCloseable {
             process.close();
             throw e;
         }
+    }
+
+    private static Program start(
+            Path directory, String name, Map<String, String> environment, String... arguments) {
+        String[] all = new String[arguments.length + 2];
+        all[0] = "vga";
+        all[1] = "--socket-path=" + directory.resolve(name);
+        System.arraycopy(arguments, 0, all, 2, arguments.length);
+        return Zeropane.start(directory, environment, all);
     }
 
     Program process() {
@@ -75,6 +101,11 @@ final class DrawnVga implements AutoCloseable {
         set(ENABLE, 0);
     }
 
+    /// Shows what begins in this row of video memory.
+    void flip(int row) {
+        set(Y_OFFSET, row);
+    }
+
     private void set(int register, int value) {
         vmm.writeNumber(REGISTERS, DISPI + 2L * register, 2, value);
     }
@@ -85,7 +116,12 @@ final class DrawnVga implements AutoCloseable {
 
     /// Another colour in each pixel.
     void drawAll() {
-        for (int i = 0; i < width * height; i++) {
+        drawAll(1);
+    }
+
+    /// The same for several pictures, one below the other.
+    void drawAll(int pictures) {
+        for (int i = 0; i < pictures * width * height; i++) {
             pixels().setAtIndex(LE32, i, i * 0x10307);
         }
     }
@@ -96,8 +132,15 @@ final class DrawnVga implements AutoCloseable {
 
     /// What it has drawn.
     Picture picture() {
+        return picture(0);
+    }
+
+    /// What it has drawn from a row on.
+    Picture picture(int row) {
         int[] colours =
-                IntStream.range(0, width * height).map(i -> pixels().getAtIndex(LE32, i)).toArray();
+                IntStream.range(row * width, (row + height) * width)
+                        .map(i -> pixels().getAtIndex(LE32, i))
+                        .toArray();
         return new Picture(width, height, colours);
     }
 

@@ -12,7 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A running `zeropane gpu` with memfds in place of dma-bufs, for kernels that make none.
+/// A running `zeropane gpu`, or `zeropane vga`, with memfds in place of dma-bufs, for kernels that
+/// make none.
 final class StandInServer implements AutoCloseable {
     private static final Duration TO_START = Duration.ofMinutes(1);
 
@@ -31,6 +32,16 @@ final class StandInServer implements AutoCloseable {
     ///   `WAYLAND_DISPLAY`
     /// @param arguments of `zeropane gpu`, but for its socket
     StandInServer(Path directory, Map<String, String> environment, String... arguments) {
+        this("StandInGpu", directory, environment, arguments);
+    }
+
+    /// Starts `zeropane vga` in the same way.
+    static StandInServer vga(Path directory, Map<String, String> environment, String... arguments) {
+        return new StandInServer("StandInVga", directory, environment, arguments);
+    }
+
+    private StandInServer(
+            String main, Path directory, Map<String, String> environment, String... arguments) {
         this.directory = directory;
         Path cli = Zeropane.root().resolve("cli/target");
         List<String> command =
@@ -48,7 +59,7 @@ final class StandInServer implements AutoCloseable {
                                 "-Djava.util.logging.SimpleFormatter.format=%4$s: %5$s%n",
                                 "-cp",
                                 cli.resolve("test-classes") + ":" + cli.resolve("app") + "/*",
-                                "dev.zeropane.cli.StandInGpu",
+                                "dev.zeropane.cli." + main,
                                 refusal().toString(),
                                 "--socket-path",
                                 socket().toString()));

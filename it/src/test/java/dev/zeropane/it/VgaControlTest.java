@@ -80,6 +80,25 @@ final class VgaControlTest {
         }
     }
 
+    /// The guest does nothing but write to memory of its own.
+    @Test
+    void pixel_drawnWithoutAWord_isInThePngFile_andInAScreenshot() {
+        try (DrawnVga vga = drawn("--display=png:screens")) {
+            vga.on();
+            Path png = directory.resolve("screens/screen-0.png");
+            for (int i = 0; i < 3; i++) {
+                vga.draw(WIDTH - 1 - i, i, 0xabcdef);
+                Await.untilTrue(
+                        () -> "the pixel " + vga.process().err().text(),
+                        LIMIT,
+                        () -> Picture.readIfThere(png).filter(vga.picture()::equals).isPresent());
+            }
+            vga.draw(0, HEIGHT - 1, 0xfedcba);
+            ask("screenshot", "vm.vga", "shot.png");
+            assertEquals(vga.picture(), Picture.read(directory.resolve("shot.png")));
+        }
+    }
+
     /// Nobody tells that something was drawn.
     @Test
     void watch_printsALineForWhatIsDrawn() throws IOException {

@@ -1,0 +1,69 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.InputSink;
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.SizeWishes;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.dmabuf.StandInBuffers;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.vga.VgaOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `zeropane vga` as a process of its own with stand-ins for dma-bufs, see [StandInGpu]. As who
+/// draws says nothing, they are renewed when displays are told to look again.
+@Command(name = "vga")
+final class StandInVga implements Callable<Integer> {
+    private final Path refusal;
+
+    @Option(names = "--socket-path", required = true)
+    private Path socketPath;
+
+    @Option(names = "--display", required = true, converter = DisplayOption.Converter.class)
+    private List<DisplayOption> displays;
+
+    @Mixin private WaylandMixin wayland;
+    @Mixin private PinnedMixin pinned;
+
+    private StandInVga(Path refusal) {
+        this.refusal = refusal;
+    }
+
+    /// @param args a file that makes exports be refused while it is there; then the arguments of
+    ///   `zeropane vga`
+    public static void main(String[] args) {
+        StandInVga vga = new StandInVga(Path.of(args[0]));
+        System.exit(new CommandLine(vga).execute(Arrays.copyOfRange(args, 1, args.length)));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return SocketServing.listen(socketPath, this::serve);
+    }
+
+    private VgaService serve(UnixServerSocket socket) {
+        PinBudget budget = pinned.budget();
+        StandInBuffers buffers = new StandInBuffers(budget);
+        List<Display> all = new ArrayList<>(List.of(new StandInRefresher(buffers)));
+        all.addAll(
+                DisplayOption.open(
+                        displays,
+                        () ->
+                                wayland.open(
+                                        InputSink.NONE, SizeWishes.NONE, WaylandMixin::sayClosed)));
+        VgaOptions card =
+                new VgaOptions(
+                        VgaOptions.DEFAULT_VIDEO_MEMORY,
+                        Mode.DEFAULT,
+                        new StandInGpu.Refusing(buffers, refusal));
+        return VgaService.listen(socket, new VgaService.Settings(card, all, budget), false);
+    }
+}
