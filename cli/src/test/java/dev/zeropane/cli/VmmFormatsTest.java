@@ -41,21 +41,21 @@ final class VmmFormatsTest {
         EventLoop loop = new EventLoop(failures::add);
         VmmDisplay display = new VmmDisplay(loop, log::add, false);
         Thread thread = Thread.ofPlatform().unstarted(loop::run);
-        try (Arena arena = Arena.ofShared();
-                UnixSocket ours = pair.get(0)) {
-            MemorySegment pixels =
-                    arena.allocate(
-                            OFFSET
-                                    + (long) stride * (height - 1)
-                                    + (long) width * format.bytesPerPixel());
-            byte[] noise = new byte[(int) pixels.byteSize()];
-            new Random(5).nextBytes(noise);
-            pixels.copyFrom(MemorySegment.ofArray(noise));
-            FrameMemory memory =
-                    reader -> {
-                        reader.accept(pixels.asReadOnly());
-                        return true;
-                    };
+        MemorySegment pixels =
+                Arena.ofAuto()
+                        .allocate(
+                                OFFSET
+                                        + (long) stride * (height - 1)
+                                        + (long) width * format.bytesPerPixel());
+        byte[] noise = new byte[(int) pixels.byteSize()];
+        new Random(5).nextBytes(noise);
+        pixels.copyFrom(MemorySegment.ofArray(noise));
+        FrameMemory memory =
+                reader -> {
+                    reader.accept(pixels.asReadOnly());
+                    return true;
+                };
+        try {
             thread.start();
             loop.post(() -> {
                 Surface surface = display.open(0);
@@ -63,7 +63,7 @@ final class VmmFormatsTest {
                 pair.get(1).close();
                 surface.show(new Frame(width, height, format, stride, OFFSET, memory));
             });
-            VmmScreen screen = new VmmScreen(ours);
+            VmmScreen screen = new VmmScreen(pair.get(0));
             screen.await(
                     "the picture",
                     Duration.ofSeconds(20),
@@ -72,10 +72,12 @@ final class VmmFormatsTest {
                                     .filter(p -> isWhole(p, format, stride, noise))
                                     .isPresent());
         } finally {
+            // The picture is not the last message, so the VMM leaves after the display.
             loop.stop();
             join(thread);
             display.close();
             loop.close();
+            pair.get(0).close();
         }
         assertEquals(List.of(), log);
         assertEquals(List.of(), failures);
