@@ -148,9 +148,9 @@ abstract class ScmRightsRules {
         assertEquals(1, send(5));
         receive(0, 0, MSG_PEEK).close();
         long before = Raw.limit(Raw.RLIMIT_NOFILE);
-        Fd probe = memfd.dup();
+        List<Fd> inTheWay = fillUntilTwoAreFree();
         try {
-            Raw.setLimit(Raw.RLIMIT_NOFILE, probe.number() + 3);
+            Raw.setLimit(Raw.RLIMIT_NOFILE, inTheWay.getLast().number() + 3);
             try (Message message = receive(1, 1032, 0)) {
                 assertEquals(1, message.bytes);
                 assertEquals(2, message.fds.size());
@@ -158,8 +158,20 @@ abstract class ScmRightsRules {
             }
         } finally {
             Raw.setLimit(Raw.RLIMIT_NOFILE, before);
-            probe.close();
+            inTheWay.forEach(Fd::close);
         }
+    }
+
+    /// Takes numbers that are free between others, until the two after the last one are free.
+    private List<Fd> fillUntilTwoAreFree() {
+        List<Fd> taken = new ArrayList<>();
+        do {
+            taken.add(memfd.dup());
+        } while (taken.size() < 3
+                || taken.getLast().number() != taken.get(taken.size() - 3).number() + 2);
+        taken.removeLast().close();
+        taken.removeLast().close();
+        return taken;
     }
 
     @Test

@@ -27,6 +27,14 @@ public final class KernelVm {
         return Path.of(out);
     }
 
+    /// The option by which a JVM that a test starts there leaves its crash log in [#out]; nothing
+    /// elsewhere.
+    static String crashLogs() {
+        return System.getProperty("zeropane.kernel.out") == null
+                ? ""
+                : " -XX:ErrorFile='" + out().resolve("hs_err_%p.log") + "'";
+    }
+
     /// What the screen of one of the two cards, `cirrus` or `bochs`, shows.
     public static Picture screendump(String card) {
         Path file = out().resolve("screendump.png");

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Starts `./zeropane` as a person would.
@@ -71,10 +70,7 @@ public final class Zeropane {
     private static Map<String, String> environment(Path temporary, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
         environment.put(
-                "JAVA_TOOL_OPTIONS",
-                Objects.toString(System.getenv("JAVA_TOOL_OPTIONS"), "")
-                        + " -Djava.io.tmpdir="
-                        + temporary);
+                "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary + KernelVm.crashLogs());
         environment.put("XDG_RUNTIME_DIR", RUNTIME.toString());
         return environment;
     }
