@@ -20,10 +20,11 @@ public final class Program implements AutoCloseable {
     /// Lines of output that failures show.
     private static final int LAST_WORDS = 20;
 
-    /// `--default-signal`: a shell that runs the tests in the background has SIGINT ignored, and
-    /// processes inherit that.
+    /// `--default-signal`: processes inherit which signals are ignored. `nohup` ignores SIGHUP, a
+    /// shell ignores SIGINT and SIGQUIT for what it runs in the background, and a JVM leaves
+    /// signals alone that it finds ignored.
     private static final List<String> WRAPPER =
-            List.of("setpriv", "--pdeathsig", "KILL", "env", "--default-signal=INT");
+            List.of("setpriv", "--pdeathsig", "KILL", "env", "--default-signal");
 
     private final String name;
     private final Process process;
