@@ -2,6 +2,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,11 +20,13 @@ import org.xml.sax.SAXException;
 /// were tests, and no failures or problems.
 final class Summary {
     private static final int TRACE_LINES = 8;
+    private static final int SLOWEST = 15;
     private static final String REPORT = "([^/]+/target/surefire-reports|target/kernel/[^/]+)/TEST-[^/]+\\.xml";
 
     private final List<String> failures = new ArrayList<>();
     private final Map<String, List<String>> skips = new TreeMap<>();
     private final List<String> kernels = new ArrayList<>();
+    private final Map<String, Double> seconds = new HashMap<>(); // of each test class
     private int passed;
     private int skipped;
 
@@ -48,7 +52,8 @@ final class Summary {
     private void read(Path report) throws IOException, SAXException, ParserConfigurationException {
         var builder = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder();
         builder.setErrorHandler(null); // it would print what is thrown as well
-        var cases = builder.parse(report.toFile()).getElementsByTagName("testcase");
+        var suites = builder.parse(report.toFile());
+        var cases = suites.getElementsByTagName("testcase");
         Path kernel = report.resolveSibling("time"); // release and seconds
         String where = "";
         if (Files.exists(kernel)) {
@@ -57,8 +62,22 @@ final class Summary {
             kernels.add("Linux " + time[0] + ": " + cases.getLength() + " kernel tests in " + time[1] + " s");
         }
         for (int i = 0; i < cases.getLength(); i++) {
-            count(where, (Element) cases.item(i));
+            Element test = (Element) cases.item(i);
+            count(where, test);
+            if (!where.isEmpty()) {
+                time(where + test.getAttribute("classname"), test);
+            }
         }
+        if (where.isEmpty()) {
+            // Of a class, and so with what it takes to start and stop its virtual machine.
+            Element suite = suites.getDocumentElement();
+            time(suite.getAttribute("name"), suite);
+        }
+    }
+
+    private void time(String name, Element timed) {
+        double time = Double.parseDouble(timed.getAttribute("time").replace(",", ""));
+        seconds.merge(name.replace("dev.zeropane.", ""), time, Double::sum);
     }
 
     /// @param where prefix of the name, as the same test runs on several kernels
@@ -102,8 +121,17 @@ final class Summary {
             problems.add("no tests ran");
         }
         kernels.forEach(System.out::println);
+        printSlowest();
         problems.forEach(p -> System.out.println("ERROR " + p));
         System.out.println(passed + " passed, " + failures.size() + " failed, " + skipped + " skipped");
         return failures.isEmpty() && problems.isEmpty() ? 0 : 1;
+    }
+
+    private void printSlowest() {
+        System.out.println("the slowest test classes, in seconds:");
+        seconds.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
+                .limit(SLOWEST)
+                .forEach(e -> System.out.printf("%7.1f  %s%n", e.getValue(), e.getKey()));
     }
 }

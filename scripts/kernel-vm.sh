@@ -30,8 +30,8 @@ boot() {
   local kernel=$1 out=$2 processors=(-accel "tcg,thread=multi" -smp 2) status=0
   if (($# > 2)); then processors=("${@:3}"); fi
   rm -f "$sockets/qmp"
-  # In the foreground, or Ctrl-C would not reach it.
-  timeout --foreground -k 5 "$limit" setpriv --pdeathsig KILL "$toolbox/bin/qemu-system-x86_64-debian13" \
+  # In the foreground, or Ctrl-C would not reach it. Both end with their parents.
+  setpriv --pdeathsig TERM timeout --foreground -k 5 "$limit" setpriv --pdeathsig KILL "$toolbox/bin/qemu-system-x86_64-debian13" \
     -nodefaults -no-user-config -no-reboot -display none \
     "${processors[@]}" -cpu max -m 2048 \
     -kernel "$kernel/vmlinuz" -initrd "$kernel/initramfs" \

@@ -2,6 +2,7 @@ package dev.zeropane.it;
 
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.ProcessUsage;
+import dev.zeropane.testkit.Rounds;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -16,8 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// looks the same before and after.
 @EnumSource(names = "GPU_.*", mode = EnumSource.Mode.MATCH_ALL)
 final class LifecycleTest extends PairTest {
-    private static final int ROUNDS = 20;
-    private static final int PAUSES = 1000;
+    private static final int ROUNDS = Rounds.of(4, 20);
+    private static final int PAUSES = Rounds.of(200, 1000);
     private static final Duration TO_NOTICE = Duration.ofSeconds(20);
 
     /// From nothing at all to a driver that draws, as far as this goes by chance.
