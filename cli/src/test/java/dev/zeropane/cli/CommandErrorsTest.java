@@ -101,12 +101,12 @@ final class CommandErrorsTest {
     }
 
     @Test
-    void rectangles_emptyOrOutsideOrWrapping_areInvalidParameters() {
+    void rectangles_outsideOrWrapping_areInvalidParameters() {
         resource(1);
         for (Rect bad :
                 List.of(
-                        new Rect(0, 0, 0, 64),
-                        new Rect(0, 0, 64, 0),
+                        new Rect(65, 0, 0, 64),
+                        new Rect(0, -1, 64, 0),
                         new Rect(0, 0, 65, 64),
                         new Rect(1, 0, 64, 64),
                         new Rect(0, 64, 64, 1),
@@ -117,6 +117,18 @@ final class CommandErrorsTest {
             assertEquals(invalid, driver.setScanout(0, 1, bad), bad::toString);
             assertEquals(invalid, driver.transfer(1, bad, 0), bad::toString);
             assertEquals(invalid, driver.flush(1, bad), bad::toString);
+        }
+    }
+
+    /// As QEMU's device does: drivers clip what they draw, and some panic at an error.
+    @Test
+    void rectangles_empty_areDone_butNoScreen() {
+        resource(1);
+        for (Rect empty :
+                List.of(new Rect(0, 0, 0, 0), new Rect(5, 5, 0, 10), new Rect(0, 64, 64, 0))) {
+            assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.transfer(1, empty, 0));
+            assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.flush(1, empty));
+            assertEquals(VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER, driver.setScanout(0, 1, empty));
         }
     }
 

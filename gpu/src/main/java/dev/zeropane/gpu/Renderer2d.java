@@ -150,7 +150,7 @@ final class Renderer2d {
         if (resource == null) {
             return GpuResponse.INVALID_RESOURCE_ID;
         }
-        if (!c.rect().isWithin(resource.width(), resource.height())) {
+        if (c.rect().isEmpty() || !c.rect().isWithin(resource.width(), resource.height())) {
             return GpuResponse.INVALID_PARAMETER;
         }
         boolean aliased = resource.isAliased();
@@ -189,6 +189,10 @@ final class Renderer2d {
         }
         if (!c.rect().isWithin(resource.width(), resource.height())) {
             return GpuResponse.INVALID_PARAMETER;
+        }
+        if (c.rect().isEmpty()) {
+            // What is left of a rectangle that drivers clip; QEMU does it, too.
+            return GpuResponse.OK;
         }
         boolean aliased = resource.isAliased();
         Resource.Transfer done = resource.transfer(c.rect().toRect(), c.offset());

@@ -99,7 +99,16 @@ final class GpuProtocolTest {
         assertTrue(new GuestRect(0, 0, 64, 64).isWithin(64, 64));
         assertFalse(new GuestRect(0xffffffffL, 0, 1, 1).isWithin(64, 64));
         assertFalse(new GuestRect(1, 0, 0xffffffffL, 1).isWithin(64, 64));
-        assertFalse(new GuestRect(0, 0, 0, 1).isWithin(64, 64));
+        assertFalse(new GuestRect(65, 0, 0, 1).isWithin(64, 64));
+        assertFalse(new GuestRect(0, 0xffffffffL, 0, 0).isWithin(64, 64));
+    }
+
+    @Test
+    void emptyRectangles_areWithin_alsoAtTheEnd() {
+        assertTrue(new GuestRect(64, 64, 0, 0).isWithin(64, 64));
+        assertTrue(new GuestRect(0, 0, 0, 1).isEmpty());
+        assertTrue(new GuestRect(0, 0, 1, 0).isEmpty());
+        assertFalse(new GuestRect(0, 0, 1, 1).isEmpty());
     }
 
     @Test

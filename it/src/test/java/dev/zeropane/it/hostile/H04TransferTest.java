@@ -67,12 +67,16 @@ final class H04TransferTest extends GuestAttack {
     static Stream<Attack> outside() {
         return Stream.of(
                 new Attack(
-                        "empty",
-                        Commands.transfer(ID, 0, 0, 0, 0, 0),
+                        "empty, right of it",
+                        Commands.transfer(ID, 65, 0, 0, 0, 0),
                         VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
                 new Attack(
-                        "width 0",
-                        Commands.transfer(ID, 0, 0, 0, 64, 0),
+                        "empty, y wraps",
+                        Commands.transfer(ID, 0, -1, 64, 0, 0),
+                        VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
+                new Attack(
+                        "no columns, too high",
+                        Commands.transfer(ID, 0, 0, 0, 65, 0),
                         VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
                 new Attack(
                         "too wide",
@@ -145,6 +149,20 @@ final class H04TransferTest extends GuestAttack {
     void rectangleOrOffset_isRefused(Attack attack) {
         attach(SIZE);
         assertAnswer(attack.answer(), attack.request());
+    }
+
+    /// Drivers clip, and send what is left; QEMU's device takes it.
+    @Test
+    void emptyRectangle_isDone_whateverTheOffset_andMovesNothing() {
+        attach(SIZE);
+        for (int[] rect :
+                new int[][] {{0, 0, 0, 0}, {5, 5, 0, 10}, {5, 5, 10, 0}, {64, 64, 0, 0}}) {
+            for (long offset : new long[] {0, 4, SIZE, -1}) {
+                assertAnswer(
+                        VIRTIO_GPU_RESP_OK_NODATA,
+                        Commands.transfer(ID, rect[0], rect[1], rect[2], rect[3], offset));
+            }
+        }
     }
 
     /// What a former resource held must not come through where nothing was transferred.

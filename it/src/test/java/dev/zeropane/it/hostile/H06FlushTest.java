@@ -35,12 +35,12 @@ final class H06FlushTest extends GuestAttack {
     static Stream<Attack> outside() {
         return Stream.of(
                 new Attack(
-                        "empty",
-                        Commands.flush(ID, 0, 0, 0, 0),
+                        "empty, right of it",
+                        Commands.flush(ID, 65, 0, 0, 0),
                         VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
                 new Attack(
-                        "width 0",
-                        Commands.flush(ID, 0, 0, 0, 48),
+                        "no columns, too high",
+                        Commands.flush(ID, 0, 0, 0, 49),
                         VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER),
                 new Attack(
                         "too wide",
@@ -79,6 +79,18 @@ final class H06FlushTest extends GuestAttack {
     @ValueSource(ints = {0, 8, -1})
     void unknownResource_isNamed(int id) {
         assertAnswer(VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID, Commands.flush(id, 0, 0, 1, 1));
+    }
+
+    /// Drivers clip, and send what is left; QEMU's device takes it.
+    @Test
+    void emptyPart_isDone() {
+        fb.show(0);
+        for (int[] rect :
+                new int[][] {{0, 0, 0, 0}, {0, 0, 0, 48}, {0, 48, 10, 0}, {64, 48, 0, 0}}) {
+            assertAnswer(
+                    VIRTIO_GPU_RESP_OK_NODATA,
+                    Commands.flush(ID, rect[0], rect[1], rect[2], rect[3]));
+        }
     }
 
     @Test
