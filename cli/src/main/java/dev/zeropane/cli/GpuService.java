@@ -158,7 +158,7 @@ final class GpuService implements DisplayService {
     }
 
     private void releaseVmmSocket() {
-        vmm.ifPresent(VmmDisplay::disconnect);
+        vmm.ifPresent(VmmDisplay::vmmGone);
         unusedSocket.forEach(Fd::close);
         unusedSocket = List.of();
     }

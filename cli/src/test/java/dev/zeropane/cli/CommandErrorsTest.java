@@ -289,8 +289,8 @@ final class CommandErrorsTest {
             driver.updateCursor(16, 5, 5, id, 0, 0);
             driver.updateCursor(0, 5, 5, id, -1, 64);
         }
-        driver.moveCursor(-1, 0, 0);
-        driver.moveCursor(0, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        driver.moveCursor(-1, 0, 0, 0);
+        driver.moveCursor(0, Integer.MIN_VALUE, Integer.MAX_VALUE, -1);
         resource(1); // 64x64
         driver.updateCursor(0, 5, 5, 1, 3, 3);
         rig.framebuffer(2, 65, 64);

@@ -301,7 +301,7 @@ final class DmaBufDisplayTest {
         fb.fill(new Rect(10, 10, 5, 5), 0xff00ff00);
         update(fb, new Rect(10, 10, 5, 5));
         update(fb, new Rect(100, 20, 9, 4));
-        rig.driver().moveCursor(0, 1, 2);
+        rig.driver().moveCursor(0, 1, 2, 0);
         drain();
         assertEquals(updates(first), screen.messages());
         screen.holdDmaBufUpdates(false);

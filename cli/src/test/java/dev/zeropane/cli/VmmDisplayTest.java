@@ -327,7 +327,7 @@ final class VmmDisplayTest {
         assertEquals(0x80402010, screen.cursor().pixel(0, 0));
         assertEquals(0xff0000ff, screen.cursor().pixel(63, 63));
         for (int i = 0; i <= 1000; i++) {
-            rig.driver().moveCursor(0, i, 2 * i);
+            rig.driver().moveCursor(0, i, 2 * i, 90);
         }
         VmmScreen.Message last =
                 new VmmScreen.Message(VHOST_USER_GPU_CURSOR_POS, 0, new Rect(1000, 2000, 0, 0));

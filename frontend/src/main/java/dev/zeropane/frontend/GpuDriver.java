@@ -266,8 +266,9 @@ public final class GpuDriver {
         cursor(VIRTIO_GPU_CMD_UPDATE_CURSOR, scanout, x, y, resourceId, hotX, hotY);
     }
 
-    public void moveCursor(int scanout, int x, int y) {
-        cursor(VIRTIO_GPU_CMD_MOVE_CURSOR, scanout, x, y, 0, 0, 0);
+    /// @param resourceId of the cursor, which drivers send again; 0 hides it
+    public void moveCursor(int scanout, int x, int y, int resourceId) {
+        cursor(VIRTIO_GPU_CMD_MOVE_CURSOR, scanout, x, y, resourceId, 0, 0);
     }
 
     /// Cursor commands carry no response buffer, as Linux sends them.

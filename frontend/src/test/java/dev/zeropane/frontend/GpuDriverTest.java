@@ -108,7 +108,7 @@ final class GpuDriverTest {
         driver.unref(7);
         driver.attachBacking(7, List.of(new Entry(0x1000, 4096), new Entry(0x5000, 100)));
         driver.updateCursor(1, 2, 3, 4, 5, 6);
-        driver.moveCursor(1, 2, 3);
+        driver.moveCursor(1, 2, 3, 4);
         assertEquals(
                 List.of(
                         "01010000" + HEADER_REST + "070000000200000080020000e0010000",
@@ -129,7 +129,7 @@ final class GpuDriverTest {
                         "01030000"
                                 + HEADER_REST
                                 + "01000000020000000300000000000000"
-                                + "00000000000000000000000000000000"),
+                                + "04000000000000000000000000000000"),
                 requests);
     }
 

@@ -1,6 +1,7 @@
 package dev.zeropane.gpu;
 
 import dev.zeropane.display.Cursor;
+import dev.zeropane.display.CursorPicture;
 import dev.zeropane.gpu.protocol.GpuCommand;
 import dev.zeropane.gpu.protocol.GpuResponse;
 import java.lang.foreign.MemorySegment;
@@ -8,16 +9,17 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/// Executes the commands of the cursor queue (VIRTIO 1.3 §5.7.6.10).
+/// Executes the commands of the cursor queue (VIRTIO 1.3 §5.7.6.10), as QEMU's device does where
+/// drivers count on that more than on the specification: pixels are ARGB in any format, MOVE_CURSOR
+/// hides and shows, and no size and no hot spot is an error that would leave an old pointer.
 final class CursorPlane {
-    private static final int EXTENT = 64;
-    private static final long BYTES = (long) EXTENT * EXTENT * Integer.BYTES;
+    private static final int SIDE = CursorPicture.MAX_SIDE;
     private static final ValueLayout.OfInt LE32 =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final Renderer2d renderer;
     private final Scanouts scanouts;
-    private final MemorySegment image = MemorySegment.ofArray(new int[EXTENT * EXTENT]);
+    private final MemorySegment row = MemorySegment.ofArray(new int[SIDE]);
 
     CursorPlane(Renderer2d renderer, Scanouts scanouts) {
         this.renderer = renderer;
@@ -33,45 +35,64 @@ final class CursorPlane {
     }
 
     private GpuResponse update(GpuCommand.UpdateCursor c) {
+        Optional<Scanout> found = scanouts.find(c.scanout());
+        if (found.isEmpty()) {
+            return GpuResponse.INVALID_SCANOUT_ID;
+        }
+        Scanout scanout = found.get();
+        if (c.resource() == 0) {
+            scanout.cursor(Cursor.HIDDEN);
+        } else {
+            Optional<Resource> resource = renderer.find(c.resource());
+            if (resource.isEmpty()) {
+                return GpuResponse.INVALID_RESOURCE_ID;
+            }
+            if (scanout.hasSurfaces()) {
+                scanout.newCursor(picture(resource.get(), c.hotX(), c.hotY()));
+            }
+        }
+        scanout.moveCursor(c.x(), c.y());
+        return GpuResponse.OK;
+    }
+
+    /// What a resource shows, or of one that is too large what is around its hot spot.
+    ///
+    /// The words are ARGB in whatever format they are said to be: Linux makes its cursors in
+    /// formats without alpha, and draws alpha.
+    private CursorPicture picture(Resource resource, int hotX, int hotY) {
+        int width = Math.min(resource.width(), SIDE);
+        int height = Math.min(resource.height(), SIDE);
+        int left = start(hotX, width, resource.width());
+        int top = start(hotY, height, resource.height());
+        int[] argb = new int[width * height];
+        for (int y = 0; y < height; y++) {
+            long at = (long) (top + y) * resource.stride() + (long) left * Integer.BYTES;
+            resource.read(at, row, (long) width * Integer.BYTES);
+            MemorySegment.copy(row, LE32, 0, argb, y * width, width);
+        }
+        return CursorPicture.of(
+                width,
+                height,
+                argb,
+                Math.clamp((long) hotX - left, 0, width - 1),
+                Math.clamp((long) hotY - top, 0, height - 1));
+    }
+
+    /// Where a part that has the hot spot in its middle, or as near to it as can be, begins.
+    private static int start(int hot, int part, int whole) {
+        return Math.clamp((long) hot - part / 2, 0, whole - part);
+    }
+
+    /// Only the position counts to the letter. But drivers hide the pointer by this, and QEMU does.
+    private GpuResponse move(GpuCommand.MoveCursor c) {
         Optional<Scanout> scanout = scanouts.find(c.scanout());
         if (scanout.isEmpty()) {
             return GpuResponse.INVALID_SCANOUT_ID;
         }
         if (c.resource() == 0) {
             scanout.get().cursor(Cursor.HIDDEN);
-            return GpuResponse.OK;
-        }
-        Optional<Resource> found = renderer.find(c.resource());
-        if (found.isEmpty()) {
-            return GpuResponse.INVALID_RESOURCE_ID;
-        }
-        Resource resource = found.get();
-        if (resource.width() != EXTENT
-                || resource.height() != EXTENT
-                || Integer.compareUnsigned(c.hotX(), EXTENT) >= 0
-                || Integer.compareUnsigned(c.hotY(), EXTENT) >= 0) {
-            return GpuResponse.INVALID_PARAMETER;
-        }
-        if (scanout.get().hasSurfaces()) {
-            scanout.get().newCursor(Cursor.of(pixels(resource), c.hotX(), c.hotY()));
-            scanout.get().moveCursor(c.x(), c.y());
-        }
-        return GpuResponse.OK;
-    }
-
-    private int[] pixels(Resource resource) {
-        resource.read(image, BYTES);
-        int[] argb = new int[EXTENT * EXTENT];
-        for (int i = 0; i < argb.length; i++) {
-            argb[i] = resource.format().toArgb(image.get(LE32, (long) Integer.BYTES * i));
-        }
-        return argb;
-    }
-
-    private GpuResponse move(GpuCommand.MoveCursor c) {
-        Optional<Scanout> scanout = scanouts.find(c.scanout());
-        if (scanout.isEmpty()) {
-            return GpuResponse.INVALID_SCANOUT_ID;
+        } else {
+            scanout.get().lastCursor();
         }
         scanout.get().moveCursor(c.x(), c.y());
         return GpuResponse.OK;
@@ -79,7 +100,7 @@ final class CursorPlane {
 
     void reset() {
         for (int i = 0; scanouts.find(i).isPresent(); i++) {
-            scanouts.find(i).get().cursor(Cursor.HIDDEN);
+            scanouts.find(i).get().noCursor();
         }
     }
 }

@@ -260,11 +260,11 @@ final class Resource implements AutoCloseable {
     }
 
     /// Copies bytes of the image out, for the cursor.
-    void read(MemorySegment target, long length) {
+    void read(long offset, MemorySegment target, long length) {
         if (isAliased()) {
-            backing.orElseThrow().read(0, target, 0, length);
+            backing.orElseThrow().read(offset, target, 0, length);
         } else if (shadow.isPresent()) {
-            MemorySegment.copy(shadow.get().segment(), 0, target, 0, length);
+            MemorySegment.copy(shadow.get().segment(), offset, target, 0, length);
         } else {
             target.fill((byte) 0);
         }

@@ -1,6 +1,7 @@
 package dev.zeropane.gpu;
 
 import dev.zeropane.display.Cursor;
+import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Rect;
@@ -21,6 +22,12 @@ final class Scanout {
     private final Tally tally = new Tally();
     private Optional<Resource> resource = Optional.empty();
     private Rect part = Rect.EMPTY;
+
+    /// What the guest last set, also while it is hidden.
+    private Optional<CursorPicture> cursorPicture = Optional.empty();
+
+    /// What the surfaces have been told.
+    private Cursor cursor = Cursor.NOT_SET;
 
     /// Whether the resource can be seen: it cannot if there was no memory for its image.
     private boolean lit;
@@ -153,14 +160,29 @@ final class Scanout {
         shown.countFor(tally);
     }
 
-    void cursor(Cursor cursor) {
-        forEachSurface(surface -> surface.cursor(cursor));
+    void cursor(Cursor next) {
+        if (!cursor.equals(next)) {
+            cursor = next;
+            forEachSurface(surface -> surface.cursor(next));
+        }
     }
 
     /// A new picture of the pointer, copied from the guest.
-    void newCursor(Cursor cursor) {
+    void newCursor(CursorPicture picture) {
         tally.cursors++;
-        cursor(cursor);
+        cursorPicture = Optional.of(picture);
+        cursor(picture);
+    }
+
+    /// The pointer is seen, with the picture it had.
+    void lastCursor() {
+        cursor(cursorPicture.<Cursor>map(it -> it).orElse(Cursor.NOT_SET));
+    }
+
+    /// The guest that has set it is gone.
+    void noCursor() {
+        cursorPicture = Optional.empty();
+        cursor(Cursor.NOT_SET);
     }
 
     void moveCursor(int x, int y) {

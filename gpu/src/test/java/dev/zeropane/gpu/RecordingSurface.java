@@ -20,6 +20,8 @@ import java.util.Optional;
 final class RecordingSurface implements Surface {
     private final boolean takesDmaBufs;
     private final List<FrameMemory> forgotten = new ArrayList<>();
+    private final List<Rect> damaged = new ArrayList<>();
+    private final List<Cursor> cursors = new ArrayList<>();
     private Optional<Frame> shown = Optional.empty();
 
     RecordingSurface(boolean takesDmaBufs) {
@@ -38,6 +40,16 @@ final class RecordingSurface implements Surface {
     /// What it was told to forget, in this order.
     List<FrameMemory> forgotten() {
         return forgotten;
+    }
+
+    /// What it was told was drawn.
+    List<Rect> damaged() {
+        return damaged;
+    }
+
+    /// What it was told the pointer looks like, in this order.
+    List<Cursor> cursors() {
+        return cursors;
     }
 
     @Override
@@ -64,10 +76,14 @@ final class RecordingSurface implements Surface {
     }
 
     @Override
-    public void damage(Rect rect) {}
+    public void damage(Rect rect) {
+        damaged.add(rect);
+    }
 
     @Override
-    public void cursor(Cursor cursor) {}
+    public void cursor(Cursor cursor) {
+        cursors.add(cursor);
+    }
 
     @Override
     public void moveCursor(int x, int y) {}

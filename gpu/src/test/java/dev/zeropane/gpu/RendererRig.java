@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.dmabuf.MemoryFile;
 import dev.zeropane.dmabuf.StandIn;
 import dev.zeropane.gpu.protocol.Format;
 import dev.zeropane.gpu.protocol.GpuCommand;
@@ -14,10 +15,12 @@ import dev.zeropane.gpu.protocol.VirtioGpu;
 import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.guest.GuestRegion;
 import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +35,14 @@ final class RendererRig implements AutoCloseable {
     private static final GuestRect WHOLE = new GuestRect(0, 0, WIDTH, HEIGHT);
     private static final int IMAGE = 4 * WIDTH * HEIGHT;
     private static final long RAM = 1 << 20;
+    private static final ValueLayout.OfInt LE32 =
+            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /// What was last said of each screen's size.
     final Map<Integer, Optional<Mode>> seen = new HashMap<>();
 
     private final GuestRegion region;
+    private final Mapping drawing;
     private final ScreenSizes sizes =
             new ScreenSizes() {
                 @Override
@@ -62,6 +68,9 @@ final class RendererRig implements AutoCloseable {
     RendererRig(long maxHostMemory) {
         Fd ram = Memfd.create("ram", RAM);
         ram.addSeals(Seals.FIXED_SIZE);
+        try (MemoryFile file = new MemoryFile(ram.dup())) {
+            drawing = file.map(Mapping.Access.READ_WRITE);
+        }
         region = GuestRegion.map(ram, 0, RAM, 0);
         Scanout first = new Scanout(0, sizes);
         first.add("importer", importer);
@@ -77,6 +86,10 @@ final class RendererRig implements AutoCloseable {
 
     Renderer2d renderer() {
         return renderer;
+    }
+
+    CursorPlane cursorPlane() {
+        return new CursorPlane(renderer, scanouts);
     }
 
     Scanout scanout(int id) {
@@ -138,6 +151,16 @@ final class RendererRig implements AutoCloseable {
         ok(renderer.flush(new GpuCommand.ResourceFlush(WHOLE, id)));
     }
 
+    /// What drivers send that clip.
+    void flushNothing(int id) {
+        ok(renderer.flush(new GpuCommand.ResourceFlush(new GuestRect(0, HEIGHT, WIDTH, 0), id)));
+    }
+
+    /// What is at a pixel of a resource's own pages.
+    void draw(int id, int x, int y, int word) {
+        drawing.segment().set(LE32, (long) id * IMAGE + 4L * (y * WIDTH + x), word);
+    }
+
     /// A new table with the same memory.
     void replaceMemory() {
         renderer.memoryReplaced(GuestMemory.of(List.of(region)));
@@ -147,5 +170,6 @@ final class RendererRig implements AutoCloseable {
     public void close() {
         renderer.reset();
         region.close();
+        drawing.close();
     }
 }

@@ -224,7 +224,7 @@ final class WaylandFlipsTest {
             for (int i = 0; i < FLIPS; i++) {
                 int id = cursors.get(i % cursors.size()).resourceId();
                 guest.driver().updateCursor(0, i % 300, i % 200, id, i % 64, i % 48);
-                guest.driver().moveCursor(0, (i * 7) % 300, i % 200);
+                guest.driver().moveCursor(0, (i * 7) % 300, i % 200, id);
                 if (i % 10 == 0) {
                     guest.flip();
                 }

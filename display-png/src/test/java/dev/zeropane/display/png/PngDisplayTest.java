@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.display.Cursor;
+import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
@@ -308,14 +308,14 @@ final class PngDisplayTest {
     @Test
     void cursor_shown_notInThePictureAndMakesNone() throws Exception {
         Memory memory = TestFrames.filled(64, 64, 0x111111);
-        int[] white = new int[Cursor.SIZE * Cursor.SIZE];
+        int[] white = new int[64 * 64];
         Arrays.fill(white, 0xffffffff);
         try (PngDisplay display = new PngDisplay(directory)) {
             Surface surface = display.open(0);
             surface.show(TestFrames.frame(64, 64, memory));
             awaitFile(0);
             surface.moveCursor(0, 0);
-            surface.cursor(Cursor.of(white, 0, 0));
+            surface.cursor(CursorPicture.of(64, 64, white, 0, 0));
         }
         assertEquals(1, memory.reads.get());
         assertEquals(0x111111, PngFiles.pixel(screen(0), 5, 5));

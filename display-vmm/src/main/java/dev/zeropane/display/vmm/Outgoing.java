@@ -2,7 +2,7 @@ package dev.zeropane.display.vmm;
 
 import static dev.zeropane.display.vmm.VhostUserGpu.*;
 
-import dev.zeropane.display.Cursor;
+import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.DmaBuf;
@@ -21,7 +21,8 @@ final class Outgoing implements AutoCloseable {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED;
 
-    private static final long CURSOR_PIXELS = (long) Cursor.SIZE * Cursor.SIZE * Integer.BYTES;
+    private static final long CURSOR_PIXELS =
+            (long) FittedCursor.SIDE * FittedCursor.SIDE * Integer.BYTES;
 
     private final MemorySegment bytes =
             Arena.ofAuto().allocate(HEADER + UPDATE_FIXED + CURSOR_PIXELS, Integer.BYTES);
@@ -135,15 +136,17 @@ final class Outgoing implements AutoCloseable {
         put(8, y);
     }
 
-    void cursor(int scanout, int x, int y, Cursor cursor) {
+    void cursor(int scanout, int x, int y, CursorPicture cursor) {
+        CursorPicture fitted = FittedCursor.of(cursor);
         begin(VHOST_USER_GPU_CURSOR_UPDATE, UPDATE_FIXED + CURSOR_PIXELS, 0);
         put(0, scanout);
         put(4, x);
         put(8, y);
-        put(12, cursor.hotX());
-        put(16, cursor.hotY());
+        put(12, fitted.hotX());
+        put(16, fitted.hotY());
         kind = Kind.PICTURE;
-        cursor.copyTo(bytes.asSlice(HEADER + UPDATE_FIXED, CURSOR_PIXELS));
+        int[] argb = fitted.argb();
+        MemorySegment.copy(argb, 0, bytes, U32, HEADER + UPDATE_FIXED, argb.length);
     }
 
     private void begin(int request, long payload, long pixelBytes) {

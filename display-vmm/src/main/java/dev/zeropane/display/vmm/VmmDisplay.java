@@ -90,10 +90,16 @@ public final class VmmDisplay implements Display, ScreenSizes {
     }
 
     /// Lets go of the socket, if there is one.
-    public void disconnect() {
+    private void disconnect() {
         socket.ifPresent(GpuSocket::close);
         socket = Optional.empty();
         requests.disconnected();
+    }
+
+    /// Lets go of the socket, and the VMM that it led to is gone.
+    public void vmmGone() {
+        disconnect();
+        surfaces.forEach(VmmSurface::vmmGone);
     }
 
     private final class SocketEvents implements GpuSocket.Events {

@@ -1,6 +1,7 @@
 package dev.zeropane.display.vmm;
 
 import dev.zeropane.display.Cursor;
+import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
@@ -26,11 +27,17 @@ final class VmmSurface implements Surface {
     private Optional<Frame> frame = Optional.empty();
     private Rect damage = Rect.EMPTY;
 
-    private Optional<Cursor> cursor = Optional.empty();
+    private Cursor cursor = Cursor.NOT_SET;
     private int cursorX;
     private int cursorY;
     private boolean cursorChanged;
     private boolean cursorMoved;
+
+    /// The picture that came through this socket.
+    private Optional<CursorPicture> toldCursor = Optional.empty();
+
+    /// Whether the VMM shows a pointer, which it may have been told through a socket before.
+    private boolean cursorShown;
 
     /// Size of the screen as the VMM knows it; 0 while it is off, -1 while it shows a dma-buf.
     private int toldWidth;
@@ -106,10 +113,19 @@ final class VmmSurface implements Surface {
         display.changed();
     }
 
+    /// The protocol cannot give a VMM its own pointer back. So of one that is not set nothing is
+    /// said, but that it is hidden if the last guest's is seen.
     @Override
     public void cursor(Cursor cursor) {
-        this.cursor = Optional.of(cursor);
-        cursorChanged = true;
+        this.cursor = cursor;
+        if (cursor.equals(Cursor.NOT_SET)) {
+            cursorX = 0;
+            cursorY = 0;
+            cursorMoved = false;
+            cursorChanged = cursorShown;
+        } else {
+            cursorChanged = true;
+        }
         display.changed();
     }
 
@@ -117,7 +133,7 @@ final class VmmSurface implements Surface {
     public void moveCursor(int x, int y) {
         cursorX = x;
         cursorY = y;
-        cursorMoved = true;
+        cursorMoved = !cursor.equals(Cursor.NOT_SET);
         display.changed();
     }
 
@@ -231,11 +247,17 @@ final class VmmSurface implements Surface {
     }
 
     private void nextCursor(Outgoing out) {
-        boolean hidden = cursor.isEmpty() || cursor.get().hidden();
-        if (cursorChanged && !hidden) {
-            out.cursor(scanout, cursorX, cursorY, cursor.get());
+        if (cursor instanceof CursorPicture picture) {
+            if (toldCursor.equals(Optional.of(picture))) {
+                out.cursorPosition(scanout, cursorX, cursorY, false);
+            } else {
+                out.cursor(scanout, cursorX, cursorY, picture);
+                toldCursor = Optional.of(picture);
+            }
+            cursorShown = true;
         } else {
-            out.cursorPosition(scanout, cursorX, cursorY, hidden);
+            out.cursorPosition(scanout, cursorX, cursorY, true);
+            cursorShown = false;
         }
         cursorChanged = false;
         cursorMoved = false;
@@ -260,6 +282,12 @@ final class VmmSurface implements Surface {
         inFlight = false;
     }
 
+    /// There is no VMM any more that would show anything.
+    void vmmGone() {
+        cursorShown = false;
+        cursor(cursor);
+    }
+
     /// There is a new VMM, or a new socket to it: it knows nothing.
     void begin() {
         lost(0);
@@ -267,7 +295,8 @@ final class VmmSurface implements Surface {
         toldHeight = 0;
         toldShared = Optional.empty();
         damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
-        cursorChanged = cursor.isPresent();
+        toldCursor = Optional.empty();
+        cursorChanged = cursorShown || !cursor.equals(Cursor.NOT_SET);
         cursorMoved = false;
     }
 }

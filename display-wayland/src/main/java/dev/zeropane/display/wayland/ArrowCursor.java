@@ -1,6 +1,6 @@
 package dev.zeropane.display.wayland;
 
-import dev.zeropane.display.Cursor;
+import dev.zeropane.display.CursorPicture;
 
 /// An ordinary arrow, for compositors that have no cursors of their own to offer.
 final class ArrowCursor {
@@ -26,15 +26,17 @@ final class ArrowCursor {
         "       oo"
     };
 
-    static final Cursor CURSOR = Cursor.of(pixels(), 0, 0);
+    private static final int SIDE = 64;
+
+    static final CursorPicture CURSOR = CursorPicture.of(SIDE, SIDE, pixels(), 0, 0);
 
     private ArrowCursor() {}
 
     private static int[] pixels() {
-        int[] argb = new int[Cursor.SIZE * Cursor.SIZE];
+        int[] argb = new int[SIDE * SIDE];
         for (int y = 0; y < ROWS.length; y++) {
             for (int x = 0; x < ROWS[y].length(); x++) {
-                argb[y * Cursor.SIZE + x] =
+                argb[y * SIDE + x] =
                         switch (ROWS[y].charAt(x)) {
                             case '#' -> 0xFF000000;
                             case 'o' -> 0xFFFFFFFF;

@@ -1,6 +1,6 @@
 package dev.zeropane.display.wayland;
 
-import dev.zeropane.display.Cursor;
+import dev.zeropane.display.CursorPicture;
 import dev.zeropane.dmabuf.MemoryFile;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.wayland.Handler;
@@ -33,7 +33,8 @@ final class CursorSurface implements AutoCloseable {
     private Optional<Proxy<WlBuffer.Request>> replaced = Optional.empty();
     private int hotX;
     private int hotY;
-    private int side;
+    private int width;
+    private int height;
 
     CursorSurface(
             Proxy<WlCompositor.Request> compositor,
@@ -49,24 +50,27 @@ final class CursorSurface implements AutoCloseable {
     /// Gives it another picture, seen from the next [#putOn].
     ///
     /// @param scale pixels of the screen in a logical pixel; without a viewporter it counts as 1
-    void draw(Cursor cursor, double scale) {
+    void draw(CursorPicture cursor, double scale) {
         double pixels = viewporter.isPresent() ? scale : 1;
         // Whole logical pixels that are enough for the picture, and what the screen has of its own
         // for them. The buffer is as large, so that nothing has to be stretched.
-        side = (int) Math.ceil(Cursor.SIZE / pixels);
-        double covered = side * pixels;
+        width = (int) Math.ceil(cursor.width() / pixels);
+        height = (int) Math.ceil(cursor.height() / pixels);
+        double columns = width * pixels;
+        double rows = height * pixels;
         hotX = (int) Math.round(cursor.hotX() / pixels);
         hotY = (int) Math.round(cursor.hotY() / pixels);
-        Proxy<WlBuffer.Request> drawn = buffer(cursor, (int) Math.ceil(covered));
+        Proxy<WlBuffer.Request> drawn =
+                buffer(cursor, (int) Math.ceil(columns), (int) Math.ceil(rows));
         if (pixels != 1 || viewport.isPresent()) {
             Proxy<WpViewport.Request> sized = viewport();
             sized.request(WpViewport.Request.SET_SOURCE)
                     .fixed(0)
                     .fixed(0)
-                    .fixed(covered)
-                    .fixed(covered)
+                    .fixed(columns)
+                    .fixed(rows)
                     .send();
-            sized.request(WpViewport.Request.SET_DESTINATION).integer(side).integer(side).send();
+            sized.request(WpViewport.Request.SET_DESTINATION).integer(width).integer(height).send();
         }
         destroyReplaced();
         replaced = buffer;
@@ -94,20 +98,20 @@ final class CursorSurface implements AutoCloseable {
         return viewport.orElseThrow();
     }
 
-    private Proxy<WlBuffer.Request> buffer(Cursor cursor, int pixels) {
-        int stride = pixels * PIXEL;
-        int size = pixels * stride;
+    private Proxy<WlBuffer.Request> buffer(CursorPicture cursor, int columns, int rows) {
+        int stride = columns * PIXEL;
+        int size = rows * stride;
         try (MemoryFile file = MemoryFile.create("zeropane-cursor", size);
                 Mapping mapping = file.map(Mapping.Access.READ_WRITE)) {
             int[] argb = cursor.argb();
-            for (int row = 0; row < Cursor.SIZE; row++) {
+            for (int row = 0; row < cursor.height(); row++) {
                 MemorySegment.copy(
                         argb,
-                        row * Cursor.SIZE,
+                        row * cursor.width(),
                         mapping.segment(),
                         ValueLayout.JAVA_INT,
                         (long) row * stride,
-                        Cursor.SIZE);
+                        cursor.width());
             }
             Proxy<WlShmPool.Request> pool =
                     shm.create(
@@ -122,8 +126,8 @@ final class CursorSurface implements AutoCloseable {
                             WlBuffer.INTERFACE,
                             Handler.none(),
                             0,
-                            pixels,
-                            pixels,
+                            columns,
+                            rows,
                             stride,
                             WlShm.FORMAT_ARGB8888);
             pool.request(WlShmPool.Request.DESTROY).send();
@@ -150,8 +154,8 @@ final class CursorSurface implements AutoCloseable {
         surface.request(WlSurface.Request.DAMAGE)
                 .integer(0)
                 .integer(0)
-                .integer(side)
-                .integer(side)
+                .integer(width)
+                .integer(height)
                 .send();
         surface.request(WlSurface.Request.COMMIT).send();
         destroyReplaced();

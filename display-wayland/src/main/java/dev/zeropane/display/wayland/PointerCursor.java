@@ -1,6 +1,7 @@
 package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.Cursor;
+import dev.zeropane.display.CursorPicture;
 import dev.zeropane.wayland.Connection;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlCompositor;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What the pointers over one window look like: the guest's cursor over the content, ordinary ones
-/// over the frame, and over the content too until the guest has set one. Belongs to the
-/// connection's thread.
+/// over the frame, and over the content too until the guest has set one, after each reset anew.
+/// Belongs to the connection's thread.
 ///
 /// However fast a guest sets cursors, there is one change on its way at a time, and the latest is
 /// next: else the requests of a guest that never stops would lose the connection.
@@ -37,7 +38,7 @@ final class PointerCursor implements AutoCloseable {
     private final CursorSurface guestSurface;
     private final CursorSurface arrow;
     private final Map<Proxy<WlPointer.Request>, Over> pointers = new LinkedHashMap<>();
-    private Optional<Cursor> guest = Optional.empty();
+    private Cursor guest = Cursor.NOT_SET;
     private double scale = 1;
     private boolean drawn;
     private boolean arrowDrawn;
@@ -85,10 +86,10 @@ final class PointerCursor implements AutoCloseable {
                 .ifPresent(PointerShape::close);
     }
 
-    /// The guest has set its cursor.
+    /// What the guest's cursor is.
     void guestCursor(Cursor cursor) {
-        if (!guest.equals(Optional.of(cursor))) {
-            guest = Optional.of(cursor);
+        if (!guest.equals(cursor)) {
+            guest = cursor;
             change();
         }
     }
@@ -130,9 +131,15 @@ final class PointerCursor implements AutoCloseable {
     }
 
     private void show(Proxy<WlPointer.Request> pointer, Over over) {
-        if (over.hit == Hit.CONTENT && guest.isPresent()) {
-            showGuest(guest.orElseThrow(), pointer, over.serial);
-        } else if (over.shape.isPresent()) {
+        switch (over.hit == Hit.CONTENT ? guest : Cursor.NOT_SET) {
+            case Cursor.NotSet _ -> showOwn(pointer, over);
+            case Cursor.Hidden _ -> hide(pointer, over.serial);
+            case CursorPicture picture -> showGuest(picture, pointer, over.serial);
+        }
+    }
+
+    private void showOwn(Proxy<WlPointer.Request> pointer, Over over) {
+        if (over.shape.isPresent()) {
             over.shape.orElseThrow().set(over.serial, over.hit);
         } else {
             if (!arrowDrawn) {
@@ -143,18 +150,18 @@ final class PointerCursor implements AutoCloseable {
         }
     }
 
-    private void showGuest(Cursor cursor, Proxy<WlPointer.Request> pointer, int serial) {
-        if (cursor.hidden()) {
-            pointer.request(WlPointer.Request.SET_CURSOR)
-                    .unsigned(serial)
-                    .none()
-                    .integer(0)
-                    .integer(0)
-                    .send();
-            return;
-        }
+    private static void hide(Proxy<WlPointer.Request> pointer, int serial) {
+        pointer.request(WlPointer.Request.SET_CURSOR)
+                .unsigned(serial)
+                .none()
+                .integer(0)
+                .integer(0)
+                .send();
+    }
+
+    private void showGuest(CursorPicture picture, Proxy<WlPointer.Request> pointer, int serial) {
         if (!drawn) {
-            guestSurface.draw(cursor, scale);
+            guestSurface.draw(picture, scale);
             drawn = true;
         }
         guestSurface.putOn(pointer, serial);

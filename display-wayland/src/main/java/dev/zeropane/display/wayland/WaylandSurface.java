@@ -28,7 +28,7 @@ final class WaylandSurface implements Surface {
     // Guarded by this.
     private Optional<Frame> frame = Optional.empty();
     private Rect damage = Rect.EMPTY;
-    private Optional<Cursor> cursor = Optional.empty();
+    private Cursor cursor = Cursor.NOT_SET;
     private List<FrameMemory> forgotten = new ArrayList<>();
 
     /// Whether the guest has said so since it set the frame.
@@ -99,7 +99,7 @@ final class WaylandSurface implements Surface {
 
     @Override
     public synchronized void cursor(Cursor cursor) {
-        this.cursor = Optional.of(cursor);
+        this.cursor = cursor;
         post();
     }
 
@@ -156,7 +156,7 @@ final class WaylandSurface implements Surface {
         return frame;
     }
 
-    synchronized Optional<Cursor> cursor() {
+    synchronized Cursor cursor() {
         return cursor;
     }
 

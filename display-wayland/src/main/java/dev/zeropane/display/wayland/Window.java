@@ -334,7 +334,7 @@ final class Window implements AutoCloseable {
 
     /// The screen has something new to show.
     void update() {
-        screen.cursor().ifPresent(input::guestCursor);
+        input.guestCursor(screen.cursor());
         content.update();
     }
 

@@ -68,8 +68,8 @@ final class WindowInput implements SeatListener, AutoCloseable {
         this.shortcuts = shortcuts;
     }
 
-    void guestCursor(Cursor picture) {
-        cursor.guestCursor(picture);
+    void guestCursor(Cursor set) {
+        cursor.guestCursor(set);
     }
 
     /// @param pixels pixels of the screen in a logical pixel

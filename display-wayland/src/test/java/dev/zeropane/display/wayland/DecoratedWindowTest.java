@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Cursor;
+import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Frame;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.wayland.CompositorOptions;
@@ -314,9 +315,9 @@ final class DecoratedWindowTest {
     void guestsCursor_isThePointers() {
         try (DisplayRig rig = new DisplayRig()) {
             Window window = shown(rig);
-            int[] argb = new int[Cursor.SIZE * Cursor.SIZE];
+            int[] argb = new int[64 * 64];
             Arrays.fill(argb, 0xff102030);
-            rig.surface.cursor(Cursor.of(argb, 3, 4));
+            rig.surface.cursor(CursorPicture.of(64, 64, argb, 3, 4));
             Input input = rig.compositor.input();
             input.pointerEnter(window, 100, 100);
             rig.await(

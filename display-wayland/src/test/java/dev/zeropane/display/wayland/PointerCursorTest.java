@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Cursor;
+import dev.zeropane.display.CursorPicture;
 import dev.zeropane.dmabuf.MemoryFile;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.wayland.Globals.Global;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PointerCursorTest {
+    private static final int SIDE = 64;
+
     private final FakePeer peer = new FakePeer();
     private final Proxy<WlPointer.Request> pointer = pointer();
 
@@ -72,12 +75,16 @@ class PointerCursorTest {
         return cursor;
     }
 
-    private static Cursor picture(int color, int hotX, int hotY) {
-        int[] argb = new int[Cursor.SIZE * Cursor.SIZE];
+    private static CursorPicture picture(int color, int hotX, int hotY) {
+        return picture(SIDE, SIDE, color, hotX, hotY);
+    }
+
+    private static CursorPicture picture(int width, int height, int color, int hotX, int hotY) {
+        int[] argb = new int[width * height];
         for (int i = 0; i < argb.length; i++) {
             argb[i] = color + i;
         }
-        return Cursor.of(argb, hotX, hotY);
+        return CursorPicture.of(width, height, argb, hotX, hotY);
     }
 
     /// What was requested, ids left out.
@@ -95,6 +102,12 @@ class PointerCursorTest {
                 .orElseThrow(() -> new AssertionError(requests));
     }
 
+    /// The compositor has handled what came before a `sync`.
+    private void handled(String sync) {
+        peer.event(
+                sync.substring(sync.indexOf('(') + 1, sync.indexOf(')')), WlCallback.Event.DONE, 0);
+    }
+
     /// The pixels of the pool that was sent next.
     private int[] pixels() {
         try (MemoryFile file = new MemoryFile(peer.fds.remove());
@@ -106,7 +119,7 @@ class PointerCursorTest {
     @Test
     void entered_guestHasACursor_showsItWithItsHotspot() {
         PointerCursor cursor = plain();
-        Cursor picture = picture(0x80000000, 3, 4);
+        CursorPicture picture = picture(0x80000000, 3, 4);
         peer.run(() -> cursor.guestCursor(picture));
         assertEquals(List.of(), requests());
 
@@ -122,7 +135,7 @@ class PointerCursorTest {
                         "surface.damage(0, 0, 64, 64)",
                         "surface.commit()"),
                 requests());
-        assertEquals(picture, Cursor.of(pixels(), 3, 4));
+        assertEquals(picture, CursorPicture.of(SIDE, SIDE, pixels(), 3, 4));
     }
 
     @Test
@@ -167,6 +180,65 @@ class PointerCursorTest {
     }
 
     @Test
+    void guestCursor_hiddenAndThenTheSameAgain_isShown() {
+        PointerCursor cursor = plain();
+        CursorPicture picture = picture(1, 3, 4);
+        peer.run(() -> cursor.guestCursor(picture));
+        peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
+        requests();
+        peer.run(() -> cursor.guestCursor(Cursor.HIDDEN));
+        List<String> hidden = peer.requests();
+        assertTrue(last(hidden, "set_cursor").endsWith("(7, none, 0, 0)"), hidden::toString);
+        handled(last(hidden, "sync"));
+
+        peer.run(() -> cursor.guestCursor(picture));
+
+        assertTrue(last(requests(), "set_cursor").endsWith("(7, wl_surface, 3, 4)"));
+    }
+
+    /// As after a reset of the guest.
+    @Test
+    void guestCursor_notSetAnyMore_isAnArrowAgain() {
+        PointerCursor cursor = withShapes();
+        peer.run(() -> cursor.guestCursor(picture(1, 3, 4)));
+        peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
+        requests();
+
+        peer.run(() -> cursor.guestCursor(Cursor.NOT_SET));
+
+        assertEquals("cursor_shape_device_v1.set_shape(7, 1)", last(requests(), "set_shape"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "24, 32, 1, 24, 32",
+        "128, 96, 1, 128, 96",
+        "128, 96, 2, 64, 48",
+        "1, 256, 1, 1, 256"
+    })
+    void guestCursor_ofAnySize_isShownInItsOwn(
+            int width, int height, double scale, int logicalWidth, int logicalHeight) {
+        PointerCursor cursor = withViewporter();
+        peer.run(() -> cursor.guestCursor(picture(width, height, 1, 0, 0)));
+        peer.run(() -> cursor.scale(scale));
+
+        peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
+
+        List<String> requests = requests();
+        assertEquals(
+                "shm_pool.create_buffer(wl_buffer, 0, %d, %d, %d, 0)"
+                        .formatted(width, height, width * 4),
+                last(requests, "create_buffer"));
+        assertEquals(
+                "surface.damage(0, 0, " + logicalWidth + ", " + logicalHeight + ")",
+                last(requests, "damage"));
+        int[] pixels = pixels();
+        for (int i = 0; i < width * height; i++) {
+            assertEquals(1 + i, pixels[i]);
+        }
+    }
+
+    @Test
     void guestCursor_manyBeforeTheFirstIsHandled_sendsTheLatestAlone() {
         PointerCursor cursor = plain();
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
@@ -180,8 +252,7 @@ class PointerCursorTest {
         peer.run(() -> cursor.guestCursor(picture(1000, 1, 1)));
         assertEquals(List.of(), peer.requests());
 
-        peer.event(
-                sync.substring(sync.indexOf('(') + 1, sync.indexOf(')')), WlCallback.Event.DONE, 0);
+        handled(sync);
 
         List<String> requests = requests();
         assertEquals(1, requests.stream().filter(r -> r.contains("set_cursor")).count());
@@ -222,10 +293,8 @@ class PointerCursorTest {
                 "pointer.set_cursor(7, wl_surface, " + hotX + ", " + hotY + ")",
                 last(requests, "set_cursor"));
         int[] pixels = pixels();
-        assertEquals(1 + Cursor.SIZE, pixels[buffer]);
-        assertEquals(
-                Cursor.SIZE * Cursor.SIZE,
-                Arrays.stream(pixels).filter(pixel -> pixel != 0).count());
+        assertEquals(1 + SIDE, pixels[buffer]);
+        assertEquals(SIDE * SIDE, Arrays.stream(pixels).filter(pixel -> pixel != 0).count());
     }
 
     @Test
@@ -261,7 +330,7 @@ class PointerCursorTest {
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
 
         assertEquals("pointer.set_cursor(7, wl_surface, 0, 0)", last(requests(), "set_cursor"));
-        assertEquals(ArrowCursor.CURSOR, Cursor.of(pixels(), 0, 0));
+        assertEquals(ArrowCursor.CURSOR, CursorPicture.of(SIDE, SIDE, pixels(), 0, 0));
     }
 
     @ParameterizedTest
@@ -367,8 +436,7 @@ class PointerCursorTest {
                         "buffer.destroy()"),
                 requests());
 
-        peer.event(
-                sync.substring(sync.indexOf('(') + 1, sync.indexOf(')')), WlCallback.Event.DONE, 0);
+        handled(sync);
         assertEquals(List.of(), requests());
     }
 }

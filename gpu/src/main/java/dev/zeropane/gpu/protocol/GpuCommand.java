@@ -32,7 +32,8 @@ public sealed interface GpuCommand {
     record UpdateCursor(int scanout, int x, int y, int resource, int hotX, int hotY)
             implements GpuCommand {}
 
-    record MoveCursor(int scanout, int x, int y) implements GpuCommand {}
+    /// @param resource 0 if the pointer is not to be seen
+    record MoveCursor(int scanout, int x, int y, int resource) implements GpuCommand {}
 
     /// A type that is not served here, or a request too short for its type.
     record Unsupported(int type) implements GpuCommand {}
@@ -89,7 +90,11 @@ public sealed interface GpuCommand {
                             : new Unsupported(type);
             case VIRTIO_GPU_CMD_MOVE_CURSOR ->
                     request.has(24, 32)
-                            ? new MoveCursor(request.le32(24), request.le32(28), request.le32(32))
+                            ? new MoveCursor(
+                                    request.le32(24),
+                                    request.le32(28),
+                                    request.le32(32),
+                                    request.le32(40))
                             : new Unsupported(type);
             default -> new Unsupported(type);
         };

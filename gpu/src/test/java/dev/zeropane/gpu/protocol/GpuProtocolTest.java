@@ -57,7 +57,7 @@ final class GpuProtocolTest {
                 new GpuCommand.UpdateCursor(1, -2, 3, 4, 5, 6),
                 read(words(0x300, 1, -2, 3, 0, 4, 5, 6, 0)));
         assertEquals(
-                new GpuCommand.MoveCursor(1, 2, 3), read(words(0x301, 1, 2, 3, 0, 0, 0, 0, 0)));
+                new GpuCommand.MoveCursor(1, 2, 3, 4), read(words(0x301, 1, 2, 3, 0, 4, 0, 0, 0)));
         assertEquals(new GpuCommand.Unsupported(0x10c), read(words(0x10c, 1)));
     }
 

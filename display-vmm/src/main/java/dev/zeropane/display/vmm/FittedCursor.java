@@ -1,0 +1,69 @@
+package dev.zeropane.display.vmm;
+
+import dev.zeropane.display.CursorPicture;
+import dev.zeropane.display.Rect;
+
+/// A guest's cursor in the one size that the protocol has.
+///
+/// Guests for dense screens set larger ones, mostly with a border of nothing. What is drawn is
+/// shown pixel for pixel if it fits, as the screen around it is. Else it is made smaller by a whole
+/// number: a pointer that is small, but whole, says what it is, and a corner of one may not.
+final class FittedCursor {
+    /// Width and height.
+    static final int SIDE = 64;
+
+    private FittedCursor() {}
+
+    static CursorPicture of(CursorPicture cursor) {
+        if (cursor.width() == SIDE && cursor.height() == SIDE) {
+            return cursor;
+        }
+        int[] argb = cursor.argb();
+        Rect part =
+                cursor.width() <= SIDE && cursor.height() <= SIDE
+                        ? new Rect(0, 0, cursor.width(), cursor.height())
+                        : drawn(cursor, argb);
+        int factor = (Math.max(part.width(), part.height()) + SIDE - 1) / SIDE;
+        int[] fitted = new int[SIDE * SIDE];
+        for (int y = 0; y * factor < part.height(); y++) {
+            for (int x = 0; x * factor < part.width(); x++) {
+                Rect square =
+                        new Rect(part.x() + x * factor, part.y() + y * factor, factor, factor);
+                fitted[y * SIDE + x] = mean(argb, cursor.width(), square.intersect(part), factor);
+            }
+        }
+        return CursorPicture.of(
+                SIDE,
+                SIDE,
+                fitted,
+                (cursor.hotX() - part.x()) / factor,
+                (cursor.hotY() - part.y()) / factor);
+    }
+
+    /// Where anything is drawn, with the pixel that points.
+    private static Rect drawn(CursorPicture cursor, int[] argb) {
+        Rect drawn = new Rect(cursor.hotX(), cursor.hotY(), 1, 1);
+        for (int i = 0; i < argb.length; i++) {
+            if (argb[i] != 0) {
+                drawn = drawn.union(new Rect(i % cursor.width(), i / cursor.width(), 1, 1));
+            }
+        }
+        return drawn;
+    }
+
+    /// The mean of a square, of which nothing is drawn outside of `inside`. As colours have their
+    /// alpha multiplied in, each part of a pixel has its own.
+    private static int mean(int[] argb, int width, Rect inside, int factor) {
+        int mean = 0;
+        for (int shift = 0; shift < 32; shift += 8) {
+            int sum = 0;
+            for (int y = inside.y(); y < inside.bottom(); y++) {
+                for (int x = inside.x(); x < inside.right(); x++) {
+                    sum += (argb[y * width + x] >>> shift) & 0xff;
+                }
+            }
+            mean |= (sum / (factor * factor)) << shift;
+        }
+        return mean;
+    }
+}
