@@ -1,5 +1,6 @@
 /// Measurements of the running product, from outside.
 module dev.zeropane.bench {
+    requires dev.zeropane.control;
     requires dev.zeropane.dmabuf;
     requires dev.zeropane.frontend;
     requires dev.zeropane.testkit;

@@ -1,6 +1,7 @@
 package dev.zeropane.control;
 
 import dev.zeropane.display.Frame;
+import dev.zeropane.linux.Bulk;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
@@ -63,12 +64,6 @@ record FrameCopy(Fd fd, int stride, long size) {
 
     private static void rows(Frame frame, MemorySegment pixels, MemorySegment target) {
         long row = frame.bytes(frame.width());
-        if (frame.stride() == row) {
-            MemorySegment.copy(pixels, frame.offset(), target, 0, row * frame.height());
-            return;
-        }
-        for (int y = 0; y < frame.height(); y++) {
-            MemorySegment.copy(pixels, frame.at(0, y), target, y * row, row);
-        }
+        Bulk.copyRows(pixels, frame.offset(), frame.stride(), target, 0, row, row, frame.height());
     }
 }

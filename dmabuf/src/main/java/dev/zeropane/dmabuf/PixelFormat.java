@@ -1,5 +1,6 @@
 package dev.zeropane.dmabuf;
 
+import dev.zeropane.linux.Bulk;
 import java.lang.foreign.MemorySegment;
 
 /// Pixel formats by their DRM names (`drm_fourcc.h`): components from the most to the least
@@ -16,6 +17,8 @@ public enum PixelFormat {
     RGB888('R', 'G', '2', '4', 3),
     RGB565('R', 'G', '1', '6', 2),
     XRGB1555('X', 'R', '1', '5', 2);
+
+    private static final int PIECE = Bulk.PIECE / Integer.BYTES;
 
     private final int fourcc;
     private final int bytesPerPixel;
@@ -83,13 +86,25 @@ public enum PixelFormat {
         return alpha | toRgb(word);
     }
 
-    /// Copies pixels of this format as XRGB8888, in whose `X` anything may be.
+    /// Copies pixels of this format as XRGB8888, in whose `X` anything may be. No other thread has
+    /// to wait for that, see [Bulk].
     ///
     /// @param from byte of `source` at which the first pixel begins
     /// @param to byte of `target` at which it is put
     /// @throws IndexOutOfBoundsException if either is too small
     public void toXrgb8888(
             MemorySegment source, long from, MemorySegment target, long to, int pixels) {
+        int done = 0;
+        while (done < pixels) {
+            int part = Math.min(pixels - done, PIECE);
+            long at = from + (long) done * bytesPerPixel;
+            piece(source, at, target, to + (long) done * Integer.BYTES, part);
+            done += part;
+            Bulk.letOthersGoOn();
+        }
+    }
+
+    private void piece(MemorySegment source, long from, MemorySegment target, long to, int pixels) {
         switch (this) {
             case XRGB8888, ARGB8888 ->
                     MemorySegment.copy(source, from, target, to, (long) pixels * bytesPerPixel);

@@ -1,6 +1,7 @@
 package dev.zeropane.guest;
 
 import dev.zeropane.dmabuf.Run;
+import dev.zeropane.linux.Bulk;
 import java.lang.foreign.MemorySegment;
 import java.util.Comparator;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class GuestMemory {
                 address,
                 length,
                 (region, at, done, part) ->
-                        MemorySegment.copy(region.segment(), at, target, position + done, part));
+                        Bulk.copy(region.segment(), at, target, position + done, part));
     }
 
     /// Copies into guest memory.
@@ -97,7 +98,7 @@ public final class GuestMemory {
                 address,
                 length,
                 (region, at, done, part) ->
-                        MemorySegment.copy(source, position + done, region.segment(), at, part));
+                        Bulk.copy(source, position + done, region.segment(), at, part));
     }
 
     /// Whether all of the range is guest RAM.

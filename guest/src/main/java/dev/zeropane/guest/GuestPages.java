@@ -1,6 +1,7 @@
 package dev.zeropane.guest;
 
 import dev.zeropane.dmabuf.Runs;
+import dev.zeropane.linux.Bulk;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,9 +52,10 @@ public final class GuestPages {
             MemorySegment from = pieces[piece];
             long at = position + done - (ends[piece] - from.byteSize());
             long part = Math.min(length - done, from.byteSize() - at);
-            MemorySegment.copy(from, at, target, targetPosition + done, part);
+            Bulk.copy(from, at, target, targetPosition + done, part);
             done += part;
             piece++;
+            Bulk.letOthersGoOn();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.zeropane.vga;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
+import dev.zeropane.linux.Bulk;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -74,8 +75,16 @@ final class Comparison {
     /// @return bytes from the start of the row, or -1 if it does not differ
     private long firstDifference(int row) {
         long start = frame.at(0, row);
-        long end = start + rowBytes;
-        return MemorySegment.mismatch(pixels, start, end, mirror, start, end);
+        for (long at = 0; at < rowBytes; at += Bulk.PIECE) {
+            long from = start + at;
+            long to = start + Math.min(rowBytes, at + Bulk.PIECE);
+            long found = MemorySegment.mismatch(pixels, from, to, mirror, from, to);
+            Bulk.letOthersGoOn();
+            if (found >= 0) {
+                return at + found;
+            }
+        }
+        return -1;
     }
 
     /// Copies from a difference to the last one before `limit`.
@@ -89,7 +98,7 @@ final class Comparison {
         while (end - 1 > first && sameByte(end - 1)) {
             end--;
         }
-        MemorySegment.copy(pixels, first, mirror, first, end - first);
+        Bulk.copy(pixels, first, mirror, first, end - first);
         return end;
     }
 

@@ -3,14 +3,17 @@ package dev.zeropane.display.png;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
+import dev.zeropane.dmabuf.MemoryFile;
+import dev.zeropane.linux.Mapping;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferInt;
+import java.awt.image.DataBuffer;
 import java.awt.image.DirectColorModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,8 +39,11 @@ final class Picture implements AutoCloseable {
 
     private final MemoryBudget budget;
 
-    /// XRGB8888, row after row without gaps.
-    private int[] rgb = {};
+    /// XRGB8888, row after row without gaps. Not an array: the JVM clears one in one go, for which
+    /// all threads would wait.
+    private Optional<Mapping> rgb = Optional.empty();
+
+    private long size;
 
     private Optional<Frame> current = Optional.empty();
     private long bytesCopied;
@@ -65,24 +71,29 @@ final class Picture implements AutoCloseable {
     }
 
     private void resize(Frame frame) {
-        int size = Math.multiplyExact(frame.width(), frame.height());
-        if (rgb.length == size) {
+        long needed = (long) Math.multiplyExact(frame.width(), frame.height()) * Integer.BYTES;
+        if (size == needed) {
             return;
         }
         close();
-        if (!budget.take((long) size * Integer.BYTES)) {
+        if (!budget.take(needed)) {
             throw new PngException(
                     "no memory for a picture of %dx%d: raise the JVM's -Xmx"
                             .formatted(frame.width(), frame.height()));
         }
-        rgb = new int[size];
+        size = needed;
+        try (MemoryFile file = MemoryFile.create("zeropane picture", needed)) {
+            rgb = Optional.of(file.map(Mapping.Access.READ_WRITE));
+        }
     }
 
     /// Gives the memory back; the picture then holds nothing.
     @Override
     public void close() {
-        budget.giveBack((long) rgb.length * Integer.BYTES);
-        rgb = new int[0];
+        budget.giveBack(size);
+        size = 0;
+        rgb.ifPresent(Mapping::close);
+        rgb = Optional.empty();
         current = Optional.empty();
     }
 
@@ -91,7 +102,7 @@ final class Picture implements AutoCloseable {
             return false;
         }
         bytesCopied += frame.bytes(area.width()) * area.height();
-        MemorySegment target = MemorySegment.ofArray(rgb);
+        MemorySegment target = rgb.orElseThrow().segment();
         for (int y = area.y(); y < area.bottom(); y++) {
             long to = Integer.BYTES * ((long) y * frame.width() + area.x());
             frame.format().toXrgb8888(pixels, frame.at(area.x(), y), target, to, area.width());
@@ -140,12 +151,32 @@ final class Picture implements AutoCloseable {
         DirectColorModel model = new DirectColorModel(24, RED, GREEN, BLUE);
         WritableRaster raster =
                 Raster.createPackedRaster(
-                        new DataBufferInt(rgb, rgb.length),
+                        new Pixels(rgb.orElseThrow().segment(), width * height),
                         width,
                         height,
                         width,
                         new int[] {RED, GREEN, BLUE},
                         null);
         return new BufferedImage(model, raster, false, null);
+    }
+
+    /// Memory of no array, as images read it.
+    private static final class Pixels extends DataBuffer {
+        private final MemorySegment words;
+
+        Pixels(MemorySegment words, int count) {
+            super(TYPE_INT, count);
+            this.words = words;
+        }
+
+        @Override
+        public int getElem(int bank, int i) {
+            return words.getAtIndex(ValueLayout.JAVA_INT, i);
+        }
+
+        @Override
+        public void setElem(int bank, int i, int value) {
+            throw new UnsupportedOperationException("pictures are only read here");
+        }
     }
 }

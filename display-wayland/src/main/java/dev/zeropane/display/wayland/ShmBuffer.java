@@ -4,6 +4,7 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Bulk;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlShm;
@@ -78,7 +79,8 @@ final class ShmBuffer {
             long from = frame.at(stale.x(), y);
             long to = (long) y * memory.stride() + (long) stale.x() * format.bytesPerPixel();
             if (asItIs) {
-                MemorySegment.copy(source, from, pixels, to, frame.bytes(stale.width()));
+                Bulk.copy(source, from, pixels, to, frame.bytes(stale.width()));
+                Bulk.letOthersGoOn();
             } else {
                 frame.format().toXrgb8888(source, from, pixels, to, stale.width());
             }
