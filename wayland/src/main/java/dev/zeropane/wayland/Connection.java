@@ -42,7 +42,7 @@ public final class Connection implements AutoCloseable {
     /// Has `done` called when the compositor has handled everything requested so far.
     public void sync(Runnable done) {
         Proxy<NoMessage> _ =
-                display.create(WlDisplay.Request.SYNC, WlCallback.INTERFACE, (_, _) -> done.run());
+                display.create(WlDisplay.Request.SYNC, WlCallback.INTERFACE, new Done(done));
     }
 
     /// An object with an id of ours, which the next request makes known to the compositor.
@@ -57,7 +57,17 @@ public final class Connection implements AutoCloseable {
     <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> add(
             Interface<R, E> type, Handler<? super E> handler, int version, int id) {
         Proxy.Dispatcher dispatcher =
-                (opcode, arguments) -> handler.handle(type.events().get(opcode), arguments);
+                new Proxy.Dispatcher() {
+                    @Override
+                    public void dispatch(int opcode, Arguments arguments) {
+                        handler.handle(type.events().get(opcode), arguments);
+                    }
+
+                    @Override
+                    public void givenUp() {
+                        handler.givenUp();
+                    }
+                };
         Proxy<R> object = new Proxy<>(this, type, dispatcher, id, version);
         objects.put(object);
         return object;
@@ -117,7 +127,9 @@ public final class Connection implements AutoCloseable {
                         "the compositor reports error %s of %s: %s"
                                 .formatted(code, object, arguments.string()));
             }
-            case DELETE_ID -> objects.delete(arguments.unsigned());
+            case DELETE_ID ->
+                    objects.delete(arguments.unsigned())
+                            .ifPresent(object -> object.dispatcher().givenUp());
         }
     }
 

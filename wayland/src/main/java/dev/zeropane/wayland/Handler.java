@@ -9,6 +9,10 @@ public interface Handler<E extends Message> {
     /// @throws WaylandException to end the connection, for that reason
     void handle(E event, Arguments arguments);
 
+    /// The compositor has deleted an object of which nothing can be requested, and no event of it
+    /// comes any more.
+    default void givenUp() {}
+
     /// Takes no notice.
     static <E extends Message> Handler<E> none() {
         return (_, _) -> {};

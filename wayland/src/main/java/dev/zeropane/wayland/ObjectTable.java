@@ -70,9 +70,13 @@ final class ObjectTable {
     /// The compositor knows that an object is gone, or has given it up: callbacks of a surface go
     /// with it, and others of which nothing can be requested may.
     ///
+    /// @return the object, if it was given up
     /// @throws WaylandException if it is not, or is one that the compositor made
-    void delete(int id) {
-        find(id).filter(object -> object.type().requests().isEmpty()).ifPresent(Proxy::destroyed);
+    Optional<Proxy<?>> delete(int id) {
+        Optional<Proxy<?>> givenUp =
+                find(id).filter(object ->
+                        !object.isDestroyed() && object.type().requests().isEmpty());
+        givenUp.ifPresent(Proxy::destroyed);
         if (find(id).filter(Proxy::isDestroyed).isEmpty() || isTheirs(id)) {
             throw new WaylandException(
                     "the compositor deleted %s, which was not destroyed"
@@ -82,6 +86,7 @@ final class ObjectTable {
         }
         set(id, Optional.empty());
         free.push(id);
+        return givenUp;
     }
 
     private void set(int id, Optional<Proxy<?>> object) {

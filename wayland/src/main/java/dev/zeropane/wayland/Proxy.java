@@ -14,6 +14,8 @@ public final class Proxy<R extends Enum<R> & Message> {
     /// Knows the events' type, which the connection does not.
     interface Dispatcher {
         void dispatch(int opcode, Arguments arguments);
+
+        void givenUp();
     }
 
     Proxy(Connection connection, Interface<R, ?> type, Dispatcher dispatcher, int id, int version) {

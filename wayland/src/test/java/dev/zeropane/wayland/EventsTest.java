@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Timeout;
 /// What comes of events that are as they should be.
 @Timeout(30)
 final class EventsTest {
+    private static final int DISPLAY = 1;
+    private static final int DELETE_ID = 1;
     private static final int ID = 2;
     private static final int FIRST_OF_COMPOSITOR = 0xff00_0000;
     private static final int KEYMAP = 0;
@@ -205,6 +207,17 @@ final class EventsTest {
         rig.assertOpen();
         rig.event(ID, 0, FIRST_OF_COMPOSITOR + 1);
         assertTrue(rig.ended.getFirst().endsWith("created with a new id 4278190081"));
+    }
+
+    /// As compositors may do with callbacks of what is not shown any more.
+    @Test
+    void callback_answeredOrGivenUp_goesOnOnce() {
+        rig.on(() -> rig.connection.sync(() -> seen.add("answered")));
+        rig.on(() -> rig.connection.sync(() -> seen.add("given up")));
+        rig.send(joined(message(ID, 0, 1), message(DISPLAY, DELETE_ID, ID)));
+        rig.event(DISPLAY, DELETE_ID, ID + 1);
+        assertEquals(List.of("answered", "given up"), seen);
+        rig.assertOpen();
     }
 
     @Test
