@@ -6,12 +6,12 @@ import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.wayland.Connection;
-import dev.zeropane.wayland.Handler;
+import dev.zeropane.wayland.Done;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
-import dev.zeropane.wayland.protocol.WlCallback;
 import dev.zeropane.wayland.protocol.WlSurface;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The guest's picture in its window, a subsurface of it: shows the latest frame whenever the
 /// compositor asks for another, and nothing before it does. One that is hidden is not asked for, so
@@ -43,7 +43,7 @@ final class Content implements AutoCloseable {
     private final ImportedBuffers imports;
     private final SharedBuffers shared;
     private final PixelSource source = new PixelSource();
-    private final Handler<WlCallback.Event> frameDone = (_, _) -> frameDone();
+    private final Done frameDone = new Done(this::frameDone);
     private final MemoryBudget budget;
     private Optional<ShmBuffers> copies = Optional.empty();
 
@@ -116,18 +116,17 @@ final class Content implements AutoCloseable {
 
     /// Lets go of what was made of memory that is gone; of what is on the screen, when it is
     /// replaced, which the next [#update] sees to.
-    void forget(FrameMemory memory) {
-        source.forget(memory);
-        if (attached.equals(Optional.of(memory))) {
-            stale = true;
-        } else {
-            letGo(memory);
-        }
+    ///
+    /// @param gone which memory that is
+    void forget(Predicate<FrameMemory> gone) {
+        source.forget(gone);
+        stale |= attached.filter(gone).isPresent();
+        letGo(gone.and(memory -> !attached.equals(Optional.of(memory))));
     }
 
-    private void letGo(FrameMemory memory) {
-        imports.forget(memory);
-        shared.forget(memory);
+    private void letGo(Predicate<FrameMemory> gone) {
+        imports.forget(gone);
+        shared.forget(gone);
     }
 
     /// Shows what there is to show, if it may be shown now.
@@ -276,7 +275,7 @@ final class Content implements AutoCloseable {
     /// This memory is on the screen now, or none of the guest's own.
     private void isAttached(Optional<FrameMemory> memory) {
         if (stale) {
-            attached.ifPresent(this::letGo);
+            attached.ifPresent(replaced -> letGo(replaced::equals));
         }
         stale = false;
         attached = memory;

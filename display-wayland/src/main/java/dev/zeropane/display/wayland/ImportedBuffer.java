@@ -27,7 +27,7 @@ final class ImportedBuffer {
     private boolean destroyed;
 
     /// @param dmaBuf still owned by the caller, who may close it
-    /// @param answered called when the state has changed
+    /// @param answered called when the compositor has answered, also after [#destroy]
     ImportedBuffer(
             Proxy<ZwpLinuxDmabufV1.Request> importer,
             DmaBuf dmaBuf,
@@ -69,9 +69,9 @@ final class ImportedBuffer {
         params.request(ZwpLinuxBufferParamsV1.Request.DESTROY).send();
         if (destroyed) {
             destroyBuffer();
-        } else {
-            answered.run();
         }
+        // Also of a picture that is gone: others have waited behind it.
+        answered.run();
     }
 
     State state() {

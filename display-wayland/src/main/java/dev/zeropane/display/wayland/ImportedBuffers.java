@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The buffers one window has had imported, kept for when the guest flips back to them.
 final class ImportedBuffers implements AutoCloseable {
@@ -41,7 +42,7 @@ final class ImportedBuffers implements AutoCloseable {
     private Optional<Imported> latest = Optional.empty();
 
     /// @param crops whether the compositor shows a part of a buffer
-    /// @param answered called when a buffer is ready or was refused
+    /// @param answered called when the compositor has answered, whatever
     ImportedBuffers(
             Optional<Proxy<ZwpLinuxDmabufV1.Request>> importer, boolean crops, Runnable answered) {
         this.importer = importer;
@@ -93,14 +94,14 @@ final class ImportedBuffers implements AutoCloseable {
     }
 
     /// Lets go of what was made of memory that is gone.
-    void forget(FrameMemory memory) {
+    void forget(Predicate<FrameMemory> gone) {
         buffers.entrySet()
                 .removeIf(entry -> {
-                    boolean gone = entry.getKey().memory().equals(memory);
-                    if (gone) {
+                    boolean of = gone.test(entry.getKey().memory());
+                    if (of) {
                         entry.getValue().buffer().destroy();
                     }
-                    return gone;
+                    return of;
                 });
     }
 

@@ -1,6 +1,7 @@
 package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.Rect;
+import dev.zeropane.wayland.Done;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
@@ -112,7 +113,7 @@ final class PictureSurface implements AutoCloseable {
     }
 
     /// Has `done` called when the compositor wants another picture.
-    void frame(Handler<WlCallback.Event> done) {
+    void frame(Done done) {
         Proxy<?> _ = surface.create(WlSurface.Request.FRAME, WlCallback.INTERFACE, done);
     }
 

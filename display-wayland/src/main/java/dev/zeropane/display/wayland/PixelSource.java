@@ -7,6 +7,7 @@ import dev.zeropane.dmabuf.DmaBufMapping;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Reads frames for a compositor that does not import them. A frame that was exported because the
 /// compositor seemed to want it may be there as a dma-buf alone: then that is mapped.
@@ -49,8 +50,8 @@ final class PixelSource implements AutoCloseable {
     }
 
     /// Lets go of memory that is gone.
-    void forget(FrameMemory memory) {
-        if (mapped.equals(Optional.of(memory))) {
+    void forget(Predicate<FrameMemory> gone) {
+        if (mapped.filter(gone).isPresent()) {
             close();
         }
     }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// One connection to a compositor, with a window for each screen that shows something.
 final class Session implements AutoCloseable {
@@ -155,14 +156,14 @@ final class Session implements AutoCloseable {
 
     /// Something about a screen changed.
     ///
-    /// @param gone memory of frames that the guest has taken back
-    void changed(WaylandSurface screen, List<FrameMemory> gone) {
+    /// @param gone which memory the guest has taken back
+    void changed(WaylandSurface screen, Predicate<FrameMemory> gone) {
         if (!ready) {
             return;
         }
         Window window = windows.get(screen);
         if (window != null) {
-            gone.forEach(window::forget);
+            window.forget(gone);
             window.update();
             return;
         }
@@ -181,7 +182,7 @@ final class Session implements AutoCloseable {
     /// What the windows are called from now on.
     void title(String text) {
         title = text;
-        windows.values().forEach(window -> window.title(text));
+        windows().forEach(window -> window.title(text));
     }
 
     private final class WindowEvents implements Window.Events {
@@ -224,6 +225,11 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /// Those of now: what is done to one may open or close others.
+    private List<Window> windows() {
+        return List.copyOf(windows.values());
+    }
+
     private Optional<SeatListener> input(Proxy<?> surface) {
         return windows.values().stream()
                 .filter(window -> window.is(surface))
@@ -232,14 +238,15 @@ final class Session implements AutoCloseable {
     }
 
     private void outputsChanged() {
-        windows.values().forEach(Window::outputsChanged);
+        windows().forEach(Window::outputsChanged);
     }
 
     /// Also of one that has ended: the windows' memory is ours.
     @Override
     public void close() {
-        windows.values().forEach(Window::close);
+        List<Window> all = windows();
         windows.clear();
+        all.forEach(Window::close);
         connection.flush();
         connection.close();
     }

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Buffers over memory that guests draw into and compositors may have ([FrameMemory#shared]): shown
 /// without a copy of ours. They are kept for when the guest flips back to them.
@@ -159,19 +160,23 @@ final class SharedBuffers implements AutoCloseable {
     }
 
     /// Lets go of what was made of memory that is gone.
-    void forget(FrameMemory memory) {
-        Pool gone = pools.remove(memory);
-        if (gone != null) {
-            gone.proxy.request(WlShmPool.Request.DESTROY).send();
-            buffers.entrySet()
-                    .removeIf(entry -> {
-                        boolean of = entry.getKey().memory().equals(memory);
-                        if (of) {
-                            destroy(entry.getValue());
-                        }
-                        return of;
-                    });
-        }
+    void forget(Predicate<FrameMemory> gone) {
+        pools.entrySet()
+                .removeIf(entry -> {
+                    boolean of = gone.test(entry.getKey());
+                    if (of) {
+                        entry.getValue().proxy.request(WlShmPool.Request.DESTROY).send();
+                    }
+                    return of;
+                });
+        buffers.entrySet()
+                .removeIf(entry -> {
+                    boolean of = gone.test(entry.getKey().memory());
+                    if (of) {
+                        destroy(entry.getValue());
+                    }
+                    return of;
+                });
     }
 
     @Override

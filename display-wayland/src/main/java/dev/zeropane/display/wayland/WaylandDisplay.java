@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Shows each screen as a window of a Wayland compositor, on a thread of its own. A compositor that
@@ -78,6 +79,9 @@ public final class WaylandDisplay implements Display {
             return display;
         } catch (ExecutionException e) {
             display.close();
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw (RuntimeException) e.getCause();
         } catch (TimeoutException e) {
             display.close();
@@ -105,7 +109,7 @@ public final class WaylandDisplay implements Display {
         WaylandSurface surface = new WaylandSurface(this, scanout);
         loop.post(() -> {
             surfaces.add(surface);
-            session.ifPresent(s -> s.changed(surface, List.of()));
+            changed(surface);
         });
         return surface;
     }
@@ -133,8 +137,15 @@ public final class WaylandDisplay implements Display {
     }
 
     /// Something about a screen changed.
-    void changed(WaylandSurface surface, List<FrameMemory> gone) {
+    ///
+    /// @param gone which memory the guest has taken back
+    void changed(WaylandSurface surface, Predicate<FrameMemory> gone) {
         session.ifPresent(s -> s.changed(surface, gone));
+    }
+
+    /// Something about a screen changed, but no memory is gone.
+    void changed(WaylandSurface surface) {
+        changed(surface, _ -> false);
     }
 
     // The connection, on the display's thread.
@@ -143,11 +154,17 @@ public final class WaylandDisplay implements Display {
         try {
             session = Optional.of(new Session(loop, options, sharing, title, new SessionEvents()));
         } catch (LinuxException e) {
-            if (ready.isDone()) {
-                retry();
-            } else {
-                ready.completeExceptionally(e);
-            }
+            notConnected(e);
+        } catch (RuntimeException | Error e) {
+            // Our own fault, or no memory: a later try may do.
+            notConnected(e);
+            throw e;
+        }
+    }
+
+    private void notConnected(Throwable reason) {
+        if (!ready.completeExceptionally(reason)) {
+            retry();
         }
     }
 
@@ -162,9 +179,9 @@ public final class WaylandDisplay implements Display {
         public void ready(DmaBufFormats taken) {
             formats = taken;
             boolean _ = ready.complete(null);
-            for (WaylandSurface surface : surfaces) {
+            for (WaylandSurface surface : List.copyOf(surfaces)) {
                 surface.damageAll();
-                session.orElseThrow().changed(surface, List.of());
+                changed(surface);
             }
         }
 
@@ -192,20 +209,18 @@ public final class WaylandDisplay implements Display {
 
         @Override
         public void ended(String reason) {
-            session.ifPresent(Session::close);
+            Optional<Session> over = session;
             session = Optional.empty();
             formats = DmaBufFormats.NONE;
-            if (!ready.isDone()) {
-                ready.completeExceptionally(new WaylandException(options.socket() + ": " + reason));
-                return;
-            }
-            if (!complained) {
+            boolean wasReady = ready.isDone();
+            notConnected(new WaylandException(options.socket() + ": " + reason));
+            over.ifPresent(Session::close);
+            if (wasReady && !complained) {
                 complained = true;
                 events.log(
                         "no windows at %s until the compositor is back: %s"
                                 .formatted(options.socket(), reason));
             }
-            retry();
         }
 
         @Override

@@ -8,10 +8,9 @@ import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /// What one screen should show. The device thread says, the display's thread takes when the
 /// compositor is ready for it; so the latest frame wins, and neither waits for the other. It
@@ -29,7 +28,7 @@ final class WaylandSurface implements Surface {
     private Optional<Frame> frame = Optional.empty();
     private Rect damage = Rect.EMPTY;
     private Cursor cursor = Cursor.NOT_SET;
-    private List<FrameMemory> forgotten = new ArrayList<>();
+    private final Forgotten forgotten = new Forgotten();
 
     /// Whether the guest has said so since it set the frame.
     private boolean drawn;
@@ -132,18 +131,15 @@ final class WaylandSurface implements Surface {
     }
 
     private void update() {
-        List<FrameMemory> gone;
+        Predicate<FrameMemory> gone;
         boolean early;
         synchronized (this) {
             posted = false;
-            gone = forgotten;
-            if (!gone.isEmpty()) {
-                forgotten = new ArrayList<>();
-            }
-            early = gone.isEmpty() && isDamaged() && !drawn;
+            early = forgotten.isEmpty() && isDamaged() && !drawn;
+            gone = forgotten.take(frame.map(Frame::memory));
         }
         if (early) {
-            display.after(TO_BE_DRAWN, () -> display.changed(this, List.of()));
+            display.after(TO_BE_DRAWN, () -> display.changed(this));
         } else {
             display.changed(this, gone);
         }

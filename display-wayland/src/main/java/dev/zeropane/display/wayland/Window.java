@@ -15,6 +15,7 @@ import dev.zeropane.wayland.protocol.ZxdgToplevelDecorationV1;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The window of one screen (`xdg_toplevel`): says what is where in it.
 ///
@@ -338,8 +339,9 @@ final class Window implements AutoCloseable {
         content.update();
     }
 
-    void forget(FrameMemory memory) {
-        content.forget(memory);
+    /// @param gone which memory is not the guest's picture any more
+    void forget(Predicate<FrameMemory> gone) {
+        content.forget(gone);
     }
 
     void outputsChanged() {

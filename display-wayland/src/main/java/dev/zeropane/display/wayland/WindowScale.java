@@ -73,6 +73,8 @@ final class WindowScale implements AutoCloseable {
 
     /// An output is another, or gone.
     void update() {
+        // No leave tells of an output that was given back.
+        entered.removeIf(Proxy::isDestroyed);
         int now = supported ? preferred() : Layout.UNSCALED;
         if (now != scale120) {
             scale120 = now;

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -132,10 +133,14 @@ final class DisplayRig implements AutoCloseable {
         TestMemory.of(frame).paint(frame, seed);
     }
 
-    /// Shows a frame, as guests do: they set it, and then say that it is drawn.
+    /// Shows a frame, as guests do: they set it, and then say that it is drawn. The display waits
+    /// for the surface between the two, as it shows a frame twice if this thread is slower than a
+    /// guest.
     void show(Frame frame) {
-        surface.show(frame);
-        surface.damage(frame.bounds());
+        synchronized (surface) {
+            surface.show(frame);
+            surface.damage(frame.bounds());
+        }
     }
 
     Window window() {
@@ -159,6 +164,21 @@ final class DisplayRig implements AutoCloseable {
         await(
                 () -> pictures + " pictures, " + surface.stats(),
                 () -> surface.stats().shown() >= pictures);
+    }
+
+    /// Waits until the display's thread has done what it was told so far.
+    void awaitDone() {
+        onDisplayThread(() -> {});
+    }
+
+    /// Has the display's thread do something, after what it was told so far, and waits for that.
+    void onDisplayThread(Runnable task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        display.post(() -> {
+            task.run();
+            done.complete(null);
+        });
+        await("the display's thread", done::isDone);
     }
 
     /// Waits until everything the display had to do is done, and the compositor knows.

@@ -289,11 +289,11 @@ final class DmaBufTest {
             Frame shown = rig.frame(true, WIDTH, HEIGHT);
             rig.show(shown);
             rig.awaitPicture(shown, 0);
+            rig.settle();
             rig.compositor.faults().stopReading(true);
             Frame late = rig.frame(true, WIDTH, HEIGHT);
             rig.show(late);
-            // One message to a thread, and back: then it was asked for.
-            rig.display.open(1).close();
+            rig.awaitDone();
             TestMemory.of(late).takeBack();
             rig.surface.off();
             rig.surface.forget(late.memory());
@@ -303,6 +303,32 @@ final class DmaBufTest {
             rig.await(
                     () -> "only what may come back: " + rig.compositor.counts(),
                     () -> rig.compositor.counts().liveBuffers() == 2);
+        }
+    }
+
+    /// The picture that waited for that answer has nobody else to wait for: a guest that changes
+    /// modes stands still then.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void forgotten_whileImported_theNextIsShownAllTheSame(boolean taken) {
+        try (DisplayRig rig = new DisplayRig()) {
+            Frame shown = rig.frame(true, WIDTH, HEIGHT);
+            rig.show(shown);
+            rig.awaitPicture(shown, 0);
+            rig.compositor.refuseDmabufs(!taken);
+            rig.settle();
+            rig.compositor.faults().stopReading(true);
+            Frame late = rig.frame(true, WIDTH, HEIGHT);
+            rig.show(late);
+            rig.awaitDone();
+            Frame next = rig.frame(true, WIDTH, HEIGHT);
+            rig.paint(next, 3);
+            rig.show(next);
+            TestMemory.of(late).takeBack();
+            rig.surface.forget(late.memory());
+            rig.awaitDone();
+            rig.compositor.faults().stopReading(false);
+            rig.awaitPicture(next, 3);
         }
     }
 

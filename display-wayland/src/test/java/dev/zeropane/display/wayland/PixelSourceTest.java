@@ -79,7 +79,7 @@ final class PixelSourceTest {
     @Test
     void forget_letsGoOfIt() {
         assertTrue(source.read(frame, _ -> {}));
-        source.forget(memory);
+        source.forget(memory::equals);
         exported = false;
         assertFalse(source.read(frame, _ -> {}));
     }
