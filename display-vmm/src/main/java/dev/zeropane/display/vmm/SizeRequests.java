@@ -89,9 +89,11 @@ final class SizeRequests {
 
     private void finish(List<Waiter> finished) {
         for (Waiter waiter : finished) {
-            waiter.deadline.cancel();
-            waiting.remove(waiter);
-            waiter.done.run();
+            // Whoever goes on may bring about the end of others, which are in this list, too.
+            if (waiting.remove(waiter)) {
+                waiter.deadline.cancel();
+                waiter.done.run();
+            }
         }
     }
 }
