@@ -77,7 +77,8 @@ final class WaylandMixin {
                 "the window of screen "
                         + scanout
                         + " was closed; the guest runs on, and gets one again when it turns the"
-                        + " screen on anew or changes its size");
+                        + " screen on anew or changes its size, but not if that is closed within"
+                        + " a minute");
     }
 
     private static final class DisplayEvents implements WaylandDisplay.Events {

@@ -31,7 +31,7 @@ final class Session implements AutoCloseable {
 
         void dmaBufRefused(String what);
 
-        /// A picture cannot be shown.
+        /// Something is not shown.
         void problem(String message);
 
         void windowClosed(int scanout);
@@ -218,9 +218,14 @@ final class Session implements AutoCloseable {
         public void closed() {
             Window window = windows.remove(screen);
             if (window != null) {
-                screen.dismiss();
+                boolean forGood = screen.dismiss();
                 window.close();
                 events.windowClosed(screen.scanout());
+                if (forGood) {
+                    events.problem(
+                            "the window of screen %d stays closed until a VMM connects again"
+                                    .formatted(screen.scanout()));
+                }
             }
         }
     }

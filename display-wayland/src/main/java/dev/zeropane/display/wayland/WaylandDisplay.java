@@ -49,7 +49,7 @@ public final class WaylandDisplay implements Display {
         /// Something went wrong that is our own fault.
         void failed(Throwable failure);
 
-        /// Somebody closed a window. It stays closed until the guest sets a mode again.
+        /// Somebody closed a window. It opens again when the guest sets another mode, once.
         void windowClosed(int scanout);
     }
 
@@ -114,12 +114,13 @@ public final class WaylandDisplay implements Display {
         return surface;
     }
 
-    /// Names the windows after it.
+    /// Names the windows after it, and opens those again that somebody closed.
     @Override
     public void guestChanged(Supplier<Optional<String>> name) {
         loop.post(() -> {
             title = name.get().map(n -> n + " - " + options.title()).orElse(options.title());
             session.ifPresent(s -> s.title(title));
+            surfaces.forEach(WaylandSurface::guestChanged);
         });
     }
 

@@ -35,8 +35,8 @@ final class WaylandSurface implements Surface {
 
     private boolean posted;
 
-    /// The size it had when somebody closed its window; of the display's thread.
-    private Optional<Size> dismissed = Optional.empty();
+    /// Of the display's thread.
+    private final Dismissal dismissal = new Dismissal(System::nanoTime);
 
     private final AtomicLong shown = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
@@ -188,17 +188,19 @@ final class WaylandSurface implements Surface {
         bytesCopied.addAndGet(copied);
     }
 
-    /// Somebody has closed its window: it gets none until the guest sets another mode, or turns it
-    /// off and on.
-    void dismiss() {
-        dismissed = frame().map(Size::of);
+    /// Somebody has closed its window.
+    ///
+    /// @return whether it gets none until the guest is another
+    boolean dismiss() {
+        dismissal.closed(frame().map(Size::of));
+        return dismissal.isForGood();
+    }
+
+    void guestChanged() {
+        dismissal.guestChanged();
     }
 
     boolean wantsWindow() {
-        Optional<Size> size = frame().map(Size::of);
-        if (!size.equals(dismissed)) {
-            dismissed = Optional.empty();
-        }
-        return size.isPresent() && dismissed.isEmpty();
+        return dismissal.allows(frame().map(Size::of));
     }
 }

@@ -243,6 +243,33 @@ final class WindowTest {
         }
     }
 
+    /// A guest that does not want its window closed does not get its way.
+    @Test
+    void closedWindowThatCameBack_closedAgain_staysClosed_untilAnotherGuestComes() {
+        try (DisplayRig rig = new DisplayRig()) {
+            rig.show(rig.frame());
+            rig.window().close();
+            rig.await("no window", () -> rig.compositor.windows().isEmpty());
+            rig.show(rig.frame(true, 640, 400));
+            rig.window().close();
+            rig.await("no window", () -> rig.compositor.windows().isEmpty());
+            for (int i = 0; i < 10; i++) {
+                rig.surface.off();
+                rig.settle();
+                rig.show(rig.frame(true, 704 + 64 * i, 400));
+                rig.settle();
+            }
+            assertEquals(List.of(), rig.compositor.windows());
+            assertEquals(
+                    List.of("the window of screen 0 stays closed until a VMM connects again"),
+                    rig.log);
+            rig.display.guestChanged(Optional::empty);
+            Frame frame = rig.frame();
+            rig.show(frame);
+            rig.awaitPicture(frame, 0);
+        }
+    }
+
     @Test
     void closedWindow_staysClosedWhenTheCompositorComesBack() {
         try (DisplayRig rig = new DisplayRig()) {
@@ -270,6 +297,7 @@ final class WindowTest {
                 int times = i;
                 rig.await("the event", () -> rig.closed.size() == times);
                 rig.surface.off();
+                rig.display.guestChanged(Optional::empty);
                 rig.settle();
             }
         }
