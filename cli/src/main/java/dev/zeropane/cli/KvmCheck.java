@@ -3,6 +3,7 @@ package dev.zeropane.cli;
 import dev.zeropane.cli.Finding.Status;
 import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +83,11 @@ final class KvmCheck {
         String why =
                 output.text().contains(FAILURE)
                         ? "it interprets their instructions, and not all of them"
-                        : output.text().lines().findFirst().orElse("QEMU said nothing");
+                        : output.text()
+                                .lines()
+                                .findFirst()
+                                .map(Printable::of)
+                                .orElse("QEMU said nothing");
         return finding(
                         Status.WARN,
                         DEVICE

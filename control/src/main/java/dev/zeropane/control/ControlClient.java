@@ -6,6 +6,7 @@ import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Printable;
 import dev.zeropane.linux.UnixSocket;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
@@ -170,7 +171,7 @@ public final class ControlClient implements AutoCloseable {
         Map<String, Object> members = object(new String(line, StandardCharsets.UTF_8));
         Fields fields = new Fields(members);
         if (fields.text("type").equals("error")) {
-            throw new ControlException(fields.text("message"));
+            throw new ControlException(Printable.of(fields.text("message")));
         }
         return members;
     }

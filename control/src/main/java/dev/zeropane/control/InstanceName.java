@@ -1,5 +1,6 @@
 package dev.zeropane.control;
 
+import dev.zeropane.linux.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -77,21 +78,7 @@ public final class InstanceName {
     /// round, and no more than fits a line.
     static String clean(String name) {
         StringBuilder cleaned = new StringBuilder();
-        name.codePoints()
-                .filter(c ->
-                        switch (Character.getType(c)) {
-                            case Character.CONTROL,
-                                    Character.FORMAT,
-                                    Character.SURROGATE,
-                                    Character.UNASSIGNED,
-                                    Character.PRIVATE_USE,
-                                    Character.LINE_SEPARATOR,
-                                    Character.PARAGRAPH_SEPARATOR ->
-                                    false;
-                            default -> true;
-                        })
-                .limit(MAX_LENGTH)
-                .forEach(cleaned::appendCodePoint);
+        name.codePoints().filter(Printable::is).limit(MAX_LENGTH).forEach(cleaned::appendCodePoint);
         return cleaned.toString().strip();
     }
 }

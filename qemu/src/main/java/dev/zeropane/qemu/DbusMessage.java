@@ -114,15 +114,16 @@ record DbusMessage(int type, int replySerial, ByteBuffer body) {
         in.position(in.position() + length + 1);
     }
 
-    /// What an error says for people: a string, if its body begins with one.
+    /// What an error says for people: a string, if its body begins with one. It may have anything
+    /// in it.
     String text() {
-        byte[] bytes = new byte[body.remaining()];
-        body.duplicate().get(bytes);
-        String text = new String(bytes, StandardCharsets.UTF_8);
-        return text.chars()
-                .filter(c -> c >= ' ' && c != 0xfffd)
-                .limit(200)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        ByteBuffer in = body.duplicate().order(body.order());
+        if (in.remaining() < Integer.BYTES) {
+            return "";
+        }
+        int length = in.getInt();
+        byte[] bytes = new byte[length < 0 ? 0 : Math.min(length, in.remaining())];
+        in.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

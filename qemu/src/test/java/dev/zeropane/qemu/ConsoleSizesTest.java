@@ -125,13 +125,21 @@ final class ConsoleSizesTest {
     }
 
     @Test
+    void textOfQemus_doesNotReachTheTerminalAsItIs() throws InterruptedException {
+        qemu.join();
+        sizes.wish(0, new Mode(640, 480));
+        qemu.sayByDbus(FakeQemu.message(3, qemu.resize().serial(), "no\u009b31m \u202ename"));
+        assertEquals("SetUIInfo: no 31m  name", problem());
+    }
+
+    @Test
     void monitorWithoutDbus_isTold() throws InterruptedException {
         qemu.say("{\"QMP\": {}}\r\n");
         qemu.command();
         qemu.say("{\"return\": {}}\r\n");
         qemu.takeDisplay();
-        qemu.say("{\"error\": {\"class\": \"GenericError\", \"desc\": \"no display\"}}\r\n");
-        assertTrue(problem().contains("no display"));
+        qemu.say("{\"error\": {\"class\": \"GenericError\", \"desc\": \"no \\u009bdisplay\"}}\r\n");
+        assertTrue(problem().contains("no  display"));
     }
 
     @Test

@@ -156,7 +156,8 @@ final class FakeQemu implements AutoCloseable {
         }
         int body = out.position();
         if (!text.isEmpty()) {
-            out.putInt(text.length()).put(text.getBytes(StandardCharsets.US_ASCII)).put((byte) 0);
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            out.putInt(bytes.length).put(bytes).put((byte) 0);
         }
         out.putInt(4, out.position() - body).putInt(12, fields);
         return Arrays.copyOf(out.array(), out.position());

@@ -3,6 +3,7 @@ package dev.zeropane.wayland;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.Printable;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.MemorySegment;
 import java.util.List;

@@ -1,18 +1,18 @@
-package dev.zeropane.wayland;
+package dev.zeropane.linux;
 
-/// Text that has some of the compositor's in it, made fit for a log.
-final class Printable {
+/// Text that has some of another process's in it, made fit for a terminal or a log.
+public final class Printable {
     private static final int MAX_LENGTH = 500;
 
     private Printable() {}
 
     /// In one line, of bounded length, with nothing that moves a terminal's cursor or turns text
     /// round.
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints()
                 .limit(MAX_LENGTH)
-                .map(c -> isPrintable(c) ? c : ' ')
+                .map(c -> is(c) ? c : ' ')
                 .forEach(line::appendCodePoint);
         if (text.codePointCount(0, text.length()) > MAX_LENGTH) {
             line.append("...");
@@ -20,8 +20,9 @@ final class Printable {
         return line.toString().strip();
     }
 
-    private static boolean isPrintable(int c) {
-        return switch (Character.getType(c)) {
+    /// Whether a character is only itself: it controls nothing, and every terminal knows it.
+    public static boolean is(int codePoint) {
+        return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
                     Character.FORMAT,
                     Character.SURROGATE,
