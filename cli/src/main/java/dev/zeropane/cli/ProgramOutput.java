@@ -76,7 +76,9 @@ record ProgramOutput(String text, OptionalInt status) {
         } catch (IOException e) {
             // The program was ended, or closed its output.
         }
-        return text.toString();
+        // Byte by byte until it is whole.
+        return new String(
+                text.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static boolean isEnough(CharSequence text, String enough) {

@@ -28,18 +28,26 @@ record Qemu(Path program, String description) {
         return new Qemu(program, "the toolbox's QEMU 10.0");
     }
 
-    /// The `-display` argument for a window of QEMU's own. QEMU shows this device only in windows
-    /// that use OpenGL.
+    /// The `-display` argument for a window of its own.
     ///
     /// @throws CommandFailedException if no window can be opened
     String window() throws IOException, InterruptedException {
+        return window(output(program, "-display", "help").lines().toList(), description);
+    }
+
+    /// The `-display` argument for a window of a QEMU's own. QEMU shows this device only in windows
+    /// that use OpenGL.
+    ///
+    /// @param offered the displays that this QEMU has
+    /// @param description of this QEMU
+    /// @throws CommandFailedException if no window can be opened
+    static String window(List<String> offered, String description) {
         if (System.getenv("WAYLAND_DISPLAY") == null && System.getenv("DISPLAY") == null) {
             throw new CommandFailedException(
                     "--display vmm: QEMU cannot open a window, as neither WAYLAND_DISPLAY nor"
                             + " DISPLAY is set; run it in a desktop session, or use --display"
                             + " png:DIR");
         }
-        List<String> offered = output(program, "-display", "help").lines().toList();
         for (String toolkit : List.of("gtk", "sdl")) {
             if (offered.contains(toolkit)) {
                 return toolkit + ",gl=on";

@@ -73,7 +73,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Card card = card();
+        if (device == DeviceKind.VGA) {
+            requireVgaCan();
+        }
         if (outputs.count() > 1
                 && display.vmm().isPresent()
                 && display.displays().contains(new DisplayOption.Wayland())) {
@@ -84,7 +86,9 @@ final class RunCommand implements Callable<Integer> {
                             + outputs.count()
                             + ": several screens are shown by vmm or by wayland, not by both");
         }
-        UsersQemu qemu = UsersQemu.of(command.getFirst());
+        QemuCommand typed = parse();
+        UsersQemu qemu = UsersQemu.of(typed);
+        Card card = card(typed, qemu);
         UserInterface ui = userInterface(qemu);
         CloseStack started = new CloseStack();
         TemporaryDirectory directory = new TemporaryDirectory();
@@ -95,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
                 new OnExit(
                         started::close,
                         () -> running.get().map(RunningQemu::status).orElse(OptionalInt.empty()))) {
-            QemuCommand.Edited edited = edit(qemu, sockets, ui, card);
+            QemuCommand.Edited edited = edit(typed, qemu, sockets, ui, card);
             new RunDevices(
                             sockets,
                             display,
@@ -105,28 +109,30 @@ final class RunCommand implements Callable<Integer> {
                             directory::close,
                             () -> running.get().ifPresent(RunningQemu::terminate))
                     .start(started, ui);
-            sayWhereToLook();
-            RunningQemu process = RunningQemu.start(edited.words());
+            sayWhereToLook(card);
+            RunningQemu process = RunningQemu.start(edited.words(), edited.triesSound());
             running.set(Optional.of(process));
             started.add(process::close);
             return process.awaitEnd();
         }
     }
 
-    private Card card() {
-        if (device == DeviceKind.GPU) {
-            return new Card.Gpu(outputs.count());
-        }
+    private void requireVgaCan() {
         DisplayOption.refuseVmm(display.displays(), spec.commandLine());
         if (outputs.count() > 1) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--max-outputs " + outputs.count() + ": --device vga has one screen");
         }
-        return new Card.Vga();
     }
 
-    private void sayWhereToLook() {
+    private Card card(QemuCommand typed, UsersQemu qemu) throws IOException, InterruptedException {
+        return device == DeviceKind.GPU
+                ? new Card.Gpu(outputs.count())
+                : new Card.Vga(qemu.hasVgaRom(typed.dataFolders()));
+    }
+
+    private void sayWhereToLook(Card card) {
         for (DisplayOption option : display.displays()) {
             String place =
                     switch (option) {
@@ -145,7 +151,9 @@ final class RunCommand implements Callable<Integer> {
                                         ? "the guest's screen is "
                                         : "the guest's screens are ")
                                 + place
-                                + " once the guest draws; UEFI does, a BIOS does not");
+                                + (card instanceof Card.Vga(boolean rom) && rom
+                                        ? ""
+                                        : " once the guest draws; UEFI does, a BIOS does not"));
             }
         }
     }
@@ -163,7 +171,7 @@ final class RunCommand implements Callable<Integer> {
         }
         LOG.log(
                 System.Logger.Level.WARNING,
-                qemu.program()
+                qemu.name()
                         + " has no D-Bus display: the guest's screen keeps its size whatever the"
                         + " window's (Debian: install qemu-system-modules-opengl)");
         return new UserInterface.None();
@@ -180,10 +188,18 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private QemuCommand.Edited edit(UsersQemu qemu, Sockets sockets, UserInterface ui, Card card) {
+    private QemuCommand parse() {
         try {
-            QemuCommand.Edited edited =
-                    QemuCommand.of(command).edit(qemu.release(), sockets, ui, card);
+            return QemuCommand.of(command);
+        } catch (CommandRefusedException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private QemuCommand.Edited edit(
+            QemuCommand typed, UsersQemu qemu, Sockets sockets, UserInterface ui, Card card) {
+        try {
+            QemuCommand.Edited edited = typed.edit(qemu.release(), sockets, ui, card);
             edited.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
             LOG.log(System.Logger.Level.DEBUG, "starting " + ShellWords.quote(edited.words()));
             return edited;

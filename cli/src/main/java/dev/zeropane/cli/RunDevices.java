@@ -82,7 +82,7 @@ record RunDevices(
         try {
             return switch (card) {
                 case Card.Gpu(int screens) -> gpu(listener, screens, input, sizes);
-                case Card.Vga() -> vga(listener, input);
+                case Card.Vga _ -> vga(listener, input);
             };
         } catch (RuntimeException e) {
             listener.close();

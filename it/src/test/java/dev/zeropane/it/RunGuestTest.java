@@ -28,6 +28,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class RunGuestTest {
     private static final Duration TO_END = Duration.ofMinutes(1);
 
+    /// What `-readconfig` reads.
+    private static final String MACHINE =
+            """
+            [machine]
+              type = "q35"
+
+            [memory]
+              size = "256M"
+              slots = "2"
+              maxmem = "1G"
+
+            [device "balloon"]
+              driver = "virtio-balloon-pci"
+            """;
+
     @TempDir Path directory;
 
     @BeforeEach
@@ -43,9 +58,12 @@ final class RunGuestTest {
                         "-m 256 -cdrom disk.img -boot d",
                         "-M q35 -m 256 -bios OVMF",
                         "-M microvm,pcie=on -m 256M -nodefaults -nographic -serial null",
-                        "-nographic -serial null -monitor none -m 0.25G",
+                        // Memory that is shared with a program, as for Looking Glass.
+                        "-nographic -serial null -monitor none -m 0.25G -object"
+                                + " memory-backend-file,id=s,share=on,size=1M,mem-path=disk.img"
+                                + " -device ivshmem-plain,memdev=s",
                         "-display none -M pc -usb -device usb-tablet -device usb-kbd",
-                        "-m 256M,slots=2,maxmem=1G -device virtio-balloon-pci",
+                        "-readconfig machine.cfg",
                         "-m 100000001B",
                         "-m 256 -object memory-backend-memfd,id=a,size=128M"
                                 + " -object memory-backend-memfd,id=b,size=128M"
@@ -61,12 +79,14 @@ final class RunGuestTest {
     @MethodSource
     void commands(QemuVersion version, String line) throws Exception {
         Path disk = Files.write(directory.resolve("disk.img"), new byte[1 << 20]);
+        Path machine = Files.writeString(directory.resolve("machine.cfg"), MACHINE);
         List<String> arguments = new ArrayList<>(List.of("-audio", "none"));
         for (String word : line.split(" ", -1)) {
             arguments.add(
                     word.equals("OVMF")
                             ? Toolbox.ovmf().toString()
-                            : word.replace("disk.img", disk.toString()));
+                            : word.replace("disk.img", disk.toString())
+                                    .replace("machine.cfg", machine.toString()));
         }
         try (RunningVm vm = RunningVm.start(directory, version, arguments)) {
             vm.awaitConnected();

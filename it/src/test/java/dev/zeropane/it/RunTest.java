@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,12 @@ final class RunTest {
                 arguments(
                         USAGE,
                         "memory-backend-ram",
-                        List.of("--", "-object", "memory-backend-ram,id=m,size=1G")),
+                        List.of(
+                                "--",
+                                "-object",
+                                "memory-backend-ram,id=m,size=1G",
+                                "-M",
+                                "memory-backend=m")),
                 arguments(
                         USAGE,
                         "QEMU 10.0 has no vfio-user-pci",
@@ -117,7 +123,7 @@ final class RunTest {
     @ParameterizedTest
     @CsvSource({
         "nosuch-qemu, no such program",
-        "sh, is no QEMU",
+        "true, is no QEMU",
         "./nosuch, no such program",
         "/usr/bin, no such program"
     })
@@ -125,6 +131,83 @@ final class RunTest {
         try (Program run = Zeropane.start(directory, "run", "--display=none", "--", program)) {
             run.awaitExit(FAILED, TO_END);
             assertTrue(run.err().text().contains(named), run.err().text());
+        }
+    }
+
+    /// To ask it what it is would start its machine.
+    @Test
+    void script_isNotStarted_butExplained() throws IOException {
+        Path script = directory.resolve("vm.sh");
+        Files.writeString(script, "#!/bin/sh\ntouch started\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Program run = Zeropane.start(directory, "run", "--display=none", "--", "./vm.sh")) {
+            run.awaitExit(FAILED, TO_END);
+            assertTrue(run.err().text().contains("in a script, write"), run.err().text());
+        }
+        assertFalse(Files.exists(directory.resolve("started")), "the script was started");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sh -c qemu-system-x86_64, zeropane run -- qemu-system-x86_64 ...",
+        "sudo qemu-system-x86_64 -m 1G, zeropane run -- qemu-system-x86_64 ...",
+        "systemd-run --user kvm, zeropane run -- systemd-run --scope --user kvm"
+    })
+    void qemuOutOfReach_isRefused_withTheLineThatWorks(String command, String line) {
+        List<String> words = new ArrayList<>(List.of("run", "--display=none", "--"));
+        words.addAll(List.of(command.split(" ")));
+        try (Program run = Zeropane.start(directory, words.toArray(String[]::new))) {
+            run.awaitExit(USAGE, TO_END);
+            assertTrue(run.err().text().contains(line), run.err().text());
+        }
+    }
+
+    @Test
+    void programsBeforeQemu_startIt() throws IOException {
+        List<String> before =
+                List.of("nice", "-n", "5", "env", "what=echo $kind; exit 7", "kind=of env");
+        try (Program run =
+                qemu.start("10.0.8", "", before, List.of("--display=none", "--", "-m", "1G"))) {
+            run.awaitExit(7, TO_END);
+            assertEquals("of env", run.out().text().strip());
+        }
+        assertEquals(List.of("-m", "1G"), qemu.arguments().subList(0, 2));
+    }
+
+    /// `timeout` has QEMU as a child, and hands the signal on.
+    @Test
+    void signal_endsQemu_alsoBehindAnotherProgram() {
+        try (Program run =
+                qemu.start(
+                        "10.0.8",
+                        StandInQemu.WAIT,
+                        List.of("timeout", "300"),
+                        List.of("--display=none", "--"))) {
+            ProcessHandle guest = qemu.await();
+            run.signal("TERM");
+            int _ = run.awaitExit(TO_END);
+            Await.untilTrue(() -> "QEMU to end", TO_END, () -> !guest.isAlive());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exit 0, 0, '', false", "exit 1, 1, '', true", "exit 0, 0, -nodefaults, true"})
+    void modulesThatCannotBeLoaded_areNotTold_unlessThatMayBeWhy(
+            String end, int status, String option, boolean told) {
+        List<String> arguments = new ArrayList<>(List.of("--display=none", "--", "-m", "1G"));
+        if (!option.isEmpty()) {
+            arguments.add(option);
+        }
+        String say =
+                "printf 'qemu-system-x86_64: ' >&2; echo 'failed to open module: libjack.so.0' >&2;"
+                        + " echo 'qemu-system-x86_64: -device x: failed to open module: x' >&2;"
+                        + " printf 'no end of line' >&2; ";
+        try (Program run = qemu.start("10.0.8", say + end, arguments)) {
+            run.awaitExit(status, TO_END);
+            String text = run.err().text();
+            assertEquals(told, text.contains("libjack"), text);
+            assertTrue(text.contains("-device x: failed to open module: x\n"), text);
+            assertTrue(text.contains("no end of line"), text);
         }
     }
 
@@ -142,6 +225,19 @@ final class RunTest {
     }
 
     @Test
+    void deviceVga_hasItsRom_whereQemuDoes() throws IOException {
+        Path rom = directory.resolve("firmware").resolve("vgabios-bochs-display.bin");
+        Files.createDirectory(rom.getParent());
+        Files.createFile(rom);
+        List<String> typed = List.of("--device=vga", "--display=none", "--", "-L", "firmware");
+        try (Program run = qemu.start("11.0.50", "exit 0", typed)) {
+            assertEquals(0, run.awaitExit(TO_END), run.err().text());
+        }
+        String words = String.join(" ", qemu.arguments());
+        assertTrue(words.contains("\"romfile\":\"vgabios-bochs-display.bin\""), words);
+    }
+
+    @Test
     void deviceVga_isWhatQemuGets() throws IOException {
         List<String> typed = List.of("--device=vga", "--display=none", "--", "-m", "1G");
         try (Program run = qemu.start("11.0.50", "exit 0", typed)) {
@@ -149,6 +245,7 @@ final class RunTest {
         }
         String words = String.join(" ", qemu.arguments());
         assertTrue(words.contains("-device {\"driver\":\"vfio-user-pci\""), words);
+        assertTrue(words.contains("\"rombar\":0"), words);
         assertTrue(words.contains("-display none"), words);
         assertFalse(words.contains("gpu-pci"), words);
     }
@@ -167,7 +264,9 @@ final class RunTest {
         try (Program run = start("exit 0", "--verbose", "--display=none", "--", "a b.img")) {
             run.awaitExit(0, TO_END);
             assertTrue(
-                    run.err().text().contains("qemu-stand-in 'a b.img' -object memory-backend"),
+                    run.err()
+                            .text()
+                            .contains("qemu-system-stand-in 'a b.img' -object memory-backend"),
                     run.err().text());
         }
     }

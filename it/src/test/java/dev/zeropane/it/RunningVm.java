@@ -1,6 +1,7 @@
 package dev.zeropane.it;
 
 import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
@@ -10,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A QEMU that `zeropane run` has started, and a monitor of the user's.
 final class RunningVm implements AutoCloseable {
     private static final String TEMPORARY = "t";
+    private static final String SCREENS = "screens";
     private static final Duration TO_CONNECT = Duration.ofMinutes(1);
 
     private final Path directory;
@@ -32,6 +35,14 @@ final class RunningVm implements AutoCloseable {
     ///
     /// @param arguments of QEMU
     static RunningVm start(Path parent, QemuVersion version, List<String> arguments) {
+        return start(parent, version, List.of(), arguments);
+    }
+
+    /// As the other.
+    ///
+    /// @param options of `zeropane run`, beside its display
+    static RunningVm start(
+            Path parent, QemuVersion version, List<String> options, List<String> arguments) {
         Path directory;
         Path temporary;
         try {
@@ -43,15 +54,15 @@ final class RunningVm implements AutoCloseable {
         }
         try (Peer monitor = new Peer(directory.resolve("qmp"))) {
             List<String> words =
-                    new ArrayList<>(
-                            List.of(
-                                    "run",
-                                    "--display=png:" + directory.resolve("screens"),
-                                    "--",
-                                    Toolbox.qemu(version).toString(),
-                                    "-no-user-config",
-                                    "-qmp",
-                                    "unix:" + monitor.path()));
+                    new ArrayList<>(List.of("run", "--display=png:" + directory.resolve(SCREENS)));
+            words.addAll(options);
+            words.addAll(
+                    List.of(
+                            "--",
+                            Toolbox.qemu(version).toString(),
+                            "-no-user-config",
+                            "-qmp",
+                            "unix:" + monitor.path()));
             words.addAll(arguments);
             Program run = Zeropane.start(directory, temporary, words.toArray(String[]::new));
             try {
@@ -75,6 +86,11 @@ final class RunningVm implements AutoCloseable {
     /// The process of QEMU.
     ProcessHandle qemu() {
         return ProcessHandle.of(run.pid()).orElseThrow().descendants().findFirst().orElseThrow();
+    }
+
+    /// What its first screen shows now, if there is a picture yet.
+    Optional<Picture> picture() {
+        return Picture.readIfThere(directory.resolve(SCREENS).resolve("screen-0.png"));
     }
 
     /// Where `ps` and others find it.

@@ -25,6 +25,7 @@ final class StandInQemu {
             case "$*" in
               --version) echo "QEMU emulator version $version (stand-in)"; exit ;;
               "-display help") echo "Available display backend types:"; echo none; echo $more; exit ;;
+              *"-L help") echo firmware; exit ;;
             esac
             for word; do echo "$word"; done >arguments
             trap 'exit 30' INT
@@ -43,7 +44,7 @@ final class StandInQemu {
     /// @param directory where it is made, and started
     StandInQemu(Path directory) {
         this.directory = directory;
-        this.program = directory.resolve("qemu-stand-in");
+        this.program = directory.resolve("qemu-system-stand-in");
         try {
             Files.writeString(program, SCRIPT);
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -57,9 +58,17 @@ final class StandInQemu {
     /// @param what shell commands that it executes
     /// @param arguments of `run`, then `--` and those of QEMU
     Program start(String version, String what, List<String> arguments) {
+        return start(version, what, List.of(), arguments);
+    }
+
+    /// As the other.
+    ///
+    /// @param before words before QEMU's name
+    Program start(String version, String what, List<String> before, List<String> arguments) {
         List<String> words = new ArrayList<>(List.of("run"));
         words.addAll(arguments);
         words.add(words.indexOf("--") + 1, program.toString());
+        words.addAll(words.indexOf("--") + 1, before);
         return Zeropane.start(directory, environment(version, what), words.toArray(String[]::new));
     }
 

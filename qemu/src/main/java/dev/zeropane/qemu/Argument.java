@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// One option of a QEMU command line with its value, or a word that belongs to no option, which is
-/// the name of a disk image.
+/// One option of a QEMU command line with its value, a word that belongs to no option, which is the
+/// name of a disk image, or a section of a file that `-readconfig` names.
 ///
-/// @param words as they were typed: one or two
-record Argument(List<String> words) {
+/// @param name the option without dashes, `-M` as what it is short for; nothing for a disk image
+/// @param value as it was typed; nothing for options without one, and for sections
+/// @param section the properties of a section
+/// @param place how a message names it to somebody who is to delete it
+record Argument(String name, Optional<String> value, Optional<Properties> section, String place) {
     /// All options without a value, also those of the past. Any other option takes the next word,
     /// whatever that looks like.
     private static final Set<String> FLAGS =
@@ -64,10 +67,21 @@ record Argument(List<String> words) {
             if (word.startsWith("-") && !FLAGS.contains(bare(word)) && end < words.size()) {
                 end++;
             }
-            arguments.add(new Argument(List.copyOf(words.subList(at, end))));
+            arguments.add(typed(words.subList(at, end)));
             at = end;
         }
         return arguments;
+    }
+
+    /// @param words one or two
+    private static Argument typed(List<String> words) {
+        String first = words.getFirst();
+        String name = first.startsWith("-") ? bare(first) : "";
+        return new Argument(
+                name.equals("M") ? "machine" : name,
+                words.size() > 1 ? Optional.of(words.get(1)) : Optional.empty(),
+                Optional.empty(),
+                "\"" + String.join(" ", words) + "\"");
     }
 
     /// QEMU takes one dash or two.
@@ -75,29 +89,16 @@ record Argument(List<String> words) {
         return word.substring(word.startsWith("--") ? 2 : 1);
     }
 
-    /// The option without dashes, `-M` as what it is short for; nothing for a disk image.
-    String name() {
-        String first = words.getFirst();
-        if (!first.startsWith("-")) {
-            return "";
-        }
-        String name = bare(first);
-        return name.equals("M") ? "machine" : name;
-    }
-
     boolean is(String option) {
-        return name().equals(option);
-    }
-
-    Optional<String> value() {
-        return words.size() > 1 ? Optional.of(words.get(1)) : Optional.empty();
+        return name.equals(option);
     }
 
     /// The value as properties; none if there is no value.
     ///
     /// @param impliedKey of a first word without one
     Properties properties(String impliedKey) {
-        return value().map(text -> Properties.parse(text, impliedKey)).orElse(Properties.NONE);
+        return section.or(() -> value.map(text -> Properties.parse(text, impliedKey)))
+                .orElse(Properties.NONE);
     }
 
     /// The kind of device, if this is one.
@@ -105,9 +106,13 @@ record Argument(List<String> words) {
         return is("device") ? properties("driver").get("driver") : Optional.empty();
     }
 
-    /// As a person has typed it.
+    /// The kind of object, if this is one.
+    Optional<String> object() {
+        return is("object") ? properties("qom-type").get("qom-type") : Optional.empty();
+    }
+
     @Override
     public String toString() {
-        return String.join(" ", words);
+        return place;
     }
 }

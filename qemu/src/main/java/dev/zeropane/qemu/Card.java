@@ -14,7 +14,12 @@ public sealed interface Card {
     record Gpu(int screens) implements Card {}
 
     /// A VGA, served over vfio-user.
-    record Vga() implements Card {}
+    ///
+    /// @param rom whether QEMU has the ROM by which a BIOS, and what it starts, show themselves
+    record Vga(boolean rom) implements Card {
+        /// Of QEMU's own card of this kind.
+        public static final String ROM = "vgabios-bochs-display.bin";
+    }
 
     /// What QEMU makes before the devices that use it.
     ///
@@ -22,7 +27,7 @@ public sealed interface Card {
     default List<String> chardevs(Path socket) {
         return switch (this) {
             case Gpu _ -> List.of("-chardev", Sockets.chardev("gpu", socket));
-            case Vga() -> List.of();
+            case Vga _ -> List.of();
         };
     }
 
@@ -36,16 +41,20 @@ public sealed interface Card {
                             "-device",
                             "vhost-user-gpu-pci,id=zeropane-gpu,chardev=zeropane-gpu"
                                     + (screens == 1 ? "" : ",max_outputs=" + screens));
-            case Vga() -> List.of("-device", vfioUser(socket));
+            case Vga(boolean rom) -> List.of("-device", vfioUser(socket, rom));
         };
     }
 
-    /// QEMU takes the address of a socket only as JSON. There is no ROM to ask for.
-    private static String vfioUser(Path socket) {
+    /// QEMU takes the address of a socket only as JSON. Us it need not ask for a ROM.
+    private static String vfioUser(Path socket, boolean rom) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("driver", "vfio-user-pci");
         properties.put("id", "zeropane-vga");
-        properties.put("rombar", 0L);
+        if (rom) {
+            properties.put("romfile", Vga.ROM);
+        } else {
+            properties.put("rombar", 0L);
+        }
         Map<String, Object> address = new LinkedHashMap<>();
         address.put("type", "unix");
         address.put("path", socket.toString());

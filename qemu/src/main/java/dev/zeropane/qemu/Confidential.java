@@ -17,41 +17,24 @@ final class Confidential {
 
     private Confidential() {}
 
-    /// @throws CommandRefusedException if the guest is one
-    static void refuse(List<Argument> arguments) {
+    /// Refuses such a guest.
+    static void refuse(List<Argument> arguments, Refusals refusals) {
         for (Argument argument : arguments) {
-            if (isObject(argument)) {
-                throw CommandRefusedException.delete(argument, REASON);
+            if (argument.object().filter(OBJECTS::contains).isPresent()) {
+                refusals.delete(argument, REASON);
             }
             if (argument.is("machine")) {
-                refuseMachine(argument);
+                refuseMachine(argument, refusals);
             }
         }
     }
 
-    private static boolean isObject(Argument argument) {
-        Optional<String> type =
-                argument.is("object")
-                        ? argument.properties("qom-type").get("qom-type")
-                        : Optional.empty();
-        return type.filter(OBJECTS::contains).isPresent();
-    }
-
     /// Of a machine only these words are in the way.
-    private static void refuseMachine(Argument machine) {
+    private static void refuseMachine(Argument machine, Refusals refusals) {
         for (String key : MACHINE_KEYS) {
             Optional<String> id = machine.properties("type").get(key);
-            if (id.isPresent()) {
-                throw new CommandRefusedException(
-                        "delete \""
-                                + key
-                                + "="
-                                + id.get()
-                                + "\" of \""
-                                + machine
-                                + "\": "
-                                + REASON);
-            }
+            id.ifPresent(
+                    name -> refusals.delete("\"" + key + "=" + name + "\" of " + machine, REASON));
         }
     }
 }

@@ -25,13 +25,12 @@ final class Graphics {
 
     private Graphics() {}
 
-    /// @throws CommandRefusedException if there is another card than ours
-    static void requireNoCard(List<Argument> arguments) {
+    /// Refuses any card but ours.
+    static void requireNoCard(List<Argument> arguments, Refusals refusals) {
         for (Argument argument : arguments) {
             boolean card = argument.is("vga") ? !isNoVga(argument) : isCard(argument);
             if (card) {
-                throw CommandRefusedException.delete(
-                        argument, "zeropane run brings the graphics card");
+                refusals.delete(argument, "zeropane run brings the graphics card");
             }
         }
     }

@@ -34,28 +34,24 @@ final class Machine {
         return properties.get("accel");
     }
 
-    /// Our devices are PCI devices.
-    ///
-    /// @throws CommandRefusedException if the machine takes none
-    void requirePci() {
+    /// Our devices are PCI devices: a machine that takes none is refused.
+    void requirePci(Refusals refusals) {
         String type = properties.get("type").orElse("");
         if (type.equals("microvm") && !properties.isOn("pcie")) {
-            throw new CommandRefusedException(
-                    "\""
-                            + words()
-                            + "\" has no PCI, which the graphics card needs: make it -M"
+            refusals.add(
+                    words()
+                            + " has no PCI, which the graphics card needs: make it -M"
                             + " microvm,pcie=on");
         }
         if (WITHOUT_PCI.contains(type)) {
-            throw new CommandRefusedException(
-                    "\""
-                            + words()
-                            + "\" has no PCI, which the graphics card needs: choose another"
+            refusals.add(
+                    words()
+                            + " has no PCI, which the graphics card needs: choose another"
                             + " machine, such as -M q35");
         }
     }
 
     private String words() {
-        return String.join(" ", given.stream().map(Argument::toString).toList());
+        return String.join(" and ", given.stream().map(Argument::toString).toList());
     }
 }

@@ -22,7 +22,11 @@ final class Commands {
     }
 
     static Edited edit(String arguments, UserInterface ui) {
-        List<String> words = List.of(("qemu-system-x86_64 " + arguments).strip().split(" "));
+        return editAll("qemu-system-x86_64 " + arguments, ui);
+    }
+
+    private static Edited editAll(String command, UserInterface ui) {
+        List<String> words = List.of(command.strip().split(" "));
         Edited edited = QemuCommand.of(words).edit(MODERN, SOCKETS, ui, CARD);
         assertEquals(words, edited.words().subList(0, words.size()), "what was typed");
         return edited;
@@ -34,7 +38,17 @@ final class Commands {
     }
 
     static String added(String arguments, UserInterface ui) {
-        List<String> words = edit(arguments, ui).words();
+        return added(editAll("qemu-system-x86_64 " + arguments, ui), arguments, ui);
+    }
+
+    /// As [#added(String)], to a whole command.
+    static String addedTo(String command) {
+        UserInterface ui = new UserInterface.Dbus();
+        return added(editAll(command, ui), command.substring(command.indexOf(' ') + 1), ui);
+    }
+
+    private static String added(Edited edited, String arguments, UserInterface ui) {
+        List<String> words = edited.words();
         int typed = ("qemu-system-x86_64 " + arguments).strip().split(" ").length;
         List<String> devices = new ArrayList<>();
         if (ui instanceof UserInterface.Dbus) {

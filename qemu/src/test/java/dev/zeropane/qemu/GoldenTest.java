@@ -1,6 +1,7 @@
 package dev.zeropane.qemu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,14 +36,13 @@ final class GoldenTest {
     @ParameterizedTest
     @MethodSource("commands")
     void command(String typed, String added) {
-        String arguments = typed.substring(typed.indexOf(' ') + 1);
         String found;
         try {
-            found = "+ " + Commands.added(arguments);
+            found = "+ " + Commands.addedTo(typed);
         } catch (CommandRefusedException e) {
             found = "! " + e.getMessage();
         }
-        assertEquals(added, found);
+        assertEquals(added, found.replace("\n", ""));
     }
 
     @Test
@@ -76,11 +76,18 @@ final class GoldenTest {
                 "-chardev socket,id=zeropane-keyboard,path=/run/z/keyboard.sock"
                         + " -chardev socket,id=zeropane-tablet,path=/run/z/tablet.sock"
                         + " -chardev socket,id=zeropane-touch,path=/run/z/touch.sock"
-                        + " -device {\"driver\":\"vfio-user-pci\",\"id\":\"zeropane-vga\",\"rombar\":0,"
+                        + " -device {\"driver\":\"vfio-user-pci\",\"id\":\"zeropane-vga\",\"romfile\":\"vgabios-bochs-display.bin\","
                         + "\"socket\":{\"type\":\"unix\",\"path\":\"/run/z/gpu.sock\"}}"
                         + " -device vhost-user-input-pci,id=zeropane-keyboard,chardev=zeropane-keyboard"
                         + " -device vhost-user-input-pci,id=zeropane-tablet,chardev=zeropane-tablet"
                         + " -device vhost-user-input-pci,id=zeropane-touch,chardev=zeropane-touch",
-                String.join(" ", Commands.SOCKETS.devices(new Card.Vga())));
+                String.join(" ", Commands.SOCKETS.devices(new Card.Vga(true))));
+    }
+
+    @Test
+    void vgaWithoutRom_asksForNone() {
+        assertTrue(
+                Commands.SOCKETS.devices(new Card.Vga(false)).get(7).contains("\"rombar\":0,"),
+                Commands.SOCKETS.devices(new Card.Vga(false)).toString());
     }
 }

@@ -4,6 +4,7 @@ import static dev.zeropane.qemu.Commands.added;
 import static dev.zeropane.qemu.Commands.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,20 +77,55 @@ final class MemoryTest {
         assertEquals(SCREEN, added(arguments));
     }
 
+    /// What guests share with programs, or keep on disks, is no RAM.
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "-object memory-backend-ram,id=r,size=1G",
-                "-object memory-backend-file,id=r,size=1G,share=on,mem-path=/dev/shm",
-                "-object memory-backend-shm,id=r,size=1G",
-                "-object qom-type=memory-backend-ram,id=r,size=1G",
-                "-object memory-backend-memfd,id=r,size=1G,share=off",
-                "-object memory-backend-memfd,id=r,size=1G,noshare",
-                "-object memory-backend-memfd,id=r,size=1G,seal=off",
-                "-object {\"qom-type\":\"memory-backend-memfd\",\"id\":\"r\",\"share\":false}"
+                "-object memory-backend-file,id=lg,share=on,mem-path=/dev/shm/looking-glass,size=32M"
+                        + " -device ivshmem-plain,memdev=lg",
+                "-object {\"qom-type\":\"memory-backend-file\",\"id\":\"lg\",\"size\":33554432}"
+                        + " -device {\"driver\":\"ivshmem-plain\",\"memdev\":\"lg\"}",
+                "-object memory-backend-shm,id=lg,size=32M -device ivshmem-doorbell,memdev=lg",
+                "-M nvdimm=on -object memory-backend-file,id=n,mem-path=/x,size=1G"
+                        + " -device nvdimm,memdev=n",
+                "-object memory-backend-file,id=p,mem-path=/x,size=1G"
+                        + " -device virtio-pmem-pci,memdev=p",
+                "-object memory-backend-ram,id=nobodys,size=1G"
             })
-    void memory_thatIsNoSharedMemfd_isRefused(String object) {
-        assertRefused("-m 1G " + object, "delete \"" + object + "\"", "memory-backend-memfd");
+    void memory_thatIsNoRam_isNotLookedAt(String object) {
+        assertEquals(OURS.formatted(1L << 30) + SCREEN, added("-m 1G " + object));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-object memory-backend-ram,id=r,size=1G | id=r,size=1G",
+                "-object memory-backend-file,id=r,size=1G,share=on,mem-path=/dev/shm | id=r,size=1G",
+                "-object memory-backend-file,id=r,size=1G,mem-path=/dev/hugepages |"
+                        + " id=r,size=1G,hugetlb=on",
+                "-object memory-backend-shm,size=1G,id=r | id=r,size=1G",
+                "-object qom-type=memory-backend-ram,id=r,size=1G | id=r,size=1G",
+                "-object memory-backend-memfd,id=r,size=1G,share=off,policy=bind |"
+                        + " id=r,size=1G,policy=bind",
+                "-object memory-backend-memfd,id=r,size=1G,noshare | id=r,size=1G",
+                "-object memory-backend-memfd,id=r,size=1G,seal=off | id=r,size=1G",
+                "-object {\"qom-type\":\"memory-backend-memfd\",\"id\":\"r\",\"share\":false} | id=r"
+            })
+    void ram_thatIsNoSharedMemfd_isRefused_andMadeOne(String object, String made) {
+        for (String use :
+                List.of(
+                        "-machine memory-backend=r",
+                        "-M q35,memory-backend=r",
+                        "-numa node,memdev=r",
+                        "-device pc-dimm,memdev=r",
+                        "-device virtio-mem-pci,id=v,memdev=r",
+                        "-device {\"driver\":\"pc-dimm\",\"memdev\":\"r\"}")) {
+            assertRefused(
+                    "-m 1G " + object + " " + use,
+                    "make \"" + object + "\"",
+                    "\"-object memory-backend-memfd,share=on," + made + "\"");
+        }
     }
 
     @Test

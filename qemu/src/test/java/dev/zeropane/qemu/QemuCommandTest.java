@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class QemuCommandTest {
     private static final UserInterface NO_UI = new UserInterface.None();
-    private static final Card VGA = new Card.Vga();
+    private static final Card VGA = new Card.Vga(true);
     private static final UserInterface OWN = new UserInterface.Own(() -> "gtk,gl=on");
 
     private static String screen(String arguments, UserInterface ui) {
@@ -53,6 +53,34 @@ final class QemuCommandTest {
             })
     void anotherCard_isRefused(String card) {
         assertRefused("-m 1G " + card + " disk.img", "delete \"" + card + "\"");
+    }
+
+    /// A line as quickemu writes it.
+    @Test
+    void allThatIsInTheWay_isNamedAtOnce() {
+        assertRefused(
+                "-name x,process=x -machine q35,smm=off,vmport=off,accel=kvm -cpu host -m 4G"
+                        + " -device virtio-balloon -vga none"
+                        + " -device virtio-vga-gl,xres=1280,yres=800 -display sdl,gl=on"
+                        + " -audiodev spice,id=audio0 -device intel-hda"
+                        + " -spice disable-ticketing=on,port=5930 -incoming defer -M isapc",
+                "delete \"-incoming defer\": machines",
+                "delete \"-device virtio-vga-gl,xres=1280,yres=800\": zeropane run brings",
+                "delete \"-display sdl,gl=on\" and \"-spice disable-ticketing=on,port=5930\":",
+                "\"-audiodev spice,id=audio0\": without -spice",
+                "\"-machine q35,smm=off,vmport=off,accel=kvm\" and \"-M isapc\" has no PCI");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-m 1G, true",
+        "-m 1G -device AC97, true",
+        "-nodefaults, false",
+        "'-audiodev pa,id=a', false",
+        "-audio none, false"
+    })
+    void soundThatIsTried_isToldOfBeforehand(String arguments, boolean tries) {
+        assertEquals(tries, edit(arguments).triesSound());
     }
 
     @Test
@@ -178,13 +206,6 @@ final class QemuCommandTest {
         assertTrue(edited.losesPages());
         assertEquals(1, edited.warnings().size());
         assertTrue(edited.warnings().getFirst().contains(device), edited.warnings().getFirst());
-    }
-
-    @Test
-    void readconfig_isWarnedOf() {
-        Edited edited = edit("-readconfig my.cfg");
-        assertFalse(edited.losesPages());
-        assertTrue(edited.warnings().getFirst().contains("-readconfig my.cfg"));
     }
 
     @ParameterizedTest
