@@ -44,7 +44,11 @@ public final class Gather {
     /// @throws IllegalStateException if the segment's memory is gone, or there is no room
     public void add(MemorySegment segment, long offset, long length) {
         MemorySegment piece = segment.asSlice(offset, length);
-        if (!piece.isNative() || !piece.scope().isAlive()) {
+        if (!piece.scope().isAlive()) {
+            // Usual: a guest takes memory back whenever it likes.
+            throw new IllegalStateException("memory that is gone");
+        }
+        if (!piece.isNative()) {
             throw new IllegalStateException("not memory that can be sent: " + piece);
         }
         long address = piece.address();

@@ -104,6 +104,11 @@ final class GpuSocket implements AutoCloseable {
         }
     }
 
+    /// Whether the VMM has received everything that was put together for it.
+    boolean isAllReceived() {
+        return out.done() && socket.isAllReceived();
+    }
+
     private void send() {
         if (closed) {
             return;

@@ -51,7 +51,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
         this.loop = loop;
         this.log = log;
         this.dmaBufs = dmaBufs;
-        this.requests = new SizeRequests(loop, this::ask);
+        this.requests = new SizeRequests(loop, this::ask, this::hasRead);
     }
 
     @Override
@@ -96,9 +96,11 @@ public final class VmmDisplay implements Display, ScreenSizes {
         requests.disconnected();
     }
 
-    /// Lets go of the socket, and the VMM that it led to is gone.
+    /// Lets go of the socket, and the VMM that it led to is gone with all it said.
     public void vmmGone() {
         disconnect();
+        requests.vmmGone();
+        sizes = List.of();
         surfaces.forEach(VmmSurface::vmmGone);
     }
 
@@ -164,7 +166,9 @@ public final class VmmDisplay implements Display, ScreenSizes {
 
         @Override
         public void ended(Optional<String> reason) {
-            reason.ifPresent(VmmDisplay.this::givenUp);
+            if (reason.isPresent()) {
+                givenUp(reason.get());
+            }
             disconnect();
         }
     }
@@ -181,6 +185,10 @@ public final class VmmDisplay implements Display, ScreenSizes {
     private void ask() {
         wantsSizes = true;
         changed();
+    }
+
+    private boolean hasRead() {
+        return !wantsSizes && socket.filter(GpuSocket::isAllReceived).isPresent();
     }
 
     /// Whether surfaces take dma-bufs.
