@@ -15,16 +15,15 @@ progress() { if [[ -t 2 ]]; then printf '\r\033[K%s' "${1:+$program: $1 ...}" >&
 
 main_class=dev.zeropane.cli/dev.zeropane.cli.Main
 
-# train JAVA CACHE OPTION...: makes an AOT cache of the classes and methods that runs need, by such a run: a
-# guest without QEMU, drawing for a moment. Loading and linking them is half the time a start takes.
+# train JAVA CACHE OPTION...: makes an AOT cache of the classes and methods that runs need, by such runs: guests
+# without QEMU, drawing for a moment. Loading and linking them is half the time a start takes.
 # The options must be those of later runs.
 train() {
   local java=$1 cache=$2 work
   shift 2
   work=$(mktemp -d) || return 1
   rm -f -- "$cache"
-  "$java" "$@" -XX:AOTCacheOutput="$cache" -m "$main_class" \
-    demo --guest builtin --size 640x480 --display "png:$work" --seconds 1 >"$work/log" 2>&1 </dev/null || true
+  "$java" "$@" -XX:AOTCacheOutput="$cache" -m "${main_class%.*}.Training" "$work" >"$work/log" 2>&1 </dev/null || true
   [[ -s $cache ]] || cat -- "$work/log" >&2
   rm -rf -- "$work"
   [[ -s $cache ]]

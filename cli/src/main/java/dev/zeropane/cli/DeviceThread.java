@@ -15,6 +15,7 @@ final class DeviceThread implements AutoCloseable {
             new LogLimit(ERRORS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
     private final EventLoop loop = new EventLoop(this::internalError);
     private final Thread thread;
+    private Runnable preparation = () -> {};
 
     DeviceThread(String name) {
         this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
@@ -28,10 +29,17 @@ final class DeviceThread implements AutoCloseable {
         thread.start();
     }
 
+    /// @param preparation runs on the thread before anything is served
+    void start(Runnable preparation) {
+        this.preparation = preparation;
+        thread.start();
+    }
+
     /// A device whose loop has ended for any reason but [#stop] would hang its VMM: better no
     /// process than a silent one.
     private void run() {
         try {
+            preparation.run();
             loop.run();
         } catch (RuntimeException | Error e) {
             internalError(e);

@@ -42,7 +42,7 @@ final class GpuService implements DisplayService {
             Exporter exporter) {}
 
     /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
-    private static final int VHOST_USER_GPU_SET_SOCKET = 33;
+    static final int VHOST_USER_GPU_SET_SOCKET = 33;
 
     private final VhostUserService service = new VhostUserService("zeropane-gpu");
     private final List<Display> displays;
@@ -109,15 +109,20 @@ final class GpuService implements DisplayService {
 
     private static GpuService listen(UnixServerSocket socket, GpuService service) {
         service.server.listen(socket);
-        service.service.start();
+        service.start();
         return service;
     }
 
     static GpuService serve(UnixSocket socket, Settings settings) {
         GpuService service = new GpuService(settings, true, Optional.empty());
         service.server.serve(socket);
-        service.service.start();
+        service.start();
         return service;
+    }
+
+    /// What a VMM sends meanwhile waits in its socket.
+    private void start() {
+        service.start(Rehearsal::awaitEnd);
     }
 
     private final class ServerEvents extends VmmEvents implements VhostUserServer.Events {

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
 final class Main implements Runnable {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+
+    /// Those with a virtio-gpu, whose guests should not wait.
+    private static final Set<String> GUEST_COMMANDS = Set.of("gpu", "run", "demo");
 
     @Spec private CommandSpec spec;
 
@@ -80,21 +85,31 @@ final class Main implements Runnable {
     static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new Main());
         Map<String, Supplier<Object>> commands = commands();
-        if (args.length > 0 && commands.containsKey(args[0])) {
-            line.addSubcommand(commands.get(args[0]).get());
-        } else {
-            commands.values().forEach(command -> line.addSubcommand(command.get()));
-        }
+        Optional.ofNullable(commands.get(command(args)))
+                .ifPresentOrElse(
+                        only -> line.addSubcommand(only.get()),
+                        () -> commands.values().forEach(any -> line.addSubcommand(any.get())));
         // What follows QEMU's name is QEMU's, also without the `--` before it; and so is an `@`.
         Optional.ofNullable(line.getSubcommands().get("run"))
                 .ifPresent(run -> run.setStopAtPositional(true));
         return line.setCaseInsensitiveEnumValuesAllowed(true).setExpandAtFiles(false);
     }
 
+    /// What stands where a command does, which may come after options of ours that have no values.
+    private static String command(String... args) {
+        return Stream.of(args)
+                .dropWhile(arg -> arg.equals("--quiet") || arg.equals("--verbose"))
+                .findFirst()
+                .orElse("");
+    }
+
     public static void main(String[] args) {
         if (GpuCommand.asksForCapabilities(args)) {
             System.out.println(GpuCommand.CAPABILITIES);
             return;
+        }
+        if (GUEST_COMMANDS.contains(command(args))) {
+            Rehearsal.begin();
         }
         CommandLine line = commandLine(args);
         line.setParameterExceptionHandler(Main::usageError);

@@ -34,6 +34,11 @@ final class VhostUserService implements AutoCloseable {
         thread.start();
     }
 
+    /// @param preparation runs on the device thread before anything is served
+    void start(Runnable preparation) {
+        thread.start(preparation);
+    }
+
     /// Ends the thread and every connection. What devices hold can be closed then, before [#close].
     void stop() {
         thread.stop();

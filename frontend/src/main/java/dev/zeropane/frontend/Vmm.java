@@ -78,7 +78,8 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
         return over(patiently(socket), options);
     }
 
-    static Vmm over(UnixSocket socket, VmmOptions options) {
+    /// As [#connectOnly], over a socket whose other end the device has; takes ownership of it.
+    public static Vmm over(UnixSocket socket, VmmOptions options) {
         return new Vmm(socket, options);
     }
 

@@ -1,0 +1,46 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Mode;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/// The run that an AOT cache is made of (`scripts/env.sh`): what users start, one after the other
+/// in one JVM. A class that is not in the cache takes a start many times longer.
+final class Training {
+    private static final Mode MODE = new Mode(640, 480);
+
+    private Training() {}
+
+    /// @param args a folder for its files
+    public static void main(String[] args) throws InterruptedException {
+        Path work = Path.of(args[0]);
+        Rehearsal.begin();
+        run(
+                "demo",
+                "--guest",
+                "builtin",
+                "--size",
+                MODE.toString(),
+                "--display",
+                "png:" + work,
+                "--seconds",
+                "1");
+        Path socket = work.resolve("gpu.sock");
+        Thread vmm = Thread.ofPlatform().start(() -> visit(socket));
+        run("gpu", "--socket-path", socket.toString(), "--display", "vmm", "--once");
+        vmm.join();
+        System.exit(0);
+    }
+
+    private static void run(String... args) {
+        Main.commandLine(args).execute(args);
+    }
+
+    private static void visit(Path socket) {
+        try (DemoGuest guest = BuiltinGuestRunner.start(socket, MODE)) {
+            guest.awaitEnd(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
