@@ -27,6 +27,7 @@ public final class ControlClient implements AutoCloseable {
     /// Longer than the server itself waits for its device.
     public static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
+    private static final String STATS = "stats";
     private static final int MAX_MESSAGE = 1 << 20;
     private static final long NAP_NANOS = 5_000_000;
 
@@ -40,6 +41,20 @@ public final class ControlClient implements AutoCloseable {
     /// @throws LinuxException if nobody listens there
     public static ControlClient connect(Path path) {
         return new ControlClient(connectPatiently(path));
+    }
+
+    /// Connects and asks, without waiting for anything; [#answer] is next.
+    ///
+    /// @throws LinuxException EAGAIN if so many others wait to be let in that there is no room
+    static ControlClient ask(Path path) {
+        ControlClient client = new ControlClient(UnixSocket.connect(path));
+        try {
+            client.send(STATS);
+            return client;
+        } catch (RuntimeException | Error e) {
+            client.close();
+            throw e;
+        }
     }
 
     static UnixSocket connectPatiently(Path path) {
@@ -59,8 +74,12 @@ public final class ControlClient implements AutoCloseable {
 
     /// The numbers of this moment.
     public Fields stats() {
-        send("stats");
-        try (Message answer = receive(ANSWER_LIMIT).orElseThrow(ControlClient::silent)) {
+        send(STATS);
+        return answer(ANSWER_LIMIT);
+    }
+
+    Fields answer(Duration limit) {
+        try (Message answer = receive(limit).orElseThrow(ControlClient::silent)) {
             return new Fields(answer.members);
         }
     }

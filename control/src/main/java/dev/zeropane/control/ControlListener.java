@@ -1,5 +1,6 @@
 package dev.zeropane.control;
 
+import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixServerSocket;
 import java.io.IOException;
@@ -9,10 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/// The socket file of this process: `PID.sock` in the first of the directories where it can be.
+/// The socket file of this process: `PID.sock` in the first of the directories where it can be. A
+/// process of another PID namespace may have that already, as containers are given directories of
+/// their host: then `PID-NAMESPACE.sock`.
 final class ControlListener implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ControlListener.class.getName());
     static final String SUFFIX = ".sock";
+
+    private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
 
     /// Another process may remove the directory just after we made it, as the last to leave.
     private static final int ATTEMPTS = 3;
@@ -25,8 +30,14 @@ final class ControlListener implements AutoCloseable {
         this.path = path;
     }
 
-    /// Listens, or says once why that cannot be: a guest is served all the same.
+    /// Listens, or says why that cannot be: a guest is served all the same.
     static Optional<ControlListener> open(ControlDirectories directories) {
+        return open(directories, System.Logger.Level.WARNING);
+    }
+
+    /// @param level of what is said if it cannot be
+    static Optional<ControlListener> open(
+            ControlDirectories directories, System.Logger.Level level) {
         String reason = "";
         for (Path directory : directories.candidates()) {
             for (int i = 0; i < ATTEMPTS; i++) {
@@ -38,14 +49,24 @@ final class ControlListener implements AutoCloseable {
                 }
             }
         }
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "no control socket, so zeropane ps will not show this process: " + reason);
+        LOG.log(level, "no control socket, so zeropane ps will not show this process: " + reason);
         return Optional.empty();
     }
 
     private static ControlListener listen(Path directory) throws IOException {
-        Path path = directory.resolve(ProcessHandle.current().pid() + SUFFIX);
+        String pid = Long.toString(ProcessHandle.current().pid());
+        try {
+            return listen(directory, pid);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EADDRINUSE) {
+                throw e;
+            }
+            return listen(directory, pid + "-" + Files.getAttribute(NAMESPACE, "unix:ino"));
+        }
+    }
+
+    private static ControlListener listen(Path directory, String name) throws IOException {
+        Path path = directory.resolve(name + SUFFIX);
         UnixServerSocket socket = UnixServerSocket.listen(path);
         try {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
@@ -58,6 +79,11 @@ final class ControlListener implements AutoCloseable {
 
     UnixServerSocket socket() {
         return socket;
+    }
+
+    /// Whether others find it: the directory goes when its user logs out, with everything in it.
+    boolean isInPlace() {
+        return socket.isInPlace();
     }
 
     /// Removes the file, and the directory if it was the last.

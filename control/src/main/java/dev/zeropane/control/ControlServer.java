@@ -28,12 +28,16 @@ public final class ControlServer implements AutoCloseable {
     /// Two copies of the largest screen that fits them, many of a usual one.
     private static final long MAX_LENT = 512L << 20;
 
+    /// How often it looks whether it can still be found.
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
     private static final Duration WITHOUT_DESCRIPTORS = Duration.ofSeconds(1);
     private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
 
     private final Device device;
     private final Optional<Path> deviceSocket;
     private final ControlDirectories directories;
+    private final Duration look;
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Connection> connections = new ArrayList<>();
     private final MemoryBudget budget = new MemoryBudget(MAX_LENT);
@@ -44,8 +48,14 @@ public final class ControlServer implements AutoCloseable {
     /// The control thread's, and later that of whoever closes.
     private Optional<ControlListener> listener = Optional.empty();
 
-    ControlServer(Device device, Optional<Path> deviceSocket, ControlDirectories directories) {
+    /// @param look how often to look whether others still find the socket
+    ControlServer(
+            Device device,
+            Optional<Path> deviceSocket,
+            ControlDirectories directories,
+            Duration look) {
         this.device = device;
+        this.look = look;
         this.deviceSocket = deviceSocket;
         this.directories = directories;
         thread = Thread.ofPlatform().daemon().name("zeropane-control").start(this::run);
@@ -54,12 +64,29 @@ public final class ControlServer implements AutoCloseable {
     private void run() {
         try {
             Instances.sweep(directories);
-            listener = ControlListener.open(directories);
-            listener.ifPresent(l -> loop.watch(l.socket().fd(), () -> accept(l.socket())));
+            listen(System.Logger.Level.WARNING);
+            loop.after(look, this::lookAgain);
         } catch (RuntimeException | Error e) {
             internalError(e);
         }
         loop.run();
+    }
+
+    private void listen(System.Logger.Level level) {
+        listener = ControlListener.open(directories, level);
+        listener.ifPresent(l -> loop.watch(l.socket().fd(), () -> accept(l.socket())));
+    }
+
+    /// When its user logs out, the directory goes; the guest runs on and is to be found again.
+    private void lookAgain() {
+        loop.after(look, this::lookAgain);
+        if (listener.filter(ControlListener::isInPlace).isEmpty()) {
+            listener.ifPresent(gone -> {
+                loop.unwatch(gone.socket().fd());
+                gone.close();
+            });
+            listen(System.Logger.Level.DEBUG);
+        }
     }
 
     /// Serves other processes, soon, if a place for the socket can be found, and this one in any
@@ -68,7 +95,7 @@ public final class ControlServer implements AutoCloseable {
     /// @param deviceSocket where the device listens for its VMM: gives it a name if the VMM does
     ///   not
     public static ControlServer start(Device device, Optional<Path> deviceSocket) {
-        return new ControlServer(device, deviceSocket, ControlDirectories.ofThisProcess());
+        return new ControlServer(device, deviceSocket, ControlDirectories.ofThisProcess(), LOOK);
     }
 
     /// A client within this process.
@@ -104,7 +131,13 @@ public final class ControlServer implements AutoCloseable {
         } catch (LinuxException.LimitReached e) {
             // Out of descriptors, and whoever waits makes the socket readable all the time.
             loop.unwatch(socket.fd());
-            loop.after(WITHOUT_DESCRIPTORS, () -> loop.watch(socket.fd(), () -> accept(socket)));
+            loop.after(
+                    WITHOUT_DESCRIPTORS,
+                    () -> {
+                        if (socket.fd().isOpen()) {
+                            loop.watch(socket.fd(), () -> accept(socket));
+                        }
+                    });
         }
     }
 
@@ -124,7 +157,14 @@ public final class ControlServer implements AutoCloseable {
                     .min(Comparator.comparingLong(c -> c.lastRequest() - started))
                     .ifPresent(Connection::close);
         }
-        Connection connection = new Connection(this, socket);
+        Connection connection;
+        try {
+            connection = new Connection(this, socket);
+        } catch (RuntimeException | Error e) {
+            // It has no owner yet who would close it.
+            socket.close();
+            throw e;
+        }
         connections.add(connection);
         if (connections.size() > MAX_CLIENTS) {
             connection.refuse("there are " + MAX_CLIENTS + " watchers already");

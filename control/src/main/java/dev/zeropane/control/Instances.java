@@ -1,45 +1,98 @@
 package dev.zeropane.control;
 
+import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.UnixSocket;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The running devices of this user.
 public final class Instances {
-    private static final Pattern FILE = Pattern.compile("([1-9][0-9]{0,9})\\.sock");
+    private static final Pattern FILE = Pattern.compile("([1-9][0-9]{0,9})(-[0-9]+)?\\.sock");
+
+    private static final long NAP_NANOS = 5_000_000;
 
     private Instances() {}
 
-    /// All of them, asked what they do.
+    /// All of them, asked what they do. That takes as long as the slowest, not as all together.
     public static List<Instance> all() {
         return all(ControlDirectories.ofThisProcess());
     }
 
     static List<Instance> all(ControlDirectories directories) {
-        List<Instance> found = new ArrayList<>();
-        for (Entry entry : entries(directories)) {
-            try (ControlClient client = ControlClient.connect(entry.path)) {
-                found.add(new Instance(entry.pid, entry.path, ask(client)));
-            } catch (LinuxException e) {
-                entry.removeIfStale();
-            }
-        }
-        return found;
+        return all(directories, ControlClient.ANSWER_LIMIT);
     }
 
-    private static Optional<Fields> ask(ControlClient client) {
+    static List<Instance> all(ControlDirectories directories, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        List<Question> questions = entries(directories).stream().map(Question::new).toList();
         try {
-            return Optional.of(client.stats());
-        } catch (ControlException e) {
-            return Optional.empty();
+            questions.forEach(Question::ask);
+            return questions.stream().flatMap(question -> question.answer(end).stream()).toList();
+        } finally {
+            questions.forEach(Question::close);
+        }
+    }
+
+    /// One process, asked what it does.
+    private static final class Question implements AutoCloseable {
+        private final Entry entry;
+        private Optional<ControlClient> client = Optional.empty();
+        private boolean unasked = true;
+        private boolean gone;
+
+        Question(Entry entry) {
+            this.entry = entry;
+        }
+
+        void ask() {
+            try {
+                client = Optional.of(ControlClient.ask(entry.path));
+                unasked = false;
+            } catch (ControlException e) {
+                unasked = false;
+            } catch (LinuxException e) {
+                gone = e.errno() != Errno.EAGAIN;
+                if (e.errno() == Errno.ECONNREFUSED) {
+                    entry.removeIfDead();
+                }
+            }
+        }
+
+        /// @return nothing if nobody is there
+        Optional<Instance> answer(long end) {
+            while (unasked && !gone && System.nanoTime() - end < 0) {
+                // Many others wait to be let in.
+                LockSupport.parkNanos(NAP_NANOS);
+                ask();
+            }
+            return gone
+                    ? Optional.empty()
+                    : Optional.of(new Instance(entry.pid, entry.path, stats(end)));
+        }
+
+        private Optional<Fields> stats(long end) {
+            try {
+                Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+                return client.map(asked -> asked.answer(left));
+            } catch (ControlException e) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public void close() {
+            client.ifPresent(ControlClient::close);
         }
     }
 
@@ -82,14 +135,33 @@ public final class Instances {
     /// Removes the sockets of processes that were killed.
     static void sweep(ControlDirectories directories) {
         for (Entry entry : entries(directories)) {
-            entry.removeIfStale();
+            entry.sweep();
         }
     }
 
     private record Entry(long pid, Path path) {
-        /// A live process may just be about to listen; a dead one never will.
-        private void removeIfStale() {
-            if (!Files.exists(Path.of("/proc", Long.toString(pid)))) {
+        /// Whether nobody here has this process id. It says nothing of other PID namespaces, such
+        /// as containers that were given the directory.
+        private boolean isDead() {
+            return !Files.exists(Path.of("/proc", Long.toString(pid)));
+        }
+
+        private void sweep() {
+            if (isDead()) {
+                try {
+                    UnixSocket.connect(path).close();
+                } catch (LinuxException e) {
+                    if (e.errno() == Errno.ECONNREFUSED) {
+                        removeIfDead();
+                    }
+                }
+            }
+        }
+
+        /// To be called when nobody listens. A live process may just be about to; a dead one never
+        /// will.
+        private void removeIfDead() {
+            if (isDead()) {
                 try {
                     Files.deleteIfExists(path);
                 } catch (IOException e) {
@@ -97,6 +169,10 @@ public final class Instances {
                 }
             }
         }
+    }
+
+    static boolean isSocket(Path file) {
+        return FILE.matcher(file.getFileName().toString()).matches();
     }
 
     private static List<Entry> entries(ControlDirectories directories) {

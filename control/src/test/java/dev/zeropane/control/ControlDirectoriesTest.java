@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,5 +135,34 @@ final class ControlDirectoriesTest {
         }
         assertFalse(Files.exists(dead));
         assertTrue(Files.exists(other));
+    }
+
+    /// A process of another PID namespace: it has no `/proc` entry here, and listens.
+    @Test
+    void sweep_socketThatSomebodyListensOn_staysWhateverProcSays() throws IOException {
+        ControlDirectories directories = directories(runtime.toString());
+        Path directory = runtime.resolve("zeropane");
+        directories.prepare(directory);
+        Path path = directory.resolve("2147483647.sock");
+        try (UnixServerSocket elsewhere = UnixServerSocket.listen(path)) {
+            Instances.sweep(directories);
+            assertTrue(Files.exists(path));
+            assertTrue(elsewhere.isInPlace());
+        }
+    }
+
+    @Test
+    void open_processOfAnotherNamespaceHasTheName_takesAnotherThatIsFound() throws IOException {
+        ControlDirectories directories = directories(runtime.toString());
+        Path directory = runtime.resolve("zeropane");
+        directories.prepare(directory);
+        long pid = ProcessHandle.current().pid();
+        try (UnixServerSocket _ = UnixServerSocket.listen(directory.resolve(pid + ".sock"));
+                ControlListener second = ControlListener.open(directories).orElseThrow()) {
+            assertTrue(second.isInPlace());
+            try (Stream<Path> files = Files.list(directory)) {
+                assertEquals(2, files.filter(f -> Instances.isSocket(f)).count());
+            }
+        }
     }
 }

@@ -15,9 +15,12 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
+import dev.zeropane.linux.UnixServerSocket;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ControlServerTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
+    private static final Duration LOOK = Duration.ofMillis(20);
+
     private final TestDevice device = new TestDevice();
     private final List<Peer> peers = new ArrayList<>();
 
@@ -49,7 +54,7 @@ final class ControlServerTest {
         directories =
                 new ControlDirectories(
                         Optional.of(runtime.toString()), Credentials.effectiveUid(), runtime);
-        server = new ControlServer(device, Optional.of(Path.of("/x/vm.gpu")), directories);
+        server = new ControlServer(device, Optional.of(Path.of("/x/vm.gpu")), directories, LOOK);
         // Whom it answers within the process it answers after it has begun to listen.
         try (ControlClient client = server.connect()) {
             assertEquals("vm.gpu", client.stats().text("name"));
@@ -84,6 +89,38 @@ final class ControlServerTest {
         assertEquals(1, all.size());
         assertTrue(all.getFirst().isCalled("vm.gpu"));
         assertTrue(all.getFirst().isCalled(Long.toString(ProcessHandle.current().pid())));
+    }
+
+    /// As on a logout, when the user's runtime directory goes.
+    @Test
+    void directoryThatVanished_isMadeAgain_andTheProcessFound() throws IOException {
+        Path directory = runtime.resolve("zeropane");
+        Files.delete(directory.resolve(ProcessHandle.current().pid() + ".sock"));
+        Files.delete(directory);
+        Peer.await("the socket to be back", () -> !Instances.all(directories).isEmpty());
+        assertEquals("vm.gpu", Instances.find(Optional.empty(), Instances.all(directories)).name());
+    }
+
+    /// Processes that were stopped accept nobody and answer nothing; all are given the same time.
+    @Test
+    void all_someThatNeverAnswer_takesNoLongerThanOne() {
+        Duration limit = Duration.ofSeconds(1);
+        List<UnixServerSocket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                silent.add(
+                        UnixServerSocket.listen(
+                                runtime.resolve("zeropane/" + (2147483600 + i) + ".sock")));
+            }
+            long start = System.nanoTime();
+            List<Instance> all = Instances.all(directories, limit);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            assertEquals(5, all.size());
+            assertEquals(1, all.stream().filter(i -> i.stats().isPresent()).count());
+            assertTrue(took.compareTo(limit.multipliedBy(3)) < 0, took::toString);
+        } finally {
+            silent.forEach(UnixServerSocket::close);
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,8 @@ final class WatchDmaBufTest {
                         new ControlDirectories(
                                 Optional.of(runtime.toString()),
                                 Credentials.effectiveUid(),
-                                runtime));
+                                runtime),
+                        Duration.ofHours(1));
         try (ControlClient client = server.connect()) {
             assertEquals("vm.gpu", client.stats().text("name"));
         }

@@ -86,6 +86,15 @@ public final class UnixServerSocket implements AutoCloseable {
         return fd;
     }
 
+    /// Whether its path still leads to it: somebody may have removed the file, or the directory.
+    public boolean isInPlace() {
+        try {
+            return idOf(path).equals(socketFile);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// The next waiting connection, or nothing.
     ///
     /// @throws LinuxException.LimitReached if there is no descriptor left for it; it was refused,
