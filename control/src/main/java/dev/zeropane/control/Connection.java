@@ -12,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,14 +70,12 @@ final class Connection implements AutoCloseable {
 
     private void readable() {
         guarded(() -> {
-            List<Fd> fds = new ArrayList<>();
-            switch (socket.receive(in.asSlice(have), fds)) {
+            switch (socket.receive(in.asSlice(have))) {
                 case DATA -> have += (int) socket.received();
                 case END -> ended = true;
                 case NOTHING -> {}
             }
-            fds.forEach(Fd::close);
-            if (!fds.isEmpty()) {
+            if (socket.dropped()) {
                 refuse("no descriptors are taken here");
                 return;
             }

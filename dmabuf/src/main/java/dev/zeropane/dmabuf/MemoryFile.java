@@ -2,7 +2,6 @@ package dev.zeropane.dmabuf;
 
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.FileId;
-import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
@@ -44,7 +43,7 @@ public final class MemoryFile implements AutoCloseable {
         try {
             fd.addSeals(Seals.FIXED_SIZE);
             return new MemoryFile(fd);
-        } catch (LinuxException e) {
+        } catch (RuntimeException | Error e) {
             fd.close();
             throw e;
         }

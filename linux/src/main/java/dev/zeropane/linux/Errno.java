@@ -26,7 +26,9 @@ public final class Errno {
     public static final int EPIPE = 32;
     public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
+    public static final int EPROTO = 71;
     public static final int EBADFD = 77;
+    public static final int ENOTSOCK = 88;
     public static final int EADDRINUSE = 98;
     public static final int ECONNRESET = 104;
     public static final int ENOTCONN = 107;
@@ -57,6 +59,8 @@ public final class Errno {
                     Map.entry(EPIPE, "EPIPE (peer is gone)"),
                     Map.entry(ENAMETOOLONG, "ENAMETOOLONG (name too long)"),
                     Map.entry(ENOSYS, "ENOSYS (function not implemented)"),
+                    Map.entry(EPROTO, "EPROTO (not what was agreed)"),
+                    Map.entry(ENOTSOCK, "ENOTSOCK (no socket of the kind expected)"),
                     Map.entry(EBADFD, "EBADFD (file descriptor in bad state)"),
                     Map.entry(EADDRINUSE, "EADDRINUSE (address in use)"),
                     Map.entry(ECONNRESET, "ECONNRESET (peer reset the connection)"),

@@ -46,7 +46,7 @@ public final class EventFd implements AutoCloseable {
             fd.setNonBlocking();
             return new EventFd(fd);
         } catch (RuntimeException | Error e) {
-            fd.close();
+            fd.discard();
             throw e;
         }
     }

@@ -43,6 +43,7 @@ public final class Fd implements AutoCloseable {
     private static final int STATX_INO_SIZE = 0x100 | 0x200;
     private static final long HUGETLBFS_MAGIC = 0x958458f6L;
     private static final int CLOSED = -1;
+    private static final String EVENTFD = "anon_inode:[eventfd]";
 
     /// The parts of `struct statx` read here (man 2 statx); the same on every architecture, which
     /// `struct stat` is not.
@@ -146,9 +147,7 @@ public final class Fd implements AutoCloseable {
     /// Whether it is an eventfd; only its name in procfs tells.
     boolean isEventFd() {
         try {
-            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number()))
-                    .toString()
-                    .equals("anon_inode:[eventfd]");
+            return kind().equals(EVENTFD);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot tell what " + name + " is", e);
         }
@@ -281,6 +280,38 @@ public final class Fd implements AutoCloseable {
     /// Sets the length in bytes.
     public void truncate(long length) {
         check(Libc.ftruncate(number(), length), "ftruncate to " + length, name);
+    }
+
+    /// Closes a descriptor that somebody else made, whatever it is of: the close of a file may wait
+    /// for its file system. Unless it is known not to, it happens on another thread, soon.
+    public void discard() {
+        if (isKnown()) {
+            close();
+            return;
+        }
+        int fd = number.getAndSet(CLOSED);
+        if (fd != CLOSED) {
+            Discarded.add(fd);
+        }
+    }
+
+    /// Whether it is of a kind that peers have reason to send, and that waits for nobody: memory,
+    /// an eventfd or a pipe. Asks nobody but the kernel.
+    private boolean isKnown() {
+        if (!isOpen() || Libc.fcntl(number(), F_GET_SEALS, 0) >= 0) {
+            return true;
+        }
+        try {
+            String kind = kind();
+            return kind.equals(EVENTFD) || kind.startsWith("pipe:");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// What procfs calls it: a path, or something that does not begin as one.
+    private String kind() throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number())).toString();
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class Memfd {
         try {
             fd.truncate(size);
             return fd;
-        } catch (LinuxException e) {
+        } catch (RuntimeException | Error e) {
             fd.close();
             throw e;
         }

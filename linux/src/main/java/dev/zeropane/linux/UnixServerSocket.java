@@ -14,6 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -36,13 +37,16 @@ public final class UnixServerSocket implements AutoCloseable {
         this.reserve = fd.dup();
     }
 
-    /// Listens at `path`. A socket file that nobody listens on any more is replaced; a live one, or
-    /// any other kind of file, is left alone.
+    /// Listens at `path`, for this user alone. A socket file that nobody listens on any more is
+    /// replaced; a live one, or any other kind of file, is left alone, also if others begin to
+    /// listen there at the same time.
     ///
     /// @throws LinuxException EADDRINUSE if somebody listens there or another file is in the way
     public static UnixServerSocket listen(Path path) {
         Fd fd = UnixSocket.open(path.toString());
-        try (Arena arena = Arena.ofConfined()) {
+        // A socket that is bound and does not listen yet looks as one that nobody listens on.
+        try (Arena arena = Arena.ofConfined();
+                PathLock _ = PathLock.of(path)) {
             MemorySegment address = UnixAddress.of(path, arena);
             int result = Libc.bind(fd.number(), address);
             if (result == -EADDRINUSE && isStale(path)) {
@@ -50,14 +54,30 @@ public final class UnixServerSocket implements AutoCloseable {
                 result = Libc.bind(fd.number(), address);
             }
             Fd.check(result, "bind", path.toString());
-            Fd.check(Libc.listen(fd.number(), BACKLOG), "listen", path.toString());
-            return new UnixServerSocket(fd, path, idOf(path));
+            return listening(fd, path);
         } catch (IOException e) {
             fd.close();
             throw new UncheckedIOException(e);
         } catch (RuntimeException | Error e) {
             fd.close();
             throw e;
+        }
+    }
+
+    private static UnixServerSocket listening(Fd fd, Path path) throws IOException {
+        FileId file = idOf(path);
+        boolean done = false;
+        try {
+            // Before anybody can connect, whatever the umask is.
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            Fd.check(Libc.listen(fd.number(), BACKLOG), "listen", path.toString());
+            UnixServerSocket socket = new UnixServerSocket(fd, path, file);
+            done = true;
+            return socket;
+        } finally {
+            if (!done) {
+                Files.delete(path);
+            }
         }
     }
 

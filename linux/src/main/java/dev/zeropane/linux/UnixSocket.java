@@ -31,6 +31,16 @@ public final class UnixSocket implements AutoCloseable {
     private static final int SOCK_STREAM = 1;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
+    private static final int SCM_PIDFD = 4;
+    private static final int SO_TYPE = 3;
+    private static final int SO_DOMAIN = 39;
+
+    /// What makes the kernel add to messages what nobody sent: credentials, a security label, a
+    /// descriptor of the sender's process.
+    private static final int[] ADDING = {
+        16 /* SO_PASSCRED */, 34 /* SO_PASSSEC */, 76 /* SO_PASSPIDFD */
+    };
+
     private static final int SO_SNDBUF = 7;
     private static final long SIOCOUTQ = 0x5411;
     private static final int SO_PEERCRED = 17;
@@ -65,10 +75,35 @@ public final class UnixSocket implements AutoCloseable {
         this.fd = fd;
     }
 
-    /// Takes ownership of a socket this process was given. It is made non-blocking.
+    /// Takes ownership of a socket this process was given. It is made non-blocking, and nothing is
+    /// added to its messages that was not sent.
+    ///
+    /// Whoever gave it may keep the same open file, and change all that again.
+    ///
+    /// @throws LinuxException if it is no Unix stream socket; the caller owns it still. Nothing but
+    ///   that was asked then, which is answered at once whatever it is
     public static UnixSocket adopt(Fd fd) {
+        if (option(fd, SO_DOMAIN) != AF_UNIX || option(fd, SO_TYPE) != SOCK_STREAM) {
+            throw LinuxException.of("Unix stream socket expected", fd.toString(), Errno.ENOTSOCK);
+        }
         fd.setNonBlocking();
+        try (Arena local = Arena.ofConfined()) {
+            MemorySegment off = local.allocate(ValueLayout.JAVA_INT);
+            for (int option : ADDING) {
+                // Older kernels do not know the last one.
+                int _ = Libc.setsockopt(fd.number(), SOL_SOCKET, option, off);
+            }
+        }
         return new UnixSocket(fd);
+    }
+
+    private static int option(Fd fd, int option) {
+        try (Arena local = Arena.ofConfined()) {
+            MemorySegment out = local.allocate(ValueLayout.JAVA_INT);
+            MemorySegment length = local.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
+            int result = Libc.getsockopt(fd.number(), SOL_SOCKET, option, out, length);
+            return result < 0 ? result : out.get(ValueLayout.JAVA_INT, 0);
+        }
     }
 
     static Fd open(String name) {
@@ -119,7 +154,7 @@ public final class UnixSocket implements AutoCloseable {
         return fd;
     }
 
-    /// Who is at the other end, or nothing if this is no Unix socket after all.
+    /// Who is at the other end, or nothing if the kernel does not say.
     public Optional<Credentials> peer() {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment out = local.allocate(Credentials.UCRED_SIZE, Integer.BYTES);
@@ -243,29 +278,60 @@ public final class UnixSocket implements AutoCloseable {
     /// @throws LinuxException.LimitReached if descriptors were sent that this process has no room
     ///   for; those that did arrive are closed
     public Received receive(MemorySegment buffer, List<Fd> fds) {
+        Received outcome = receive(buffer, receiveControl);
+        if (outcome == Received.NOTHING) {
+            return outcome;
+        }
+        List<Fd> arrived = new ArrayList<>();
+        boolean whole = false;
+        try {
+            collect(arrived);
+            if (truncated) {
+                throw LinuxException.of("recvmsg (descriptors lost)", fd.toString(), Errno.EMFILE);
+            }
+            whole = fds.addAll(arrived) || arrived.isEmpty();
+        } finally {
+            if (!whole) {
+                arrived.forEach(Fd::discard);
+            }
+        }
+        return outcome;
+    }
+
+    /// Receives bytes where nobody has descriptors to send. Those that came all the same were never
+    /// this process's: the kernel drops them, and waits for no file system to do so.
+    ///
+    /// @param buffer as for [#receive(MemorySegment, List)]
+    public Received receive(MemorySegment buffer) {
+        return receive(buffer, MemorySegment.NULL);
+    }
+
+    /// Whether something came with the bytes of the last [#receive(MemorySegment)] that was
+    /// dropped.
+    public boolean dropped() {
+        return truncated;
+    }
+
+    private Received receive(MemorySegment buffer, MemorySegment control) {
         if (buffer.byteSize() == 0) {
             throw new IllegalArgumentException("no room to receive into");
         }
-        fill(receiveHeader, buffer, receiveControl);
+        fill(receiveHeader, buffer, control);
         long count;
         do {
             count = Libc.recvmsg(fd.number(), receiveHeader, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
         } while (count == -EINTR);
         if (count == -EAGAIN) {
+            truncated = false;
             return Received.NOTHING;
         }
-        Fd.check(count, "recvmsg", fd.toString());
-        received = count;
-        List<Fd> arrived = arrived();
-        if ((receiveHeader.get(ValueLayout.JAVA_INT, MSG_FLAGS) & MSG_CTRUNC) != 0) {
-            arrived.forEach(Fd::close);
-            throw LinuxException.of("recvmsg (descriptors lost)", fd.toString(), Errno.EMFILE);
-        }
-        fds.addAll(arrived);
+        received = Fd.check(count, "recvmsg", fd.toString());
+        truncated = (receiveHeader.get(ValueLayout.JAVA_INT, MSG_FLAGS) & MSG_CTRUNC) != 0;
         return count == 0 ? Received.END : Received.DATA;
     }
 
     private long received;
+    private boolean truncated;
 
     /// Bytes that the last [#receive] put into its buffer.
     public long received() {
@@ -274,20 +340,31 @@ public final class UnixSocket implements AutoCloseable {
 
     /// Every descriptor the kernel installed, by the length it wrote: padding may let in more than
     /// were expected, and each one left over would be a leak.
-    private List<Fd> arrived() {
-        List<Fd> fds = new ArrayList<>();
+    ///
+    /// @throws LinuxException if there is something else: whoever handed the socket over has made
+    ///   the kernel add it, who holds the same open file
+    private void collect(List<Fd> fds) {
+        boolean strange = false;
         long end = receiveHeader.get(ValueLayout.JAVA_LONG, MSG_CONTROLLEN);
         for (long at = 0; at + CMSG_DATA <= end; ) {
             long length = receiveControl.get(ValueLayout.JAVA_LONG, at);
-            if (receiveControl.get(ValueLayout.JAVA_INT, at + CMSG_LEVEL) == SOL_SOCKET
-                    && receiveControl.get(ValueLayout.JAVA_INT, at + CMSG_TYPE) == SCM_RIGHTS) {
+            boolean ofSockets =
+                    receiveControl.get(ValueLayout.JAVA_INT, at + CMSG_LEVEL) == SOL_SOCKET;
+            int type = receiveControl.get(ValueLayout.JAVA_INT, at + CMSG_TYPE);
+            strange |= !ofSockets || type != SCM_RIGHTS;
+            if (ofSockets && (type == SCM_RIGHTS || type == SCM_PIDFD)) {
                 for (long i = at + CMSG_DATA; i + Integer.BYTES <= at + length; i += 4) {
                     fds.add(Fd.own(receiveControl.get(ValueLayout.JAVA_INT, i), "fd from " + fd));
                 }
             }
             at += (length + 7) & -8L;
         }
-        return fds;
+        if (strange) {
+            throw LinuxException.of(
+                    "recvmsg (the peer has changed the socket's options)",
+                    fd.toString(),
+                    Errno.EPROTO);
+        }
     }
 
     @Override

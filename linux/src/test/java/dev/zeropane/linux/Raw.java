@@ -232,4 +232,21 @@ public final class Raw {
             Fd.check(call(302, 261, 0, resource, set.address(), 0), "prlimit", "this process");
         }
     }
+
+    /// Mounts a file system of a type.
+    public static long mount(Arena arena, String target, String type, String data) {
+        return call(
+                165,
+                40,
+                arena.allocateFrom("test").address(),
+                arena.allocateFrom(target).address(),
+                arena.allocateFrom(type).address(),
+                0,
+                arena.allocateFrom(data).address());
+    }
+
+    /// Unmounts at once, whoever uses it; the file system's server gets no more questions.
+    public static long unmount(Arena arena, String target) {
+        return call(166, 39, arena.allocateFrom(target).address(), 3);
+    }
 }

@@ -11,10 +11,14 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +99,52 @@ final class UnixServerSocketTest {
             assertTrue(client.fd().isOpen());
         }
         assertFalse(Files.exists(path));
+    }
+
+    /// Each of many who begin at the same time either listens there or says that it does not.
+    @Test
+    void listen_manyAtOnce_oneGetsThePath() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            leaveStaleSocket();
+            CyclicBarrier start = new CyclicBarrier(4);
+            List<FutureTask<Optional<UnixServerSocket>>> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                FutureTask<Optional<UnixServerSocket>> one = new FutureTask<>(() -> begin(start));
+                all.add(one);
+                Thread.ofPlatform().start(one);
+            }
+            List<UnixServerSocket> listening = new ArrayList<>();
+            for (FutureTask<Optional<UnixServerSocket>> one : all) {
+                one.get().ifPresent(listening::add);
+            }
+            assertEquals(1, listening.size());
+            try (UnixServerSocket server = listening.getFirst()) {
+                UnixSocket.connect(path).close();
+                server.accept().orElseThrow().close();
+            }
+            try (Stream<Path> left = Files.list(directory)) {
+                assertEquals(List.of(), left.toList());
+            }
+        }
+    }
+
+    private Optional<UnixServerSocket> begin(CyclicBarrier start) throws Exception {
+        start.await();
+        try {
+            return Optional.of(UnixServerSocket.listen(path));
+        } catch (LinuxException e) {
+            assertEquals(Errno.EADDRINUSE, e.errno());
+            return Optional.empty();
+        }
+    }
+
+    @Test
+    void listen_isForThisUserAlone() throws IOException {
+        try (UnixServerSocket _ = UnixServerSocket.listen(path)) {
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.zeropane.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.linux.Sockets.Message;
 import dev.zeropane.linux.UnixSocket.Received;
 import dev.zeropane.linux.raw.Libc;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -199,5 +203,58 @@ final class UnixSocketFdsTest {
         far.receive(Sockets.bytes("...."), fds);
         assertEquals(2, fds.size());
         fds.getLast().close();
+    }
+
+    private static final int SOL_SOCKET = 1;
+
+    private static void setOption(UnixSocket socket, int option) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment on = arena.allocateFrom(ValueLayout.JAVA_INT, 1);
+            assertEquals(0, Libc.setsockopt(socket.fd().number(), SOL_SOCKET, option, on));
+        }
+    }
+
+    private static Received receiveAlone(UnixSocket socket) {
+        return socket.receive(Arena.ofAuto().allocate(16));
+    }
+
+    @Test
+    void receiveAlone_descriptorsSent_areDropped_andTheBytesCome() {
+        assertEquals(1, near.send(Sockets.bytes("x"), Collections.nCopies(253, memfd)));
+        assertEquals(1, near.send(Sockets.bytes("y"), List.of()));
+        assertEquals(Received.DATA, receiveAlone(far));
+        assertTrue(far.dropped());
+        assertEquals(Received.DATA, receiveAlone(far));
+        assertFalse(far.dropped());
+        assertEquals(Received.NOTHING, receiveAlone(far));
+    }
+
+    /// Whoever handed a socket over can have the kernel add to each message who sent it
+    /// (`SO_PASSCRED`, `SO_PASSSEC`), also as a descriptor (`SO_PASSPIDFD`).
+    @ParameterizedTest
+    @ValueSource(ints = {16, 76})
+    void receive_peerHasTheKernelAddSomething_isTheEnd_andNothingLeaks(int option) {
+        setOption(far, option);
+        Sockets.send(near, "x");
+        List<Fd> fds = new ArrayList<>();
+        LinuxException e =
+                assertThrows(
+                        LinuxException.class, () -> far.receive(Arena.ofAuto().allocate(16), fds));
+        assertEquals(Errno.EPROTO, e.errno());
+        assertEquals(List.of(), fds);
+        Sockets.send(near, "x");
+        assertEquals(Received.DATA, receiveAlone(far));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 34, 76})
+    void adopt_takesWhatTheKernelAddsAway(int option) {
+        setOption(far, option);
+        try (UnixSocket adopted = UnixSocket.adopt(far.fd().dup())) {
+            Sockets.send(near, "x");
+            try (Message message = Sockets.receive(adopted, 16)) {
+                assertEquals("x", message.text());
+            }
+        }
     }
 }

@@ -12,7 +12,6 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,9 +146,10 @@ final class UnixSocketTest {
     }
 
     @Test
-    void peer_noSocket_isUnknown() {
-        try (UnixSocket socket = UnixSocket.adopt(Memfd.create("no socket", 4096))) {
-            assertEquals(Optional.empty(), socket.peer());
+    void adopt_noSocket_isRefused() {
+        try (Fd file = Memfd.create("no socket", 4096)) {
+            LinuxException e = assertThrows(LinuxException.class, () -> UnixSocket.adopt(file));
+            assertEquals(Errno.ENOTSOCK, e.errno());
         }
     }
 

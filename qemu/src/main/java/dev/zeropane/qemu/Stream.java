@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -46,17 +45,11 @@ final class Stream implements AutoCloseable {
     ///
     /// @return whether there will be more
     boolean receive() {
-        List<Fd> fds = new ArrayList<>();
-        try {
-            UnixSocket.Received outcome = socket.receive(buffer, fds);
-            if (outcome == UnixSocket.Received.DATA) {
-                append(buffer.asSlice(0, socket.received()).toArray(ValueLayout.JAVA_BYTE));
-            }
-            return outcome != UnixSocket.Received.END;
-        } finally {
-            // None are asked for.
-            fds.forEach(Fd::close);
+        UnixSocket.Received outcome = socket.receive(buffer);
+        if (outcome == UnixSocket.Received.DATA) {
+            append(buffer.asSlice(0, socket.received()).toArray(ValueLayout.JAVA_BYTE));
         }
+        return outcome != UnixSocket.Received.END;
     }
 
     private void append(byte[] bytes) {

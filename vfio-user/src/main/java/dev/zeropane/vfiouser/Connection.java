@@ -8,7 +8,6 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Puts messages together from what the socket has now, and sends replies; never waits.
@@ -20,7 +19,6 @@ final class Connection implements AutoCloseable {
     private final MemorySegment outPayload = out.asSlice(Message.HEADER_SIZE);
     private final Slices outData =
             new Slices(outPayload.asSlice(Message.ACCESS_SIZE, Message.MAX_DATA));
-    private final List<Fd> fds = new ArrayList<>();
     private long have;
     private boolean ended;
 
@@ -43,9 +41,9 @@ final class Connection implements AutoCloseable {
     /// @return whether all of it has arrived
     boolean poll() {
         while (true) {
-            // Not a byte past this message: descriptors belong to the read they came with.
-            UnixSocket.Received received = socket.receive(message.missing(have), fds);
-            message.countAndClose(fds);
+            // Not a byte past this message: descriptors come with the read of some of its bytes.
+            UnixSocket.Received received = socket.receive(message.missing(have));
+            message.descriptors(socket.dropped());
             switch (received) {
                 case DATA -> {
                     if (isComplete(have + socket.received())) {

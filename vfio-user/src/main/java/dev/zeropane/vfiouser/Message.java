@@ -5,11 +5,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import dev.zeropane.linux.Fd;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 
 /// The client's message that is being handled: a private copy, in memory that the next one reuses.
@@ -36,18 +34,15 @@ final class Message {
     private static final int SIZE = 4;
     private static final int FLAGS = 8;
 
-    /// As many as QEMU's own limit. No message needs more than one.
-    private static final int MAX_FDS = 16;
-
     private final MemorySegment bytes = Arena.ofAuto().allocate(MAX_SIZE, Long.BYTES);
     private final Slices data = new Slices(bytes.asSlice(HEADER_SIZE + ACCESS_SIZE));
     private final MemorySegment header = bytes.asSlice(0, HEADER_SIZE);
-    private int fds;
+    private boolean descriptors;
 
     /// What is to be filled next, when `have` bytes are there and some are missing.
     MemorySegment missing(long have) {
         if (have == 0) {
-            fds = 0;
+            descriptors = false;
             return header;
         }
         long end = have < HEADER_SIZE ? HEADER_SIZE : size();
@@ -70,20 +65,10 @@ final class Message {
         }
     }
 
-    /// Counts descriptors that came with a part of the message, and closes them: no command has any
-    /// that are used here, so none is held while a client takes its time.
-    ///
-    /// @throws ProtocolException if more came than any message has
-    void countAndClose(List<Fd> arrived) {
-        if (arrived.isEmpty()) {
-            return;
-        }
-        fds += arrived.size();
-        arrived.forEach(Fd::close);
-        arrived.clear();
-        if (fds > MAX_FDS) {
-            throw new ProtocolException("a message came with " + fds + " descriptors");
-        }
+    /// Says whether descriptors came with a part of the message. None is ever taken: no command has
+    /// any that are used here.
+    void descriptors(boolean came) {
+        descriptors |= came;
     }
 
     /// Length with header, in bytes.
@@ -107,14 +92,14 @@ final class Message {
         return size() - HEADER_SIZE;
     }
 
-    /// How many descriptors came.
-    int fds() {
-        return fds;
+    /// Whether descriptors came with it.
+    boolean hasDescriptors() {
+        return descriptors;
     }
 
-    /// Whether the payload has so many bytes, and at most so many descriptors came.
-    boolean has(int payload, int maxFds) {
-        return payloadSize() == payload && fds <= maxFds;
+    /// Whether the payload has so many bytes, and no descriptors came.
+    boolean has(int payload) {
+        return payloadSize() == payload && !descriptors;
     }
 
     int u16(int at) {

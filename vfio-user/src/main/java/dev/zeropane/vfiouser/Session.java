@@ -116,7 +116,7 @@ final class Session implements AutoCloseable {
     }
 
     private int negotiate() {
-        if (version.isPresent() || message.fds() > 0) {
+        if (version.isPresent() || message.hasDescriptors()) {
             return EINVAL;
         }
         try {
@@ -131,7 +131,7 @@ final class Session implements AutoCloseable {
     /// Guest RAM is never touched here, so nothing is kept of it: descriptors are closed, and
     /// ranges may come again, overlap, or be our own BARs.
     private int dmaMap() {
-        if (!message.has(DMA_MAP_SIZE, 1) || argumentSize() < DMA_MAP_SIZE) {
+        if (message.payloadSize() != DMA_MAP_SIZE || argumentSize() < DMA_MAP_SIZE) {
             return EINVAL;
         }
         int flags = message.u32(4);
@@ -143,7 +143,7 @@ final class Session implements AutoCloseable {
     }
 
     private int dmaUnmap() {
-        if (!message.has(DMA_UNMAP_SIZE, 0) || argumentSize() < DMA_UNMAP_SIZE) {
+        if (!message.has(DMA_UNMAP_SIZE) || argumentSize() < DMA_UNMAP_SIZE) {
             return EINVAL;
         }
         int flags = message.u32(4);
@@ -161,14 +161,14 @@ final class Session implements AutoCloseable {
     }
 
     private int getInfo() {
-        if (!message.has(INFO_SIZE, 0) || argumentSize() < INFO_SIZE) {
+        if (!message.has(INFO_SIZE) || argumentSize() < INFO_SIZE) {
             return EINVAL;
         }
         return replyInfo(VFIO_DEVICE_FLAGS_RESET | VFIO_DEVICE_FLAGS_PCI, REGIONS, IRQ_TYPES);
     }
 
     private int getRegionInfo() {
-        if (!message.has(RegionInfo.SIZE, 0) || argumentSize() < RegionInfo.SIZE) {
+        if (!message.has(RegionInfo.SIZE) || argumentSize() < RegionInfo.SIZE) {
             return EINVAL;
         }
         int index = message.u32(8);
@@ -183,7 +183,7 @@ final class Session implements AutoCloseable {
     }
 
     private int getIrqInfo() {
-        if (!message.has(INFO_SIZE, 0) || argumentSize() < INFO_SIZE) {
+        if (!message.has(INFO_SIZE) || argumentSize() < INFO_SIZE) {
             return EINVAL;
         }
         int index = message.u32(8);
@@ -192,7 +192,7 @@ final class Session implements AutoCloseable {
 
     /// There is no interrupt to set; but to disable all of none is no error.
     private int setIrqs() {
-        if (!message.has(SET_IRQS_SIZE, 0) || argumentSize() < SET_IRQS_SIZE) {
+        if (!message.has(SET_IRQS_SIZE) || argumentSize() < SET_IRQS_SIZE) {
             return EINVAL;
         }
         int flags = message.u32(4);
@@ -210,7 +210,7 @@ final class Session implements AutoCloseable {
     }
 
     private int read() {
-        if (!message.has(Message.ACCESS_SIZE, 0) || !isAccess()) {
+        if (!message.has(Message.ACCESS_SIZE) || !isAccess()) {
             return EINVAL;
         }
         int count = message.u32(12);
@@ -225,7 +225,7 @@ final class Session implements AutoCloseable {
             return EINVAL;
         }
         int count = message.u32(12);
-        if (!message.has(Message.ACCESS_SIZE + count, 0)) {
+        if (!message.has(Message.ACCESS_SIZE + count)) {
             return EINVAL;
         }
         regions[message.u32(8)].writer().at(message.u64(0), message.data(count));
@@ -253,7 +253,7 @@ final class Session implements AutoCloseable {
     }
 
     private int reset() {
-        if (!message.has(0, 0)) {
+        if (!message.has(0)) {
             return EINVAL;
         }
         config.reset();

@@ -61,6 +61,8 @@ public final class VfioUserServer implements AutoCloseable {
             throw e;
         }
         session = Optional.of(opened);
+        // Before anybody is told, who may fail: one client is served at a time.
+        listener.ifPresent(l -> loop.unwatch(l.fd()));
         events.connected(socket.peer());
     }
 
@@ -77,11 +79,7 @@ public final class VfioUserServer implements AutoCloseable {
 
     private void accept() {
         try {
-            listener.flatMap(UnixServerSocket::accept)
-                    .ifPresent(socket -> {
-                        serve(socket);
-                        listener.ifPresent(l -> loop.unwatch(l.fd()));
-                    });
+            listener.flatMap(UnixServerSocket::accept).ifPresent(this::serve);
         } catch (LinuxException e) {
             events.refused(e.getMessage());
         }
@@ -123,8 +121,11 @@ public final class VfioUserServer implements AutoCloseable {
         try {
             ended.close();
         } finally {
-            listener.ifPresent(l -> loop.watch(l.fd(), this::accept));
-            events.disconnected(fault);
+            try {
+                listener.ifPresent(l -> loop.watch(l.fd(), this::accept));
+            } finally {
+                events.disconnected(fault);
+            }
         }
     }
 

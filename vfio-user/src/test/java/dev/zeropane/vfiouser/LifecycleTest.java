@@ -48,6 +48,30 @@ final class LifecycleTest {
         }
     }
 
+    /// The server's owner cannot take note of a client: that does not make room for a second one.
+    @Test
+    void ownerFailsToTakeNote_theNextClientWaitsAllTheSame() {
+        try (Served served = new Served(directory)) {
+            served.onConnected =
+                    () -> {
+                        served.onConnected = () -> {};
+                        throw new IllegalStateException("as the test wants");
+                    };
+            VfioUserClient first = served.client();
+            try (first;
+                    VfioUserClient second = VfioUserClient.connect(served.path)) {
+                served.settle();
+                served.settle();
+                assertEquals(1, served.connected.size());
+                first.close();
+                assertTrue(served.awaitDisconnected().isEmpty());
+                second.negotiate().close();
+                assertEquals(2, served.connected.size());
+            }
+            assertEquals(1, served.failures.size());
+        }
+    }
+
     @Test
     void deviceWithAMistake_costsTheClientItsConnection_andNobodyElse() {
         try (Served served = new Served(directory)) {

@@ -30,6 +30,9 @@ final class Served implements AutoCloseable {
     private final BlockingQueue<Optional<String>> disconnected = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(loop::run, "device");
 
+    /// What else happens when a client is there.
+    volatile Runnable onConnected = () -> {};
+
     Served(Path directory) {
         this(directory, Optional.empty());
     }
@@ -46,6 +49,7 @@ final class Served implements AutoCloseable {
         @Override
         public void connected(Optional<Credentials> peer) {
             connected.add(peer);
+            onConnected.run();
         }
 
         @Override

@@ -34,11 +34,11 @@ final class VideoMemory implements AutoCloseable {
             Mapping pixels = file.map(Mapping.Access.READ_WRITE);
             try {
                 return withMirror(file, pixels);
-            } catch (LinuxException e) {
+            } catch (RuntimeException | Error e) {
                 pixels.close();
                 throw e;
             }
-        } catch (LinuxException e) {
+        } catch (RuntimeException | Error e) {
             file.close();
             throw e;
         }
@@ -48,7 +48,7 @@ final class VideoMemory implements AutoCloseable {
         MemoryFile mirror = MemoryFile.create("zeropane vga mirror", file.size());
         try {
             return new VideoMemory(file, mirror, pixels, mirror.map(Mapping.Access.READ_WRITE));
-        } catch (LinuxException e) {
+        } catch (RuntimeException | Error e) {
             mirror.close();
             throw e;
         }

@@ -116,7 +116,8 @@ public final class Arguments {
         return array.asSlice(0, array.byteSize() & -Body.WORD).toArray(ValueLayout.JAVA_INT);
     }
 
-    /// @return owned by the caller. Descriptors that are not asked for are closed after the call
+    /// @return owned by the caller, who knows nothing about it yet: a compositor may send any.
+    ///   Descriptors that are not asked for are closed after the call
     public Fd fd() {
         expect(Kind.FD);
         return fds.get(nextFd++);
@@ -131,7 +132,7 @@ public final class Arguments {
     /// Closes what was not asked for.
     void release() {
         for (Fd fd : fds.subList(nextFd, fds.size())) {
-            fd.close();
+            fd.discard();
         }
         fds.clear();
         nextFd = 0;

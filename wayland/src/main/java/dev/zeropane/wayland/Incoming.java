@@ -82,7 +82,7 @@ final class Incoming implements AutoCloseable {
 
     @Override
     public void close() {
-        fds.forEach(Fd::close);
+        fds.forEach(Fd::discard);
         fds.clear();
     }
 }

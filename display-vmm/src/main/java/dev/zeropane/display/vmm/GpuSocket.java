@@ -4,14 +4,12 @@ import static dev.zeropane.display.vmm.VhostUserGpu.*;
 
 import dev.zeropane.display.Mode;
 import dev.zeropane.linux.EventLoop;
-import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -183,11 +181,8 @@ final class GpuSocket implements AutoCloseable {
     /// @return whether more may be waiting
     private boolean receive() {
         long want = have < HEADER ? HEADER : HEADER + payload;
-        List<Fd> fds = new ArrayList<>();
-        UnixSocket.Received received = socket.receive(in.asSlice(have, want - have), fds);
-        // No answer we ask for brings any.
-        fds.forEach(Fd::close);
-        switch (received) {
+        // No answer we ask for brings descriptors.
+        switch (socket.receive(in.asSlice(have, want - have))) {
             case NOTHING -> {
                 return false;
             }

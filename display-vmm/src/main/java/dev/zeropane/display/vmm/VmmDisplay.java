@@ -79,7 +79,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
             requests.connected();
             opened.schedule();
         } catch (LinuxException e) {
-            fd.close();
+            fd.discard();
             disconnect();
             givenUp(e.getMessage());
         }

@@ -24,6 +24,7 @@ final class DmaBufFeedback {
 
     private final DmaBufFormats.Builder formats;
     private byte[] table = {};
+    private boolean readable = true;
 
     DmaBufFeedback(DmaBufFormats.Builder formats) {
         this.formats = formats;
@@ -32,8 +33,11 @@ final class DmaBufFeedback {
     void event(ZwpLinuxDmabufFeedbackV1.Event event, Arguments arguments) {
         switch (event) {
             case FORMAT_TABLE -> {
-                try (Fd fd = arguments.fd()) {
+                Fd fd = arguments.fd();
+                try {
                     readTable(fd, Integer.toUnsignedLong(arguments.unsigned()));
+                } finally {
+                    fd.discard();
                 }
             }
             // Any tranche's formats can be shown; which device shows them best does not matter for
@@ -43,11 +47,17 @@ final class DmaBufFeedback {
         }
     }
 
-    /// Copied by reading: who can shorten the file could make a mapping of it fault.
+    /// Copied by reading: who can shorten the file could make a mapping of it fault. Of memory
+    /// only, which compositors share it by: reading another file may wait for its file system. A
+    /// table that is somewhere else names no formats.
     private void readTable(Fd fd, long size) {
         if (size > MAX_TABLE) {
             throw new WaylandException(
                     "the compositor sent a format table of %d bytes".formatted(size));
+        }
+        readable = fd.seals().isPresent();
+        if (!readable) {
+            return;
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocate(Math.max(1, size), Long.BYTES);
@@ -60,6 +70,9 @@ final class DmaBufFeedback {
     }
 
     private void addRows(MemorySegment rows) {
+        if (!readable) {
+            return;
+        }
         MemorySegment read = MemorySegment.ofArray(table);
         for (long at = 0; at + Short.BYTES <= rows.byteSize(); at += Short.BYTES) {
             long row = Short.toUnsignedLong(rows.get(ValueLayout.JAVA_SHORT_UNALIGNED, at)) * ROW;

@@ -129,6 +129,20 @@ public final class Libc {
         }
     }
 
+    private static final class Flock {
+        static final MethodHandle CALL =
+                find("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
+    public static int flock(int fd, int operation) {
+        MemorySegment state = STATE.get();
+        try {
+            return result((int) Flock.CALL.invokeExact(state, fd, operation), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
     private static final class Close {
         static final MethodHandle CALL = find("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     }
