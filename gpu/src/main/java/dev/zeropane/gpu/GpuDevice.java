@@ -86,33 +86,70 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         }
     }
 
+    /// Whatever fails, the request is answered: its driver waits for that, and for nothing else.
     private void serve(int index, VirtQueue queue, Chain chain) {
-        request.length(chain.read(request.buffer()));
-        if (!request.has(0, CtrlHeader.SIZE)) {
-            // Too short to say what it is: there is nothing to answer.
-            chain.complete(response.bytes(), 0);
-            return;
-        }
-        CtrlHeader header = request.header();
-        GpuResponse answer = GpuResponse.UNSPEC;
-        boolean held = false;
+        Reply reply = new Reply(queue, chain);
+        boolean later = false;
         try {
-            GpuCommand command = GpuCommand.read(request, header.type());
-            held = index != CURSOR_QUEUE && command instanceof GpuCommand.SizeQuery;
-            if (held) {
+            request.length(chain.read(request.buffer()));
+            if (!request.has(0, CtrlHeader.SIZE)) {
+                // Too short to say what it is: there is nothing to answer.
+                reply.nothing();
+                return;
+            }
+            reply.header = request.header();
+            GpuCommand command = GpuCommand.read(request, reply.header.type());
+            if (index == CURSOR_QUEUE) {
+                reply.answer = cursor.execute(command);
+            } else if (command instanceof GpuCommand.SizeQuery) {
                 // The guest asks because a size changed: it waits, and only it, for the new one.
-                sizes.refresh(() -> {
-                    chain.complete(response.bytes(), response.put(header, execute(command)));
-                    queue.signal();
-                });
+                sizes.refresh(() -> reply.later(command));
+                later = true;
             } else {
-                answer = index == CURSOR_QUEUE ? cursor.execute(command) : execute(command);
+                reply.answer = execute(command);
             }
         } finally {
-            // Also if we fail: an unanswered request would hang the guest's driver.
-            if (!held) {
+            if (!later) {
+                reply.give();
+            }
+        }
+    }
+
+    /// What is owed for one request: an error, until there is something better to say.
+    private final class Reply {
+        private final VirtQueue queue;
+        private final Chain chain;
+        private CtrlHeader header = CtrlHeader.UNKNOWN;
+        private GpuResponse answer = GpuResponse.UNSPEC;
+        private boolean given;
+
+        Reply(VirtQueue queue, Chain chain) {
+            this.queue = queue;
+            this.chain = chain;
+        }
+
+        void later(GpuCommand command) {
+            try {
+                answer = execute(command);
+            } finally {
+                try {
+                    give();
+                } finally {
+                    queue.signal();
+                }
+            }
+        }
+
+        void give() {
+            if (!given) {
+                given = true;
                 chain.complete(response.bytes(), response.put(header, answer));
             }
+        }
+
+        void nothing() {
+            given = true;
+            chain.complete(response.bytes(), 0);
         }
     }
 

@@ -6,6 +6,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The guest-physical address space: regions with holes between them. Immutable; hot add and remove
 /// make a new one. It does not own the regions: the transport does, and closes those that left the
@@ -14,32 +16,61 @@ import java.util.Optional;
 /// A guest address is checked here, once, and leads nowhere but into guest RAM.
 public final class GuestMemory {
     /// No memory at all: every access fails.
-    public static final GuestMemory EMPTY = new GuestMemory(List.of());
+    public static final GuestMemory EMPTY = of(List.of());
 
     private final GuestRegion[] regions;
+    private final List<UnusableRegion> unusable;
+    private final Consumer<String> complaints;
 
-    private GuestMemory(List<GuestRegion> sorted) {
+    private GuestMemory(
+            List<GuestRegion> sorted, List<UnusableRegion> unusable, Consumer<String> complaints) {
         this.regions = sorted.toArray(GuestRegion[]::new);
+        this.unusable = List.copyOf(unusable);
+        this.complaints = complaints;
     }
 
     /// @throws UnusableMemoryException if two regions overlap
     public static GuestMemory of(List<GuestRegion> regions) {
-        List<GuestRegion> sorted =
-                regions.stream().sorted(Comparator.comparingLong(GuestRegion::address)).toList();
-        for (int i = 1; i < sorted.size(); i++) {
-            GuestRegion before = sorted.get(i - 1);
-            if (sorted.get(i).address() - before.address() < before.size()) {
+        return of(regions, List.of(), _ -> {});
+    }
+
+    /// With memory in between that cannot be used.
+    ///
+    /// @param complaints is told why not, each time something should lie there
+    /// @throws UnusableMemoryException if two regions overlap
+    public static GuestMemory of(
+            List<GuestRegion> regions, List<UnusableRegion> unusable, Consumer<String> complaints) {
+        record Range(long address, long size) {}
+        List<Range> ranges =
+                Stream.concat(
+                                regions.stream().map(r -> new Range(r.address(), r.size())),
+                                unusable.stream().map(r -> new Range(r.address(), r.size())))
+                        .sorted(Comparator.comparingLong(Range::address))
+                        .toList();
+        for (int i = 1; i < ranges.size(); i++) {
+            Range before = ranges.get(i - 1);
+            if (ranges.get(i).address - before.address < before.size) {
                 throw new UnusableMemoryException(
-                        "guest memory regions overlap at 0x%x".formatted(sorted.get(i).address()));
+                        "guest memory regions overlap at 0x%x".formatted(ranges.get(i).address));
             }
         }
-        return new GuestMemory(sorted);
+        return new GuestMemory(
+                regions.stream().sorted(Comparator.comparingLong(GuestRegion::address)).toList(),
+                unusable,
+                complaints);
     }
 
     private GuestRegion find(long address) {
         for (GuestRegion region : regions) {
             if (region.contains(address)) {
                 return region;
+            }
+        }
+        for (UnusableRegion region : unusable) {
+            if (region.contains(address)) {
+                complaints.accept(
+                        "the guest uses memory at 0x%x that cannot be used: %s"
+                                .formatted(address, region.reason()));
             }
         }
         return null;

@@ -6,6 +6,7 @@ import dev.zeropane.linux.FileId;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Seals;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /// A piece of guest RAM: consecutive guest-physical addresses backed by consecutive bytes of a
 /// memfd, mapped here. Owns descriptor and mapping.
@@ -40,28 +41,43 @@ public final class GuestRegion implements AutoCloseable {
         try {
             return mapOwned(fd, address, size, offset);
         } catch (RuntimeException | Error e) {
-            fd.close();
+            fd.discard();
             throw e;
         }
     }
 
-    private static GuestRegion mapOwned(Fd fd, long address, long size, long offset) {
+    /// Why a file cannot be guest memory, and which option to change, if it cannot. This is the
+    /// first thing to ask about what a VMM sent: the kernel answers it at once, whatever file it
+    /// is, and nothing but memory passes.
+    public static Optional<String> refusal(Fd fd) {
+        Optional<Seals> seals = fd.seals();
+        if (seals.isEmpty()) {
+            return Optional.of(
+                    "guest memory is not a memfd: start QEMU with"
+                            + " -object memory-backend-memfd,share=on");
+        }
+        if (!seals.get().has(Seals.F_SEAL_SHRINK)) {
+            return Optional.of(
+                    "guest memory is not sealed against shrinking (F_SEAL_SHRINK): start QEMU with"
+                            + " -object memory-backend-memfd,share=on,seal=on");
+        }
+        return Optional.empty();
+    }
+
+    static void checkRange(long address, long size, long offset) {
         if (size <= 0 || offset < 0 || address < 0 || address > Long.MAX_VALUE - size) {
             throw new UnusableMemoryException(
                     "guest memory region 0x%x + 0x%x at file offset 0x%x is not a range"
                             .formatted(address, size, offset));
         }
-        Seals seals =
-                fd.seals()
-                        .orElseThrow(() ->
-                                new UnusableMemoryException(
-                                        "guest memory is not a memfd: start QEMU with"
-                                                + " -object memory-backend-memfd,share=on"));
-        if (!seals.has(Seals.F_SEAL_SHRINK)) {
-            throw new UnusableMemoryException(
-                    "guest memory is not sealed against shrinking (F_SEAL_SHRINK): start QEMU with"
-                            + " -object memory-backend-memfd,share=on,seal=on");
-        }
+    }
+
+    private static GuestRegion mapOwned(Fd fd, long address, long size, long offset) {
+        checkRange(address, size, offset);
+        refusal(fd)
+                .ifPresent(reason -> {
+                    throw new UnusableMemoryException(reason);
+                });
         MemoryFile file = new MemoryFile(fd);
         if (size > file.size() || offset > file.size() - size) {
             throw new UnusableMemoryException(

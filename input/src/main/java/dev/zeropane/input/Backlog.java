@@ -107,6 +107,11 @@ final class Backlog implements Changes {
         return events;
     }
 
+    /// Whether there is something to tell.
+    synchronized boolean isWaiting() {
+        return !waiting.isEmpty() || (behind && !held.since(told).isEmpty());
+    }
+
     /// The guest's driver is gone, and with it what it knew.
     synchronized void reset() {
         waiting.clear();

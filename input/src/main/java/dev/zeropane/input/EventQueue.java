@@ -22,6 +22,12 @@ final class EventQueue {
     /// some (`SYN_DROPPED`).
     private static final Duration REST = Duration.ofMillis(1);
 
+    /// When to look for buffers again while there is something to tell and no room for it. Drivers
+    /// exist that put buffers back and tell nobody. Each look that finds none doubles the time.
+    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
+
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+
     private final MemorySegment bytes = MemorySegment.ofArray(new byte[EVENT_SIZE]);
     private final Backlog backlog;
     private final DeviceThread thread;
@@ -36,36 +42,46 @@ final class EventQueue {
     /// Whether the last report was just now, so that motion may wait for more.
     private boolean resting;
 
+    /// Whether it will look for buffers without being told of any, and how long it waits for that.
+    private boolean looking;
+
+    private Duration patience = FIRST_LOOK;
+
     EventQueue(Backlog backlog, DeviceThread thread, Consumer<String> faults) {
         this.backlog = backlog;
         this.thread = thread;
         this.faults = faults;
     }
 
-    /// Takes the buffers the driver made available, then uses them.
+    /// The driver made buffers available.
     void available(VirtQueue queue) {
         this.queue = Optional.of(queue);
+        deliver();
+    }
+
+    /// Takes the buffers the driver has made available by now.
+    private void take(VirtQueue queue) {
         for (int left = queue.size(); left > 0; left--) {
             Optional<Chain> buffer = queue.pop();
             if (buffer.isEmpty()) {
                 break;
             }
             keep(buffer.get());
+            patience = FIRST_LOOK;
         }
         if (buffers.size() > queue.size()) {
             // The queue was set up with another size, which forgot what it had given out.
             forgetOldest(buffers.size() - queue.size());
         }
         most = Math.min(Math.max(most, buffers.size()), queue.size());
-        deliver();
     }
 
     private void keep(Chain buffer) {
         if (buffer.readable() != 0 || buffer.writable() < EVENT_SIZE) {
+            buffer.complete(bytes, 0);
             faults.accept(
                     "the guest gave a buffer for events of %d bytes, %d of them not for the device to write"
                             .formatted(buffer.readable() + buffer.writable(), buffer.readable()));
-            buffer.complete(bytes, 0);
         } else {
             buffers.add(buffer);
         }
@@ -77,26 +93,49 @@ final class EventQueue {
         }
     }
 
-    /// Hands the guest what there is to tell and room for.
+    /// Hands the guest what there is to tell and room for. Looks for room itself: a driver need not
+    /// tell of every buffer.
     void deliver() {
         if (queue.isEmpty()) {
             return;
         }
-        do {
-            while (!unfinished.isEmpty() && !buffers.isEmpty()) {
-                unfinished.remove().write(bytes);
-                buffers.remove().complete(bytes, EVENT_SIZE);
-            }
-        } while (unfinished.isEmpty() && begin());
-        queue.get().signal();
+        try {
+            take(queue.get());
+            do {
+                while (!unfinished.isEmpty() && !buffers.isEmpty()) {
+                    unfinished.remove().write(bytes);
+                    buffers.remove().complete(bytes, EVENT_SIZE);
+                }
+            } while (unfinished.isEmpty() && begin());
+        } finally {
+            lookAgain();
+            queue.get().signal();
+        }
+    }
+
+    private void lookAgain() {
+        boolean waits = !unfinished.isEmpty() || (!resting && backlog.isWaiting());
+        if (waits && !looking) {
+            looking = true;
+            thread.after(patience, this::look);
+        }
+    }
+
+    private void look() {
+        looking = false;
+        patience = patience.multipliedBy(2);
+        if (patience.compareTo(LONGEST_LOOK) > 0) {
+            patience = LONGEST_LOOK;
+        }
+        deliver();
     }
 
     private boolean begin() {
         List<EvdevEvent> events = backlog.next(buffers.size(), most, resting);
         unfinished.addAll(events);
         if (!events.isEmpty() && !resting) {
-            resting = true;
             thread.after(REST, this::rested);
+            resting = true;
         }
         return !events.isEmpty();
     }
@@ -111,6 +150,7 @@ final class EventQueue {
         buffers.clear();
         unfinished.clear();
         most = 0;
+        patience = FIRST_LOOK;
         backlog.reset();
     }
 }

@@ -75,7 +75,13 @@ public final class InputDevice implements VirtioDevice, InputSink {
     public void input(List<InputEvent> frame) {
         backlog.add(frame, model);
         if (posted.compareAndSet(false, true)) {
-            deviceThread.execute(this::deliver);
+            try {
+                deviceThread.execute(this::deliver);
+            } catch (RuntimeException | Error e) {
+                // The next input tries again.
+                posted.set(false);
+                throw e;
+            }
         }
     }
 
@@ -101,8 +107,12 @@ public final class InputDevice implements VirtioDevice, InputSink {
     }
 
     private void status(Chain chain) {
-        boolean whole = chain.read(status) == EVENT_SIZE;
-        chain.complete(status, 0);
+        boolean whole;
+        try {
+            whole = chain.read(status) == EVENT_SIZE;
+        } finally {
+            chain.complete(status, 0);
+        }
         if (whole) {
             model.status(EvdevEvent.read(status));
         } else {

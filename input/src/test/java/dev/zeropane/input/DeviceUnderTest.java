@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Queue;
 
 /// A device on the test's thread: what it posts runs when the test says so.
@@ -14,7 +15,8 @@ final class DeviceUnderTest {
     final List<String> faults = new ArrayList<>();
     final List<String> leds = new ArrayList<>();
     final Queue<Runnable> posted = new ArrayDeque<>();
-    final Queue<Runnable> delayed = new ArrayDeque<>();
+    private final PriorityQueue<Delayed> delayed = new PriorityQueue<>();
+    private Duration now = Duration.ZERO;
     final InputDevice device;
 
     private DeviceUnderTest(int queueSize, Kind kind) {
@@ -32,6 +34,14 @@ final class DeviceUnderTest {
                 };
     }
 
+    /// What the device does at a time.
+    private record Delayed(Duration at, Runnable task) implements Comparable<Delayed> {
+        @Override
+        public int compareTo(Delayed other) {
+            return at.compareTo(other.at);
+        }
+    }
+
     /// The device thread, worked by hand.
     private final class Hand implements DeviceThread {
         @Override
@@ -41,7 +51,7 @@ final class DeviceUnderTest {
 
         @Override
         public void after(Duration delay, Runnable task) {
-            delayed.add(task);
+            delayed.add(new Delayed(now.plus(delay), task));
         }
     }
 
@@ -88,11 +98,15 @@ final class DeviceUnderTest {
         }
     }
 
-    /// Has the time pass that the device waits for.
+    /// Has more time pass than the device ever waits.
     void pass() {
-        while (!delayed.isEmpty()) {
-            delayed.remove().run();
+        Duration end = now.plusSeconds(2);
+        while (!delayed.isEmpty() && delayed.peek().at.compareTo(end) <= 0) {
+            Delayed next = delayed.remove();
+            now = next.at;
+            next.task.run();
         }
+        now = end;
     }
 
     void key(int code, boolean pressed) {

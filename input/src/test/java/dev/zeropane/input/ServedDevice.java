@@ -52,9 +52,13 @@ final class ServedDevice implements AutoCloseable {
     }
 
     static ServedDevice keyboard(int queueSize) throws IOException {
+        return keyboard(queueSize, true);
+    }
+
+    static ServedDevice keyboard(int queueSize, boolean eventIdx) throws IOException {
         return new ServedDevice(
                 queueSize,
-                true,
+                eventIdx,
                 served ->
                         InputDevice.keyboard(
                                 served.deviceThread(),

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,73 @@ final class ServedInputTest {
                 assertEquals(List.of(new Event(1, code, 0)), driver.frame());
             }
         }
+    }
+
+    /// One notification at the beginning, or none.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void driverThatTellsNobodyOfItsBuffers_getsEveryKey(boolean tellsOnce) throws IOException {
+        try (ServedDevice keyboard = ServedDevice.keyboard(4, false)) {
+            keyboard.settle();
+            SilentDriver driver = new SilentDriver(keyboard);
+            for (int code = 30; code < 34; code++) {
+                driver.give();
+                if (tellsOnce && code == 30) {
+                    driver.kick();
+                }
+                key(keyboard, code, true);
+                // A key that is not held any more when the device first sees the driver is of the
+                // time before.
+                keyboard.settle();
+                key(keyboard, code, false);
+                assertEquals(pressAndRelease(code), driver.take());
+            }
+        }
+    }
+
+    /// What came while there were no buffers arrives when there are some, though nobody says so and
+    /// nothing more comes.
+    @Test
+    void driverThatTellsNobodyOfItsBuffers_getsWhatWaited() throws IOException {
+        try (ServedDevice keyboard = ServedDevice.keyboard(4, false)) {
+            keyboard.settle();
+            SilentDriver driver = new SilentDriver(keyboard);
+            driver.give();
+            driver.kick();
+            keyboard.settle();
+            for (int code = 30; code < 34; code++) {
+                key(keyboard, code, true);
+                key(keyboard, code, false);
+            }
+            keyboard.settle();
+            for (int code = 30; code < 34; code++) {
+                assertEquals(pressAndRelease(code), driver.take());
+                driver.give();
+            }
+        }
+    }
+
+    /// A ring that is not enabled gets nothing, though it runs and has buffers.
+    @Test
+    void disabledRing_getsItsKeysWhenItIsEnabled() throws IOException {
+        try (ServedDevice keyboard = ServedDevice.keyboard(4, false)) {
+            SilentDriver driver = new SilentDriver(keyboard);
+            driver.give();
+            driver.kick();
+            keyboard.settle();
+            keyboard.vmm().setVringEnable(InputDriver.EVENT_QUEUE, false);
+            key(keyboard, 30, true);
+            key(keyboard, 30, false);
+            keyboard.settle();
+            assertEquals(Optional.empty(), keyboard.vmm().queue(InputDriver.EVENT_QUEUE).poll());
+            keyboard.vmm().setVringEnable(InputDriver.EVENT_QUEUE, true);
+            assertEquals(pressAndRelease(30), driver.take());
+        }
+    }
+
+    private static List<Event> pressAndRelease(int code) {
+        Event end = new Event(0, 0, 0);
+        return List.of(new Event(1, code, 1), end, new Event(1, code, 0), end);
     }
 
     @Test

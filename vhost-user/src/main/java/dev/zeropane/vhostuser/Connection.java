@@ -95,7 +95,7 @@ final class Connection implements AutoCloseable {
 
     /// Closes the descriptors of the last message that nobody took.
     void releaseFds() {
-        fds.forEach(Fd::close);
+        fds.forEach(Fd::discard);
         fds.clear();
     }
 

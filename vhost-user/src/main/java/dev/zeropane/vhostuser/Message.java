@@ -66,10 +66,15 @@ final class Message {
 
     /// Takes the message's one descriptor.
     Fd takeFd() {
+        requireFd();
+        return fds.removeFirst();
+    }
+
+    /// @throws ProtocolException if there is not one descriptor
+    void requireFd() {
         if (fds.size() != 1) {
             throw new ProtocolException(
                     "message %d came with %d descriptors, not 1".formatted(request, fds.size()));
         }
-        return fds.removeFirst();
     }
 }

@@ -5,6 +5,7 @@ import static dev.zeropane.vhostuser.Request.*;
 
 import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.guest.GuestRegion;
+import dev.zeropane.guest.UnusableMemoryException;
 import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
@@ -34,7 +35,7 @@ final class Session implements AutoCloseable {
     private final DeviceBinding binding;
     private final VirtioDevice device;
     private final List<Vring> rings = new ArrayList<>();
-    private final MemoryTable table = new MemoryTable();
+    private final MemoryTable table;
     private GuestMemory memory = GuestMemory.EMPTY;
     private long features;
     private long protocolFeatures;
@@ -48,6 +49,7 @@ final class Session implements AutoCloseable {
         this.connection = new Connection(socket);
         this.binding = binding;
         this.device = device;
+        this.table = new MemoryTable(log);
         for (int i = 0; i < binding.queues(); i++) {
             rings.add(new Vring(i, device, loop, log));
         }
@@ -164,8 +166,9 @@ final class Session implements AutoCloseable {
     private void replaceMemory(List<GuestRegion> gone) {
         memory = table.memory();
         try {
-            device.memoryReplaced(memory);
+            // Rings first: they must find their memory whatever becomes of the device's.
             rings.forEach(ring -> ring.memoryReplaced(memory));
+            device.memoryReplaced(memory);
         } finally {
             gone.forEach(GuestRegion::close);
         }
@@ -207,6 +210,11 @@ final class Session implements AutoCloseable {
                 eventFd(message)
                         .orElseThrow(
                                 () -> new ProtocolException("rings without a kick are not served"));
+        table.refusal()
+                .ifPresent(reason -> {
+                    kick.close();
+                    throw new UnusableMemoryException(reason);
+                });
         boolean eventIdx = (features & VirtioFeatures.VIRTIO_F_EVENT_IDX) != 0;
         ring.start(kick, table, memory, eventIdx);
         if ((features & DeviceBinding.VHOST_USER_F_PROTOCOL_FEATURES) == 0) {
@@ -259,7 +267,17 @@ final class Session implements AutoCloseable {
     public void close() {
         try {
             rings.forEach(Vring::close);
-            device.reset();
+        } finally {
+            try {
+                device.reset();
+            } finally {
+                forgetMemory();
+            }
+        }
+    }
+
+    private void forgetMemory() {
+        try {
             device.memoryReplaced(GuestMemory.EMPTY);
         } finally {
             table.close();

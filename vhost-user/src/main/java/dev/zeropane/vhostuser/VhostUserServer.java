@@ -52,9 +52,10 @@ public final class VhostUserServer implements AutoCloseable {
         loop.watch(socket.fd(), this::accept);
     }
 
-    /// Serves the front-end at the other end of a socket.
+    /// Serves the front-end at the other end of a socket, which the server owns from now on, also
+    /// if this throws.
     public void serve(UnixSocket socket) {
-        Session opened = new Session(socket, binding, device, loop, events::guestFault);
+        Session opened = open(socket);
         try {
             loop.watch(opened.fd(), () -> receive(opened));
         } catch (RuntimeException | Error e) {
@@ -62,16 +63,23 @@ public final class VhostUserServer implements AutoCloseable {
             throw e;
         }
         session = Optional.of(opened);
+        // Before anybody is told, who may fail: one device serves one front-end.
+        listener.ifPresent(l -> loop.unwatch(l.fd()));
         events.connected(socket.peer());
+    }
+
+    private Session open(UnixSocket socket) {
+        try {
+            return new Session(socket, binding, device, loop, events::guestFault);
+        } catch (RuntimeException | Error e) {
+            socket.close();
+            throw e;
+        }
     }
 
     private void accept() {
         try {
-            listener.flatMap(UnixServerSocket::accept)
-                    .ifPresent(socket -> {
-                        serve(socket);
-                        listener.ifPresent(l -> loop.unwatch(l.fd()));
-                    });
+            listener.flatMap(UnixServerSocket::accept).ifPresent(this::serve);
         } catch (LinuxException.LimitReached e) {
             events.refused(e.getMessage());
         }
@@ -101,8 +109,11 @@ public final class VhostUserServer implements AutoCloseable {
         try {
             ended.close();
         } finally {
-            listener.ifPresent(l -> loop.watch(l.fd(), this::accept));
-            events.disconnected(fault);
+            try {
+                listener.ifPresent(l -> loop.watch(l.fd(), this::accept));
+            } finally {
+                events.disconnected(fault);
+            }
         }
     }
 

@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 /// One ring of a connection: what the front-end said of it so far, and the queue that runs when it
 /// said all.
 final class Vring implements AutoCloseable {
+    /// Turns in a row that fail and take no request, after which the ring is given up.
+    static final int MAX_FUTILE = 16;
+
     private final int index;
     private final VirtioDevice device;
     private final EventLoop loop;
@@ -28,8 +31,8 @@ final class Vring implements AutoCloseable {
     private Optional<EventFd> kick = Optional.empty();
     private Optional<EventFd> call = Optional.empty();
     private Optional<EventFd> error = Optional.empty();
-    private boolean enabled;
     private boolean postponed;
+    private int futile;
     private boolean closed;
 
     /// Ring addresses as the front-end knows them.
@@ -48,6 +51,7 @@ final class Vring implements AutoCloseable {
         this.loop = loop;
         this.log = log;
         this.queue = new SplitQueue(new RingEvents());
+        queue.enable(false);
     }
 
     private final class RingEvents implements SplitQueue.Events {
@@ -122,13 +126,37 @@ final class Vring implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             new RingEvents().broken(e.getMessage());
             return;
+        } catch (IllegalStateException e) {
+            report(e);
         }
-        serve();
+        serveSoon();
     }
 
     void enable(boolean enabled) {
-        this.enabled = enabled;
-        serve();
+        try {
+            queue.enable(enabled);
+        } catch (IllegalStateException e) {
+            report(e);
+        }
+        serveSoon();
+    }
+
+    /// What fails while requests are served is not the front-end's fault, and not told as if it
+    /// were: its connection goes on.
+    private void report(RuntimeException failure) {
+        loop.post(() -> {
+            throw failure;
+        });
+    }
+
+    private void serveSoon() {
+        if (!postponed) {
+            postponed = true;
+            loop.post(() -> {
+                postponed = false;
+                serve();
+            });
+        }
     }
 
     private void kicked() {
@@ -137,21 +165,33 @@ final class Vring implements AutoCloseable {
     }
 
     private void serve() {
-        if (!enabled || closed || !queue.isRunning()) {
+        if (closed || !queue.isServed()) {
             return;
         }
+        int before = queue.position();
+        boolean done = false;
         try {
             device.available(index, queue);
+            done = true;
         } finally {
-            queue.signal();
+            // Also if that failed: nobody else would serve what is left, or ask for a kick.
+            try {
+                queue.signal();
+            } finally {
+                serveRest(done || queue.position() != before);
+            }
         }
-        if (queue.hasAvailable() && !postponed) {
+    }
+
+    private void serveRest(boolean progress) {
+        futile = progress ? 0 : futile + 1;
+        if (futile == MAX_FUTILE) {
+            futile = 0;
+            queue.giveUp("requests could not be taken " + MAX_FUTILE + " times in a row");
+        }
+        if (queue.hasAvailable()) {
             // More than one ring's worth: the loop's other work gets its turn first.
-            postponed = true;
-            loop.post(() -> {
-                postponed = false;
-                serve();
-            });
+            serveSoon();
         }
     }
 
@@ -171,7 +211,7 @@ final class Vring implements AutoCloseable {
         base = 0;
         stoppedAt = -1;
         addresses = Optional.empty();
-        enabled = false;
+        queue.enable(false);
     }
 
     void memoryReplaced(GuestMemory memory) {

@@ -40,6 +40,10 @@ final class SplitChain implements Chain {
         }
     }
 
+    int buffers() {
+        return buffers;
+    }
+
     int head() {
         return head;
     }

@@ -24,6 +24,11 @@ public final class SplitQueue implements VirtQueue {
     /// The largest queue size the specification allows.
     public static final int MAX_SIZE = 32768;
 
+    /// The most buffers of outstanding chains that are remembered: as many as 64 chains of the
+    /// longest kind have. Chains may share an indirect table, so that rings of [#MAX_SIZE] could
+    /// make a device remember half a gigabyte.
+    static final int MAX_BUFFERS = 64 * DescriptorWalk.MAX_DESCRIPTORS;
+
     private static final ValueLayout.OfShort LE16 = JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt LE32 = JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle U16 = LE16.varHandle().withInvokeExactBehavior();
@@ -56,6 +61,8 @@ public final class SplitQueue implements VirtQueue {
     private SplitChain[] outstanding = {};
     private boolean eventIdx;
     private boolean running;
+    private boolean enabled = true;
+    private int buffers;
     private int nextAvailable;
     private int nextUsed;
     private int signalled;
@@ -88,6 +95,7 @@ public final class SplitQueue implements VirtQueue {
         if (size != this.size) {
             this.size = size;
             outstanding = new SplitChain[size];
+            buffers = 0;
             held.clear();
             life++;
         }
@@ -105,11 +113,34 @@ public final class SplitQueue implements VirtQueue {
             unsignalled = false;
             events.call();
         }
-        while (!held.isEmpty()) {
+        deliverHeld();
+    }
+
+    /// Whether requests are taken and answers delivered while the queue runs, as they are at first.
+    /// What was answered while they were not is delivered.
+    public void enable(boolean on) {
+        enabled = on;
+        deliverHeld();
+    }
+
+    private void deliverHeld() {
+        Optional<Throwable> failure = Optional.empty();
+        while (isServed() && !held.isEmpty()) {
             HeldAnswer answer = held.poll();
-            deliver(answer.chain, MemorySegment.ofArray(answer.response), answer.response.length);
+            try {
+                deliver(
+                        answer.chain,
+                        MemorySegment.ofArray(answer.response),
+                        answer.response.length);
+            } catch (RuntimeException | Error e) {
+                // The others wait all the same; one failure says what is wrong.
+                failure = Optional.of(e);
+            }
         }
         signal();
+        if (failure.isPresent()) {
+            throw new IllegalStateException("an answer could not be given", failure.get());
+        }
     }
 
     private void adopt(RingAddresses.Parts parts) {
@@ -131,6 +162,7 @@ public final class SplitQueue implements VirtQueue {
         stop();
         held.clear();
         outstanding = new SplitChain[size];
+        buffers = 0;
         nextAvailable = 0;
         unsignalled = false;
         life++;
@@ -155,9 +187,26 @@ public final class SplitQueue implements VirtQueue {
         return running;
     }
 
+    /// Whether it runs and is enabled.
+    public boolean isServed() {
+        return running && enabled;
+    }
+
     /// Whether requests are waiting. If none are, the driver was asked for a kick at the next.
     public boolean hasAvailable() {
-        return running && waiting() != 0;
+        return isServed() && waiting() != 0;
+    }
+
+    /// Index of the next available entry to take.
+    public int position() {
+        return nextAvailable;
+    }
+
+    /// Gives a running queue up, as `reason` says.
+    public void giveUp(String reason) {
+        if (running) {
+            breakDown(reason);
+        }
     }
 
     /// How many requests the driver says are waiting, any 16-bit number. If none are, it is asked
@@ -187,7 +236,7 @@ public final class SplitQueue implements VirtQueue {
     @Override
     public Optional<Chain> pop() {
         // One ring's worth of wrong chains ends the turn as one of right ones does.
-        for (int drops = 0; drops <= size && running; drops++) {
+        for (int drops = 0; drops <= size && isServed(); drops++) {
             // Read once: the driver may set it back between two looks.
             int waiting = waiting();
             if (waiting == 0) {
@@ -212,15 +261,33 @@ public final class SplitQueue implements VirtQueue {
             nextAvailable = (nextAvailable + 1) & 0xffff;
             SplitChain chain = new SplitChain(this, head, life);
             outstanding[head] = chain;
-            Optional<String> wrong =
-                    DescriptorWalk.walk(memory, descriptors, size, head, chain::add);
+            Optional<String> wrong = read(chain);
             if (wrong.isEmpty()) {
                 return Optional.of(chain);
             }
-            events.dropped(wrong.get());
             chain.complete(MemorySegment.NULL, 0);
+            events.dropped(wrong.get());
         }
         return Optional.empty();
+    }
+
+    private Optional<String> read(SplitChain chain) {
+        boolean done = false;
+        try {
+            Optional<String> wrong =
+                    DescriptorWalk.walk(memory, descriptors, size, chain.head(), chain::add);
+            buffers += chain.buffers();
+            done = true;
+            return wrong.isEmpty() && buffers > MAX_BUFFERS
+                    ? Optional.of("more than " + MAX_BUFFERS + " buffers are outstanding")
+                    : wrong;
+        } finally {
+            if (!done) {
+                // What could not be read is given back all the same.
+                buffers += chain.buffers();
+                chain.complete(MemorySegment.NULL, 0);
+            }
+        }
     }
 
     @Override
@@ -253,17 +320,28 @@ public final class SplitQueue implements VirtQueue {
         if (chain.life() != life) {
             return;
         }
-        if (running) {
+        if (isServed()) {
             deliver(chain, response, length);
         } else {
-            byte[] kept = new byte[Math.toIntExact(length)];
-            MemorySegment.copy(response, 0, MemorySegment.ofArray(kept), 0, length);
+            int cut = (int) Math.min(length, chain.writable());
+            byte[] kept = new byte[cut];
+            MemorySegment.copy(response, 0, MemorySegment.ofArray(kept), 0, cut);
             held.add(new HeldAnswer(chain, kept));
         }
     }
 
     private void deliver(SplitChain chain, MemorySegment response, long length) {
-        long written = chain.write(memory, response, length);
+        long written = 0;
+        try {
+            written = chain.write(memory, response, length);
+        } finally {
+            // Also without an answer, or the driver would wait for ever.
+            giveBack(chain, written);
+        }
+    }
+
+    private void giveBack(SplitChain chain, long written) {
+        buffers -= chain.buffers();
         long at = RING + RingAddresses.USED_ELEMENT * (nextUsed & (size - 1));
         used.set(LE32, at, chain.head());
         used.set(LE32, at + 4, (int) written);

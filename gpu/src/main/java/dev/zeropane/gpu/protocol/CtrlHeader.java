@@ -7,4 +7,7 @@ package dev.zeropane.gpu.protocol;
 /// ```
 public record CtrlHeader(int type, int flags, long fenceId, int contextId, int ringIndex) {
     public static final long SIZE = 24;
+
+    /// For the answer to a request that could not be read.
+    public static final CtrlHeader UNKNOWN = new CtrlHeader(0, 0, 0, 0, 0);
 }
