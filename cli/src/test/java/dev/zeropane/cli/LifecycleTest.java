@@ -170,7 +170,9 @@ final class LifecycleTest {
             Vmm bad = rig.connectOnly();
             bad.realize();
             GuestRam.Region region = new GuestRam.Region(0, 1 << 20, 1L << 40, 0);
-            assertThrows(FrontendException.class, () -> bad.addMemReg(region, unsealed));
+            assertEquals(0, bad.addMemReg(region, unsealed));
+            bad.setVringKick(0, bad.queue(0).kickFd().fd());
+            assertThrows(FrontendException.class, bad::getFeatures);
             rig.connect(VmmOptions.defaults());
             rig.assertServes();
         }

@@ -29,6 +29,27 @@ final class RunGuest implements AutoCloseable {
     ///
     /// @param socket the compositor's
     static RunGuest boot(Path directory, Path socket, QemuVersion version, String... options) {
+        RunGuest guest = start(directory, socket, version, Vm.linux(""), options);
+        try {
+            guest.serial.awaitReady();
+            return guest;
+        } catch (RuntimeException | AssertionError e) {
+            guest.close();
+            throw e;
+        }
+    }
+
+    /// Starts one with UEFI firmware and no system, and does not wait for it.
+    static RunGuest firmware(Path directory, Compositor compositor) {
+        return start(directory, compositor.socket(), QemuVersion.QEMU_10_0, Vm.firmware());
+    }
+
+    private static RunGuest start(
+            Path directory,
+            Path socket,
+            QemuVersion version,
+            List<String> system,
+            String... options) {
         try (Peer console = new Peer(directory.resolve("serial"))) {
             List<String> words = new ArrayList<>(List.of("run", "--display=wayland"));
             words.addAll(List.of(options));
@@ -50,16 +71,14 @@ final class RunGuest implements AutoCloseable {
                             "socket,id=serial,path=" + console.path(),
                             "-serial",
                             "chardev:serial"));
-            words.addAll(Vm.linux(""));
+            words.addAll(system);
             Program run =
                     Zeropane.start(
                             directory,
                             Map.of("WAYLAND_DISPLAY", socket.toString()),
                             words.toArray(String[]::new));
             try {
-                SerialConsole serial = new SerialConsole(console.accept(run));
-                serial.awaitReady();
-                return new RunGuest(run, serial);
+                return new RunGuest(run, new SerialConsole(console.accept(run)));
             } catch (RuntimeException | AssertionError e) {
                 run.close();
                 throw e;

@@ -13,6 +13,7 @@ import java.util.List;
 final class VirtualInput implements AutoCloseable {
     static final int KEY_LEFTSHIFT = 42;
     static final int KEY_CAPSLOCK = 58;
+    static final int KEY_UP = 103;
     static final int KEY_F13 = 183;
     static final int BTN_LEFT = 0x110;
 

@@ -1,5 +1,6 @@
 package dev.zeropane.it.hostile;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// H13: guest memory that is none, is smaller than it says, or may become so. The connection is
-/// closed with one line that says why.
+/// H13: guest memory that is none, is smaller than it says, or may become so. What describes none
+/// is the end of the connection, with one line that says why. What another device may have as its
+/// memory is left alone, until a ring lies in it.
 @OwnProcess
 final class H13UnusableMemoryTest extends VmmAttack {
     private static final long MIB = 1 << 20;
@@ -44,10 +46,8 @@ final class H13UnusableMemoryTest extends VmmAttack {
         return sealed(Seals.F_SEAL_SHRINK);
     }
 
-    static Stream<Case> memory() {
+    static Stream<Case> otherMemory() {
         Region one = new Region(0, MIB, USER, 0);
-        String exceeds = "exceeds its file";
-        String noRange = "is not a range";
         return Stream.of(
                 new Case("not sealed", () -> Memfd.create("bad", MIB), one, "F_SEAL_SHRINK"),
                 new Case(
@@ -62,7 +62,54 @@ final class H13UnusableMemoryTest extends VmmAttack {
                         "sealed to write in future",
                         () -> sealed(0x2 | Seals.F_SEAL_FUTURE_WRITE),
                         one,
-                        "EPERM"),
+                        "EPERM"));
+    }
+
+    /// All there is cannot be used: that ends the connection when a ring is to run.
+    @ParameterizedTest
+    @MethodSource("otherMemory")
+    void other_added(Case attack) {
+        int before = target().messages().size();
+        try (Vmm vmm = connectOnly();
+                Fd fd = attack.file.get()) {
+            vmm.realize();
+            assertEquals(0, vmm.addMemReg(attack.region, fd));
+            startRing(vmm);
+            assertThrows(FrontendException.Closed.class, vmm::getFeatures);
+        }
+        target().server().process().err().await(attack.said, before, TO_NOTICE);
+    }
+
+    /// Where there is memory beside it, it is the guest's own fault that its ring is there.
+    @ParameterizedTest
+    @MethodSource("otherMemory")
+    void other_inATable_afterAGoodOne(Case attack) {
+        int before = target().messages().size();
+        try (Vmm vmm = connectOnly();
+                Fd first = good();
+                Fd fd = attack.file.get()) {
+            vmm.realize();
+            Region elsewhere = new Region(1L << 50, MIB, 2 * USER, 0);
+            assertEquals(0, vmm.setMemTable(List.of(elsewhere, attack.region), List.of(first, fd)));
+            vmm.getFeatures();
+            startRing(vmm);
+            vmm.getFeatures();
+            assertEquals(0, vmm.setMemTable(List.of(elsewhere), List.of(first)));
+        }
+        target().server().process().err().await(attack.said, before, TO_NOTICE);
+    }
+
+    private static void startRing(Vmm vmm) {
+        vmm.setVringNum(0, 64);
+        vmm.setVringBase(0, 0);
+        vmm.setVringAddr(0, USER, USER + 4096, USER + 8192);
+        vmm.setVringKick(0, vmm.queue(0).kickFd().fd());
+    }
+
+    static Stream<Case> memory() {
+        String exceeds = "exceeds its file";
+        String noRange = "is not a range";
+        return Stream.of(
                 new Case(
                         "larger than its file",
                         H13UnusableMemoryTest::good,
@@ -188,14 +235,14 @@ final class H13UnusableMemoryTest extends VmmAttack {
                 (vmm, _) -> vmm.remMemReg(new Region(0, MIB, USER, 0)));
     }
 
-    /// A machine that runs is ended as well, and nothing of its memory stays mapped.
+    /// A machine that runs goes on.
     @Test
-    void unusable_whileAMachineRuns() {
+    void other_whileAMachineRuns() {
         try (Vmm vmm = connect(VmmOptions.defaults());
                 Fd unsealed = Memfd.create("bad", MIB)) {
-            assertThrows(
-                    FrontendException.Closed.class,
-                    () -> vmm.addMemReg(new Region(1L << 40, MIB, USER, 0), unsealed));
+            Region region = new Region(1L << 40, MIB, USER, 0);
+            assertEquals(0, vmm.addMemReg(region, unsealed));
+            assertEquals(0, vmm.remMemReg(region));
         }
     }
 
