@@ -14,12 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.imageio.ImageIO;
 
 /// Our own copy of a frame's pixels, brought up to date by the rectangle. Belongs to one thread.
@@ -27,7 +22,6 @@ final class Picture implements AutoCloseable {
     private static final int RED = 0xff0000;
     private static final int GREEN = 0x00ff00;
     private static final int BLUE = 0x0000ff;
-    private static final AtomicLong TEMPORARIES = new AtomicLong();
 
     static {
         // It would buffer each picture in a file first.
@@ -113,31 +107,6 @@ final class Picture implements AutoCloseable {
     /// Bytes of frames that all updates together read.
     long bytesCopied() {
         return bytesCopied;
-    }
-
-    /// Puts the picture in the place of `file`: whoever reads that sees the old one or the new one,
-    /// whole. Call after an update that succeeded.
-    void write(Path file) throws IOException {
-        // A name of its own, created here: following a link somebody put there would be a hole.
-        Path temporary =
-                file.resolveSibling(
-                        "."
-                                + file.getFileName()
-                                + "."
-                                + ProcessHandle.current().pid()
-                                + "-"
-                                + TEMPORARIES.incrementAndGet()
-                                + ".tmp");
-        try {
-            try (OutputStream out =
-                    Files.newOutputStream(
-                            temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                write(out);
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 
     /// Writes the picture into a stream. Call after an update that succeeded.

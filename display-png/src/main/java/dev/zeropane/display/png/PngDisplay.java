@@ -30,11 +30,14 @@ public final class PngDisplay implements Display {
         worker.start();
     }
 
-    /// Writes one frame as it is now; the file appears whole or not at all.
+    /// Writes one frame as it is now. A regular file appears whole or not at all: a new one for its
+    /// owner alone, while another keeps its permissions. Links are followed, and devices, pipes and
+    /// the like are written to.
     ///
     /// @throws PngException if the file cannot be written or the guest took the frame's memory back
     public static void write(Frame frame, Path file) {
-        write(frame, file.toString(), picture -> picture.write(file));
+        PictureFile.sweep(file);
+        write(frame, file.toString(), picture -> PictureFile.write(file, picture::write));
     }
 
     /// Writes one frame as it is now into a stream, which stays open.
@@ -63,8 +66,9 @@ public final class PngDisplay implements Display {
 
     @Override
     public Surface open(int scanout) {
-        PngSurface surface =
-                new PngSurface(worker, directory.resolve("screen-" + scanout + ".png"));
+        Path file = directory.resolve("screen-" + scanout + ".png");
+        PictureFile.sweep(file);
+        PngSurface surface = new PngSurface(worker, file);
         worker.add(surface);
         return surface;
     }

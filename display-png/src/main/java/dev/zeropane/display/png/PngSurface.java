@@ -142,7 +142,7 @@ final class PngSurface implements Surface {
         boolean done = false;
         try {
             if (picture.update(frame, job.get().damage())) {
-                picture.write(file);
+                PictureFile.replace(file, picture::write);
                 done = true;
             } else {
                 drop(frame);
