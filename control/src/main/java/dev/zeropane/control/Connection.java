@@ -49,9 +49,6 @@ final class Connection implements AutoCloseable {
     /// Whether the client may be sent another message of its watch.
     private boolean ready;
 
-    /// Bytes of the picture it was sent last and has not said `next` to.
-    private long lent;
-
     Connection(ControlServer server, UnixSocket socket) {
         this.server = server;
         this.loop = server.loop();
@@ -138,8 +135,7 @@ final class Connection implements AutoCloseable {
         if (request.equals("stats")) {
             ask(server.device().stats(), numbers -> send(server.describe(numbers), List.of()));
         } else if (watcher.isPresent() && request.equals("next")) {
-            server.budget().giveBack(lent);
-            lent = 0;
+            server.loans().settle();
             ready = true;
             tell();
         } else if (watcher.isEmpty() && watch.matches()) {
@@ -240,21 +236,24 @@ final class Connection implements AutoCloseable {
 
     private void lendCopy(Watcher taker, Watcher.Update update, Frame frame) {
         long size = FrameCopy.sizeOf(frame);
-        if (!server.budget().take(size)) {
-            refuse("no memory for a picture of " + frame.width() + "x" + frame.height());
+        if (!server.loans().hasRoomFor(size)) {
+            refuse(
+                    "no memory for a picture of %dx%d: clients keep %s"
+                            .formatted(frame.width(), frame.height(), server.loans()));
             return;
         }
-        lent = size;
         Optional<FrameCopy> copy = FrameCopy.of(frame);
         if (copy.isEmpty()) {
-            server.budget().giveBack(lent);
-            lent = 0;
             taker.gone(update);
             return;
         }
         ready = false;
-        try (Fd fd = copy.get().fd()) {
-            send(FrameMessage.of(scanout, update, frame, copy.get()), List.of(fd));
+        try {
+            send(
+                    FrameMessage.of(scanout, update, frame, copy.get()),
+                    List.of(copy.get().memory().fd()));
+        } finally {
+            server.lent(copy.get());
         }
         taker.sent(update, size);
     }
@@ -290,8 +289,6 @@ final class Connection implements AutoCloseable {
             leaving.close();
             server.device().detach(leaving);
         });
-        server.budget().giveBack(lent);
-        lent = 0;
         loop.unwatch(socket.fd());
         socket.close();
         server.gone(this);

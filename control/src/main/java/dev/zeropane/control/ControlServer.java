@@ -1,6 +1,5 @@
 package dev.zeropane.control;
 
-import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
@@ -31,6 +30,7 @@ public final class ControlServer implements AutoCloseable {
     /// How often it looks whether it can still be found.
     private static final Duration LOOK = Duration.ofSeconds(10);
 
+    private static final Duration TO_SETTLE = Duration.ofSeconds(2);
     private static final Duration WITHOUT_DESCRIPTORS = Duration.ofSeconds(1);
     private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
 
@@ -40,7 +40,8 @@ public final class ControlServer implements AutoCloseable {
     private final Duration look;
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Connection> connections = new ArrayList<>();
-    private final MemoryBudget budget = new MemoryBudget(MAX_LENT);
+    private final Loans loans;
+    private boolean settling;
     private final long started = System.nanoTime();
     private final Thread thread;
     private boolean complained;
@@ -49,12 +50,15 @@ public final class ControlServer implements AutoCloseable {
     private Optional<ControlListener> listener = Optional.empty();
 
     /// @param look how often to look whether others still find the socket
+    /// @param mostLent bytes of pictures that clients may have together
     ControlServer(
             Device device,
             Optional<Path> deviceSocket,
             ControlDirectories directories,
-            Duration look) {
+            Duration look,
+            long mostLent) {
         this.device = device;
+        this.loans = new Loans(mostLent);
         this.look = look;
         this.deviceSocket = deviceSocket;
         this.directories = directories;
@@ -95,7 +99,8 @@ public final class ControlServer implements AutoCloseable {
     /// @param deviceSocket where the device listens for its VMM: gives it a name if the VMM does
     ///   not
     public static ControlServer start(Device device, Optional<Path> deviceSocket) {
-        return new ControlServer(device, deviceSocket, ControlDirectories.ofThisProcess(), LOOK);
+        return new ControlServer(
+                device, deviceSocket, ControlDirectories.ofThisProcess(), LOOK, MAX_LENT);
     }
 
     /// A client within this process.
@@ -113,8 +118,26 @@ public final class ControlServer implements AutoCloseable {
         return loop;
     }
 
-    MemoryBudget budget() {
-        return budget;
+    Loans loans() {
+        return loans;
+    }
+
+    /// A copy was given to a client. Whoever says `next` and whoever needs room looks whether
+    /// copies came back; after the last client nobody does.
+    void lent(FrameCopy copy) {
+        loans.add(copy);
+        if (!settling) {
+            settling = true;
+            loop.after(TO_SETTLE, this::settle);
+        }
+    }
+
+    private void settle() {
+        loans.settle();
+        settling = !loans.isEmpty();
+        if (settling) {
+            loop.after(TO_SETTLE, this::settle);
+        }
     }
 
     void gone(Connection connection) {
@@ -202,6 +225,7 @@ public final class ControlServer implements AutoCloseable {
         ThreadEnd.await(thread);
         List.copyOf(connections).forEach(Connection::close);
         listener.ifPresent(ControlListener::close);
+        loans.close();
         loop.close();
     }
 }

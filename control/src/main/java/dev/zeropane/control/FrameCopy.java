@@ -3,6 +3,7 @@ package dev.zeropane.control;
 import dev.zeropane.display.Frame;
 import dev.zeropane.linux.Bulk;
 import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LentFile;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
@@ -11,7 +12,7 @@ import java.util.Optional;
 
 /// A frame's pixels, row by row without gaps, in a sealed memfd of their own: whoever gets it has
 /// this picture and nothing else of the guest.
-record FrameCopy(Fd fd, int stride, long size) {
+record FrameCopy(LentFile memory, int stride, long size) {
     private static final Seals SEALS =
             new Seals(
                     Seals.F_SEAL_SEAL
@@ -38,7 +39,7 @@ record FrameCopy(Fd fd, int stride, long size) {
             }
             fd.addSeals(SEALS);
             int stride = Math.toIntExact(frame.bytes(frame.width()));
-            return Optional.of(new FrameCopy(fd, stride, size));
+            return Optional.of(new FrameCopy(LentFile.of(fd), stride, size));
         } catch (RuntimeException | Error e) {
             whole = false;
             throw e;

@@ -41,6 +41,8 @@ final class ControlServerTest {
 
     private static final Duration LOOK = Duration.ofMillis(20);
 
+    private static final long MOST_LENT = 1 << 20;
+
     private final TestDevice device = new TestDevice();
     private final List<Peer> peers = new ArrayList<>();
 
@@ -54,7 +56,9 @@ final class ControlServerTest {
         directories =
                 new ControlDirectories(
                         Optional.of(runtime.toString()), Credentials.effectiveUid(), runtime);
-        server = new ControlServer(device, Optional.of(Path.of("/x/vm.gpu")), directories, LOOK);
+        server =
+                new ControlServer(
+                        device, Optional.of(Path.of("/x/vm.gpu")), directories, LOOK, MOST_LENT);
         // Whom it answers within the process it answers after it has begun to listen.
         try (ControlClient client = server.connect()) {
             assertEquals("vm.gpu", client.stats().text("name"));
@@ -261,6 +265,30 @@ final class ControlServerTest {
                         0,
                         new TestDevice.Memory(1)));
         peer().send("watch 0\n").expectRefusal();
+    }
+
+    /// Four pictures of a quarter of what may be lent, and then one too many: with `next` said, and
+    /// with the connection closed.
+    @Test
+    void watch_picturesThatAreKept_countUntilTheyAreClosed() {
+        Frame quarter = TestDevice.frame(256, 256);
+        device.show(quarter);
+        Peer keeps = peer().send("watch 0\n");
+        for (int i = 0; i < 4; i++) {
+            keeps.expect("frame");
+            device.damage(quarter.bounds());
+            keeps.send("next\n");
+        }
+        keeps.expectRefusal();
+        peer().send("watch 0\n").expectRefusal();
+        keeps.closeFds();
+        Peer closes = peer().send("watch 0\n");
+        for (int i = 0; i < 20; i++) {
+            closes.expect("frame");
+            closes.closeFds();
+            device.damage(quarter.bounds());
+            closes.send("next\n");
+        }
     }
 
     @Test

@@ -52,7 +52,8 @@ final class WatchDmaBufTest {
                                 Optional.of(runtime.toString()),
                                 Credentials.effectiveUid(),
                                 runtime),
-                        Duration.ofHours(1));
+                        Duration.ofHours(1),
+                        64 << 20);
         try (ControlClient client = server.connect()) {
             assertEquals("vm.gpu", client.stats().text("name"));
         }

@@ -1,0 +1,73 @@
+package dev.zeropane.control;
+
+import dev.zeropane.linux.Mapping;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/// The copies of pictures that clients have, all clients together. A copy counts for as long as
+/// anybody has it, whatever was said on the connection it went over: a client may keep what it was
+/// given. Belongs to the control thread.
+final class Loans implements AutoCloseable {
+    /// Each takes a descriptor of ours.
+    static final int MOST = 256;
+
+    private final long limit;
+    private final List<FrameCopy> out = new ArrayList<>();
+    private long bytes;
+
+    /// @param limit in bytes
+    Loans(long limit) {
+        this.limit = limit;
+    }
+
+    /// Whether a copy of so many bytes may be made.
+    boolean hasRoomFor(long size) {
+        if (!fits(size)) {
+            settle();
+        }
+        return fits(size);
+    }
+
+    private boolean fits(long size) {
+        return wholePages(size) <= limit - bytes && out.size() < MOST;
+    }
+
+    /// A copy was given to a client; takes ownership.
+    void add(FrameCopy copy) {
+        copy.memory().handedOver();
+        out.add(copy);
+        bytes += wholePages(copy.size());
+    }
+
+    /// Lets go of those that nobody has any more.
+    void settle() {
+        for (Iterator<FrameCopy> all = out.iterator(); all.hasNext(); ) {
+            FrameCopy copy = all.next();
+            if (!copy.memory().isHeld()) {
+                copy.memory().close();
+                bytes -= wholePages(copy.size());
+                all.remove();
+            }
+        }
+    }
+
+    boolean isEmpty() {
+        return out.isEmpty();
+    }
+
+    private static long wholePages(long size) {
+        return Math.ceilDiv(size, Mapping.PAGE_SIZE) * Mapping.PAGE_SIZE;
+    }
+
+    @Override
+    public void close() {
+        out.forEach(copy -> copy.memory().close());
+        out.clear();
+    }
+
+    @Override
+    public String toString() {
+        return "%d pictures of %d MiB together".formatted(out.size(), bytes >> 20);
+    }
+}
