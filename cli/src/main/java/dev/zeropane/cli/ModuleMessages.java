@@ -55,14 +55,11 @@ final class ModuleMessages {
         } catch (IOException e) {
             // QEMU has ended.
         }
-        synchronized (this) {
-            to.write(line.toByteArray(), 0, line.size());
-            to.flush();
-            line.reset();
-        }
+        flushLine();
+        to.flush();
     }
 
-    private synchronized void take(byte[] bytes, int count) {
+    private void take(byte[] bytes, int count) {
         for (int i = 0; i < count; i++) {
             line.write(bytes[i]);
             if (bytes[i] == '\n') {
@@ -121,13 +118,10 @@ final class ModuleMessages {
     ///
     /// @param failed whether what was kept back is told after all
     void end(boolean failed) {
-        boolean _ = ThreadEnd.await(thread, LAST_WORDS);
-        synchronized (this) {
-            if (failed) {
-                kept.forEach(message -> to.write(message, 0, message.length));
-                to.flush();
-            }
-            kept.clear();
+        // One that has not ended may be stuck at our own standard error.
+        if (ThreadEnd.await(thread, LAST_WORDS) && failed) {
+            kept.forEach(message -> to.write(message, 0, message.length));
+            to.flush();
         }
     }
 }

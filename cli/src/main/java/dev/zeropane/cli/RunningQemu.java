@@ -61,6 +61,13 @@ final class RunningQemu implements AutoCloseable {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
+    /// With a program before QEMU, QEMU may be its child.
+    private void kill() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+
     /// Ends it and waits for that.
     @Override
     public void close() {
@@ -71,7 +78,7 @@ final class RunningQemu implements AutoCloseable {
             try {
                 if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) && !killed) {
                     killed = true;
-                    process.destroyForcibly();
+                    kill();
                 }
             } catch (InterruptedException e) {
                 interrupted = true;

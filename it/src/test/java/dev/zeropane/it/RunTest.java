@@ -315,13 +315,19 @@ final class RunTest {
         }
     }
 
+    /// Also where it is a child of the program that we started.
     @Test
     void qemuThatDoesNotEnd_isKilled() {
-        try (Program run = start("trap '' TERM; " + StandInQemu.WAIT, "--display=none", "--")) {
+        try (Program run =
+                qemu.start(
+                        "10.0.8",
+                        "trap '' TERM; " + StandInQemu.WAIT,
+                        List.of("timeout", "300"),
+                        List.of("--display=none", "--"))) {
             ProcessHandle guest = qemu.await();
             run.signal("TERM");
             run.awaitExit(137, TO_END);
-            assertFalse(guest.isAlive());
+            Await.untilTrue(() -> "QEMU to end", TO_END, () -> !guest.isAlive());
         }
     }
 
