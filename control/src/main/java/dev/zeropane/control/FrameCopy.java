@@ -27,7 +27,7 @@ record FrameCopy(LentFile memory, int stride, long size) {
     /// @return nothing if the guest took the frame's memory back
     static Optional<FrameCopy> of(Frame frame) {
         long size = sizeOf(frame);
-        Fd fd = Memfd.create("zeropane frame", size);
+        Fd fd = Memfd.createAllocated("zeropane frame", size);
         boolean whole = false;
         try {
             // Unmapped before it is sealed: the kernel wants nobody left who could write.

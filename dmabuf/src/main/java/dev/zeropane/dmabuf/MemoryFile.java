@@ -35,11 +35,25 @@ public final class MemoryFile implements AutoCloseable {
     }
 
     /// Makes a memfd of pages of zeroes that can be made dma-bufs: its size is sealed
-    /// ([Seals#FIXED_SIZE]). It takes memory only as it is written.
+    /// ([Seals#FIXED_SIZE]). It takes memory only as it is touched ([Memfd#create]).
     ///
     /// @param size bytes, rounded up to whole pages
     public static MemoryFile create(String name, long size) {
-        Fd fd = Memfd.create(name, Math.ceilDiv(size, Mapping.PAGE_SIZE) * Mapping.PAGE_SIZE);
+        return sealed(Memfd.create(name, wholePages(size)));
+    }
+
+    /// As [#create], with all of its memory from the start ([Memfd#createAllocated]).
+    ///
+    /// @throws LinuxException.LimitReached if the host has no memory for it
+    public static MemoryFile createAllocated(String name, long size) {
+        return sealed(Memfd.createAllocated(name, wholePages(size)));
+    }
+
+    private static long wholePages(long size) {
+        return Math.ceilDiv(size, Mapping.PAGE_SIZE) * Mapping.PAGE_SIZE;
+    }
+
+    private static MemoryFile sealed(Fd fd) {
         try {
             fd.addSeals(Seals.FIXED_SIZE);
             return new MemoryFile(fd);

@@ -26,7 +26,7 @@ final class Shadow implements AutoCloseable {
     static Optional<Shadow> create(long size, HostMemory budget) {
         long rounded = (size + Mapping.PAGE_SIZE - 1) / Mapping.PAGE_SIZE * Mapping.PAGE_SIZE;
         // The mapping alone keeps the memory.
-        try (Fd fd = Memfd.create("zeropane shadow", rounded)) {
+        try (Fd fd = Memfd.createAllocated("zeropane shadow", rounded)) {
             fd.addSeals(Seals.FIXED_SIZE);
             return Optional.of(
                     new Shadow(

@@ -166,6 +166,22 @@ public final class Fd implements AutoCloseable {
         check(Libc.fcntl(number(), F_SETFL, flags & ~O_NONBLOCK), "fcntl(F_SETFL)", name);
     }
 
+    /// Has the file's memory or blocks for these bytes given to it now, so that touching them later
+    /// cannot fail for want of room. What is there already stays as it is.
+    ///
+    /// @throws LinuxException.LimitReached if there is no room
+    public void allocate(long offset, long length) {
+        if (length == 0) {
+            // Which the kernel takes for a mistake.
+            return;
+        }
+        int result = Libc.fallocate(number(), 0, offset, length);
+        while (result == -EINTR) {
+            result = Libc.fallocate(number(), 0, offset, length);
+        }
+        check(result, "fallocate of " + length + " bytes at " + offset, name);
+    }
+
     /// Which file it is and how long. Two descriptors of one memfd have equal ids.
     public FileId id() {
         return stat().id();

@@ -11,8 +11,15 @@ import java.lang.foreign.MemorySegment;
 /// be read from any thread; after close every access throws [IllegalStateException], including one
 /// that another thread is in the middle of; HotSpot may leave that thread interrupted.
 ///
-/// Whoever has a file that is not sealed with [Seals#F_SEAL_SHRINK] can make it shorter. Pages that
-/// are gone throw [InternalError] where Java reads them, and kill the JVM where a native call does.
+/// Pages may be gone when they are touched: whoever has a file that is not sealed with
+/// [Seals#F_SEAL_SHRINK] can make it shorter, and no seal but [Seals#F_SEAL_WRITE] keeps holes from
+/// being punched into it, for which the host may have no memory then (or no huge page). That throws
+/// [InternalError], perhaps a little later, where pages are copied or filled as [MemorySegment]
+/// does it, or read one value at a time. It kills the JVM in [MemorySegment#mismatch], in loops
+/// that the compiler makes vector code of, and in native calls. So what others can punch is copied
+/// to memory of the process's own first, and looked at there.
+///
+/// What is mapped is a guest's, or a picture of it, so it is left out of core files.
 public final class Mapping implements AutoCloseable {
     /// The system's page size in bytes.
     public static final long PAGE_SIZE = Libc.getpagesize();
@@ -25,6 +32,7 @@ public final class Mapping implements AutoCloseable {
     private static final int MAP_FIXED = 0x10;
     private static final int MAP_ANONYMOUS = 0x20;
     private static final int MAP_NORESERVE = 0x4000;
+    private static final int MADV_DONTDUMP = 16;
 
     /// How a file is mapped.
     public enum Access {
@@ -41,6 +49,10 @@ public final class Mapping implements AutoCloseable {
     private final Arena arena;
     private final MemorySegment segment;
     private final Access access;
+
+    /// Whether no part of it is in core files: those that are placed are told to be when they are
+    /// all there, which is one call for them together.
+    private volatile boolean hidden;
 
     private Mapping(long address, long length, Access access) {
         this.arena = Arena.ofShared();
@@ -70,7 +82,9 @@ public final class Mapping implements AutoCloseable {
                         fd.number(),
                         offset);
         Fd.check(address, "mmap of " + length + " bytes at " + offset, fd.toString());
-        return new Mapping(address, length, access);
+        Mapping mapping = new Mapping(address, length, access);
+        mapping.hide();
+        return mapping;
     }
 
     /// Reserves a range of addresses with nothing in it, to be filled by [#place]. Touching a part
@@ -102,10 +116,20 @@ public final class Mapping implements AutoCloseable {
                         fd.number(),
                         offset);
         Fd.check(address, "mmap of " + length + " bytes at " + offset, fd.toString());
+        hidden = false;
+    }
+
+    /// Cannot fail on a mapping that is there; and a core file is no reason not to go on.
+    private void hide() {
+        int _ = Libc.madvise(segment, MADV_DONTDUMP);
+        hidden = true;
     }
 
     /// The mapped bytes.
     public MemorySegment segment() {
+        if (!hidden) {
+            hide();
+        }
         return access == Access.READ ? segment.asReadOnly() : segment;
     }
 

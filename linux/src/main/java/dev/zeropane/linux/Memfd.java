@@ -19,9 +19,24 @@ public final class Memfd {
     private Memfd() {}
 
     /// A memfd of `size` bytes that may be sealed; it reads as zeroes and takes memory only as it
-    /// is written.
+    /// is touched. Where the host has none then (`vm.overcommit_memory=2`, a full cgroup), whoever
+    /// touches it gets SIGBUS.
     public static Fd create(String name, long size) {
         return sized(open(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL), size);
+    }
+
+    /// As [#create], with all of its memory from the start: for what is to be filled anyway.
+    ///
+    /// @throws LinuxException.LimitReached if the host has no memory for it
+    public static Fd createAllocated(String name, long size) {
+        Fd fd = create(name, size);
+        try {
+            fd.allocate(0, size);
+            return fd;
+        } catch (LinuxException e) {
+            fd.close();
+            throw e;
+        }
     }
 
     /// A memfd of 2 MiB pages; the host must have such pages reserved when it is mapped.

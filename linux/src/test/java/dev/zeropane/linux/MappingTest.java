@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +44,30 @@ final class MappingTest {
             mapping.segment().set(JAVA_INT, 0, 5);
             assertEquals(5, mapping.segment().get(JAVA_INT, 0));
         }
+    }
+
+    @Test
+    void mapped_isNotInCoreFiles() throws IOException {
+        try (Mapping whole = Mapping.of(memfd, 0, 2 * PAGE, Access.READ_WRITE);
+                Mapping pieces = Mapping.reserve(2 * PAGE, Access.READ)) {
+            pieces.place(0, memfd, 3 * PAGE, PAGE);
+            pieces.place(PAGE, memfd, PAGE, PAGE);
+            long first = pieces.segment().address();
+            assertTrue(flags(whole.segment().address()).contains("dd"));
+            assertTrue(flags(first).contains("dd"));
+            assertTrue(flags(first + PAGE).contains("dd"));
+        }
+    }
+
+    /// `VmFlags` of the mapping that begins at an address (man 5 proc_pid_smaps).
+    private static List<String> flags(long address) throws IOException {
+        String start = Long.toHexString(address) + "-";
+        return Files.readAllLines(Path.of("/proc/self/smaps")).stream()
+                .dropWhile(line -> !line.startsWith(start))
+                .filter(line -> line.startsWith("VmFlags: "))
+                .findFirst()
+                .map(line -> List.of(line.split(" ", -1)))
+                .orElseThrow();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.zeropane.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.ValueLayout;
@@ -12,9 +13,42 @@ import org.junit.jupiter.api.Test;
 /// The rules of memfds, on the kernels of the toolbox.
 @Tag("kernel")
 final class MemfdRulesKernelTest extends MemfdRules {
+    private static final Path OVERCOMMIT = Path.of("/proc/sys/vm/overcommit_memory");
+    private static final Path COMMIT_LIMIT = Path.of("/proc/sys/vm/overcommit_kbytes");
+
+    /// Much less than the JVM's share of what is left, and much more than it needs meanwhile.
+    private static final long LEFT = 256 << 20;
+
     private static final Path SHMEM = Path.of("/sys/kernel/mm/transparent_hugepage/shmem_enabled");
     private static final int MADV_HUGEPAGE = 14;
     private static final long HUGE = 2 << 20;
+
+    /// With `vm.overcommit_memory=2` memory that was promised is there, or is refused with an
+    /// error; only what was not asked for in time is a signal later.
+    @Test
+    void allocated_noMemoryLeft_isRefused() throws Exception {
+        String policy = KernelParameter.read(OVERCOMMIT).orElseThrow();
+        String limit = KernelParameter.read(COMMIT_LIMIT).orElseThrow();
+        long committed =
+                Files.readAllLines(Path.of("/proc/meminfo")).stream()
+                        .filter(line -> line.startsWith("Committed_AS:"))
+                        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                        .sum();
+        try {
+            Files.writeString(COMMIT_LIMIT, Long.toString(committed + LEFT / 1024));
+            Files.writeString(OVERCOMMIT, "2");
+            Memfd.create("promised", 2 * LEFT).close();
+            LinuxException.LimitReached full =
+                    assertThrows(
+                            LinuxException.LimitReached.class,
+                            () -> Memfd.createAllocated("had", 2 * LEFT).close());
+            assertTrue(full.getMessage().startsWith("fallocate of "), full.getMessage());
+            Memfd.createAllocated("had", LEFT / 8).close();
+        } finally {
+            Files.writeString(OVERCOMMIT, policy);
+            Files.writeString(COMMIT_LIMIT, limit);
+        }
+    }
 
     /// Whether a memfd gets huge pages without asking for them as hugetlb.
     @Test

@@ -27,6 +27,20 @@ final class MemfdTest {
     }
 
     @Test
+    void createAllocated_hasItsMemory_whichCreateHasNot() {
+        long size = 1 << 20;
+        try (Fd sparse = Memfd.create("sparse", size);
+                Fd allocated = Memfd.createAllocated("allocated", size)) {
+            assertEquals(0, Raw.blocks(sparse));
+            assertEquals(size / 512, Raw.blocks(allocated));
+            sparse.allocate(8192, 4096);
+            sparse.allocate(8192, 0);
+            assertEquals(4096 / 512, Raw.blocks(sparse));
+            assertEquals(size, sparse.size());
+        }
+    }
+
+    @Test
     void create_negativeSize_refusedAndNoneLeaks() {
         LinuxException e = assertThrows(LinuxException.class, () -> Memfd.create("minus", -1));
         assertEquals(

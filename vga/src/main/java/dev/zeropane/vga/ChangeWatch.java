@@ -1,6 +1,7 @@
 package dev.zeropane.vga;
 
 import dev.zeropane.display.Rect;
+import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.ThreadEnd;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -45,6 +46,9 @@ final class ChangeWatch implements AutoCloseable {
     private long nextComparison;
     private long lastComparison = System.nanoTime() - Pace.FRAME_NANOS;
     private long lastCost;
+
+    /// The thread's alone.
+    private boolean complained;
 
     /// @param deviceThread keeps what it is given in order
     ChangeWatch(Executor deviceThread, Listener listener) {
@@ -111,7 +115,12 @@ final class ChangeWatch implements AutoCloseable {
             if (frame && !framePosted.getAndSet(true)) {
                 deviceThread.execute(this::frame);
             }
-            due.ifPresent(this::compare);
+            try {
+                due.ifPresent(this::compare);
+            } catch (InternalError e) {
+                // As in resultOf: it may be thrown a little late.
+                say("a page is gone that the host has no memory for");
+            }
         }
     }
 
@@ -190,13 +199,24 @@ final class ChangeWatch implements AutoCloseable {
         }
     }
 
-    private static Mirroring.Result resultOf(Mirroring due) {
+    private Mirroring.Result resultOf(Mirroring due) {
         try {
             return due.compare();
-        } catch (RuntimeException | InternalError e) {
-            // InternalError: the host had no memory for a page. This picture has to do without.
-            LOG.log(System.Logger.Level.ERROR, "a picture is not looked at any more", e);
-            return Mirroring.Result.GONE;
+        } catch (LinuxException.LimitReached e) {
+            say("the host has no memory for it: " + e.getMessage());
+        } catch (InternalError e) {
+            say("a page is gone that the host has no memory for");
+        } catch (RuntimeException e) {
+            say("internal error, please report it: " + e);
+        }
+        return Mirroring.Result.GONE;
+    }
+
+    /// Guests flip pictures, and each of them may be a reason.
+    private void say(String reason) {
+        if (!complained) {
+            complained = true;
+            LOG.log(System.Logger.Level.ERROR, "a VGA picture stands still (said once): " + reason);
         }
     }
 

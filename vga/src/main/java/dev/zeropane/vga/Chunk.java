@@ -65,6 +65,13 @@ final class Chunk implements FrameMemory, AutoCloseable {
         return memory.mirror().asSlice(start, size);
     }
 
+    /// Has memory for all of it, and its mirror; not on the device thread, as it takes time.
+    ///
+    /// @throws LinuxException.LimitReached if the host has none
+    void allocate() {
+        memory.allocate(start, size);
+    }
+
     /// Has the pages exported, once; what was refused is not tried again.
     ///
     /// @return whether they are exported

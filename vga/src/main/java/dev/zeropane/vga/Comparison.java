@@ -5,11 +5,17 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.linux.Bulk;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /// Finds what differs between a picture and its mirror, and brings the mirror up to date. The guest
 /// may draw meanwhile: what is copied then is within what is reported, and what is not found now is
 /// found the next time.
 final class Comparison {
+    /// Stays in the processor's first cache.
+    private static final int PIECE = 8 << 10;
+
+    private final byte[] seen = new byte[PIECE];
+    private final byte[] known = new byte[PIECE];
     private final Frame frame;
     private final MemorySegment pixels;
     private final MemorySegment mirror;
@@ -75,13 +81,12 @@ final class Comparison {
     /// @return bytes from the start of the row, or -1 if it does not differ
     private long firstDifference(int row) {
         long start = frame.at(0, row);
-        for (long at = 0; at < rowBytes; at += Bulk.PIECE) {
-            long from = start + at;
-            long to = start + Math.min(rowBytes, at + Bulk.PIECE);
-            long found = MemorySegment.mismatch(pixels, from, to, mirror, from, to);
-            Bulk.letOthersGoOn();
-            if (found >= 0) {
-                return at + found;
+        long end = start + rowBytes;
+        for (long at = start; at < end; at += PIECE) {
+            int size = take(at, Math.min(at + PIECE, end));
+            int first = Arrays.mismatch(seen, 0, size, known, 0, size);
+            if (first >= 0) {
+                return at + first - start;
             }
         }
         return -1;
@@ -91,23 +96,36 @@ final class Comparison {
     ///
     /// @return after the last
     private long copy(long first, long limit) {
-        long end = limit;
-        while (end - Long.BYTES > first && sameLong(end - Long.BYTES)) {
-            end -= Long.BYTES;
-        }
-        while (end - 1 > first && sameByte(end - 1)) {
-            end--;
-        }
+        long end = endOfDifferences(first, limit);
         Bulk.copy(pixels, first, mirror, first, end - first);
         return end;
     }
 
-    private boolean sameLong(long at) {
-        return pixels.get(ValueLayout.JAVA_LONG_UNALIGNED, at)
-                == mirror.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
+    private long endOfDifferences(long first, long limit) {
+        for (long end = limit; end > first; end -= PIECE) {
+            long at = Math.max(first, end - PIECE);
+            int size = take(at, end);
+            while (size > 0 && seen[size - 1] == known[size - 1]) {
+                size--;
+            }
+            if (size > 0) {
+                return at + size;
+            }
+        }
+        // The guest has drawn meanwhile what was there before.
+        return first + 1;
     }
 
-    private boolean sameByte(long at) {
-        return pixels.get(ValueLayout.JAVA_BYTE, at) == mirror.get(ValueLayout.JAVA_BYTE, at);
+    /// Takes a piece of both to where comparing is safe: the VMM can punch holes into the pixels,
+    /// as a compositor can into the mirror, and where the host has no memory for these, copying
+    /// throws, but comparing in place kills the JVM.
+    ///
+    /// @return its size
+    private int take(long start, long end) {
+        int size = Math.toIntExact(end - start);
+        MemorySegment.copy(pixels, ValueLayout.JAVA_BYTE, start, seen, 0, size);
+        MemorySegment.copy(mirror, ValueLayout.JAVA_BYTE, start, known, 0, size);
+        Bulk.letOthersGoOn();
+        return size;
     }
 }

@@ -1,5 +1,6 @@
 package dev.zeropane.vga;
 
+import dev.zeropane.linux.LinuxException;
 import dev.zeropane.pci.Bar;
 import dev.zeropane.pci.MappableMemory;
 import java.lang.foreign.MemorySegment;
@@ -36,11 +37,29 @@ final class FramebufferBar implements Bar {
 
     @Override
     public void read(long offset, MemorySegment target) {
+        if (!hasMemory(offset, target.byteSize())) {
+            target.fill((byte) 0xff);
+            return;
+        }
         MemorySegment.copy(memory.pixels(), offset, target, 0, target.byteSize());
+    }
+
+    /// Where the host has none, it is as if no card were there: what is read is ones, and what is
+    /// written is lost.
+    private boolean hasMemory(long offset, long size) {
+        try {
+            memory.allocatePixels(offset, size);
+            return true;
+        } catch (LinuxException.LimitReached e) {
+            return false;
+        }
     }
 
     @Override
     public void write(long offset, MemorySegment source) {
+        if (!hasMemory(offset, source.byteSize())) {
+            return;
+        }
         MemorySegment.copy(source, 0, memory.pixels(), offset, source.byteSize());
         written.run();
     }

@@ -10,6 +10,7 @@ final class Mirroring {
     private final LinearMemory pixels;
     private final Comparison comparison;
     private final Pace pace = new Pace();
+    private boolean allocated;
     private boolean complete;
 
     /// Guarded by this.
@@ -59,7 +60,16 @@ final class Mirroring {
         return pixels.read(_ -> result[0] = compareNow()) ? result[0] : Result.GONE;
     }
 
+    /// Has memory for what is compared, once.
+    private void allocate() {
+        if (!allocated) {
+            shown.chunk().allocate();
+            allocated = true;
+        }
+    }
+
     private Result compareNow() {
+        allocate();
         if (complete && !pace.isActive() && !differsInThisStep()) {
             pace.stepped();
             return Result.NOTHING;

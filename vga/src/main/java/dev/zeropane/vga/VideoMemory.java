@@ -11,8 +11,9 @@ import java.lang.foreign.MemorySegment;
 /// of the mirror is it known when it changes: who read the guest's own pixels could catch one that
 /// is there for a moment, is back as it was when they are compared, and so would not be read again.
 ///
-/// Both are memfds of our own, which take memory only as they are touched; the mirror holds what
-/// was on the screen and nothing else.
+/// Both are memfds of our own, which take memory only as a guest touches them, or for pictures that
+/// are looked at: these have it before ([#allocate]), so that looking cannot fail. The mirror holds
+/// what was on the screen and nothing else.
 final class VideoMemory implements AutoCloseable {
     private final MemoryFile file;
     private final MemoryFile mirrorFile;
@@ -56,6 +57,21 @@ final class VideoMemory implements AutoCloseable {
 
     long size() {
         return file.size();
+    }
+
+    /// Has memory for this part of the pixels. Any thread.
+    ///
+    /// @throws LinuxException.LimitReached if the host has none
+    void allocatePixels(long start, long size) {
+        file.fd().allocate(start, size);
+    }
+
+    /// Has memory for this part of the pixels and of the mirror. Any thread.
+    ///
+    /// @throws LinuxException.LimitReached if the host has none
+    void allocate(long start, long size) {
+        allocatePixels(start, size);
+        mirrorFile.fd().allocate(start, size);
     }
 
     /// The guest's own, given to its VMM.

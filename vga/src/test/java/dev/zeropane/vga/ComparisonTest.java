@@ -2,19 +2,27 @@ package dev.zeropane.vga;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.LinearMemory;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Mapping;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ComparisonTest {
     private static final int WIDTH = 67;
@@ -47,6 +55,35 @@ final class ComparisonTest {
 
     private static long at(int x, int y) {
         return OFFSET + (long) y * STRIDE + 4L * x;
+    }
+
+    /// A VMM or a compositor may punch a hole, and the host may have no memory for it then. A file
+    /// that ends before its mapping is such a hole.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void pageThatIsGone_isAnError_notTheEndOfTheProcess(
+            boolean isOfTheMirror, @TempDir Path directory) throws IOException {
+        try (FileChannel file =
+                FileChannel.open(
+                        directory.resolve("pixels"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE)) {
+            MemorySegment gone = file.map(FileChannel.MapMode.READ_WRITE, 0, 16384, arena);
+            Comparison broken = isOfTheMirror ? ofWideRows(pixels, gone) : ofWideRows(gone, mirror);
+            // So that it is compiled code that meets the hole.
+            for (int i = 0; i < 20_000; i++) {
+                assertEquals(Rect.EMPTY, broken.update());
+            }
+            file.truncate(Mapping.PAGE_SIZE);
+            assertThrows(InternalError.class, broken::update);
+        }
+    }
+
+    private Comparison ofWideRows(MemorySegment pixels, MemorySegment mirror) {
+        Frame frame =
+                new Frame(1920, 2, PixelFormat.XRGB8888, 7680, 0, new LinearMemory(this.pixels));
+        return new Comparison(frame, pixels, mirror, effort);
     }
 
     @Test

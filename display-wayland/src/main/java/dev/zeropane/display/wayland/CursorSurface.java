@@ -101,7 +101,7 @@ final class CursorSurface implements AutoCloseable {
     private Proxy<WlBuffer.Request> buffer(CursorPicture cursor, int columns, int rows) {
         int stride = columns * PIXEL;
         int size = rows * stride;
-        try (MemoryFile file = MemoryFile.create("zeropane-cursor", size);
+        try (MemoryFile file = MemoryFile.createAllocated("zeropane-cursor", size);
                 Mapping mapping = file.map(Mapping.Access.READ_WRITE)) {
             int[] argb = cursor.argb();
             for (int row = 0; row < cursor.height(); row++) {

@@ -45,7 +45,7 @@ final class ShmMemory implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            MemoryFile file = MemoryFile.create("zeropane wl_shm", bytes);
+            MemoryFile file = MemoryFile.createAllocated("zeropane wl_shm", bytes);
             try {
                 return Optional.of(
                         new ShmMemory(

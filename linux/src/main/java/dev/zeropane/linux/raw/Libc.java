@@ -228,6 +228,38 @@ public final class Libc {
         }
     }
 
+    private static final class Madvise {
+        static final MethodHandle CALL =
+                find("madvise", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    }
+
+    public static int madvise(MemorySegment mapping, int advice) {
+        MemorySegment state = STATE.get();
+        try {
+            return result(
+                    (int) Madvise.CALL.invokeExact(state, mapping, mapping.byteSize(), advice),
+                    state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    private static final class Fallocate {
+        static final MethodHandle CALL =
+                find(
+                        "fallocate",
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG));
+    }
+
+    public static int fallocate(int fd, int mode, long offset, long length) {
+        MemorySegment state = STATE.get();
+        try {
+            return result((int) Fallocate.CALL.invokeExact(state, fd, mode, offset, length), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
     private static final class Munmap {
         static final MethodHandle CALL =
                 find("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
