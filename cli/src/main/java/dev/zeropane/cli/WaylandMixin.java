@@ -24,6 +24,11 @@ final class WaylandMixin {
 
     private static final int MESSAGES_PER_MINUTE = 10;
 
+    /// A guest can open a window again as often as somebody can close it.
+    private static final LogLimit CLOSED =
+            new LogLimit(
+                    MESSAGES_PER_MINUTE, message -> LOG.log(System.Logger.Level.INFO, message));
+
     @Option(
             names = "--scale",
             paramLabel = "1:1|fit",
@@ -72,8 +77,7 @@ final class WaylandMixin {
 
     /// What is to be known when somebody has closed a window, and the guest goes on.
     static void sayClosed(int scanout) {
-        LOG.log(
-                System.Logger.Level.INFO,
+        CLOSED.log(
                 "the window of screen "
                         + scanout
                         + " was closed; the guest runs on, and gets one again when it turns the"
