@@ -1,11 +1,13 @@
 package dev.zeropane.cli;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.text.MessageFormat;
 import java.util.ResourceBundle;
 
 /// The one log format: `zeropane: message` on standard error, with the level where it is a warning
-/// or worse. Found by the JDK as a service, so libraries just use [System.Logger].
+/// or worse. Found by the JDK as a service, so libraries just use [System.Logger], on any thread:
+/// standard error is [StandardError].
 public final class ConsoleLogging extends System.LoggerFinder {
     private static volatile System.Logger.Level threshold = System.Logger.Level.INFO;
 
@@ -39,11 +41,15 @@ public final class ConsoleLogging extends System.LoggerFinder {
             if (!isLoggable(level)) {
                 return;
             }
-            PrintStream out = System.err;
-            out.println("zeropane: " + prefix(level) + message);
+            StringWriter text = new StringWriter();
+            PrintWriter out = new PrintWriter(text);
+            out.print("zeropane: " + prefix(level) + message);
             if (thrown != null) {
+                out.println();
                 thrown.printStackTrace(out);
             }
+            // At once: lines of others do not get in between. And it waits for nobody.
+            System.err.println(text.toString().stripTrailing());
         }
 
         @Override

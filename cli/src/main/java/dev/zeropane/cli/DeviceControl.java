@@ -1,11 +1,14 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.control.Device;
+import dev.zeropane.display.Display;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A graphics card as the control socket sees it: what is asked is posted to its device thread.
@@ -14,10 +17,17 @@ abstract class DeviceControl implements Device {
     static final String WATCHER = "watch";
 
     private final EventLoop loop;
+    private final VmmNames names;
     private volatile OptionalInt vmm = OptionalInt.empty();
 
-    DeviceControl(EventLoop loop) {
+    /// @param displays told what the VMM calls itself
+    DeviceControl(EventLoop loop, List<Display> displays) {
         this.loop = loop;
+        this.names =
+                new VmmNames(
+                        displays.stream()
+                                .<Consumer<Optional<String>>>map(display -> display::guestChanged)
+                                .toList());
     }
 
     /// Posts it to the device thread.
@@ -36,10 +46,22 @@ abstract class DeviceControl implements Device {
                 peer.filter(p -> p.pid() > 0)
                         .map(p -> OptionalInt.of(p.pid()))
                         .orElse(OptionalInt.empty());
+        names.connected(vmm);
     }
 
     final void disconnected() {
         vmm = OptionalInt.empty();
+        names.disconnected();
+    }
+
+    /// An answer that is given when the VMM's name is known, or cannot be waited for any longer.
+    final <T> CompletableFuture<T> named(CompletableFuture<T> answer) {
+        return answer.thenCombine(names.soon(), (given, _) -> given);
+    }
+
+    @Override
+    public final Optional<String> vmmName() {
+        return names.known();
     }
 
     @Override

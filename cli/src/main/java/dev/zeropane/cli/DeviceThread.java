@@ -35,16 +35,11 @@ final class DeviceThread implements AutoCloseable {
         thread.start();
     }
 
-    /// A device whose loop has ended for any reason but [#stop] would hang its VMM: better no
-    /// process than a silent one.
+    /// What is thrown here ends the process ([ProcessEnd]): a device whose loop has ended for any
+    /// reason but [#stop] would hang its VMM.
     private void run() {
-        try {
-            preparation.run();
-            loop.run();
-        } catch (RuntimeException | Error e) {
-            internalError(e);
-            Runtime.getRuntime().halt(1);
-        }
+        preparation.run();
+        loop.run();
     }
 
     private void internalError(Throwable t) {
@@ -54,6 +49,9 @@ final class DeviceThread implements AutoCloseable {
     }
 
     /// Ends the thread. What devices hold can be closed then, before [#close].
+    ///
+    /// @throws dev.zeropane.linux.StuckThreadException if it does not end; nothing may be closed
+    ///   then
     void stop() {
         loop.stop();
         ThreadEnd.await(thread);

@@ -4,6 +4,7 @@ import dev.zeropane.control.Device;
 import dev.zeropane.display.Surface;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
@@ -37,5 +38,10 @@ record DeviceWithKeyboard(Device gpu, KeyboardLeds leds) implements Device {
     @Override
     public OptionalInt vmm() {
         return gpu.vmm();
+    }
+
+    @Override
+    public Optional<String> vmmName() {
+        return gpu.vmmName();
     }
 }

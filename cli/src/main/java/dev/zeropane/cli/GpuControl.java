@@ -1,9 +1,11 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.display.Display;
 import dev.zeropane.display.Surface;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.linux.EventLoop;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -16,8 +18,13 @@ final class GpuControl extends DeviceControl {
     /// The device thread's alone.
     private long guestFaults;
 
-    GpuControl(EventLoop loop, GpuDevice device, int scanouts, PinBudget pinned) {
-        super(loop);
+    GpuControl(
+            EventLoop loop,
+            List<Display> displays,
+            GpuDevice device,
+            int scanouts,
+            PinBudget pinned) {
+        super(loop, displays);
         this.device = device;
         this.scanouts = scanouts;
         this.pinned = pinned;
@@ -45,6 +52,6 @@ final class GpuControl extends DeviceControl {
 
     @Override
     public CompletableFuture<Map<String, Object>> stats() {
-        return ask(() -> GpuStatsJson.of(device.stats(), pinned, guestFaults));
+        return named(ask(() -> GpuStatsJson.of(device.stats(), pinned, guestFaults)));
     }
 }

@@ -75,7 +75,8 @@ final class GpuService implements DisplayService {
                                 displays,
                                 exporter));
         this.control =
-                new GpuControl(service.loop(), device, settings.outputs(), settings.pinned());
+                new GpuControl(
+                        service.loop(), displays, device, settings.outputs(), settings.pinned());
         DeviceBinding binding =
                 new DeviceBinding(
                         GpuDevice.FEATURES,
@@ -129,7 +130,7 @@ final class GpuService implements DisplayService {
         private final LogLimit guestFaults = limit(FAULTS_PER_MINUTE, System.Logger.Level.WARNING);
 
         private ServerEvents(boolean once, Optional<Runnable> expected) {
-            super(displays, control, once, expected);
+            super(control, once, expected);
         }
 
         @Override
@@ -175,11 +176,13 @@ final class GpuService implements DisplayService {
 
     @Override
     public void close() {
-        service.stop();
-        device.close();
-        exporter.close();
-        releaseVmmSocket();
-        displays.forEach(Display::close);
-        service.close();
+        try (CloseStack last = new CloseStack()) {
+            last.add(service::close);
+            displays.forEach(display -> last.add(display::close));
+            service.stop();
+            device.close();
+            exporter.close();
+            releaseVmmSocket();
+        }
     }
 }

@@ -135,7 +135,8 @@ final class LinuxGuest implements DemoGuest {
         qemu.destroy();
         try {
             if (!qemu.waitFor(3, TimeUnit.SECONDS)) {
-                qemu.destroyForcibly().waitFor();
+                // Not for ever: the kernel may keep it in a call that does not return.
+                boolean _ = qemu.destroyForcibly().waitFor(3, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             qemu.destroyForcibly();

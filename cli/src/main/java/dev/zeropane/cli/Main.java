@@ -111,12 +111,20 @@ final class Main implements Runnable {
         if (GUEST_COMMANDS.contains(command(args))) {
             Rehearsal.begin();
         }
-        CommandLine line = commandLine(args);
+        runProcess(() -> commandLine(args), args);
+    }
+
+    /// Executes a command as all there is to do for this process, and ends it.
+    static void runProcess(Supplier<CommandLine> command, String... args) {
+        // Before the command line is made, which takes standard error as it is then.
+        StandardError.install();
+        ProcessEnd.whenAnyThreadFails();
+        CommandLine line = command.get();
         line.setParameterExceptionHandler(Main::usageError);
-        line.setExecutionExceptionHandler((e, command, _) -> failure(e, command));
+        line.setExecutionExceptionHandler((e, failed, _) -> failure(e, failed));
         int code = line.execute(args);
         line.getOut().flush();
-        System.exit(code);
+        ProcessEnd.exit(code);
     }
 
     /// One line that says what is wrong, and where to read more.

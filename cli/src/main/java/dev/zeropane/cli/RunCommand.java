@@ -98,6 +98,7 @@ final class RunCommand implements Callable<Integer> {
         try (OnExit _ =
                 new OnExit(
                         started::close,
+                        RunningQemu.TO_END,
                         () -> running.get().map(RunningQemu::status).orElse(OptionalInt.empty()))) {
             QemuCommand.Edited edited = edit(typed, qemu, sockets, ui, card);
             new RunDevices(
@@ -106,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
                             card,
                             edited.losesPages(),
                             // So that nothing is left behind even if we are killed.
-                            directory::close,
+                            directory::closeLater,
                             () -> running.get().ifPresent(RunningQemu::terminate))
                     .start(started, ui);
             sayWhereToLook(card);

@@ -1,6 +1,7 @@
 package dev.zeropane.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +10,14 @@ import java.util.concurrent.TimeUnit;
 
 /// A QEMU with our terminal, in our process group: what is typed goes to both, Ctrl-C included.
 final class RunningQemu implements AutoCloseable {
-    /// Time to write disk images out. Whoever waits longer than that is stuck.
-    private static final long SECONDS_TO_END = 10;
+    /// Time to write disk images out. Whoever waits longer than that is stuck, and is killed.
+    private static final Duration TO_TERMINATE = Duration.ofSeconds(10);
+
+    /// Time for the kernel to take a killed process apart, with all of its memory.
+    private static final Duration TO_DIE = Duration.ofSeconds(5);
+
+    /// How long [#close] may take.
+    static final Duration TO_END = TO_TERMINATE.plus(TO_DIE);
 
     private static final int FIRST_OF_SIGNALS = 128;
 
@@ -35,7 +42,8 @@ final class RunningQemu implements AutoCloseable {
         }
         Process process = builder.redirectError(ProcessBuilder.Redirect.PIPE).start();
         return new RunningQemu(
-                process, Optional.of(ModuleMessages.pass(process.getErrorStream(), System.err)));
+                process,
+                Optional.of(ModuleMessages.pass(process.getErrorStream(), StandardError.direct())));
     }
 
     /// Asks it to end, as QEMU's own window does when it is closed.
@@ -69,24 +77,40 @@ final class RunningQemu implements AutoCloseable {
     }
 
     /// Ends it and waits for that.
+    ///
+    /// @throws CommandFailedException if even being killed does not end it
     @Override
     public void close() {
         process.destroy();
+        if (!ends(TO_TERMINATE)) {
+            kill();
+            if (!ends(TO_DIE)) {
+                throw new CommandFailedException(
+                        "QEMU, process "
+                                + process.pid()
+                                + ", was killed and does not end: it is in a call of the kernel's"
+                                + " that does not return (/proc/"
+                                + process.pid()
+                                + "/stack)");
+            }
+        }
+        endMessages();
+    }
+
+    /// An interrupt does not cut the waiting short; it is there again afterwards.
+    private boolean ends(Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
-        boolean killed = false;
-        while (process.isAlive()) {
+        while (process.isAlive() && end - System.nanoTime() > 0) {
             try {
-                if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS) && !killed) {
-                    killed = true;
-                    kill();
-                }
+                boolean _ = process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
-        endMessages();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return !process.isAlive();
     }
 }

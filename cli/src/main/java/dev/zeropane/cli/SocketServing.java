@@ -5,7 +5,9 @@ import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /// What the commands that serve a graphics card do: at a path, or at a socket they inherited.
@@ -37,15 +39,18 @@ final class SocketServing {
     /// @return the exit code
     static int serve(DisplayService service, Optional<Path> path) throws InterruptedException {
         ControlServer control = ControlServer.start(service.control(), path);
-        try (OnExit _ = new OnExit(() -> close(control, service))) {
+        // To be told to end is a service's normal end, as service managers see it.
+        try (OnExit _ =
+                new OnExit(() -> close(control, service), Duration.ZERO, () -> OptionalInt.of(0))) {
             path.ifPresent(p -> LOG.log(System.Logger.Level.INFO, "waiting for a VMM at " + p));
             return service.awaitEnd().isPresent() ? 1 : 0;
         }
     }
 
     private static void close(ControlServer control, DisplayService service) {
-        control.close();
-        service.close();
+        try (service) {
+            control.close();
+        }
     }
 
     private static UnixServerSocket listen(Path path) {

@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 /// A directory only its owner can enter, for sockets; gone with everything in it when closed. Any
 /// thread may close it, the second time without effect.
 final class TemporaryDirectory implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(TemporaryDirectory.class.getName());
+
     private final Path path;
     private boolean closed;
 
@@ -19,6 +21,21 @@ final class TemporaryDirectory implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    /// Closes it on a thread of its own: for callers that must not wait for a disk. What cannot be
+    /// removed is only said.
+    void closeLater() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("zeropane-tidy")
+                .start(() -> {
+                    try {
+                        close();
+                    } catch (UncheckedIOException e) {
+                        LOG.log(System.Logger.Level.WARNING, e.toString());
+                    }
+                });
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.display.Display;
 import dev.zeropane.display.Surface;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.vga.VgaScreen;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -12,8 +14,8 @@ final class VgaControl extends DeviceControl {
     private final VgaScreen screen;
     private final PinBudget pinned;
 
-    VgaControl(EventLoop loop, VgaScreen screen, PinBudget pinned) {
-        super(loop);
+    VgaControl(EventLoop loop, List<Display> displays, VgaScreen screen, PinBudget pinned) {
+        super(loop, displays);
         this.screen = screen;
         this.pinned = pinned;
     }
@@ -36,6 +38,6 @@ final class VgaControl extends DeviceControl {
 
     @Override
     public CompletableFuture<Map<String, Object>> stats() {
-        return ask(() -> VgaStatsJson.of(screen.stats(), pinned));
+        return named(ask(() -> VgaStatsJson.of(screen.stats(), pinned)));
     }
 }

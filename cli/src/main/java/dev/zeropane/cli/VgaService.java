@@ -30,8 +30,9 @@ final class VgaService implements DisplayService {
     private VgaService(Settings settings, boolean once, Optional<Runnable> expected) {
         this.settings = settings;
         this.screen = new VgaScreen(settings.displays(), thread.loop()::post);
-        this.control = new VgaControl(thread.loop(), screen, settings.pinned());
-        this.events = new ServerEvents(settings.displays(), control, once, expected);
+        this.control =
+                new VgaControl(thread.loop(), settings.displays(), screen, settings.pinned());
+        this.events = new ServerEvents(control, once, expected);
         this.server =
                 new VfioUserServer(
                         thread.loop(), () -> new VgaDevice(settings.card(), screen), events);
@@ -58,12 +59,8 @@ final class VgaService implements DisplayService {
     }
 
     private static final class ServerEvents extends VmmEvents implements VfioUserServer.Events {
-        private ServerEvents(
-                List<Display> displays,
-                DeviceControl control,
-                boolean once,
-                Optional<Runnable> expected) {
-            super(displays, control, once, expected);
+        private ServerEvents(DeviceControl control, boolean once, Optional<Runnable> expected) {
+            super(control, once, expected);
         }
     }
 
@@ -79,11 +76,13 @@ final class VgaService implements DisplayService {
 
     @Override
     public void close() {
-        thread.stop();
-        server.close();
-        screen.close();
-        settings.card().exporter().close();
-        settings.displays().forEach(Display::close);
-        thread.close();
+        try (CloseStack last = new CloseStack()) {
+            last.add(thread::close);
+            settings.displays().forEach(display -> last.add(display::close));
+            thread.stop();
+            server.close();
+            screen.close();
+            settings.card().exporter().close();
+        }
     }
 }

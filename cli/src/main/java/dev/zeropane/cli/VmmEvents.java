@@ -1,15 +1,12 @@
 package dev.zeropane.cli;
 
-import dev.zeropane.control.InstanceName;
-import dev.zeropane.display.Display;
 import dev.zeropane.linux.Credentials;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /// What becomes of it when VMMs come and go: it is said, within limits, whatever transport they
-/// come by; displays and the control socket are told; and a service that serves just one ends.
+/// come by; the control socket and displays are told; and a service that serves just one ends.
 /// Device thread, but for [#awaitEnd].
 class VmmEvents {
     private static final System.Logger LOG = System.getLogger(VmmEvents.class.getName());
@@ -19,7 +16,6 @@ class VmmEvents {
     /// VMMs come and go by the hand of a person or of a test, not by the hundred.
     private static final int CONNECTIONS_PER_MINUTE = 100;
 
-    private final List<Display> displays;
     private final DeviceControl control;
     private final boolean once;
     private final Optional<Runnable> expected;
@@ -30,12 +26,7 @@ class VmmEvents {
 
     /// @param once whether the first VMM is the only one
     /// @param expected called when the VMM has connected; that it comes and goes is then no news
-    VmmEvents(
-            List<Display> displays,
-            DeviceControl control,
-            boolean once,
-            Optional<Runnable> expected) {
-        this.displays = displays;
+    VmmEvents(DeviceControl control, boolean once, Optional<Runnable> expected) {
         this.control = control;
         this.once = once;
         this.expected = expected;
@@ -53,14 +44,8 @@ class VmmEvents {
 
     public void connected(Optional<Credentials> peer) {
         control.connected(peer);
-        displays.forEach(display -> display.guestChanged(() -> name(peer)));
         connections.log("a VMM connected");
         expected.ifPresent(Runnable::run);
-    }
-
-    private static Optional<String> name(Optional<Credentials> vmm) {
-        return vmm.filter(process -> process.pid() > 0)
-                .flatMap(process -> InstanceName.ofVmm(process.pid()));
     }
 
     public void refused(String reason) {

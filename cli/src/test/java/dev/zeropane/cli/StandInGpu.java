@@ -22,7 +22,7 @@ public final class StandInGpu {
     public static void main(String[] args) {
         Path refusal = Path.of(args[0]);
         GpuCommand gpu = new GpuCommand(settings -> withStandIns(settings, refusal));
-        System.exit(new CommandLine(gpu).execute(Arrays.copyOfRange(args, 1, args.length)));
+        ProcessEnd.exit(new CommandLine(gpu).execute(Arrays.copyOfRange(args, 1, args.length)));
     }
 
     private static GpuService.Settings withStandIns(GpuService.Settings settings, Path refusal) {

@@ -41,7 +41,7 @@ final class StandInVga implements Callable<Integer> {
     ///   `zeropane vga`
     public static void main(String[] args) {
         StandInVga vga = new StandInVga(Path.of(args[0]));
-        System.exit(new CommandLine(vga).execute(Arrays.copyOfRange(args, 1, args.length)));
+        ProcessEnd.exit(new CommandLine(vga).execute(Arrays.copyOfRange(args, 1, args.length)));
     }
 
     @Override

@@ -200,7 +200,7 @@ public final class ControlServer implements AutoCloseable {
         OptionalInt vmm = device.vmm();
         answer.put("type", "stats");
         answer.put("protocol", PROTOCOL);
-        answer.put("name", InstanceName.of(vmm, deviceSocket));
+        answer.put("name", InstanceName.of(device.vmmName(), deviceSocket));
         answer.put("pid", ProcessHandle.current().pid());
         vmm.ifPresent(pid -> answer.put("vmm", pid));
         answer.put("uptimeSeconds", Duration.ofNanos(System.nanoTime() - started).toSeconds());

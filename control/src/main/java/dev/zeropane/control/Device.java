@@ -2,6 +2,7 @@ package dev.zeropane.control;
 
 import dev.zeropane.display.Surface;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,4 +23,8 @@ public interface Device {
 
     /// The process it serves, while there is one.
     OptionalInt vmm();
+
+    /// What that process calls itself, if it does and that is known. When [#stats] has completed,
+    /// it is, unless the kernel takes long to tell.
+    Optional<String> vmmName();
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// What a running device is called: as its VMM calls itself, else as its socket is called.
 public final class InstanceName {
@@ -19,7 +18,8 @@ public final class InstanceName {
 
     private InstanceName() {}
 
-    /// What a VMM calls itself, if it does. Asks the kernel about the process, which may take time.
+    /// What a VMM calls itself, if it does. Asks the kernel about the process, which may take any
+    /// time: not for a thread that others wait for.
     ///
     /// @param vmm its process id
     /// @return a line of text that is safe to print, of at most 64 characters
@@ -27,12 +27,9 @@ public final class InstanceName {
         return commandLine(vmm).flatMap(InstanceName::ofArguments);
     }
 
-    static String of(OptionalInt vmm, Optional<Path> socketPath) {
-        return vmm.stream()
-                .boxed()
-                .flatMap(pid -> ofVmm(pid).stream())
-                .findFirst()
-                .or(() ->
+    /// @param vmm what the VMM calls itself, as [#ofVmm] knows it
+    static String of(Optional<String> vmm, Optional<Path> socketPath) {
+        return vmm.or(() ->
                         socketPath
                                 .map(Path::getFileName)
                                 .map(file -> clean(file.toString()))

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,10 +51,11 @@ final class InstanceNameTest {
     @Test
     void of_vmmWithoutName_takesTheSocketsName() {
         // This process stands in for a VMM that nobody named.
-        OptionalInt vmm = OptionalInt.of((int) ProcessHandle.current().pid());
+        Optional<String> vmm = InstanceName.ofVmm((int) ProcessHandle.current().pid());
         assertEquals("vm.gpu", InstanceName.of(vmm, Optional.of(Path.of("/tmp/vm.gpu"))));
         String last = "gpu-" + ProcessHandle.current().pid();
-        assertEquals(last, InstanceName.of(OptionalInt.of(Integer.MAX_VALUE), Optional.empty()));
+        assertEquals(
+                last, InstanceName.of(InstanceName.ofVmm(Integer.MAX_VALUE), Optional.empty()));
         assertEquals(last, InstanceName.of(vmm, Optional.of(Path.of("/"))));
         assertEquals(last, InstanceName.of(vmm, Optional.of(Path.of("\u0007"))));
     }

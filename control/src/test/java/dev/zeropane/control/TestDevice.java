@@ -109,4 +109,9 @@ final class TestDevice implements Device {
     public OptionalInt vmm() {
         return OptionalInt.empty();
     }
+
+    @Override
+    public Optional<String> vmmName() {
+        return Optional.empty();
+    }
 }

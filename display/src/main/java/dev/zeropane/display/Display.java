@@ -1,7 +1,6 @@
 package dev.zeropane.display;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// Somewhere a guest's screens are shown.
 public interface Display extends AutoCloseable {
@@ -13,11 +12,10 @@ public interface Display extends AutoCloseable {
     /// What it is, for messages.
     String name();
 
-    /// Another guest is shown from now on. On the device thread.
+    /// The guest shown from now on has this name. Any thread may say so.
     ///
-    /// @param name what people call it, if it has a name; to be asked on another thread, as that
-    ///   may take time
-    default void guestChanged(Supplier<Optional<String>> name) {}
+    /// @param name what people call it, if it has a name
+    default void guestChanged(Optional<String> name) {}
 
     /// Closes every surface that is still open. May wait for the last picture to be delivered, so
     /// call it before the frames' memory goes away, and not from the device thread.

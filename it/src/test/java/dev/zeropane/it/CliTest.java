@@ -145,11 +145,11 @@ final class CliTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gpu, INT", "gpu, TERM", "vga, INT", "vga, TERM"})
-    void signal_removesSocket(String command, String signal) throws IOException {
+    @CsvSource({"gpu, INT", "gpu, TERM", "gpu, HUP", "vga, INT", "vga, TERM", "vga, HUP"})
+    void signal_isANormalEnd_removesSocket(String command, String signal) throws IOException {
         try (Program program = serve(command)) {
             program.signal(signal);
-            program.awaitExit(TO_END);
+            program.awaitExit(0, TO_END);
         }
         assertEquals(List.of(), list(directory));
     }

@@ -75,11 +75,17 @@ final class StandInQemu {
     /// As [#start], in a terminal and without a display.
     ///
     /// @param form the shell command there, with `%s` for the actual one
-    Terminal startInTerminal(String what, String form) {
+    ///
+    /// @param options more of `run`
+    Terminal startInTerminal(String what, String form, String... options) {
         return Zeropane.startInTerminal(
                 directory,
                 environment("10.0.8", what),
-                form.formatted("$ZEROPANE run --display=none -- " + program));
+                form.formatted(
+                        "$ZEROPANE run --display=none "
+                                + String.join(" ", options)
+                                + " -- "
+                                + program));
     }
 
     private static Map<String, String> environment(String version, String what) {

@@ -2,25 +2,29 @@ package dev.zeropane.linux;
 
 import java.time.Duration;
 
-/// Waits for the end of threads, for those who close what a thread uses. An interrupt does not cut
-/// the waiting short; it is there again afterwards.
+/// Waits for the end of threads, for those who close what a thread uses; for a limited time, as any
+/// thread may be stuck in a call that does not return. An interrupt does not cut the waiting short;
+/// it is there again afterwards.
 public final class ThreadEnd {
+    /// Much longer than any turn of a thread here takes, on a busy machine too.
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     private ThreadEnd() {}
 
     /// Returns when the thread has ended, at once if it was never started.
+    ///
+    /// @throws StuckThreadException if it has not ended in time; what it uses must not be closed
     public static void await(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        restore(interrupted);
+        awaitOrThrow(thread, LIMIT);
     }
 
-    /// As [#await(Thread)], but gives up after some time.
+    static void awaitOrThrow(Thread thread, Duration limit) {
+        if (!await(thread, limit)) {
+            throw new StuckThreadException(thread, limit);
+        }
+    }
+
+    /// As [#await(Thread)], for a time of one's own.
     ///
     /// @return whether the thread has ended
     public static boolean await(Thread thread, Duration limit) {

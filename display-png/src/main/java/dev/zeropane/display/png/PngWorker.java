@@ -1,7 +1,6 @@
 package dev.zeropane.display.png;
 
 import dev.zeropane.linux.ThreadEnd;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +11,6 @@ import java.util.function.Supplier;
 /// The thread that writes the pictures of all surfaces of a display, so that the device thread
 /// never waits for a disk. Its lock is held for a few assignments at a time.
 final class PngWorker {
-    private static final Duration TO_CLOSE = Duration.ofSeconds(10);
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<PngSurface> surfaces = new ArrayList<>();
@@ -58,7 +55,12 @@ final class PngWorker {
 
     private void run() {
         for (Optional<PngSurface> next = next(); next.isPresent(); next = next()) {
-            next.get().write();
+            try {
+                next.get().write();
+            } catch (RuntimeException | Error e) {
+                // Not even to be said, most likely for want of memory. The next picture may be
+                // fine.
+            }
         }
     }
 
@@ -90,12 +92,14 @@ final class PngWorker {
         }
     }
 
-    /// Has the last changes written and ends the thread; gives up on a disk that hangs.
+    /// Has the last changes written and ends the thread.
+    ///
+    /// @throws dev.zeropane.linux.StuckThreadException if the disk hangs
     void close() {
         locked(() -> {
             closing = true;
             surfaces.forEach(PngSurface::close);
         });
-        boolean _ = ThreadEnd.await(thread, TO_CLOSE);
+        ThreadEnd.await(thread);
     }
 }

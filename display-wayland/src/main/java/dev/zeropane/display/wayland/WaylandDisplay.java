@@ -17,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /// Shows each screen as a window of a Wayland compositor, on a thread of its own. A compositor that
 /// goes away is waited for: when it is back, it is shown the same windows.
@@ -116,9 +115,9 @@ public final class WaylandDisplay implements Display {
 
     /// Names the windows after it, and opens those again that somebody closed.
     @Override
-    public void guestChanged(Supplier<Optional<String>> name) {
+    public void guestChanged(Optional<String> name) {
         loop.post(() -> {
-            title = name.get().map(n -> n + " - " + options.title()).orElse(options.title());
+            title = name.map(n -> n + " - " + options.title()).orElse(options.title());
             session.ifPresent(s -> s.title(title));
             surfaces.forEach(WaylandSurface::guestChanged);
         });

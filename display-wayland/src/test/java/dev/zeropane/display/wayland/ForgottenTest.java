@@ -73,10 +73,7 @@ final class ForgottenTest {
                 rig.show(frame);
                 rig.awaitPicture(frame, 0);
             }
-            rig.display.guestChanged(() -> {
-                awaitUninterrupted(stuck);
-                return Optional.empty();
-            });
+            rig.display.post(() -> awaitUninterrupted(stuck));
             Frame last = rig.frame(true, WIDTH, HEIGHT);
             rig.paint(last, 4);
             rig.show(last);

@@ -59,12 +59,12 @@ final class WindowTest {
             Frame frame = rig.frame();
             rig.show(frame);
             Window window = rig.window();
-            rig.display.guestChanged(() -> Optional.of("first"));
+            rig.display.guestChanged(Optional.of("first"));
             rig.await("its name", () -> window.title().equals("first - a guest"));
             rig.compositor.faults().closeConnections();
             rig.await("no windows", () -> rig.compositor.windows().isEmpty());
             assertEquals("first - a guest", rig.window().title());
-            rig.display.guestChanged(Optional::empty);
+            rig.display.guestChanged(Optional.empty());
             rig.await("no name", () -> rig.window().title().equals("a guest"));
         }
     }
@@ -263,7 +263,7 @@ final class WindowTest {
             assertEquals(
                     List.of("the window of screen 0 stays closed until a VMM connects again"),
                     rig.log);
-            rig.display.guestChanged(Optional::empty);
+            rig.display.guestChanged(Optional.empty());
             Frame frame = rig.frame();
             rig.show(frame);
             rig.awaitPicture(frame, 0);
@@ -297,7 +297,7 @@ final class WindowTest {
                 int times = i;
                 rig.await("the event", () -> rig.closed.size() == times);
                 rig.surface.off();
-                rig.display.guestChanged(Optional::empty);
+                rig.display.guestChanged(Optional.empty());
                 rig.settle();
             }
         }

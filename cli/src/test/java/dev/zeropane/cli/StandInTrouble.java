@@ -1,0 +1,119 @@
+package dev.zeropane.cli;
+
+import dev.zeropane.display.Cursor;
+import dev.zeropane.display.Display;
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.Rect;
+import dev.zeropane.display.Surface;
+import dev.zeropane.display.SurfaceStats;
+import dev.zeropane.linux.ThreadEnd;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+
+/// `zeropane gpu` as a process of its own, with a display whose thread is in trouble: it opens a
+/// FIFO, which takes until somebody opens it for writing.
+public final class StandInTrouble {
+    private StandInTrouble() {}
+
+    /// What becomes of the display.
+    private enum Kind {
+        /// Its thread does not end.
+        STUCK,
+        /// Closing it does not return.
+        HANGS,
+        /// Its thread ends by an error once the FIFO is open.
+        DIES
+    }
+
+    /// @param args the kind of trouble; the FIFO; then the arguments of `zeropane gpu`
+    public static void main(String[] args) {
+        Kind kind = Kind.valueOf(args[0]);
+        GpuCommand gpu =
+                new GpuCommand(settings ->
+                        new GpuService.Settings(
+                                settings.outputs(),
+                                settings.sizes(),
+                                settings.copy(),
+                                settings.maxHostMemory(),
+                                List.of(new Trouble(kind, args[1])),
+                                settings.vmm(),
+                                settings.pinned(),
+                                settings.exporter()));
+        Main.runProcess(() -> new CommandLine(gpu), Arrays.copyOfRange(args, 2, args.length));
+    }
+
+    private static final class Nowhere implements Surface {
+        @Override
+        public void show(Frame frame) {}
+
+        @Override
+        public void damage(Rect rect) {}
+
+        @Override
+        public void cursor(Cursor cursor) {}
+
+        @Override
+        public void moveCursor(int x, int y) {}
+
+        @Override
+        public void off() {}
+
+        @Override
+        public SurfaceStats stats() {
+            return SurfaceStats.NONE;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Trouble implements Display {
+        private final Kind kind;
+        private final String fifo;
+        private final Thread thread;
+
+        private Trouble(Kind kind, String fifo) {
+            this.kind = kind;
+            this.fifo = fifo;
+            this.thread = Thread.ofPlatform().name("display-in-trouble").unstarted(this::run);
+            if (kind != Kind.HANGS) {
+                thread.start();
+            }
+        }
+
+        private void run() {
+            open();
+            throw new OutOfMemoryError("as ordered");
+        }
+
+        private void open() {
+            try {
+                new FileInputStream(fifo).close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public Surface open(int scanout) {
+            return new Nowhere();
+        }
+
+        @Override
+        public String name() {
+            return "trouble";
+        }
+
+        @Override
+        public void close() {
+            if (kind == Kind.HANGS) {
+                open();
+            }
+            ThreadEnd.await(thread);
+        }
+    }
+}
