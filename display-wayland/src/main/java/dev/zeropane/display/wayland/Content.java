@@ -69,6 +69,10 @@ final class Content implements AutoCloseable {
     /// Whether the compositor has not yet asked for another picture.
     private boolean waiting;
 
+    /// Whether the compositor has not yet taken the last picture away: nothing is shown that
+    /// another could be asked for after.
+    private boolean blanking;
+
     /// Whether a frame callback is due. It is not answered while nothing is shown, and is then that
     /// of the next picture: asked for each time, they would pile up.
     private boolean calledBack;
@@ -137,7 +141,7 @@ final class Content implements AutoCloseable {
         Optional<Frame> frame = screen.frame();
         if (frame.isEmpty()) {
             blank();
-        } else if (screen.isDamaged() && (!waiting || stale)) {
+        } else if (screen.isDamaged() && !blanking && (!waiting || stale)) {
             show(frame.get());
         }
     }
@@ -297,15 +301,16 @@ final class Content implements AutoCloseable {
             isAttached(Optional.empty());
             releaseCopies();
             source.close();
-            // Nothing is shown that another picture could be asked for after. The next may come
-            // when the compositor has got here: however fast a guest turns its screen on and off.
-            waiting = true;
+            // The next may come when the compositor has got here: however fast a guest turns its
+            // screen on and off.
+            waiting = false;
+            blanking = true;
             connection.sync(this::blanked);
         }
     }
 
     private void blanked() {
-        waiting = false;
+        blanking = false;
         update();
     }
 

@@ -26,6 +26,12 @@ import java.util.function.Predicate;
 final class Window implements AutoCloseable {
     static final String APP_ID = "dev.zeropane";
 
+    private static final Decoration.Buttons ALL_BUTTONS = new Decoration.Buttons(true, true);
+
+    /// Where there is no frame, the window looks the same with and without the focus.
+    private static final DecorationPainter.Look NO_FRAME =
+            new DecorationPainter.Look(false, false, Optional.empty(), ALL_BUTTONS);
+
     /// What a window tells of itself.
     interface Events {
         /// The first picture after a while was seen by somebody.
@@ -61,7 +67,7 @@ final class Window implements AutoCloseable {
     private Size bounds = new Size(0, 0);
     private WindowState state = WindowState.INITIAL;
     private boolean serverSide;
-    private Decoration.Buttons buttons = new Decoration.Buttons(true, true);
+    private Decoration.Buttons buttons = ALL_BUTTONS;
 
     /// The button that the pointer is over: it looks different.
     private Optional<Hit> hovered = Optional.empty();
@@ -239,8 +245,10 @@ final class Window implements AutoCloseable {
                         size,
                         drawingScale(size),
                         frame,
-                        new DecorationPainter.Look(
-                                state.activated(), state.maximized(), hovered, buttons)));
+                        frame == Decoration.NONE
+                                ? NO_FRAME
+                                : new DecorationPainter.Look(
+                                        state.activated(), state.maximized(), hovered, buttons)));
         xdgSurface
                 .request(XdgSurface.Request.SET_WINDOW_GEOMETRY)
                 .integer(0)
