@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 
 /// A display with one screen, and the compositor that it shows it at.
 final class DisplayRig implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(10);
+    static final Duration LIMIT = Duration.ofSeconds(30);
 
     /// The size that a window has at least: a frame of it fills it.
     static final int WIDTH = 320;
@@ -183,9 +183,11 @@ final class DisplayRig implements AutoCloseable {
 
     /// Waits until everything the display had to do is done, and the compositor knows.
     void settle() {
-        for (int i = 0; i < 2; i++) {
+        int quiet = 0;
+        for (int i = 0; quiet < 2 && i < 100; i++) {
+            quiet = compositor.settle() ? 0 : quiet + 1;
             int serial = compositor.ping();
-            await(() -> "a pong", () -> compositor.counts().pongs().contains(serial));
+            await("a pong", () -> compositor.counts().pongs().contains(serial));
         }
     }
 

@@ -150,10 +150,12 @@ final class DmaBufTest {
         try (DisplayRig rig = new DisplayRig()) {
             List<Frame> frames =
                     Stream.generate(() -> rig.frame(true, WIDTH, HEIGHT)).limit(count).toList();
-            for (Frame frame : frames) {
-                rig.show(frame);
-                rig.awaitPicture(frame, 0);
+            for (int i = 0; i < count; i++) {
+                rig.paint(frames.get(i), i);
+                rig.show(frames.get(i));
+                rig.awaitPicture(frames.get(i), i);
             }
+            rig.settle();
             int objects = rig.compositor.counts().liveObjects();
             for (int i = 0; i < 1000; i++) {
                 Frame frame = frames.get(i % count);
@@ -177,9 +179,10 @@ final class DmaBufTest {
             List<Frame> frames =
                     Stream.generate(() -> rig.frame(true, WIDTH, HEIGHT)).limit(20).toList();
             for (int round = 0; round < 2; round++) {
-                for (Frame frame : frames) {
-                    rig.show(frame);
-                    rig.awaitPicture(frame, 0);
+                for (int i = 0; i < frames.size(); i++) {
+                    rig.paint(frames.get(i), i);
+                    rig.show(frames.get(i));
+                    rig.awaitPicture(frames.get(i), i);
                 }
             }
             rig.settle();

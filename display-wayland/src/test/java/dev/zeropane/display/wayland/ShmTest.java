@@ -31,6 +31,8 @@ final class ShmTest {
             rig.show(frame);
             rig.awaitShown(1);
             assertEquals(WHOLE, rig.surface.stats().bytesCopied());
+            // Its only buffer is given back.
+            rig.settle();
             Rect part = new Rect(10, 20, 30, 5);
             TestMemory.of(frame).paint(frame, part, 9);
             Picture before = rig.window().picture();
@@ -54,6 +56,7 @@ final class ShmTest {
         try (rig) {
             rig.show(frame);
             rig.awaitShown(1);
+            rig.settle();
             rig.surface.damage(new Rect(WIDTH, 0, 100, 100));
             rig.surface.damage(Rect.EMPTY);
             rig.surface.damage(new Rect(WIDTH - 1, HEIGHT - 1, 100_000, 100_000));

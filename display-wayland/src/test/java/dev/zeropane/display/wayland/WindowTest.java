@@ -278,10 +278,18 @@ final class WindowTest {
             rig.await("no window", () -> rig.compositor.windows().isEmpty());
             rig.compositor.goAway();
             rig.compositor.comeBack();
-            rig.await("the display", () -> rig.compositor.counts().clients() == 1);
+            rig.await("the display", () -> shells(rig) == 2);
             rig.settle();
             assertEquals(List.of(), rig.compositor.windows());
         }
+    }
+
+    private static long shells(DisplayRig rig) {
+        return rig.compositor.requests().entries().stream()
+                .filter(request ->
+                        request.name().equals("bind")
+                                && request.arguments().contains("xdg_wm_base"))
+                .count();
     }
 
     /// What the compositor sends to a window that is being closed is on its way to none.
@@ -300,6 +308,23 @@ final class WindowTest {
                 rig.display.guestChanged(Optional.empty());
                 rig.settle();
             }
+        }
+    }
+
+    @Test
+    void focusComesAndGoes_aWindowWithoutAFrameIsNotDrawnAnew() {
+        try (DisplayRig rig = new DisplayRig()) {
+            Frame frame = rig.frame();
+            rig.show(frame);
+            rig.awaitPicture(frame, 0);
+            rig.settle();
+            int made = rig.compositor.counts().shmBuffers();
+            rig.window().configure(WIDTH, HEIGHT, XdgToplevel.STATE_ACTIVATED);
+            rig.await("it has heard", rig.window()::hasAcknowledged);
+            rig.window().configure(WIDTH, HEIGHT);
+            rig.await("it has heard", rig.window()::hasAcknowledged);
+            rig.settle();
+            assertEquals(made, rig.compositor.counts().shmBuffers());
         }
     }
 

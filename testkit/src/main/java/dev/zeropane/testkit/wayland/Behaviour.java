@@ -5,12 +5,17 @@ import java.util.List;
 
 /// How the compositor behaves now. Belongs to its thread.
 final class Behaviour {
+    private final Disorder disorder;
     private FrameCallbacks frameCallbacks = FrameCallbacks.AT_ONCE;
     private boolean refusesDmabufs;
     private boolean releasesBuffers = true;
     private boolean configuresWindows = true;
     private final List<Callback> held = new ArrayList<>();
     private final List<Buffer> withheld = new ArrayList<>();
+
+    Behaviour(Disorder disorder) {
+        this.disorder = disorder;
+    }
 
     void frameCallbacks(FrameCallbacks now) {
         frameCallbacks = now;
@@ -21,7 +26,8 @@ final class Behaviour {
 
     void frames(List<Callback> callbacks) {
         switch (frameCallbacks) {
-            case AT_ONCE -> callbacks.forEach(Behaviour::answer);
+            case AT_ONCE ->
+                    callbacks.forEach(callback -> disorder.sometime(() -> answer(callback)));
             case HELD -> held.addAll(callbacks);
             case NEVER -> {}
         }
@@ -49,8 +55,12 @@ final class Behaviour {
 
     /// A buffer is not used any more.
     void release(Buffer buffer) {
+        if (buffer.isDmabuf() && disorder.happens(4)) {
+            // Some compositors never do, of a window that is hidden for instance.
+            return;
+        }
         if (releasesBuffers) {
-            buffer.release();
+            disorder.sometime(buffer::release);
         } else {
             withheld.add(buffer);
         }

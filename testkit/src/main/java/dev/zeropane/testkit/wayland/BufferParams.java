@@ -24,6 +24,15 @@ final class BufferParams extends Resource<Request, Event> {
     /// Offset and stride are unsigned.
     private record Plane(Fd fd, int offset, int stride, long modifier) {}
 
+    /// What a buffer is made of.
+    private record Made(Buffer.Layout layout, SharedMemory memory) {
+        Buffer buffer(Client client, int id) {
+            Buffer made = Buffer.ofDmabuf(client, id, layout, memory);
+            memory.release();
+            return made;
+        }
+    }
+
     private Optional<Plane> plane = Optional.empty();
     private boolean used;
 
@@ -41,16 +50,29 @@ final class BufferParams extends Resource<Request, Event> {
             case ADD -> add(args);
             case CREATE -> {
                 used = true;
-                create(client().newServerId(), args)
-                        .ifPresentOrElse(
-                                made -> event(Event.CREATED, client().add(made)),
-                                () -> event(Event.FAILED));
+                Optional<Made> made = create(args);
+                server().disorder().sometime(() -> answer(made));
             }
             case CREATE_IMMED -> {
                 used = true;
                 int id = args.newId();
-                create(id, args).ifPresentOrElse(client()::add, () -> failed(id));
+                create(args)
+                        .ifPresentOrElse(
+                                made -> client().add(made.buffer(client(), id)), () -> failed(id));
             }
+        }
+    }
+
+    private void answer(Optional<Made> made) {
+        if (!isAlive()) {
+            made.ifPresent(unwanted -> unwanted.memory.release());
+        } else {
+            made.ifPresentOrElse(
+                    wanted -> {
+                        int id = client().newServerId();
+                        event(Event.CREATED, client().add(wanted.buffer(client(), id)));
+                    },
+                    () -> event(Event.FAILED));
         }
     }
 
@@ -78,7 +100,7 @@ final class BufferParams extends Resource<Request, Event> {
     }
 
     /// @return nothing if it is as it should be, but not taken
-    private Optional<Buffer> create(int id, Args args) {
+    private Optional<Made> create(Args args) {
         int width = args.integer();
         int height = args.integer();
         int format = args.integer();
@@ -96,12 +118,7 @@ final class BufferParams extends Resource<Request, Event> {
             return Optional.empty();
         }
         Buffer.Layout layout = new Buffer.Layout(width, height, from.offset, from.stride, format);
-        return map(from)
-                .map(memory -> {
-                    Buffer made = Buffer.ofDmabuf(client(), id, layout, memory);
-                    memory.release();
-                    return made;
-                });
+        return map(from).map(memory -> new Made(layout, memory));
     }
 
     private void check(Plane from, int width, int height, int bytes) {

@@ -13,10 +13,13 @@ final class Display extends Resource<Request, Event> {
     @Override
     void request(Request request, Args args) {
         switch (request) {
-            case SYNC ->
-                    client().add(new Callback(client(), args.newId())).done(server().nextSerial());
+            case SYNC -> sync(client().add(new Callback(client(), args.newId())));
             case GET_REGISTRY -> client().add(new Registry(client(), args.newId())).announce();
         }
+    }
+
+    private void sync(Callback callback) {
+        server().disorder().sometime(() -> callback.done(server().nextSerial()));
     }
 
     void error(ProtocolError error) {
@@ -24,6 +27,6 @@ final class Display extends Resource<Request, Event> {
     }
 
     void deleted(int id) {
-        event(Event.DELETE_ID, id);
+        server().disorder().sometime(() -> event(Event.DELETE_ID, id));
     }
 }

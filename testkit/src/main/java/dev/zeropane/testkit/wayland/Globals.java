@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What the compositor offers, by name, a number that is never used again.
 final class Globals {
@@ -36,6 +37,7 @@ final class Globals {
                             ShortcutsInhibitManager::new));
 
     private final List<Global> all = new ArrayList<>();
+    private final List<Global> withdrawn = new ArrayList<>();
     private int lastName;
 
     Global add(String type, int version) {
@@ -46,14 +48,18 @@ final class Globals {
 
     void remove(Global global) {
         all.remove(global);
+        withdrawn.add(global);
     }
 
     List<Global> all() {
         return all;
     }
 
+    /// Also one that is withdrawn: a client may not know yet.
     Optional<Global> find(int name) {
-        return all.stream().filter(global -> global.name() == name).findFirst();
+        return Stream.concat(all.stream(), withdrawn.stream())
+                .filter(global -> global.name() == name)
+                .findFirst();
     }
 
     Optional<Global> find(String type) {

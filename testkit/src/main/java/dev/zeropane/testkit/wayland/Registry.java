@@ -12,6 +12,9 @@ final class Registry extends Resource<Request, Event> {
 
     void announce() {
         server().globals().all().forEach(this::announce);
+        if (server().disorder().happens(2)) {
+            server().plugAndUnplug();
+        }
     }
 
     void announce(Globals.Global global) {

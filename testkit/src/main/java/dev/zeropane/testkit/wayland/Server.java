@@ -2,6 +2,7 @@ package dev.zeropane.testkit.wayland;
 
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.wayland.protocol.WlOutput;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.Set;
 final class Server {
     private final EventLoop loop;
     private final CompositorOptions options;
-    private final Behaviour behaviour = new Behaviour();
+    private final Disorder disorder;
+    private final Behaviour behaviour;
     private final Globals globals = new Globals();
     private final Tally tally = new Tally();
     private final Seats seats;
@@ -26,6 +28,8 @@ final class Server {
     Server(EventLoop loop, CompositorOptions options) {
         this.loop = loop;
         this.options = options;
+        this.disorder = new Disorder(loop);
+        this.behaviour = new Behaviour(disorder);
         this.seats = new Seats(this, options.capabilities());
         this.scale120 = options.scale120();
         options.globals().forEach(globals::add);
@@ -42,7 +46,7 @@ final class Server {
     /// Sends what is waiting when the turn is over, so that events of one turn go together.
     void flushLater(Client client) {
         if (toFlush.isEmpty()) {
-            loop.post(this::flushAll);
+            loop.post(() -> disorder.sometime(this::flushAll));
         }
         toFlush.add(client);
     }
@@ -59,6 +63,10 @@ final class Server {
 
     CompositorOptions options() {
         return options;
+    }
+
+    Disorder disorder() {
+        return disorder;
     }
 
     Behaviour behaviour() {
@@ -129,7 +137,47 @@ final class Server {
                 (int) Math.round(options.output().height() / scale()));
     }
 
+    List<Registry> registries() {
+        return clients().stream()
+                .flatMap(client -> client.objects().stream())
+                .filter(Registry.class::isInstance)
+                .map(Registry.class::cast)
+                .toList();
+    }
+
+    void addGlobal(String type, int version) {
+        Globals.Global added = globals.add(type, version);
+        registries().forEach(registry -> registry.announce(added));
+    }
+
+    void removeGlobal(Globals.Global gone) {
+        globals.remove(gone);
+        registries().forEach(registry -> registry.withdraw(gone));
+    }
+
+    /// Another screen is there for a moment.
+    void plugAndUnplug() {
+        int version = options.globals().getOrDefault(WlOutput.INTERFACE.name(), 1);
+        Globals.Global added = globals.add(WlOutput.INTERFACE.name(), version);
+        registries().forEach(registry -> registry.announce(added));
+        disorder.sometime(() -> removeGlobal(added));
+    }
+
+    /// @return the serial that is to come back
+    int ping() {
+        int serial = nextSerial();
+        for (Client client : clients()) {
+            for (Resource<?, ?> one : List.copyOf(client.objects())) {
+                if (one instanceof Shell shell) {
+                    shell.ping(serial);
+                }
+            }
+        }
+        return serial;
+    }
+
     void close() {
         clients().forEach(Client::close);
+        boolean _ = disorder.settle();
     }
 }

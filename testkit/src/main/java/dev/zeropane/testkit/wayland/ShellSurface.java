@@ -125,11 +125,18 @@ final class ShellSurface extends Resource<Request, Event> implements Role {
     private void configure() {
         configured = true;
         toplevel.ifPresent(it -> {
-            Configured next = new Configured(server().nextSerial(), it.wish());
-            sent.add(next);
-            it.sendConfigure(next.wish);
-            event(Event.CONFIGURE, next.serial);
+            while (server().disorder().happens(2)) {
+                configure(it, it.wish().focused(server().disorder().happens(2)));
+            }
+            configure(it, it.wish());
         });
+    }
+
+    private void configure(Toplevel it, Toplevel.Wish wish) {
+        Configured next = new Configured(server().nextSerial(), wish);
+        sent.add(next);
+        it.sendConfigure(next.wish);
+        event(Event.CONFIGURE, next.serial);
     }
 
     @Override

@@ -86,8 +86,7 @@ final class Surface extends Resource<Request, Event> {
                 if (role.filter(Role::isInUse).isPresent()) {
                     throw error(DEFUNCT_ROLE_OBJECT, this + " is destroyed before its role");
                 }
-                // As compositors do: they are answered no more.
-                callbacks.stream().filter(Callback::isAlive).forEach(Callback::destroy);
+                giveUpCallbacks();
             }
             case ATTACH -> attach(args);
             case DAMAGE -> pending.damage.add(args.rect());
@@ -119,6 +118,11 @@ final class Surface extends Resource<Request, Event> {
                 }
             }
         }
+    }
+
+    /// As compositors do with what is gone: they are answered no more.
+    void giveUpCallbacks() {
+        callbacks.stream().filter(Callback::isAlive).forEach(Callback::destroy);
     }
 
     private void frame(Callback callback) {
@@ -156,6 +160,9 @@ final class Surface extends Resource<Request, Event> {
         cached.merge(update);
         if (!isSynchronized()) {
             applyCached();
+        }
+        if (server().disorder().happens(16)) {
+            server().disorder().sometime(() -> server().ping());
         }
     }
 

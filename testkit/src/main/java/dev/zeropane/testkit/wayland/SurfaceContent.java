@@ -79,6 +79,9 @@ final class SurfaceContent {
         if (image.isEmpty() || image.get() != previousImage.orElse(null)) {
             previousImage.ifPresent(Image::close);
         }
+        if (image.isEmpty() && surface.server().disorder().happens(2)) {
+            surface.giveUpCallbacks();
+        }
         // Its pixels were copied.
         shown.filter(buffer -> !buffer.isDmabuf()).ifPresent(Buffer::unuse);
     }

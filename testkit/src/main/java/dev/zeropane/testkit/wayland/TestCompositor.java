@@ -93,7 +93,14 @@ public final class TestCompositor implements AutoCloseable {
 
     /// Waits until what came so far is handled and answered.
     public void awaitIdle() {
-        tell(() -> {});
+        boolean _ = settle();
+    }
+
+    /// Has done at once what else would be done late.
+    ///
+    /// @return whether there was any
+    public boolean settle() {
+        return ask(() -> server.disorder().settle());
     }
 
     /// The windows there are now, the oldest first, shown or not.
@@ -136,9 +143,17 @@ public final class TestCompositor implements AutoCloseable {
         return new Faults(this, server);
     }
 
+    /// What was put off is still of what was before.
+    private void behave(Runnable change) {
+        tell(() -> {
+            boolean _ = server.disorder().settle();
+            change.run();
+        });
+    }
+
     /// @see FrameCallbacks
     public void frameCallbacks(FrameCallbacks when) {
-        tell(() -> server.behaviour().frameCallbacks(when));
+        behave(() -> server.behaviour().frameCallbacks(when));
     }
 
     /// Answers the frame callbacks that are held.
@@ -150,19 +165,19 @@ public final class TestCompositor implements AutoCloseable {
 
     /// Whether no dma-buf is taken (`zwp_linux_buffer_params_v1.failed`).
     public void refuseDmabufs(boolean refuse) {
-        tell(() -> server.behaviour().refusesDmabufs(refuse));
+        behave(() -> server.behaviour().refusesDmabufs(refuse));
     }
 
     /// Whether buffers are given back: of shared memory when they are committed, dma-bufs when they
     /// are replaced. Those that were not are, once this is so again.
     public void releaseBuffers(boolean release) {
-        tell(() -> server.behaviour().releasesBuffers(release));
+        behave(() -> server.behaviour().releasesBuffers(release));
     }
 
     /// Whether new windows are told how to be, without which they may show nothing; those that have
     /// waited are, when this is so again.
     public void configureWindows(boolean configure) {
-        tell(() -> {
+        behave(() -> {
             server.behaviour().configuresWindows(configure);
             server.windows().forEach(window -> window.shellSurface().configureIfAsked());
         });
@@ -177,42 +192,17 @@ public final class TestCompositor implements AutoCloseable {
     ///
     /// @return the serial that is to come back in [Counts#pongs]
     public int ping() {
-        return ask(() -> {
-            int serial = server.nextSerial();
-            for (Client client : server.clients()) {
-                for (Resource<?, ?> one : List.copyOf(client.objects())) {
-                    if (one instanceof Shell shell) {
-                        shell.ping(serial);
-                    }
-                }
-            }
-            return serial;
-        });
+        return ask(server::ping);
     }
 
     /// Offers an interface from now on.
     public void addGlobal(String type, int version) {
-        tell(() -> {
-            Globals.Global added = server.globals().add(type, version);
-            registries().forEach(registry -> registry.announce(added));
-        });
+        tell(() -> server.addGlobal(type, version));
     }
 
     /// Offers it no longer; what was bound goes on.
     public void removeGlobal(String type) {
-        tell(() -> {
-            Globals.Global gone = server.globals().find(type).orElseThrow();
-            server.globals().remove(gone);
-            registries().forEach(registry -> registry.withdraw(gone));
-        });
-    }
-
-    private List<Registry> registries() {
-        return server.clients().stream()
-                .flatMap(client -> client.objects().stream())
-                .filter(Registry.class::isInstance)
-                .map(Registry.class::cast)
-                .toList();
+        tell(() -> server.removeGlobal(server.globals().find(type).orElseThrow()));
     }
 
     /// Ends as if it had died: no socket, no connections.

@@ -1,5 +1,6 @@
 package dev.zeropane.testkit.wayland;
 
+import static dev.zeropane.wayland.protocol.XdgToplevel.STATE_ACTIVATED;
 import static dev.zeropane.wayland.protocol.XdgToplevel.STATE_FULLSCREEN;
 import static dev.zeropane.wayland.protocol.XdgToplevel.STATE_MAXIMIZED;
 
@@ -19,7 +20,17 @@ final class Toplevel extends Resource<Request, Event> {
     private static final int INVALID_SIZE = 2;
 
     /// What a window is to be like: a size, 0 for the client's own choice, and states.
-    record Wish(int width, int height, Set<Integer> states) {}
+    record Wish(int width, int height, Set<Integer> states) {
+        Wish focused(boolean activated) {
+            Set<Integer> changed = new TreeSet<>(states);
+            if (activated) {
+                changed.add(STATE_ACTIVATED);
+            } else {
+                changed.remove(STATE_ACTIVATED);
+            }
+            return new Wish(width, height, changed);
+        }
+    }
 
     private final ShellSurface shellSurface;
     private Optional<Decoration> decoration = Optional.empty();
