@@ -62,8 +62,8 @@ final class Disorder {
 
     private Duration delay() {
         int most = happens(20) ? LATE_MILLIS : SOON_MILLIS;
-        int millis = random.orElseThrow().nextInt(most + 1);
-        return Duration.ofMillis((millis + BURST_MILLIS - 1) / BURST_MILLIS * BURST_MILLIS);
+        int bursts = random.orElseThrow().nextInt(most / BURST_MILLIS + 1);
+        return Duration.ofMillis(BURST_MILLIS).multipliedBy(bursts);
     }
 
     /// Does all that was put off, and what comes of it.
