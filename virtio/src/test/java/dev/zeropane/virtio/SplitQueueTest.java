@@ -210,6 +210,37 @@ final class SplitQueueTest {
         assertEquals(8, chain.writable());
     }
 
+    /// A table that all chains have in common makes them long at no cost to the driver.
+    @Test
+    void longChainsWithoutEnd_noMoreIsRememberedThanABound() {
+        // With the one that refers to the table.
+        int entries = DescriptorWalk.MAX_DESCRIPTORS - 1;
+        int size = 256;
+        long table = 0x20000;
+        for (int i = 0; i < entries; i++) {
+            descriptor(table, i, DATA, 1, i + 1 < entries ? NEXT : 0, i + 1);
+        }
+        RingAddresses ring = new RingAddresses(0x40000, 0x50000, 0x60000);
+        queue.stop();
+        queue.start(memory, ring, size, 0, false);
+        for (int i = 0; i < size; i++) {
+            descriptor(0x40000, i, table, 16 * entries, INDIRECT, 0);
+            ram.set(ValueLayout.JAVA_SHORT, 0x50000 + 4 + 2L * i, (short) i);
+        }
+        ram.set(ValueLayout.JAVA_SHORT, 0x50000 + 2, (short) size);
+        List<Chain> chains = new ArrayList<>();
+        for (Optional<Chain> next = queue.pop(); next.isPresent(); next = queue.pop()) {
+            chains.add(next.get());
+        }
+        assertEquals(SplitQueue.MAX_BUFFERS / entries, chains.size());
+        assertEquals(size - chains.size(), dropped.size());
+        // What is given back makes room.
+        chains.forEach(chain -> chain.complete(bytes(1), 1));
+        ram.set(ValueLayout.JAVA_SHORT, 0x50000 + 2, (short) (size + 1));
+        assertTrue(queue.pop().isPresent());
+        assertTrue(queue.isRunning());
+    }
+
     private void assertDropped() {
         assertTrue(queue.pop().isEmpty());
         assertEquals(1, dropped.size(), dropped.toString());

@@ -80,9 +80,16 @@ final class H13UnusableMemoryTest extends VmmAttack {
         target().server().process().err().await(attack.said, before, TO_NOTICE);
     }
 
+    /// Of each kind one: what guests do wrong is not said without end.
+    static Stream<Case> someOtherMemory() {
+        return otherMemory()
+                .filter(one ->
+                        List.of("not sealed", "socket", "sealed to write").contains(one.name));
+    }
+
     /// Where there is memory beside it, it is the guest's own fault that its ring is there.
     @ParameterizedTest
-    @MethodSource("otherMemory")
+    @MethodSource("someOtherMemory")
     void other_inATable_afterAGoodOne(Case attack) {
         int before = target().messages().size();
         try (Vmm vmm = connectOnly();
