@@ -81,8 +81,8 @@ final class GpuCommand implements Callable<Integer> {
             paramLabel = "WxH",
             converter = ModeConverter.class,
             description =
-                    "the mode offered to the guest (default: what the VMM wishes with --display"
-                            + " vmm, else 1280x800)")
+                    "the mode offered to the guest, and no larger one (default: what the VMM wishes"
+                            + " with --display vmm, else 1280x800)")
     private Optional<Mode> size = Optional.empty();
 
     @Option(
@@ -135,7 +135,7 @@ final class GpuCommand implements Callable<Integer> {
         return adaptation.apply(
                 new GpuService.Settings(
                         outputs.count(),
-                        size.map(ScreenSizes::fixed),
+                        size.map(ScreenSizes::atMost),
                         copy,
                         maxHostMemory,
                         DisplayOption.open(

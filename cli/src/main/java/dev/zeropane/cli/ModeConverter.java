@@ -9,7 +9,12 @@ final class ModeConverter implements ITypeConverter<Mode> {
     @Override
     public Mode convert(String value) {
         try {
-            return Mode.parse(value);
+            Mode mode = Mode.parse(value);
+            if (!Mode.canBeShown(mode.width(), mode.height())) {
+                throw new TypeConversionException(
+                        mode + " is too large: a screen has at most the pixels of 8192x4320");
+            }
+            return mode;
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(e.getMessage());
         }

@@ -1,21 +1,28 @@
 package dev.zeropane.cli;
 
 import static dev.zeropane.cli.DeviceRig.B8G8R8X8;
+import static dev.zeropane.frontend.VirtioGpu.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.cli.DeviceRig.Setup;
+import dev.zeropane.frontend.DriverQueue;
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.GpuDriver.Entry;
 import dev.zeropane.frontend.GpuDriver.Rect;
 import dev.zeropane.frontend.VirtioGpu;
+import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// command shows, or does not.
 final class AliasingTest {
     private static final int OK = VirtioGpu.VIRTIO_GPU_RESP_OK_NODATA;
+    private static final int UNSPEC = VirtioGpu.VIRTIO_GPU_RESP_ERR_UNSPEC;
+    private static final int INVALID_ID = VirtioGpu.VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID;
 
     private static Framebuffer shown(DeviceRig rig, int id, int width, int height) {
         Framebuffer fb = rig.framebuffer(id, width, height);
@@ -255,5 +264,87 @@ final class AliasingTest {
             }
             assertTrue(rig.pixel(0, 0).isPresent());
         }
+    }
+
+    /// What Windows' driver does when the mode changes, and as Haiku's does it; both in one go.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void resourceThatGoes_isNotCopiedBefore(boolean detached) throws IOException {
+        try (DeviceRig rig = new DeviceRig()) {
+            Framebuffer fb = shown(rig, 1, 1280, 800);
+            for (int id = 2; id < 12; id++) {
+                Framebuffer next = rig.framebuffer(id, 1280, 800);
+                List<Integer> answers =
+                        inOneGo(
+                                rig,
+                                detached
+                                        ? request(VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING, id - 1)
+                                        : request(
+                                                VIRTIO_GPU_CMD_RESOURCE_FLUSH, 0, 0, 8, 8, id - 1),
+                                request(VIRTIO_GPU_CMD_RESOURCE_UNREF, id - 1),
+                                request(VIRTIO_GPU_CMD_SET_SCANOUT, 0, 0, 0, 0, 0, 0),
+                                request(VIRTIO_GPU_CMD_SET_SCANOUT, 0, 0, 1280, 800, 0, id));
+                assertEquals(List.of(OK, OK, OK, OK), answers);
+                next.fill(next.bounds(), 0xff222200 + id);
+                next.update(next.bounds());
+                assertEquals(Optional.of(0x222200 + id), rig.pixel(1279, 799));
+            }
+            assertEquals(0, RigStats.of(rig).carriedOver());
+        }
+    }
+
+    @Test
+    void detachBeforeAnotherResourceGoes_keepsThePicture() throws IOException {
+        try (DeviceRig rig = new DeviceRig()) {
+            Framebuffer fb = shown(rig, 1, 320, 200);
+            rig.framebuffer(2, 64, 64);
+            assertEquals(
+                    List.of(OK, OK, INVALID_ID, UNSPEC),
+                    inOneGo(
+                            rig,
+                            request(VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING, 1),
+                            request(VIRTIO_GPU_CMD_RESOURCE_UNREF, 2),
+                            request(VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING, 2),
+                            request(VIRTIO_GPU_CMD_RESOURCE_DETACH_BACKING, 1)));
+            fb.fill(fb.bounds(), 0xff00ff00);
+            assertEquals(Optional.of(0x111111), rig.pixel(319, 199));
+            assertEquals(320 * 200 * 4, RigStats.of(rig).carriedOver());
+        }
+    }
+
+    private static byte[] request(int type, int... words) {
+        ByteBuffer bytes = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(0, type);
+        for (int i = 0; i < words.length; i++) {
+            bytes.putInt(24 + 4 * i, words[i]);
+        }
+        return bytes.array();
+    }
+
+    /// Sends requests of which the device sees the first when the last is there.
+    ///
+    /// @return what each was answered with
+    private static List<Integer> inOneGo(DeviceRig rig, byte[]... requests) {
+        DriverQueue queue = rig.vmm().queue(Vmm.CONTROL_QUEUE);
+        // Not while it looks for more: it would see the first of them alone.
+        rig.vmm().setVringEnable(Vmm.CONTROL_QUEUE, false);
+        long at = rig.vmm().ram().allocate(requests.length * 128L);
+        MemorySegment memory = rig.vmm().ram().at(at, requests.length * 128L);
+        for (int i = 0; i < requests.length; i++) {
+            long one = at + i * 128L;
+            MemorySegment.copy(requests[i], 0, memory, ValueLayout.JAVA_BYTE, i * 128L, 64);
+            queue.submit(
+                    List.of(
+                            new DriverQueue.Buffer(one, 64, false),
+                            new DriverQueue.Buffer(one + 64, 24, true)));
+        }
+        rig.vmm().setVringEnable(Vmm.CONTROL_QUEUE, true);
+        queue.kick();
+        for (int i = 0; i < requests.length; i++) {
+            queue.await(Duration.ofSeconds(10));
+        }
+        return IntStream.range(0, requests.length)
+                .mapToObj(i -> memory.get(ValueLayout.JAVA_INT_UNALIGNED, i * 128L + 64))
+                .toList();
     }
 }

@@ -329,4 +329,22 @@ final class CommandErrorsTest {
             assertEquals(VIRTIO_GPU_RESP_OK_NODATA, d.attachBacking(2, backing));
         }
     }
+
+    /// However little memory it names again and again: whoever shows a screen makes room for all.
+    @Test
+    void screenOfTooManyPixels_isRefused() {
+        long page = rig.vmm().ram().allocate(4 << 20);
+        List<Entry> backing = Collections.nCopies(256, new Entry(page, 4 << 20));
+        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.create2d(1, B8G8R8X8, 16384, 16384));
+        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.attachBacking(1, backing));
+        assertEquals(
+                VIRTIO_GPU_RESP_ERR_OUT_OF_MEMORY,
+                driver.setScanout(0, 1, new Rect(0, 0, 16384, 2161)));
+        assertEquals(
+                VIRTIO_GPU_RESP_OK_NODATA, driver.setScanout(0, 1, new Rect(0, 0, 16384, 2160)));
+        assertEquals(
+                VIRTIO_GPU_RESP_OK_NODATA,
+                driver.setScanout(0, 1, new Rect(8000, 8000, 8192, 4320)));
+        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.unref(1));
+    }
 }

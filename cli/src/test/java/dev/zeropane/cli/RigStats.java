@@ -35,6 +35,11 @@ record RigStats(Map<String, Object> all) {
                         .orElseThrow();
     }
 
+    /// Of the first screen's pictures, by the device itself.
+    long carriedOver() {
+        return number(screen(), "bytesCopied");
+    }
+
     /// How the first screen's picture is shared.
     String dmaBuf() {
         return String.valueOf(screen().get("dmabuf"));

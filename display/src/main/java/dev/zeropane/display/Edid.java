@@ -60,7 +60,21 @@ public final class Edid {
                     new Mode(1920, 1200),
                     new Mode(2048, 1152));
 
+    /// Established timings.
+    private static final Mode VGA = new Mode(640, 480);
+
+    private static final Mode XGA = new Mode(1024, 768);
+
+    private static final Mode LARGEST = new Mode(Mode.MAX, Mode.MAX);
+
+    /// Both bytes of a standard timing that is none.
+    private static final byte NO_TIMING = 1;
+
     private Edid() {}
+
+    private static boolean fits(Mode mode, Mode largest) {
+        return mode.width() <= largest.width() && mode.height() <= largest.height();
+    }
 
     /// The EDID of a monitor whose preferred mode has exactly this size.
     ///
@@ -69,12 +83,21 @@ public final class Edid {
     /// @param scanout becomes the serial number, so that guests can tell their screens apart
     /// @return one block of 128 bytes, or two
     public static byte[] of(Mode preferred, int scanout) {
+        return of(preferred, scanout, LARGEST);
+    }
+
+    /// As [#of], of a monitor that has no mode larger than the preferred one in either direction.
+    public static byte[] noLargerThan(Mode preferred, int scanout) {
+        return of(preferred, scanout, preferred);
+    }
+
+    private static byte[] of(Mode preferred, int scanout, Mode largest) {
         Mode wanted =
                 new Mode(
                         Math.max(preferred.width(), MIN_SIDE),
                         Math.max(preferred.height(), MIN_SIDE));
         Mode detailed = expressible(wanted);
-        byte[] base = base(wanted, detailed, scanout);
+        byte[] base = base(wanted, detailed, scanout, largest);
         if (detailed.equals(wanted)) {
             return sealed(base);
         }
@@ -100,7 +123,7 @@ public final class Edid {
         return result;
     }
 
-    private static byte[] base(Mode screen, Mode detailed, int scanout) {
+    private static byte[] base(Mode screen, Mode detailed, int scanout, Mode largest) {
         byte[] block = new byte[BLOCK];
         Arrays.fill(block, 1, 7, (byte) 0xff);
         int maker = 0;
@@ -124,10 +147,16 @@ public final class Edid {
         block[23] = GAMMA;
         block[24] = 0x06; // sRGB; the first detailed timing is the panel's own size
         System.arraycopy(SRGB, 0, block, 25, SRGB.length);
-        block[35] = 0x20; // 640x480, 60 Hz
-        block[36] = 0x08; // 1024x768, 60 Hz
-        for (int i = 0; i < STANDARD.size(); i++) {
-            putStandard(block, 38 + 2 * i, STANDARD.get(i));
+        if (fits(VGA, largest)) {
+            block[35] = 0x20; // at 60 Hz
+        }
+        if (fits(XGA, largest)) {
+            block[36] = 0x08; // at 60 Hz
+        }
+        Arrays.fill(block, 38, DESCRIPTORS, NO_TIMING);
+        List<Mode> others = STANDARD.stream().filter(mode -> fits(mode, largest)).toList();
+        for (int i = 0; i < others.size(); i++) {
+            putStandard(block, 38 + 2 * i, others.get(i));
         }
         putDetailed(block, DESCRIPTORS, Timing.of(detailed), screen);
         putName(block, DESCRIPTORS + DESCRIPTOR_SIZE);

@@ -8,6 +8,11 @@ public record Mode(int width, int height) {
     /// The largest width and height.
     public static final int MAX = 16384;
 
+    /// The most pixels of a screen: those of the largest there are, 8192x4320. Whoever shows one
+    /// keeps copies of it, in other processes too, which a guest must not make as large as it
+    /// likes.
+    public static final long MAX_PIXELS = 8192L * 4320;
+
     /// What a screen has until somebody wishes otherwise.
     public static final Mode DEFAULT = new Mode(1280, 800);
 
@@ -37,10 +42,16 @@ public record Mode(int width, int height) {
         return new Mode(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
     }
 
-    /// The nearest mode, no wider, whose frames a GPU can import as they lie in guest memory. Every
-    /// mode offered to a guest goes through this.
+    /// The nearest mode, no wider and no higher, that can be shown and whose frames a GPU can
+    /// import as they lie in guest memory. Every mode offered to a guest goes through this.
     public Mode withImportablePitch() {
-        return new Mode(Math.max(width - width % PITCH_PIXELS, PITCH_PIXELS), height);
+        int importable = Math.max(width - width % PITCH_PIXELS, PITCH_PIXELS);
+        return new Mode(importable, (int) Math.min(height, MAX_PIXELS / importable));
+    }
+
+    /// Whether a screen of this size may be shown.
+    public static boolean canBeShown(long width, long height) {
+        return width * height <= MAX_PIXELS;
     }
 
     @Override

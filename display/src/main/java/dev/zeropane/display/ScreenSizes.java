@@ -14,6 +14,11 @@ public interface ScreenSizes {
     /// The size of a screen, or nothing if it should be off.
     Optional<Mode> of(int scanout);
 
+    /// Whether a guest should not even be offered a larger screen.
+    default boolean areLargest() {
+        return false;
+    }
+
     /// The guest shows a picture on a screen now, or nothing any more. May repeat what was said.
     ///
     /// @param size of the picture, if there is one
@@ -21,6 +26,15 @@ public interface ScreenSizes {
 
     /// The same size for every screen, for good.
     static ScreenSizes fixed(Mode mode) {
+        return fixed(mode, false);
+    }
+
+    /// The same size for every screen, for good, and none larger.
+    static ScreenSizes atMost(Mode mode) {
+        return fixed(mode, true);
+    }
+
+    private static ScreenSizes fixed(Mode mode, boolean largest) {
         Optional<Mode> size = Optional.of(mode.withImportablePitch());
         return new ScreenSizes() {
             @Override
@@ -31,6 +45,11 @@ public interface ScreenSizes {
             @Override
             public Optional<Mode> of(int scanout) {
                 return size;
+            }
+
+            @Override
+            public boolean areLargest() {
+                return largest;
             }
         };
     }

@@ -143,6 +143,16 @@ final class EdidTest {
     }
 
     @Test
+    void noLargerThan_offersNoModeThatIsLarger() {
+        byte[] edid = Edid.noLargerThan(new Mode(1280, 800), 0);
+        EdidReader reader = new EdidReader(edid);
+        assertEquals(List.of(640, 1024, 1280, 1280), reader.otherWidths());
+        assertEquals(1280, reader.detailed(54).width());
+        assertEquals(
+                List.of(), new EdidReader(Edid.noLargerThan(new Mode(320, 200), 0)).otherWidths());
+    }
+
+    @Test
     void physicalSize_1280x800_is100Dpi() {
         EdidReader reader = new EdidReader(Edid.of(Mode.DEFAULT, 0));
         assertEquals(33, reader.u8(21));

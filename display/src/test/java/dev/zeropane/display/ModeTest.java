@@ -63,4 +63,11 @@ final class ModeTest {
         assertEquals(Mode.parse("1280x800"), Mode.DEFAULT);
         assertEquals(Mode.DEFAULT, Mode.DEFAULT.withImportablePitch());
     }
+
+    @Test
+    void withImportablePitch_tooManyPixels_isLower() {
+        assertEquals(new Mode(16384, 2160), new Mode(16384, 16384).withImportablePitch());
+        assertEquals(new Mode(64, 16384), new Mode(1, 16384).withImportablePitch());
+        assertEquals(new Mode(7680, 4320), new Mode(7680, 4320).withImportablePitch());
+    }
 }

@@ -52,6 +52,13 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     private final ResponseBytes response = new ResponseBytes();
     private final MemorySegment config = MemorySegment.ofArray(new byte[CONFIG_SIZE]);
     private final int outputs;
+
+    /// Waits, within a turn, for the request behind it: keeping the picture costs a copy of it, for
+    /// nothing if the guest frees the resource next, as Windows' driver does.
+    private Optional<Detaching> detaching = Optional.empty();
+
+    private record Detaching(GpuCommand.ResourceDetachBacking command, Reply reply) {}
+
     private final ScreenSizes sizes;
     private final Scanouts scanouts;
     private final Renderer2d renderer;
@@ -77,12 +84,22 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     @Override
     public void available(int index, VirtQueue queue) {
         long end = System.nanoTime() + TURN_NANOS;
-        for (int left = queue.size(); left > 0 && System.nanoTime() < end; left--) {
-            Optional<Chain> chain = queue.pop();
-            if (chain.isEmpty()) {
-                return;
+        try {
+            boolean over = false;
+            for (int left = queue.size(); left > 0 && !over; left--) {
+                // One more for a DETACH_BACKING that waits for it.
+                over = System.nanoTime() >= end;
+                if (over && detaching.isEmpty()) {
+                    return;
+                }
+                Optional<Chain> chain = queue.pop();
+                if (chain.isEmpty()) {
+                    return;
+                }
+                serve(index, queue, chain.get());
             }
-            serve(index, queue, chain.get());
+        } finally {
+            detach(Optional.empty());
         }
     }
 
@@ -94,13 +111,18 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
             request.length(chain.read(request.buffer()));
             if (!request.has(0, CtrlHeader.SIZE)) {
                 // Too short to say what it is: there is nothing to answer.
+                detach(Optional.empty());
                 reply.nothing();
                 return;
             }
             reply.header = request.header();
             GpuCommand command = GpuCommand.read(request, reply.header.type());
+            detach(Optional.of(command));
             if (index == CURSOR_QUEUE) {
                 reply.answer = cursor.execute(command);
+            } else if (command instanceof GpuCommand.ResourceDetachBacking c) {
+                detaching = Optional.of(new Detaching(c, reply));
+                later = true;
             } else if (command instanceof GpuCommand.SizeQuery) {
                 // The guest asks because a size changed: it waits, and only it, for the new one.
                 sizes.refresh(() -> reply.later(command));
@@ -153,6 +175,27 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         }
     }
 
+    /// Executes the DETACH_BACKING that waits, if one does: until it is answered the guest leaves
+    /// the pages to us.
+    ///
+    /// @param next what the guest has asked for behind it
+    private void detach(Optional<GpuCommand> next) {
+        if (detaching.isEmpty()) {
+            return;
+        }
+        Detaching it = detaching.get();
+        detaching = Optional.empty();
+        try {
+            boolean goes =
+                    next.orElse(it.command) instanceof GpuCommand.ResourceUnref(int resource)
+                            && resource == it.command.resource();
+            it.reply.answer =
+                    goes ? renderer.detachForGood(it.command) : renderer.detach(it.command);
+        } finally {
+            it.reply.give();
+        }
+    }
+
     private GpuResponse execute(GpuCommand command) {
         return switch (command) {
             case GpuCommand.GetDisplayInfo _ -> displayInfo();
@@ -179,7 +222,11 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         if (scanout < 0 || scanout >= outputs) {
             return GpuResponse.INVALID_PARAMETER;
         }
-        return new GpuResponse.Edid(Edid.of(sizes.of(scanout).orElse(Mode.DEFAULT), scanout));
+        Mode preferred = sizes.of(scanout).orElse(Mode.DEFAULT);
+        return new GpuResponse.Edid(
+                sizes.areLargest()
+                        ? Edid.noLargerThan(preferred, scanout)
+                        : Edid.of(preferred, scanout));
     }
 
     /// Adds a surface to a screen while the device runs; it is told at once what is shown.

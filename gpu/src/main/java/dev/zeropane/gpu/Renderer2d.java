@@ -1,5 +1,6 @@
 package dev.zeropane.gpu;
 
+import dev.zeropane.display.Mode;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.dmabuf.MappingBudget;
@@ -13,6 +14,7 @@ import dev.zeropane.guest.GuestPages;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Executes the 2D commands (VIRTIO 1.3 §5.7.6.8): one method for each, which checks what the guest
 /// sent and answers with the specification's error.
@@ -115,6 +117,20 @@ final class Renderer2d {
     }
 
     GpuResponse detach(GpuCommand.ResourceDetachBacking c) {
+        return detach(c, this::detach);
+    }
+
+    /// As [#detach], of a resource that goes next: what it shows need not be kept.
+    GpuResponse detachForGood(GpuCommand.ResourceDetachBacking c) {
+        return detach(
+                c,
+                resource -> {
+                    scanouts.showing(resource, Scanout::off);
+                    detach(resource);
+                });
+    }
+
+    private GpuResponse detach(GpuCommand.ResourceDetachBacking c, Consumer<Resource> backingOf) {
         Resource resource = resources.get(c.resource());
         if (resource == null) {
             return GpuResponse.INVALID_RESOURCE_ID;
@@ -122,7 +138,7 @@ final class Renderer2d {
         if (!resource.hasBacking()) {
             return GpuResponse.UNSPEC;
         }
-        detach(resource);
+        backingOf.accept(resource);
         return GpuResponse.OK;
     }
 
@@ -152,6 +168,9 @@ final class Renderer2d {
         }
         if (c.rect().isEmpty() || !c.rect().isWithin(resource.width(), resource.height())) {
             return GpuResponse.INVALID_PARAMETER;
+        }
+        if (!Mode.canBeShown(c.rect().width(), c.rect().height())) {
+            return GpuResponse.OUT_OF_MEMORY;
         }
         boolean aliased = resource.isAliased();
         boolean shown = scanout.get().show(resource, c.rect().toRect());

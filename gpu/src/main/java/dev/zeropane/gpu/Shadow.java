@@ -23,14 +23,13 @@ final class Shadow implements AutoCloseable {
         this.memory = new LinearMemory(mapping.segment());
     }
 
+    /// @param size whole pages
     static Optional<Shadow> create(long size, HostMemory budget) {
-        long rounded = (size + Mapping.PAGE_SIZE - 1) / Mapping.PAGE_SIZE * Mapping.PAGE_SIZE;
         // The mapping alone keeps the memory.
-        try (Fd fd = Memfd.createAllocated("zeropane shadow", rounded)) {
+        try (Fd fd = Memfd.createAllocated("zeropane shadow", size)) {
             fd.addSeals(Seals.FIXED_SIZE);
             return Optional.of(
-                    new Shadow(
-                            Mapping.of(fd, 0, rounded, Mapping.Access.READ_WRITE), size, budget));
+                    new Shadow(Mapping.of(fd, 0, size, Mapping.Access.READ_WRITE), size, budget));
         } catch (LinuxException.LimitReached e) {
             return Optional.empty();
         }
