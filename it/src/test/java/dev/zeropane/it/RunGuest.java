@@ -29,7 +29,21 @@ final class RunGuest implements AutoCloseable {
     ///
     /// @param socket the compositor's
     static RunGuest boot(Path directory, Path socket, QemuVersion version, String... options) {
-        RunGuest guest = start(directory, socket, version, Vm.linux(""), options);
+        return boot(directory, socket, version, List.of(), options);
+    }
+
+    /// As the others.
+    ///
+    /// @param machine more arguments of QEMU
+    static RunGuest boot(
+            Path directory,
+            Path socket,
+            QemuVersion version,
+            List<String> machine,
+            String... options) {
+        List<String> system = new ArrayList<>(machine);
+        system.addAll(Vm.linux(""));
+        RunGuest guest = start(directory, socket, version, system, options);
         try {
             guest.serial.awaitReady();
             return guest;

@@ -25,6 +25,11 @@ final class Toolbox {
         return directory("zeropane.toolbox").resolve("bin").resolve(name);
     }
 
+    /// The unpacked packages.
+    static Path root() {
+        return directory("zeropane.toolbox").resolve("root");
+    }
+
     /// UEFI firmware as one image for `-bios`.
     static Path ovmf() {
         return directory("zeropane.toolbox").resolve("firmware/OVMF.fd");
