@@ -59,17 +59,19 @@ final class VideoMemory implements AutoCloseable {
         return file.size();
     }
 
-    /// Has memory for this part of the pixels. Any thread.
+    /// Has memory for this part of the pixels. On the thread that closes it.
     ///
     /// @throws LinuxException.LimitReached if the host has none
     void allocatePixels(long start, long size) {
         file.fd().allocate(start, size);
     }
 
-    /// Has memory for this part of the pixels and of the mirror. Any thread.
+    /// Has memory for this part of the pixels and of the mirror. Any thread; [#close] waits for it,
+    /// as the descriptors' numbers may be others' after that.
     ///
     /// @throws LinuxException.LimitReached if the host has none
-    void allocate(long start, long size) {
+    /// @throws IllegalStateException if it is closed
+    synchronized void allocate(long start, long size) {
         allocatePixels(start, size);
         mirrorFile.fd().allocate(start, size);
     }
@@ -98,6 +100,10 @@ final class VideoMemory implements AutoCloseable {
     public void close() {
         pixels.close();
         mirror.close();
+        closeFiles();
+    }
+
+    private synchronized void closeFiles() {
         mirrorFile.close();
         file.close();
     }
