@@ -3,6 +3,7 @@ package dev.zeropane.cli;
 import dev.zeropane.control.ControlException;
 import dev.zeropane.display.png.PngException;
 import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.StuckThreadException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -142,6 +143,7 @@ final class Main implements Runnable {
                     case ControlException c -> c.getMessage();
                     case LinuxException l -> l.getMessage();
                     case PngException p -> p.getMessage();
+                    case StuckThreadException s -> s.getMessage();
                     case UncheckedIOException io -> io.getMessage();
                     case IOException io -> io.toString();
                     default -> throw e;
