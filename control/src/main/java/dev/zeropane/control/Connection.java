@@ -221,7 +221,10 @@ final class Connection implements AutoCloseable {
             } else {
                 lendCopy(taker, update, frame);
             }
-        } catch (LinuxException.LimitReached e) {
+        } catch (LinuxException.Disconnected e) {
+            throw e;
+        } catch (LinuxException e) {
+            // No descriptor, or no memory, for a copy.
             refuse(e.getMessage());
         }
     }

@@ -3,8 +3,10 @@ package dev.zeropane.display.png;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
-import dev.zeropane.dmabuf.MemoryFile;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Memfd;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.DirectColorModel;
@@ -76,8 +78,13 @@ final class Picture implements AutoCloseable {
                             .formatted(frame.width(), frame.height()));
         }
         size = needed;
-        try (MemoryFile file = MemoryFile.create("zeropane picture", needed)) {
-            rgb = Optional.of(file.map(Mapping.Access.READ_WRITE));
+        try (Fd file = Memfd.createAllocated("zeropane picture", needed)) {
+            rgb = Optional.of(Mapping.of(file, 0, needed, Mapping.Access.READ_WRITE));
+        } catch (LinuxException e) {
+            close();
+            throw new PngException(
+                    "no memory for a picture of %dx%d: %s"
+                            .formatted(frame.width(), frame.height(), e.getMessage()));
         }
     }
 
