@@ -9,23 +9,25 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /// What a boot loader is to a BIOS: the first sector of a disk. It has the BIOS write a text and,
-/// below, a line of solid blocks; then it stops.
+/// below, a line of solid blocks; then it waits for ever.
 final class BootSector {
     private static final int DISK = 1 << 20;
     private static final int SIGNATURE = 510;
     private static final int BLOCKS = 40;
     private static final int BLOCK_WIDTH = 8;
+    private static final int BLOCK_HEIGHT = 16;
     private static final int LIT = 0x80;
 
     private static final String CODE =
             "31c0 8ed8" // ds = 0
-                    + "be287c" // si = the text
+                    + "b401 b90020 cd10" // hide the cursor, which blinks
+                    + "be2f7c" // si = the text
                     + "ac 84c0 7409" // al = the next letter; after the last: on to the line
                     + "b40e bb0700 cd10" // write it
                     + "ebf2"
                     + "b92800" // 40 times
                     + "b8db0e bb0700 51 cd10 59 e2f4" // write a block
-                    + "fa f4 ebfd"; // stop
+                    + "fb f4 ebfd"; // wait for ever
 
     private BootSector() {}
 
@@ -40,17 +42,16 @@ final class BootSector {
         return Files.write(file, disk);
     }
 
-    /// Whether its line is on a screen: the last thing that it writes.
+    /// Whether its line is on a screen, whole: the last thing that it writes.
     static boolean isOn(Picture screen) {
+        int rows = 0;
         for (int y = 0; y < screen.height(); y++) {
             int x = 0;
             while (x < screen.width() && (screen.pixel(x, y) & 0xff) >= LIT) {
                 x++;
             }
-            if (x == BLOCKS * BLOCK_WIDTH) {
-                return true;
-            }
+            rows += x == BLOCKS * BLOCK_WIDTH ? 1 : 0;
         }
-        return false;
+        return rows == BLOCK_HEIGHT;
     }
 }
