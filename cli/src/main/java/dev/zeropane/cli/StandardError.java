@@ -58,6 +58,7 @@ final class StandardError extends OutputStream {
     private byte[] begun = new byte[0];
     private long lost;
     private boolean writing;
+    private boolean failed;
     private boolean started;
 
     /// @param target written to by a thread of its own
@@ -175,7 +176,8 @@ final class StandardError extends OutputStream {
             lock.lock();
             try {
                 writing = false;
-                if (!written) {
+                failed = !written;
+                if (failed) {
                     lost += message.lines();
                 }
                 changed.signalAll();
@@ -203,8 +205,11 @@ final class StandardError extends OutputStream {
             }
             Message message = messages.remove();
             queuedBytes -= message.bytes().length;
-            if (messages.isEmpty()) {
-                // Nothing may follow for long.
+            if (messages.isEmpty() && !failed) {
+                // Nothing may follow for long. After a failure it waits for the next message: of
+                // one
+                // failed notice, another would be made at once, and for ever if nobody reads any
+                // more.
                 enqueueNotice();
             }
             writing = true;

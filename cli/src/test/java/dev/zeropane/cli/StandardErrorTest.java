@@ -124,4 +124,31 @@ final class StandardErrorTest {
                         .sum(),
                 written.toString());
     }
+
+    /// A pipe whose reader is gone.
+    @Test
+    void everyWriteFails_messagesAreTriedOnce() {
+        AtomicInteger tried = new AtomicInteger();
+        StandardError error =
+                new StandardError(
+                        new OutputStream() {
+                            @Override
+                            public void write(int value) throws IOException {
+                                tried.incrementAndGet();
+                                throw new IOException("Broken pipe");
+                            }
+
+                            @Override
+                            public void write(byte[] bytes, int offset, int length)
+                                    throws IOException {
+                                write(0);
+                            }
+                        });
+        PrintStream out = new PrintStream(error, true, StandardCharsets.UTF_8);
+        for (int i = 0; i < 10; i++) {
+            out.println("nobody reads");
+            assertTrue(error.awaitWritten(LONG));
+        }
+        assertTrue(tried.get() <= 20, tried + " writes of ten lines and at most ten notices");
+    }
 }

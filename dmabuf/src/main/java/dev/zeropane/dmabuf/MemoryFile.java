@@ -44,7 +44,7 @@ public final class MemoryFile implements AutoCloseable {
 
     /// As [#create], with all of its memory from the start ([Memfd#createAllocated]).
     ///
-    /// @throws LinuxException.LimitReached if the host has no memory for it
+    /// @throws dev.zeropane.linux.LinuxException.LimitReached if the host has no memory for it
     public static MemoryFile createAllocated(String name, long size) {
         return sealed(Memfd.createAllocated(name, wholePages(size)));
     }
