@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WaylandFlipsTest {
     private static final int FLIPS = 3000;
 
-    /// While the JVM compiles, and its heap finds its size, it grows. How long that takes depends on
-    /// what else the machine does.
+    /// While the JVM compiles, and its heap finds its size, it grows. How long that takes depends
+    /// on what else the machine does.
     private static final int MOST_ROUNDS = 10;
 
     /// Less than a few hundred bytes for each flip.
