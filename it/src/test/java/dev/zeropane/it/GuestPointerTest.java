@@ -45,7 +45,7 @@ final class GuestPointerTest extends WindowTest {
     @Override
     void start(Path directory) {
         share = directory.resolve("share");
-        try (InputStream script = GuestPointerTest.class.getResourceAsStream("/desktop.sh")) {
+        try (InputStream script = GuestPointerTest.class.getResourceAsStream("desktop.sh")) {
             Files.createDirectory(share);
             Files.copy(script, share.resolve("desktop.sh"));
             Files.writeString(
