@@ -18,7 +18,6 @@ abstract class DeviceControl implements Device {
 
     private final EventLoop loop;
     private final VmmNames names;
-    private volatile OptionalInt vmm = OptionalInt.empty();
 
     /// @param displays told what the VMM calls itself
     DeviceControl(EventLoop loop, List<Display> displays) {
@@ -42,15 +41,13 @@ abstract class DeviceControl implements Device {
 
     /// A VMM is there.
     final void connected(Optional<Credentials> peer) {
-        vmm =
+        names.connected(
                 peer.filter(p -> p.pid() > 0)
                         .map(p -> OptionalInt.of(p.pid()))
-                        .orElse(OptionalInt.empty());
-        names.connected(vmm);
+                        .orElse(OptionalInt.empty()));
     }
 
     final void disconnected() {
-        vmm = OptionalInt.empty();
         names.disconnected();
     }
 
@@ -66,6 +63,6 @@ abstract class DeviceControl implements Device {
 
     @Override
     public final OptionalInt vmm() {
-        return vmm;
+        return names.process();
     }
 }

@@ -1,6 +1,6 @@
 package dev.zeropane.cli;
 
-import dev.zeropane.control.InstanceName;
+import dev.zeropane.control.VmmProcess;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,7 +17,8 @@ final class VmmNames {
     private final List<Consumer<Optional<String>>> listeners;
 
     // Guarded by this.
-    private CompletableFuture<Optional<String>> name = nobody();
+    private CompletableFuture<Optional<VmmProcess>> vmm = nobody();
+    private OptionalInt peer = OptionalInt.empty();
     private OptionalInt wanted = OptionalInt.empty();
     private boolean asking;
 
@@ -27,13 +28,14 @@ final class VmmNames {
         this.listeners = List.copyOf(listeners);
     }
 
-    private static CompletableFuture<Optional<String>> nobody() {
+    private static CompletableFuture<Optional<VmmProcess>> nobody() {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
     /// Another VMM is there.
     synchronized void connected(OptionalInt pid) {
-        name = pid.isPresent() ? new CompletableFuture<>() : nobody();
+        vmm = pid.isPresent() ? new CompletableFuture<>() : nobody();
+        peer = pid;
         wanted = pid;
         if (pid.isPresent() && !asking) {
             asking = true;
@@ -48,8 +50,7 @@ final class VmmNames {
 
     private void ask() {
         for (OptionalInt pid = next(); pid.isPresent(); pid = next()) {
-            Optional<String> found = InstanceName.ofVmm(pid.getAsInt());
-            answer(pid, found);
+            answer(pid, VmmProcess.of(pid.getAsInt()));
         }
     }
 
@@ -59,11 +60,11 @@ final class VmmNames {
     }
 
     /// Another VMM may be at hand by now.
-    private synchronized void answer(OptionalInt pid, Optional<String> found) {
+    private synchronized void answer(OptionalInt pid, VmmProcess found) {
         if (wanted.equals(pid)) {
             wanted = OptionalInt.empty();
-            boolean _ = name.complete(found);
-            tell(found);
+            boolean _ = vmm.complete(Optional.of(found));
+            tell(found.name());
         }
     }
 
@@ -73,11 +74,22 @@ final class VmmNames {
 
     /// The name, if it is known.
     synchronized Optional<String> known() {
-        return name.getNow(Optional.empty());
+        return vmm.getNow(Optional.empty()).flatMap(VmmProcess::name);
     }
 
-    /// Completes soon: with the name, or with nothing if it is not known by then.
-    synchronized CompletableFuture<Optional<String>> soon() {
-        return name.copy().completeOnTimeout(Optional.empty(), SECONDS_TO_TELL, TimeUnit.SECONDS);
+    /// The process that runs the guest, if there is one: who made the socket may be somebody else.
+    synchronized OptionalInt process() {
+        return vmm.getNow(Optional.empty())
+                .map(process -> OptionalInt.of(process.pid()))
+                .orElse(peer);
+    }
+
+    /// Completes soon: when the VMM is known, or with nothing if it is not known by then. One that
+    /// had no name is looked for again, as libvirt starts us before its QEMU.
+    synchronized CompletableFuture<Optional<VmmProcess>> soon() {
+        if (vmm.isDone() && known().isEmpty() && peer.isPresent()) {
+            connected(peer);
+        }
+        return vmm.copy().completeOnTimeout(Optional.empty(), SECONDS_TO_TELL, TimeUnit.SECONDS);
     }
 }

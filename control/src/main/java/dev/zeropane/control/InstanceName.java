@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What a running device is called: as its VMM calls itself, else as its socket is called.
-public final class InstanceName {
+final class InstanceName {
     /// A VMM's command line can be megabytes long; its name is near the start.
     private static final int MOST_READ = 1 << 18;
 
@@ -23,7 +23,7 @@ public final class InstanceName {
     ///
     /// @param vmm its process id
     /// @return a line of text that is safe to print, of at most 64 characters
-    public static Optional<String> ofVmm(int vmm) {
+    static Optional<String> ofVmm(int vmm) {
         return commandLine(vmm).flatMap(InstanceName::ofArguments);
     }
 
@@ -37,7 +37,7 @@ public final class InstanceName {
                 .orElseGet(() -> "gpu-" + ProcessHandle.current().pid());
     }
 
-    private static Optional<List<String>> commandLine(int pid) {
+    static Optional<List<String>> commandLine(int pid) {
         Path file = Path.of("/proc", Integer.toString(pid), "cmdline");
         try (InputStream in = Files.newInputStream(file)) {
             String text = new String(in.readNBytes(MOST_READ), StandardCharsets.UTF_8);

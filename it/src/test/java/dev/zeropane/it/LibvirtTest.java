@@ -2,158 +2,216 @@ package dev.zeropane.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/// What libvirt does to give a guest a graphics card of a back-end of its own, step by step
-/// (`qemu_vhost_user.c`, `qemu_vhost_user_gpu.c`): with an installation, which needs nothing of
-/// this checkout.
+/// Real libvirt daemons, a guest with the lines of README, and an installation, which needs nothing
+/// of this checkout.
 @Tag("vm")
 final class LibvirtTest {
-    private static final Duration TO_INSTALL = Duration.ofMinutes(3);
-    private static final Duration TO_RUN = Duration.ofSeconds(30);
+    private static final Duration TO_DRAW = Duration.ofMinutes(2);
+    private static final Duration TO_END = Duration.ofSeconds(30);
 
-    private static final QemuVersion VERSION = QemuVersion.QEMU_10_0;
+    /// libvirt cuts names of files short at twenty letters.
+    private static final String NAME = "web-server-of-the-second-floor";
 
-    /// Which descriptors [#LAUNCHER] gives the ends of the socket.
-    private static final int BACKEND_FD = 50;
+    private static final String DEVICE = "1-web-server-of-the-se-video0-vhost-user-gpu.pid";
 
-    private static final int QEMU_FD = 51;
+    /// A line of Linux that appears once for each start.
+    private static final String BOOT = "Linux version ";
 
-    /// Starts a back-end, and becomes QEMU: each with its end of a socket, the back-end without
-    /// HOME, as a system service has none. Java cannot hand sockets to the programs it starts.
-    private static final String LAUNCHER =
-            """
-            import os, socket, sys
-            backend, qemu = socket.socketpair()
-            os.dup2(backend.fileno(), %1$d)
-            os.dup2(qemu.fileno(), %2$d)
-            end = sys.argv.index("--")
-            if os.fork() == 0:
-                os.close(%2$d)
-                os.environ.pop("HOME", None)
-                os.execv(sys.argv[1], sys.argv[1:end])
-            os.close(%1$d)
-            os.execv(sys.argv[end + 1], sys.argv[end + 1:])
-            """
-                    .formatted(BACKEND_FD, QEMU_FD);
+    @TempDir static Path shared;
+
+    private static Installation installation;
 
     @TempDir Path directory;
 
-    @Test
-    void startedAsLibvirtDoes_showsTheGuest() throws IOException {
+    private static Installation installed() throws IOException {
         Toolbox.require();
-        assumeTrue(hasPython(), "no python3: nothing was started as libvirt does");
-        String backend = backend(install());
-        assertEquals("gpu", capabilities(backend).get("type"));
-        assertShown(backend);
+        if (installation == null) {
+            installation = new Installation(Files.createDirectory(shared.resolve("home")));
+            installation.checkout("install", "--user").awaitExit(0, TO_END);
+        }
+        return installation;
     }
 
-    private boolean hasPython() {
-        try (Program python =
-                Program.start(directory, Map.of(), "sh", "-c", "command -v python3")) {
-            return python.awaitExit(TO_RUN) == 0;
+    /// With a configuration of its own, in which nothing but the installation's descriptor is.
+    private LibvirtDaemon daemon(String version) throws IOException {
+        Path descriptor = installed().descriptor();
+        Path configuration = directory.resolve("config");
+        Path copy = configuration.resolve(installation.configuration().relativize(descriptor));
+        Files.createDirectories(copy.getParent());
+        Files.copy(descriptor, copy);
+        return new LibvirtDaemon(version, directory, configuration);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"debian12", "debian13"})
+    void readmesLines_guestIsShownNamedSuspendedResetAndEnded(String version) throws IOException {
+        try (LibvirtDaemon libvirt = daemon(version)) {
+            Path xml = Files.writeString(directory.resolve("domain.xml"), domain(readmesLines()));
+            libvirt.virsh("define", xml.toString());
+            libvirt.virsh("start", NAME);
+            awaitNamed(libvirt);
+            awaitSamePictures(libvirt);
+            libvirt.virsh("suspend", NAME);
+            assertEquals("paused", libvirt.virsh("domstate", NAME));
+            awaitSamePictures(libvirt);
+            libvirt.virsh("resume", NAME);
+            libvirt.virsh("reset", NAME);
+            Await.untilTrue(() -> "a second boot\n" + serial(), TO_DRAW, () -> boots() == 2);
+            assertNamed(libvirt);
+            awaitSamePictures(libvirt);
+            libvirt.virsh("destroy", NAME);
+            Await.untilTrue(() -> "no device: " + ps(libvirt), TO_END, () -> ps(libvirt).isEmpty());
+            assertEquals("shut off", libvirt.virsh("domstate", NAME));
         }
     }
 
-    private Path install() {
-        Path prefix = directory.resolve("usr");
-        try (Program install =
-                Zeropane.start(directory, "install", "--prefix", prefix.toString())) {
-            install.awaitExit(0, TO_INSTALL);
+    /// Why README has no line about acceleration.
+    @Test
+    void acceleration_isRefusedByLibvirt() throws IOException {
+        try (LibvirtDaemon libvirt = daemon("debian13")) {
+            String lines =
+                    readmesLines()
+                            .replace(
+                                    "primary='yes'/>",
+                                    "primary='yes'><acceleration accel3d='no'/></model>");
+            Path xml = Files.writeString(directory.resolve("domain.xml"), domain(lines));
+            String message = libvirt.refused("create", xml.toString());
+            assertTrue(message.contains("Unable to find a satisfying vhost-user-gpu"), message);
+            assertTrue(
+                    readme().replaceAll("\\s+", " ")
+                            .contains("Unable to find a satisfying vhost-user-gpu"));
         }
-        return prefix;
     }
 
-    /// The program of the first description of a GPU, by file name. The folder is one of those that
-    /// libvirt looks into if the prefix is `/usr`.
-    private static String backend(Path prefix) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> all =
-                Files.newDirectoryStream(prefix.resolve("share/qemu/vhost-user"), "*.json")) {
-            all.forEach(files::add);
-        }
-        files.sort(null);
-        for (Path file : files) {
-            Map<String, Object> description = JSON.std.mapFrom(Files.readString(file));
-            if ("gpu".equals(description.get("type"))) {
-                return (String) description.get("binary");
+    private static String readme() throws IOException {
+        return Files.readString(Zeropane.root().resolve("README.md"));
+    }
+
+    /// The block of README that has them.
+    private static String readmesLines() throws IOException {
+        for (String block : readme().split("```", -1)) {
+            if (block.contains("<memoryBacking>")) {
+                return block;
             }
         }
-        throw new AssertionError("no back-end for a GPU in " + files);
+        throw new AssertionError("README has no lines for libvirt");
     }
 
-    private Map<String, Object> capabilities(String backend) throws IOException {
-        try (Program program =
-                Program.start(
-                        directory,
-                        Map.of(),
-                        "env",
-                        "--unset=HOME",
-                        backend,
-                        "--print-capabilities")) {
-            program.awaitExit(0, TO_RUN);
-            return JSON.std.mapFrom(program.out().text());
+    private String domain(String lines) {
+        int devices = lines.indexOf("<video>");
+        return """
+        <domain type='qemu'>
+          <name>%s</name><memory unit='MiB'>512</memory><vcpu>1</vcpu>
+          <os><type arch='x86_64' machine='q35'>hvm</type>
+            <kernel>%s</kernel><initrd>%s</initrd><cmdline>console=ttyS0 panic=-1</cmdline></os>
+          %s
+          <devices>
+            <emulator>%s</emulator>
+            <serial type='file'><source path='%s'/></serial>
+            <controller type='usb' model='none'/><memballoon model='none'/>
+            %s
+          </devices>
+        </domain>
+        """
+                .formatted(
+                        NAME,
+                        Toolbox.kernel(),
+                        Toolbox.initramfs(),
+                        lines.substring(0, devices),
+                        Toolbox.qemu(QemuVersion.QEMU_10_0),
+                        directory.resolve("serial"),
+                        lines.substring(devices));
+    }
+
+    private String serial() {
+        try {
+            return Files.readString(directory.resolve("serial"));
+        } catch (IOException e) {
+            return "";
         }
     }
 
-    private void assertShown(String backend) {
-        List<String> launcher =
-                List.of("python3", "-c", LAUNCHER, backend, "--fd=" + BACKEND_FD, "--");
-        try (Vm ours =
-                        Vm.startBy(
-                                launcher,
-                                directory,
-                                VERSION,
-                                Vm.MEMFD,
-                                Vm.servedBy("vhost-user-vga", "fd=" + QEMU_FD),
-                                Vm.linux(""));
-                Vm oracle =
-                        Vm.start(
-                                directory,
-                                VERSION,
-                                Vm.MEMFD,
-                                List.of("-device", "virtio-vga"),
-                                Vm.linux(""))) {
-            ours.awaitLinux();
-            oracle.awaitLinux();
-            SamePicture same =
-                    new SamePicture(
-                            List.of(
-                                    new View("qemu", oracle::screendump),
-                                    new View("vmm", ours::screendump)));
-            VmPair.printWord(oracle, ours);
-            same.await("libvirt", ours.qemu());
-            assertEndsWithQemu(ours);
-        }
+    private int boots() {
+        return serial().split(BOOT, -1).length - 1;
     }
 
-    private static void assertEndsWithQemu(Vm ours) {
-        List<ProcessHandle> backends =
-                ProcessHandle.of(ours.qemu().pid()).stream()
-                        .flatMap(ProcessHandle::children)
-                        .toList();
-        assertEquals(1, backends.size());
-        ours.qmp().execute("quit", Map.of());
+    private static void awaitNamed(LibvirtDaemon libvirt) {
         Await.untilTrue(
-                () -> "the back-end to end with QEMU\n" + ours.qemu().err().text(),
-                TO_RUN,
-                () -> !backends.getFirst().isAlive());
-        assertTrue(ours.qemu().awaitExit(TO_RUN) == 0, ours.qemu().err().text());
+                () -> "a device: " + ps(libvirt),
+                TO_DRAW,
+                () -> ps(libvirt).stream().anyMatch(device -> device.containsKey("vmm")));
+        assertNamed(libvirt);
+    }
+
+    private static void assertNamed(LibvirtDaemon libvirt) {
+        Map<String, Object> device = ps(libvirt).getFirst();
+        assertEquals(NAME, device.get("name"));
+        assertEquals(libvirt.pid(DEVICE), ControlStats.number(device, "pid"));
+        assertEquals(libvirt.pid(NAME + ".pid"), ControlStats.number(device, "vmm"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> ps(LibvirtDaemon libvirt) {
+        try (Program program = zeropane(libvirt, "ps", "--json")) {
+            program.awaitExit(0, TO_END);
+            return (List<Map<String, Object>>) (List<?>) JSON.std.listFrom(program.out().text());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Program zeropane(LibvirtDaemon libvirt, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Zeropane.root().resolve("zeropane").toString());
+        command.addAll(List.of(arguments));
+        return Program.start(
+                libvirt.runtime(),
+                Map.of("XDG_RUNTIME_DIR", libvirt.runtime().toString()),
+                command);
+    }
+
+    /// By Zeropane, and by libvirt, which asks QEMU: once the guest has drawn.
+    private void awaitSamePictures(LibvirtDaemon libvirt) {
+        Path ours = directory.resolve("ours.png");
+        Path theirs = directory.resolve("theirs.png");
+        Await.untilTrue(
+                () -> "the same picture in " + ours + " and " + theirs + "\n" + serial(),
+                TO_DRAW,
+                () -> {
+                    Optional<Picture> shot = screenshot(libvirt, ours);
+                    libvirt.virsh("screenshot", NAME, theirs.toString());
+                    return shot.filter(picture -> picture.colours() > 2)
+                            .filter(Picture.read(theirs)::equals)
+                            .isPresent();
+                });
+        Picture.read(ours).write(SamePicture.PICTURES.resolve("libvirt.png"));
+    }
+
+    private static Optional<Picture> screenshot(LibvirtDaemon libvirt, Path file) {
+        try (Program program = zeropane(libvirt, "screenshot", NAME, file.toString())) {
+            return program.awaitExit(TO_END) == 0
+                    ? Optional.of(Picture.read(file))
+                    : Optional.empty();
+        }
     }
 }

@@ -1,0 +1,27 @@
+package dev.zeropane.control;
+
+import java.util.Optional;
+
+/// The process that runs a guest.
+///
+/// @param name what it calls the guest, if it does, as a line of text that is safe to print, of at
+///   most 64 characters
+public record VmmProcess(int pid, Optional<String> name) {
+    /// The one behind a socket. Asks the kernel about processes, which may take time.
+    ///
+    /// @param peer who made the socket: the VMM, or libvirt for it
+    public static VmmProcess of(int peer) {
+        Optional<String> name = InstanceName.ofVmm(peer);
+        return name.isPresent()
+                ? new VmmProcess(peer, name)
+                : LibvirtDomain.ofThisProcess()
+                        .map(VmmProcess::of)
+                        .orElseGet(() -> new VmmProcess(peer, name));
+    }
+
+    private static VmmProcess of(LibvirtDomain domain) {
+        return new VmmProcess(
+                domain.qemu(),
+                Optional.of(InstanceName.clean(domain.name())).filter(s -> !s.isEmpty()));
+    }
+}
