@@ -35,6 +35,23 @@ lock() {
   flock -n 9 || die "another installation in $prefix is at work; wait for its end"
 }
 
+# ensure_trusted: what an installation says about itself is obeyed only if nobody else could have written it: root
+# would otherwise remove whatever the owner of a prefix lists.
+ensure_trusted() {
+  local file owner mode
+  for file in "$home" "$home/manifest" "$home/contents"; do
+    [[ ! -L $file ]] || die "will not follow $file, a link: nothing was removed; remove it by hand"
+    read -r owner mode < <(stat -c '%u %a' -- "$file") || die "cannot look at $file; nothing was removed"
+    [[ $owner == "$(id -u)" || $owner == 0 ]] || die "$file belongs to uid $owner, not to uid $(id -u):" \
+      "it is not obeyed, nothing was removed; run this as its owner"
+    (((8#$mode & 2) == 0)) || die "everybody may write to $file: it is not obeyed, nothing was removed; remove it by hand"
+  done
+  ! grep -qE '^/|(^|/)\.\.(/|$)' -- "$home/contents" || die "$home/contents lists files that are not in $home;" \
+    "nothing was removed; remove it by hand"
+  ! cut -f3 -- "$home/manifest" | grep -qE '^[^/]|(^|/)\.\.(/|$)' || die "$home/manifest lists files that" \
+    "zeropane install did not make; nothing was removed; remove it by hand"
+}
+
 # attempt WHAT REMEDY COMMAND...: one line if it fails, with the command's own reason (the error's name).
 attempt() {
   local what=$1 remedy=$2 out
@@ -45,7 +62,7 @@ attempt() {
 # is_as_listed KIND VALUE PATH: whether it is still what was installed.
 is_as_listed() {
   case $1 in
-    f) [[ -f $3 && ! -L $3 ]] && [[ $(sha256sum <"$3") == "$2"* ]] ;;
+    f) [[ -f $3 && ! -L $3 && $2 =~ ^[0-9a-f]{64}$ ]] && [[ $(sha256sum <"$3") == "$2 "* ]] ;;
     l) [[ -L $3 && $(readlink -- "$3") == "$2" ]] ;;
     *) return 1 ;;
   esac
