@@ -37,8 +37,8 @@ final class GpuCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @ArgGroup(exclusive = true, multiplicity = "1")
-    private Endpoint endpoint;
+    @ArgGroup(exclusive = true, multiplicity = "0..1")
+    private Endpoint endpoint = new Endpoint();
 
     private static final class Endpoint {
         @Option(
@@ -127,7 +127,12 @@ final class GpuCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(CAPABILITIES);
             return 0;
         }
-        return endpoint.fd != null ? serveFd(endpoint.fd) : serveSocket(endpoint.socketPath);
+        return endpoint.fd != null
+                ? serveFd(endpoint.fd)
+                : SocketServing.listen(
+                        Optional.ofNullable(endpoint.socketPath),
+                        socket -> GpuService.listen(socket, settings(), once),
+                        spec.commandLine());
     }
 
     private GpuService.Settings settings() {
@@ -153,9 +158,5 @@ final class GpuCommand implements Callable<Integer> {
     private int serveFd(int number) throws InterruptedException {
         UnixSocket socket = UnixSocket.adopt(Fd.inherited(number));
         return SocketServing.serve(GpuService.serve(socket, settings()), Optional.empty());
-    }
-
-    private int serveSocket(Path path) throws InterruptedException {
-        return SocketServing.listen(path, socket -> GpuService.listen(socket, settings(), once));
     }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
 
 /// What the commands that serve a graphics card do: at a path, or at a socket they inherited.
 final class SocketServing {
@@ -16,13 +18,37 @@ final class SocketServing {
 
     private SocketServing() {}
 
-    /// Listens at a path, starts the service, and serves until that ends, or a signal ends it.
+    /// Listens at a path, or at the socket that systemd handed over, starts the service, and serves
+    /// until that ends, or a signal ends it.
     ///
+    /// @param path nothing for systemd's
     /// @param start gets the socket, and owns it unless it throws
+    /// @param command to say what is missing, if it was started without either
     /// @return the exit code
-    static int listen(Path path, Function<UnixServerSocket, DisplayService> start)
+    static int listen(
+            Optional<Path> path,
+            Function<UnixServerSocket, DisplayService> start,
+            CommandLine command)
             throws InterruptedException {
-        UnixServerSocket socket = listen(path);
+        if (path.isPresent()) {
+            return serve(listen(path.get()), path, start);
+        }
+        ServiceManager.Activation handedOver =
+                ServiceManager.ofThisProcess()
+                        .activation()
+                        .orElseThrow(() ->
+                                new ParameterException(
+                                        command,
+                                        "Missing option: --socket-path=PATH (only systemd can leave"
+                                                + " it out, by handing over a socket)"));
+        return serve(handedOver.socket(), handedOver.name().map(Path::of), start);
+    }
+
+    private static int serve(
+            UnixServerSocket socket,
+            Optional<Path> path,
+            Function<UnixServerSocket, DisplayService> start)
+            throws InterruptedException {
         DisplayService service;
         try {
             service = start.apply(socket);
@@ -30,18 +56,19 @@ final class SocketServing {
             socket.close();
             throw e;
         }
-        return serve(service, Optional.of(path));
+        return serve(service, path);
     }
 
     /// Serves until the service ends, or a signal ends it.
     ///
-    /// @param path where it listens, if it does
+    /// @param path where it listens, if it does, or what that socket is called
     /// @return the exit code
     static int serve(DisplayService service, Optional<Path> path) throws InterruptedException {
         ControlServer control = ControlServer.start(service.control(), path);
         // To be told to end is a service's normal end, as service managers see it.
         try (OnExit _ =
                 new OnExit(() -> close(control, service), Duration.ZERO, () -> OptionalInt.of(0))) {
+            ServiceManager.ofThisProcess().ready();
             path.ifPresent(p -> LOG.log(System.Logger.Level.INFO, "waiting for a VMM at " + p));
             return service.awaitEnd().isPresent() ? 1 : 0;
         }

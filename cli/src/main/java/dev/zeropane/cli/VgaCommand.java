@@ -9,6 +9,7 @@ import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.vga.VgaOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,8 +31,9 @@ final class VgaCommand implements Callable<Integer> {
     @Option(
             names = "--socket-path",
             paramLabel = "PATH",
-            required = true,
-            description = "listen here, for one VMM after another")
+            description =
+                    "listen here, for one VMM after another; to be given unless systemd hands over a"
+                            + " socket")
     private Path socketPath;
 
     @Option(
@@ -78,10 +80,11 @@ final class VgaCommand implements Callable<Integer> {
         PinBudget budget = pinned.budget();
         VgaOptions card = card(budget);
         return SocketServing.listen(
-                socketPath,
+                Optional.ofNullable(socketPath),
                 socket ->
                         VgaService.listen(
-                                socket, new VgaService.Settings(card, open(), budget), once));
+                                socket, new VgaService.Settings(card, open(), budget), once),
+                spec.commandLine());
     }
 
     private VgaOptions card(PinBudget budget) {

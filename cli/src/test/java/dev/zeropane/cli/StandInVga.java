@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ final class StandInVga implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return SocketServing.listen(socketPath, this::serve);
+        return SocketServing.listen(Optional.of(socketPath), this::serve, new CommandLine(this));
     }
 
     private VgaService serve(UnixServerSocket socket) {

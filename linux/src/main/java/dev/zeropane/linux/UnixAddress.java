@@ -16,6 +16,17 @@ final class UnixAddress {
 
     private UnixAddress() {}
 
+    /// A path, or with a `@` in front a name that no file has.
+    static MemorySegment ofName(String name, Arena arena) {
+        MemorySegment address = of(Path.of(name), arena);
+        if (!name.startsWith("@")) {
+            return address;
+        }
+        // An abstract name begins with a NUL and has no other at its end.
+        address.set(ValueLayout.JAVA_BYTE, PATH, (byte) 0);
+        return address.asSlice(0, address.byteSize() - 1);
+    }
+
     static MemorySegment of(Path path, Arena arena) {
         byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
         if (bytes.length > MAX_PATH) {

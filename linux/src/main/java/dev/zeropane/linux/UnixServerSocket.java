@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,19 +19,24 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A listening Unix stream socket with a path, which it removes when closed.
+/// A listening Unix stream socket. If it was made here, its file goes when it is closed.
 public final class UnixServerSocket implements AutoCloseable {
     private static final int BACKLOG = 8;
+    private static final int SO_TYPE = 3;
+    private static final int SO_ACCEPTCONN = 30;
+    private static final int SO_DOMAIN = 39;
 
     private final Fd fd;
     private final Path path;
-    private final FileId socketFile;
+
+    /// Nothing if the file belongs to who made the socket.
+    private final Optional<FileId> socketFile;
 
     /// A descriptor to give up for a connection that there is no room for: it could otherwise be
     /// neither served nor refused, and would wake its loop for ever.
     private Fd reserve;
 
-    private UnixServerSocket(Fd fd, Path path, FileId socketFile) {
+    private UnixServerSocket(Fd fd, Path path, Optional<FileId> socketFile) {
         this.fd = fd;
         this.path = path;
         this.socketFile = socketFile;
@@ -71,13 +77,39 @@ public final class UnixServerSocket implements AutoCloseable {
             // Before anybody can connect, whatever the umask is.
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
             Fd.check(Libc.listen(fd.number(), BACKLOG), "listen", path.toString());
-            UnixServerSocket socket = new UnixServerSocket(fd, path, file);
+            UnixServerSocket socket = new UnixServerSocket(fd, path, Optional.of(file));
             done = true;
             return socket;
         } finally {
             if (!done) {
                 Files.delete(path);
             }
+        }
+    }
+
+    /// Takes ownership of a listening socket that this process was given. It is made non-blocking.
+    ///
+    /// @param name what to call it
+    /// @throws LinuxException EINVAL if it is no listening Unix stream socket
+    public static UnixServerSocket adopt(Fd fd, String name) {
+        if (option(fd, SO_DOMAIN, name) != UnixSocket.AF_UNIX
+                || option(fd, SO_TYPE, name) != UnixSocket.SOCK_STREAM
+                || option(fd, SO_ACCEPTCONN, name) != 1) {
+            throw LinuxException.of("listen", name, Errno.EINVAL);
+        }
+        fd.setNonBlocking();
+        return new UnixServerSocket(fd, Path.of(name), Optional.empty());
+    }
+
+    private static int option(Fd fd, int option, String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(ValueLayout.JAVA_INT);
+            MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, Integer.BYTES);
+            Fd.check(
+                    Libc.getsockopt(fd.number(), UnixSocket.SOL_SOCKET, option, value, length),
+                    "getsockopt",
+                    name);
+            return value.get(ValueLayout.JAVA_INT, 0);
         }
     }
 
@@ -109,7 +141,7 @@ public final class UnixServerSocket implements AutoCloseable {
     /// Whether its path still leads to it: somebody may have removed the file, or the directory.
     public boolean isInPlace() {
         try {
-            return idOf(path).equals(socketFile);
+            return socketFile.isEmpty() || idOf(path).equals(socketFile.get());
         } catch (IOException e) {
             return false;
         }
@@ -182,7 +214,9 @@ public final class UnixServerSocket implements AutoCloseable {
         reserve.close();
         try {
             // Only our own file: somebody may have put another socket there since.
-            if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && idOf(path).equals(socketFile)) {
+            if (socketFile.isPresent()
+                    && Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                    && idOf(path).equals(socketFile.get())) {
                 Files.delete(path);
             }
         } catch (IOException e) {

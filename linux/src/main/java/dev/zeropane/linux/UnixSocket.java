@@ -27,9 +27,9 @@ public final class UnixSocket implements AutoCloseable {
     /// The most descriptors the kernel carries in one message (`SCM_MAX_FD`).
     public static final int MAX_FDS = 253;
 
-    private static final int AF_UNIX = 1;
-    private static final int SOCK_STREAM = 1;
-    private static final int SOL_SOCKET = 1;
+    static final int AF_UNIX = 1;
+    static final int SOCK_STREAM = 1;
+    static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
     private static final int SCM_PIDFD = 4;
     private static final int SO_TYPE = 3;
