@@ -271,7 +271,7 @@ final class AliasingTest {
     @ValueSource(booleans = {false, true})
     void resourceThatGoes_isNotCopiedBefore(boolean detached) throws IOException {
         try (DeviceRig rig = new DeviceRig()) {
-            Framebuffer fb = shown(rig, 1, 1280, 800);
+            Framebuffer _ = shown(rig, 1, 1280, 800);
             for (int id = 2; id < 12; id++) {
                 Framebuffer next = rig.framebuffer(id, 1280, 800);
                 List<Integer> answers =

@@ -68,9 +68,10 @@ final class RunFirmwareTest extends WindowTest {
     /// The firmware looks for a key 20 times a second, and of several it knows the last: a person
     /// waits for the echo.
     private void type(String text) {
-        for (char character : text.toCharArray()) {
-            person.type(String.valueOf(character));
-            guest.serial().awaitText(String.valueOf(character));
+        for (int i = 0; i < text.length(); i++) {
+            String character = text.substring(i, i + 1);
+            person.type(character);
+            guest.serial().awaitText(character);
         }
     }
 
