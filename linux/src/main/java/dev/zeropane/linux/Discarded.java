@@ -1,8 +1,9 @@
 package dev.zeropane.linux;
 
 import dev.zeropane.linux.raw.Libc;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /// Closes descriptors that peers sent, of files nobody knows. Of a file on FUSE or NFS a close
@@ -13,10 +14,12 @@ final class Discarded {
     static final int MAX_THREADS = 16;
 
     /// How long a thread lives that has nothing to do.
-    private static final long IDLE_SECONDS = 10;
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final BlockingQueue<Integer> QUEUE = new LinkedBlockingQueue<>();
+    private static final Object LOCK = new Object();
 
+    // Guarded by the lock: in one step a thread takes a descriptor, or ends, and is not idle.
+    private static final Queue<Integer> WAITING = new ArrayDeque<>();
     private static int threads;
     private static int idle;
 
@@ -24,9 +27,10 @@ final class Discarded {
 
     /// Has it closed, soon.
     static void add(int fd) {
-        QUEUE.add(fd);
-        synchronized (Discarded.class) {
-            if (idle >= QUEUE.size() || threads == MAX_THREADS) {
+        synchronized (LOCK) {
+            WAITING.add(fd);
+            LOCK.notifyAll();
+            if (idle >= WAITING.size() || threads == MAX_THREADS) {
                 return;
             }
             threads++;
@@ -36,37 +40,49 @@ final class Discarded {
             Thread.ofPlatform().daemon().name("zeropane-close").start(Discarded::run);
         } catch (RuntimeException | Error e) {
             // No thread to be had now: the next that is added tries again.
-            ended();
+            synchronized (LOCK) {
+                ended();
+            }
         }
     }
 
     private static void run() {
-        try {
-            while (true) {
-                Integer fd = QUEUE.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-                if (fd == null) {
-                    break;
-                }
-                busy(true);
-                try {
-                    // As for every descriptor, it is closed whatever this answers.
-                    int _ = Libc.close(fd);
-                } finally {
-                    busy(false);
-                }
+        Optional<Integer> fd = take();
+        while (fd.isPresent()) {
+            // As for every descriptor, it is closed whatever this answers.
+            int _ = Libc.close(fd.get());
+            synchronized (LOCK) {
+                idle++;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            ended();
+            fd = take();
         }
     }
 
-    private static synchronized void busy(boolean on) {
-        idle += on ? -1 : 1;
+    /// The next to close, for a thread that is idle and is not from now on; or nothing, and it
+    /// ends.
+    private static Optional<Integer> take() {
+        long end = System.nanoTime() + IDLE_NANOS;
+        synchronized (LOCK) {
+            try {
+                long left = IDLE_NANOS;
+                while (WAITING.isEmpty() && left > 0) {
+                    TimeUnit.NANOSECONDS.timedWait(LOCK, left);
+                    left = end - System.nanoTime();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            Optional<Integer> fd = Optional.ofNullable(WAITING.poll());
+            if (fd.isPresent()) {
+                idle--;
+            } else {
+                ended();
+            }
+            return fd;
+        }
     }
 
-    private static synchronized void ended() {
+    private static void ended() {
         threads--;
         idle--;
     }

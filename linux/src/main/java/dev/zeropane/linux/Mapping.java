@@ -121,8 +121,9 @@ public final class Mapping implements AutoCloseable {
 
     /// Cannot fail on a mapping that is there; and a core file is no reason not to go on.
     private void hide() {
-        int _ = Libc.madvise(segment, MADV_DONTDUMP);
+        // What is placed meanwhile may have come too late for the call.
         hidden = true;
+        int _ = Libc.madvise(segment, MADV_DONTDUMP);
     }
 
     /// The mapped bytes.

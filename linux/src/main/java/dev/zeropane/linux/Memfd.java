@@ -33,7 +33,7 @@ public final class Memfd {
         try {
             fd.allocate(0, size);
             return fd;
-        } catch (LinuxException e) {
+        } catch (RuntimeException | Error e) {
             fd.close();
             throw e;
         }

@@ -80,9 +80,12 @@ final class PathLock implements AutoCloseable {
     @Override
     public void close() {
         try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + file, e);
+            if (fd.size() == 0) {
+                // Else it is somebody else's, who keeps something in it.
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | RuntimeException e) {
+            // It stays, and the next takes it over: a file that nobody has locked is in no way.
         } finally {
             fd.close();
         }

@@ -87,7 +87,8 @@ public final class UnixServerSocket implements AutoCloseable {
         }
     }
 
-    /// Takes ownership of a listening socket that this process was given. It is made non-blocking.
+    /// Takes ownership of a listening socket that this process was given. It is made non-blocking,
+    /// and nothing is added to the messages of its connections that was not sent.
     ///
     /// @param name what to call it
     /// @throws LinuxException EINVAL if it is no listening Unix stream socket
@@ -98,6 +99,8 @@ public final class UnixServerSocket implements AutoCloseable {
             throw LinuxException.of("listen", name, Errno.EINVAL);
         }
         fd.setNonBlocking();
+        // Connections have the options of whom they come from.
+        UnixSocket.addNothing(fd);
         return new UnixServerSocket(fd, Path.of(name), Optional.empty());
     }
 

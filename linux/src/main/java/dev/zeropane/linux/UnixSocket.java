@@ -87,6 +87,13 @@ public final class UnixSocket implements AutoCloseable {
             throw LinuxException.of("Unix stream socket expected", fd.toString(), Errno.ENOTSOCK);
         }
         fd.setNonBlocking();
+        addNothing(fd);
+        return new UnixSocket(fd);
+    }
+
+    /// Has the kernel add nothing to a socket's messages, or to those of connections that it will
+    /// accept.
+    static void addNothing(Fd fd) {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment off = local.allocate(ValueLayout.JAVA_INT);
             for (int option : ADDING) {
@@ -94,7 +101,6 @@ public final class UnixSocket implements AutoCloseable {
                 int _ = Libc.setsockopt(fd.number(), SOL_SOCKET, option, off);
             }
         }
-        return new UnixSocket(fd);
     }
 
     private static int option(Fd fd, int option) {

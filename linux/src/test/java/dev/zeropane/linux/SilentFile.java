@@ -53,8 +53,8 @@ public final class SilentFile implements AutoCloseable {
     /// Makes one, if this process may mount file systems.
     public static Optional<SilentFile> mount() {
         try (Arena local = Arena.ofConfined()) {
-            Path directory = Files.createTempDirectory("silent-");
             Fd device = Fd.open(Path.of("/dev/fuse"), Mapping.Access.READ_WRITE);
+            Path directory = Files.createTempDirectory("silent-");
             String data = "fd=%d,rootmode=40000,user_id=0,group_id=0".formatted(device.number());
             if (Raw.mount(local, directory.toString(), "fuse", data) < 0) {
                 device.close();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.linux.raw.Libc;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class UnixServerSocketTest {
     @TempDir private Path directory;
@@ -145,6 +148,37 @@ final class UnixServerSocketTest {
                     "rw-------",
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
         }
+    }
+
+    /// Whoever made the socket may want to know who sends (`PassCredentials=` of systemd): that is
+    /// nothing that its clients have done.
+    @ParameterizedTest
+    @ValueSource(ints = {16, 34, 76})
+    void adopt_connectionsHaveNothingAdded(int option) {
+        try (Fd fd = UnixSocket.open("theirs");
+                Arena arena = Arena.ofConfined()) {
+            assertEquals(0, Libc.bind(fd.number(), UnixAddress.of(path, arena)));
+            assertEquals(0, Libc.listen(fd.number(), 1));
+            int _ =
+                    Libc.setsockopt(
+                            fd.number(), 1, option, arena.allocateFrom(ValueLayout.JAVA_INT, 1));
+            try (UnixServerSocket server = UnixServerSocket.adopt(fd.dup(), "ours");
+                    UnixSocket client = UnixSocket.connect(path);
+                    UnixSocket connection = server.accept().orElseThrow()) {
+                Sockets.send(client, "x");
+                try (Sockets.Message message = Sockets.receive(connection, 16)) {
+                    assertEquals("x", message.text());
+                }
+            }
+        }
+    }
+
+    /// The lock's file may be one that was there before, and is another's.
+    @Test
+    void listen_fileOfTheLocksNameWithSomethingInIt_stays() throws IOException {
+        Path file = Files.writeString(directory.resolve("socket.lock"), "kept");
+        UnixServerSocket.listen(path).close();
+        assertEquals("kept", Files.readString(file));
     }
 
     @Test

@@ -5,6 +5,9 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.linux.Bulk;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Finds what differs between a picture and its mirror, and brings the mirror up to date. The guest
@@ -13,6 +16,9 @@ import java.util.Arrays;
 final class Comparison {
     /// Stays in the processor's first cache.
     private static final int PIECE = 8 << 10;
+
+    private static final VarHandle LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final byte[] seen = new byte[PIECE];
     private final byte[] known = new byte[PIECE];
@@ -105,6 +111,9 @@ final class Comparison {
         for (long end = limit; end > first; end -= PIECE) {
             long at = Math.max(first, end - PIECE);
             int size = take(at, end);
+            while (size >= Long.BYTES && sameLong(size - Long.BYTES)) {
+                size -= Long.BYTES;
+            }
             while (size > 0 && seen[size - 1] == known[size - 1]) {
                 size--;
             }
@@ -114,6 +123,10 @@ final class Comparison {
         }
         // The guest has drawn meanwhile what was there before.
         return first + 1;
+    }
+
+    private boolean sameLong(int at) {
+        return (long) LONGS.get(seen, at) == (long) LONGS.get(known, at);
     }
 
     /// Takes a piece of both to where comparing is safe: the VMM can punch holes into the pixels,
