@@ -35,8 +35,8 @@ class FollowingTest {
         "1024, 768, 240, 2048x1536",
         "1001, 701, 180, 1472x1051",
         "1, 1, 120, 320x200",
-        "16384, 16384, 120, 8192x8192",
-        "16384, 16384, 960, 8192x8192"
+        "16384, 16384, 120, 8192x4320",
+        "16384, 16384, 960, 8192x4320"
     })
     void given_anySize_isWishedInTheScreensPixels(int width, int height, int scale, String mode) {
         following.given(new Size(width, height), scale);
