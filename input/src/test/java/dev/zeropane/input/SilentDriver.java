@@ -11,7 +11,7 @@ import java.util.List;
 /// A driver as UEFI's: it puts its buffers, which are larger than an event, into the ring and tells
 /// nobody; the device has to look by itself.
 final class SilentDriver {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int BUFFER_SIZE = 64;
 
     private final DriverQueue queue;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /// A device or its owner fails in the middle of something: what depends on the rest of it goes on.
 final class FailureTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final String FAILURE = "the device failed, as the test wants";
 

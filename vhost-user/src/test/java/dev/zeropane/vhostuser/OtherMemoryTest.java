@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A VMM hands over all that its guest can address, such as the memory that it shares with other
 /// programs (ivshmem): files, and memfds that may shrink.
 final class OtherMemoryTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long SIZE = 1 << 20;
     private static final Region OTHER = new Region(1L << 40, SIZE, 0x7000_0000_0000L, 0);
 
