@@ -181,9 +181,7 @@ final class HostileClientTest {
         for (int i = 0; i < 500; i++) {
             flip();
         }
-        // Each has its one picture, of which the process keeps one descriptor, to know when it is
-        // let
-        // go of.
+        // Each has its one picture. The process keeps a descriptor of it, to know when it is free.
         ProcessUsage now = ProcessUsage.of(gpu.pid());
         assertTrue(
                 now.descriptors() <= before.descriptors() + 8 + 8 + 2,

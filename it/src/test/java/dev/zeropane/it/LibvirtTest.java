@@ -157,9 +157,9 @@ final class LibvirtTest {
 
     private static void awaitNamed(LibvirtDaemon libvirt) {
         Await.untilTrue(
-                () -> "a device: " + ps(libvirt),
+                () -> "a device of that name: " + ps(libvirt),
                 TO_DRAW,
-                () -> ps(libvirt).stream().anyMatch(device -> device.containsKey("vmm")));
+                () -> ps(libvirt).stream().anyMatch(device -> NAME.equals(device.get("name"))));
         assertNamed(libvirt);
     }
 
