@@ -153,11 +153,16 @@ final class PictureFile {
 
     /// Removes what processes that were killed left beside `file`.
     static void sweep(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory == null) {
+            // The root, which is no file; who writes to it is told so.
+            return;
+        }
         Pattern leftover = Pattern.compile(Pattern.quote(prefix(file)) + "[0-9]+-[0-9]+\\.tmp");
         Instant abandoned = Instant.now().minus(ABANDONED);
         try (DirectoryStream<Path> siblings =
                 Files.newDirectoryStream(
-                        file.toAbsolutePath().getParent(),
+                        directory,
                         path -> leftover.matcher(path.getFileName().toString()).matches())) {
             for (Path path : siblings) {
                 if (Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)

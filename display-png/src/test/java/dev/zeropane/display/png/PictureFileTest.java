@@ -48,6 +48,14 @@ final class PictureFileTest {
     }
 
     @Test
+    void write_directory_isAnError() {
+        for (Path no : List.of(directory, Path.of("/"))) {
+            PngException e = assertThrows(PngException.class, () -> screenshot(no));
+            assertTrue(e.getMessage().contains("directory"), e.getMessage());
+        }
+    }
+
+    @Test
     void write_existingFile_keepsItsPermissions() throws IOException {
         Path file = Files.writeString(directory.resolve("shot.png"), "old");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
@@ -100,6 +108,8 @@ final class PictureFileTest {
         screenshot(link);
         assertTrue(Files.isSymbolicLink(link));
         assertEquals(List.of("null.png"), PngFiles.names(directory));
+        // JUnit warns of links out of its directory.
+        Files.delete(link);
     }
 
     @Test
