@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /// The socket file of this process: `PID.sock` in the first of the directories where it can be. A
@@ -65,16 +64,9 @@ final class ControlListener implements AutoCloseable {
         }
     }
 
-    private static ControlListener listen(Path directory, String name) throws IOException {
+    private static ControlListener listen(Path directory, String name) {
         Path path = directory.resolve(name + SUFFIX);
-        UnixServerSocket socket = UnixServerSocket.listen(path);
-        try {
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-            return new ControlListener(socket, path);
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+        return new ControlListener(UnixServerSocket.listen(path), path);
     }
 
     UnixServerSocket socket() {
