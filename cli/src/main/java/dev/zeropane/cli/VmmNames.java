@@ -21,9 +21,10 @@ final class VmmNames {
     private OptionalInt peer = OptionalInt.empty();
     private OptionalInt wanted = OptionalInt.empty();
     private boolean asking;
+    private Optional<String> told = Optional.empty();
 
-    /// @param listeners told when the name has changed, on a thread of this class or the caller's;
-    ///   they must not block
+    /// @param listeners told when the name has changed and when a VMM has gone, on a thread of this
+    ///   class or the caller's; they must not block
     VmmNames(List<Consumer<Optional<String>>> listeners) {
         this.listeners = List.copyOf(listeners);
     }
@@ -64,11 +65,15 @@ final class VmmNames {
         if (wanted.equals(pid)) {
             wanted = OptionalInt.empty();
             boolean _ = vmm.complete(Optional.of(found));
-            tell(found.name());
+            // Who asks again and again for a name that there is not changes nothing.
+            if (!found.name().equals(told)) {
+                tell(found.name());
+            }
         }
     }
 
     private void tell(Optional<String> found) {
+        told = found;
         listeners.forEach(listener -> listener.accept(found));
     }
 
