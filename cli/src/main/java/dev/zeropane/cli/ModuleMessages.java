@@ -64,7 +64,7 @@ final class ModuleMessages {
             line.write(bytes[i]);
             if (bytes[i] == '\n') {
                 endLine();
-            } else if (passing || (i == count - 1 && !mayBeOne())) {
+            } else if (i == count - 1 && (passing || !mayBeOne())) {
                 // What does not end its line may be a prompt.
                 passing = true;
                 flushLine();
@@ -116,11 +116,12 @@ final class ModuleMessages {
 
     /// Waits for QEMU's last words, when it has ended.
     ///
-    /// @param failed whether what was kept back is told after all
-    void end(boolean failed) {
+    /// @param failed whether what was kept back is told after all, which it is once
+    synchronized void end(boolean failed) {
         // One that has not ended may be stuck at our own standard error.
         if (ThreadEnd.await(thread, LAST_WORDS) && failed) {
             kept.forEach(message -> to.write(message, 0, message.length));
+            kept.clear();
             to.flush();
         }
     }

@@ -50,13 +50,14 @@ final class ModuleMessagesTest {
     }
 
     @Test
-    void qemuFailed_theyAreTold() throws IOException {
+    void qemuFailed_theyAreToldOnce() throws IOException {
         PipedInputStream in = new PipedInputStream(1 << 16);
         ModuleMessages messages;
         try (PipedOutputStream out = new PipedOutputStream(in)) {
             messages = start(in);
             out.write((ONE + "qemu: no\n").getBytes(StandardCharsets.UTF_8));
         }
+        messages.end(true);
         messages.end(true);
         assertEquals("qemu: no\n" + ONE, shown());
     }
