@@ -177,12 +177,13 @@ final class GpuService implements DisplayService {
     @Override
     public void close() {
         try (CloseStack last = new CloseStack()) {
-            last.add(service::close);
             displays.forEach(display -> last.add(display::close));
             service.stop();
             device.close();
             exporter.close();
             releaseVmmSocket();
         }
+        // Not if its thread is stuck, which uses it.
+        service.close();
     }
 }

@@ -67,7 +67,7 @@ final class Rehearsal {
                 .start(() -> {
                     try {
                         run();
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         LOG.log(System.Logger.Level.DEBUG, "starting unrehearsed: " + e);
                     } finally {
                         ENDED.countDown();

@@ -206,10 +206,8 @@ final class StandardError extends OutputStream {
             Message message = messages.remove();
             queuedBytes -= message.bytes().length;
             if (messages.isEmpty() && !failed) {
-                // Nothing may follow for long. After a failure it waits for the next message: of
-                // one
-                // failed notice, another would be made at once, and for ever if nobody reads any
-                // more.
+                // Nothing may follow for long. After a failure it waits for the next message: else
+                // a notice that fails would be tried again at once, and for ever.
                 enqueueNotice();
             }
             writing = true;

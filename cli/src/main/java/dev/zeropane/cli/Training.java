@@ -2,17 +2,20 @@ package dev.zeropane.cli;
 
 import dev.zeropane.display.Mode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// The run that an AOT cache is made of (`scripts/env.sh`): what users start, one after the other
 /// in one JVM. A class that is not in the cache takes a start many times longer.
 final class Training {
     private static final Mode MODE = new Mode(640, 480);
+    private static final Duration TO_END = Duration.ofSeconds(30);
+    private static final int FAILED = 1;
 
     private Training() {}
 
     /// @param args a folder for its files
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) {
         Path work = Path.of(args[0]);
         Rehearsal.begin();
         run(
@@ -26,9 +29,8 @@ final class Training {
                 "--seconds",
                 "1");
         Path socket = work.resolve("gpu.sock");
-        Thread vmm = Thread.ofPlatform().start(() -> visit(socket));
+        Thread _ = Thread.ofPlatform().daemon().start(() -> visit(socket));
         run("gpu", "--socket-path", socket.toString(), "--display", "vmm", "--once");
-        vmm.join();
         System.exit(0);
     }
 
@@ -37,8 +39,13 @@ final class Training {
     }
 
     private static void visit(Path socket) {
-        try (DemoGuest guest = BuiltinGuestRunner.start(socket, MODE)) {
-            guest.awaitEnd(1, TimeUnit.SECONDS);
+        try {
+            try (DemoGuest guest = BuiltinGuestRunner.start(socket, MODE)) {
+                guest.awaitEnd(1, TimeUnit.SECONDS);
+            }
+            // The device ends with its guest. One that no guest has reached would wait for ever.
+            Thread.sleep(TO_END);
+            System.exit(FAILED);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

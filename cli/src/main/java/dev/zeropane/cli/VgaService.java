@@ -77,12 +77,13 @@ final class VgaService implements DisplayService {
     @Override
     public void close() {
         try (CloseStack last = new CloseStack()) {
-            last.add(thread::close);
             settings.displays().forEach(display -> last.add(display::close));
             thread.stop();
             server.close();
             screen.close();
             settings.card().exporter().close();
         }
+        // Not if its thread is stuck, which uses it.
+        thread.close();
     }
 }
