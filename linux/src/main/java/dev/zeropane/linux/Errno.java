@@ -17,15 +17,18 @@ public final class Errno {
     public static final int EEXIST = 17;
     public static final int ENODEV = 19;
     public static final int ENOTDIR = 20;
+    public static final int EISDIR = 21;
     public static final int EINVAL = 22;
     public static final int ENFILE = 23;
     public static final int EMFILE = 24;
     public static final int ENOTTY = 25;
     public static final int ENOSPC = 28;
     public static final int ESPIPE = 29;
+    public static final int EROFS = 30;
     public static final int EPIPE = 32;
     public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
+    public static final int ELOOP = 40;
     public static final int EPROTO = 71;
     public static final int EBADFD = 77;
     public static final int ENOTSOCK = 88;
@@ -50,15 +53,18 @@ public final class Errno {
                     Map.entry(EEXIST, "EEXIST (file exists)"),
                     Map.entry(ENODEV, "ENODEV (no such device)"),
                     Map.entry(ENOTDIR, "ENOTDIR (not a directory)"),
+                    Map.entry(EISDIR, "EISDIR (is a directory)"),
                     Map.entry(EINVAL, "EINVAL (invalid argument)"),
                     Map.entry(ENFILE, "ENFILE (too many open files in the system)"),
                     Map.entry(EMFILE, "EMFILE (too many open files; see ulimit -n)"),
                     Map.entry(ENOTTY, "ENOTTY (no such ioctl for this file)"),
                     Map.entry(ENOSPC, "ENOSPC (no space left)"),
                     Map.entry(ESPIPE, "ESPIPE (no file to seek in)"),
+                    Map.entry(EROFS, "EROFS (read-only file system)"),
                     Map.entry(EPIPE, "EPIPE (peer is gone)"),
                     Map.entry(ENAMETOOLONG, "ENAMETOOLONG (name too long)"),
                     Map.entry(ENOSYS, "ENOSYS (function not implemented)"),
+                    Map.entry(ELOOP, "ELOOP (too many symbolic links)"),
                     Map.entry(EPROTO, "EPROTO (not what was agreed)"),
                     Map.entry(ENOTSOCK, "ENOTSOCK (no socket of the kind expected)"),
                     Map.entry(EBADFD, "EBADFD (file descriptor in bad state)"),
