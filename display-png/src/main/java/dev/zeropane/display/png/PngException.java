@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import javax.imageio.IIOException;
 
 /// A picture could not be written. The message names the file or directory.
 public final class PngException extends RuntimeException {
@@ -27,6 +28,8 @@ public final class PngException extends RuntimeException {
             case NoSuchFileException _ -> "there is no such directory";
             case AccessDeniedException _ -> "permission denied";
             case FileSystemException f when f.getReason() != null -> f.getReason();
+            // What ImageIO says of a disk that is full names no reason.
+            case IIOException f when f.getCause() instanceof IOException cause -> reason(cause);
             default -> e.toString();
         };
     }

@@ -1,6 +1,7 @@
 package dev.zeropane.display.png;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,6 +55,17 @@ final class PngWriteTest {
         PngDisplay.write(new Frame(2, 1, format, 4, 0, memory("46", "8a", "ff", "ff")), file());
         assertEquals(Integer.parseInt(rgb, 16), PngFiles.pixel(file(), 0, 0));
         assertEquals(0xffffff, PngFiles.pixel(file(), 1, 0));
+    }
+
+    /// The device is as a disk without space.
+    @Test
+    void write_noSpace_saysWhyInFewWords() {
+        Frame frame = new Frame(1, 1, PixelFormat.XRGB8888, 4, 0, memory("00", "00", "00", "00"));
+        PngException e =
+                assertThrows(
+                        PngException.class, () -> PngDisplay.write(frame, Path.of("/dev/full")));
+        assertTrue(e.getMessage().startsWith("cannot write /dev/full: "), e.getMessage());
+        assertFalse(e.getMessage().contains("IIOException"), e.getMessage());
     }
 
     private static Memory memory(String... bytes) {
