@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,10 @@ record ProgramOutput(String text, OptionalInt status) {
     static ProgramOutput until(String enough, Duration limit, List<String> command)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // Gone also if we are ended first, as by Ctrl-C for a program that takes too long.
+        List<String> all = new ArrayList<>(PdeathSignal.prefix("KILL"));
+        all.addAll(command);
+        Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
         try {
             process.getOutputStream().close();
             String text = read(process.getInputStream(), enough, limit);

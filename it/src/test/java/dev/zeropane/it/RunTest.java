@@ -134,6 +134,27 @@ final class RunTest {
         }
     }
 
+    /// One on a file system that is gone, or no QEMU at all.
+    @Test
+    void endedWhileQemuDoesNotSayWhatItIs_leavesNoProcess() throws IOException {
+        Path asked = directory.resolve("asked");
+        Path silent = directory.resolve("qemu-system-silent");
+        Files.writeString(
+                silent, "#!/bin/sh\necho $$ >asked.new && mv asked.new asked\nexec sleep 300\n");
+        Files.setPosixFilePermissions(silent, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Program run =
+                Zeropane.start(directory, "run", "--display=none", "--", "./qemu-system-silent")) {
+            Await.untilTrue(() -> "a question", TO_END, () -> Files.exists(asked));
+            run.signal("TERM");
+            run.awaitExit(TO_END);
+        }
+        long pid = Long.parseLong(Files.readString(asked).strip());
+        Await.untilTrue(
+                () -> "process " + pid + " to end",
+                TO_END,
+                () -> ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+    }
+
     /// To ask it what it is would start its machine.
     @Test
     void script_isNotStarted_butExplained() throws IOException {
