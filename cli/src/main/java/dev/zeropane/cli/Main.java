@@ -7,6 +7,8 @@ import dev.zeropane.linux.StuckThreadException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class Main implements Runnable {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
     /// Those with a virtio-gpu, whose guests should not wait.
     private static final Set<String> GUEST_COMMANDS = Set.of("gpu", "run", "demo");
@@ -125,7 +128,22 @@ final class Main implements Runnable {
         line.setExecutionExceptionHandler((e, failed, _) -> failure(e, failed));
         int code = line.execute(args);
         line.getOut().flush();
+        if (code == 0 && isOutputLost()) {
+            line.getErr().println("zeropane: error: cannot write to standard output");
+            code = FAILED;
+        }
         ProcessEnd.exit(code);
+    }
+
+    /// Whether something that was printed has not arrived. Who reads a pipe may well have seen
+    /// enough of it.
+    private static boolean isOutputLost() {
+        try {
+            return System.out.checkError()
+                    && !Files.readSymbolicLink(STANDARD_OUTPUT).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /// One line that says what is wrong, and where to read more.

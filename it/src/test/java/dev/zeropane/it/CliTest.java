@@ -225,6 +225,34 @@ final class CliTest {
         assertEquals(List.of("screen-0.png"), list(directory.resolve("pictures")));
     }
 
+    /// A script must not take a file that is cut off, or a picture that is not there, for a
+    /// success.
+    @Test
+    void outputCannotBeWritten_failsAndSaysSo() {
+        try (Program program = Zeropane.startShell(directory, "--help >/dev/full")) {
+            program.awaitExit(FAILED, TO_END);
+            assertEquals(
+                    List.of("zeropane: error: cannot write to standard output"),
+                    Zeropane.messages(program));
+        }
+    }
+
+    /// As cron and containers start programs.
+    @Test
+    void noLanguage_fileNamesAreThoseOnDisk() {
+        try (Program program =
+                Program.start(
+                        directory,
+                        Map.of("LC_ALL", "C", "XDG_RUNTIME_DIR", Zeropane.runtime().toString()),
+                        "sh",
+                        "-c",
+                        "exec \"$0\" gpu --socket-path=\"$(printf 'nosuch-\\303\\266')/gpu.sock\"",
+                        Zeropane.root().resolve("zeropane").toString())) {
+            program.awaitExit(FAILED, TO_END);
+            assertTrue(program.err().text().contains("nosuch-\u00f6"), program.err().text());
+        }
+    }
+
     /// Wrong input is answered by at most two lines, which name what is wrong.
     private void assertRefused(int status, String named, String... arguments) {
         try (Program program = start(arguments)) {
