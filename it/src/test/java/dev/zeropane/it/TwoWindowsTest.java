@@ -32,7 +32,7 @@ final class TwoWindowsTest extends WindowTest {
                                         "--max-outputs",
                                         "2",
                                         "--size",
-                                        "640x480")));
+                                        "1024x768")));
         guest =
                 keep(
                         Vm.start(
