@@ -161,20 +161,23 @@ final class GuestPointerTest extends WindowTest {
                 covered -> cursors() > before && covered.colours().equals(List.of(0, 0xffffff)));
     }
 
-    /// Moves the pointer over the window and waits for it to look like this, and as pointers do
-    /// anyway.
+    /// Moves the pointer over the window, to and fro as people do who see nothing change, until it
+    /// looks like this, and as pointers do anyway.
     private CoveredPixels awaitPointer(String name, Picture below, Predicate<CoveredPixels> looks) {
-        // A guest that begins hears nothing of a place that Linux knew before.
-        input.move(X + POINTER_X / 2, Y + POINTER_Y / 2, WIDTH, HEIGHT);
-        input.move(X + POINTER_X, Y + POINTER_Y, WIDTH, HEIGHT);
         try {
             return Await.until(
-                    () -> "a pointer, not " + covered(below) + "\n" + log(),
-                    LIMIT,
                     () ->
-                            Optional.of(covered(below))
-                                    .filter(CoveredPixels::isPointer)
-                                    .filter(looks));
+                            "a pointer, not %s; it was set %d times%n%s"
+                                    .formatted(covered(below), cursors(), log()),
+                    LIMIT,
+                    () -> {
+                        // A guest that begins hears nothing of a place that Linux knew before.
+                        input.move(X + POINTER_X / 2, Y + POINTER_Y / 2, WIDTH, HEIGHT);
+                        input.move(X + POINTER_X, Y + POINTER_Y, WIDTH, HEIGHT);
+                        return Optional.of(covered(below))
+                                .filter(CoveredPixels::isPointer)
+                                .filter(looks);
+                    });
         } finally {
             save(name);
         }
