@@ -198,13 +198,18 @@ public final class UnixServerSocket implements AutoCloseable {
     }
 
     private void refillReserve() {
-        if (reserve.isOpen()) {
-            return;
-        }
         try {
-            reserve = fd.dup();
+            Fd other = fd.dup();
+            if (reserve.isOpen() && reserve.number() < other.number()) {
+                other.close();
+            } else {
+                // The lower, as what it gives up must be below the limit, which may be lowered.
+                reserve.close();
+                reserve = other;
+            }
         } catch (LinuxException.LimitReached e) {
-            // Another thread was quicker to take what was given up: at the next connection.
+            // Either there is one, or another thread was quicker to take what was given up: at the
+            // next connection.
         }
     }
 
