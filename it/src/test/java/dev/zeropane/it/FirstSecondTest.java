@@ -60,7 +60,11 @@ final class FirstSecondTest {
                                 .filter(line -> line.startsWith(thread))
                                 .filter(line -> !line.contains("LambdaForm$"))
                                 .toList());
-                assertTrue(Files.exists(log));
+                // That classes would be in it: the first question for numbers loads some.
+                ControlStats.of(device.pid());
+                assertTrue(
+                        Files.readAllLines(log).stream()
+                                .anyMatch(line -> line.matches("\\[\\d+\\].*dev\\.zeropane.*")));
             }
         }
     }
