@@ -38,13 +38,18 @@ final class BlockedErrorTest {
 
     @TempDir Path directory;
 
-    @Test
-    void fullPipe_vmmsAreServed_andWhatWasLostIsCounted() throws IOException {
+    private Path pipe() {
         Path pipe = directory.resolve("stderr");
-        Path socket = directory.resolve("gpu.sock");
         try (Program make = Program.start(directory, Map.of(), "mkfifo", pipe.toString())) {
             make.awaitExit(0, LIMIT);
         }
+        return pipe;
+    }
+
+    @Test
+    void fullPipe_vmmsAreServed_andWhatWasLostIsCounted() throws IOException {
+        Path pipe = pipe();
+        Path socket = directory.resolve("gpu.sock");
         // Open at both ends, so that neither side waits for the other.
         try (RandomAccessFile ours = new RandomAccessFile(pipe.toFile(), "rw")) {
             ours.write("x".repeat(PIPE_CAPACITY - 1).concat("\n").getBytes(StandardCharsets.UTF_8));
@@ -65,11 +70,8 @@ final class BlockedErrorTest {
 
     @Test
     void fullPipe_doesNotDelayTheEnd() throws IOException {
-        Path pipe = directory.resolve("stderr");
+        Path pipe = pipe();
         Path socket = directory.resolve("gpu.sock");
-        try (Program make = Program.start(directory, Map.of(), "mkfifo", pipe.toString())) {
-            make.awaitExit(0, LIMIT);
-        }
         try (RandomAccessFile ours = new RandomAccessFile(pipe.toFile(), "rw")) {
             ours.write(new byte[PIPE_CAPACITY]);
             try (Program program =
