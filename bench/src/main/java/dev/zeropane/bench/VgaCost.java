@@ -5,6 +5,7 @@ import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.ScreenStats;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.PinBudget;
@@ -16,7 +17,6 @@ import dev.zeropane.pci.Bar;
 import dev.zeropane.vga.VgaDevice;
 import dev.zeropane.vga.VgaOptions;
 import dev.zeropane.vga.VgaScreen;
-import dev.zeropane.vga.VgaStats;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -132,15 +132,16 @@ public final class VgaCost {
         void measure(String what, Drawing drawing, boolean changes) throws InterruptedException {
             run(drawing, changes, WARM_UP_NANOS, new double[0]);
             long cpu = watchNanos();
-            VgaStats before = stats();
+            ScreenStats before = stats();
             long begin = System.nanoTime();
             double[] latencies = new double[(int) (NANOS / CHANGE_NANOS) + 1];
             int count = run(drawing, changes, NANOS, latencies);
             double seconds = (System.nanoTime() - begin) / 1e9;
             cpu = watchNanos() - cpu;
-            VgaStats after = stats();
+            ScreenStats after = stats();
             double screens =
-                    (double) (after.rowsCompared() - before.rowsCompared()) / size.height();
+                    (double) (after.count("rowsCompared") - before.count("rowsCompared"))
+                            / size.height();
             System.out.printf(
                     "%-10s %-7s %10.2f %14.1f %12.1f %12.1f %14s%n",
                     size,
@@ -148,7 +149,7 @@ public final class VgaCost {
                     cpu / 1e7 / seconds,
                     cpu / 1e3 / screens,
                     screens / seconds,
-                    (after.bytesCopied() - before.bytesCopied()) / 1e6 / seconds,
+                    (after.count("bytesCopied") - before.count("bytesCopied")) / 1e6 / seconds,
                     count == 0 ? "-" : Quartiles.of(Arrays.copyOf(latencies, count)));
         }
 
@@ -191,7 +192,7 @@ public final class VgaCost {
                     "%-10s a register write that flips takes %s us%n", size, Quartiles.of(micros));
         }
 
-        private VgaStats stats() {
+        private ScreenStats stats() {
             return CompletableFuture.supplyAsync(screen::stats, loop::post).join();
         }
 

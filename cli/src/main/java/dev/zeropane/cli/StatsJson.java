@@ -1,6 +1,7 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.control.FrameMessage;
+import dev.zeropane.display.ScreenStats;
 import dev.zeropane.display.Sharing;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.ExportRefusal;
@@ -17,6 +18,25 @@ final class StatsJson {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("used", used);
         members.put("limit", limit);
+        return members;
+    }
+
+    /// What was done for a screen.
+    static Map<String, Object> screen(int number, ScreenStats stats) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("scanout", number);
+        stats.picture()
+                .ifPresent(picture -> {
+                    picture(members, picture.width(), picture.height(), picture.format());
+                    members.putAll(picture.details());
+                    sharing(members, picture.sharing());
+                });
+        members.putAll(stats.counts());
+        members.put(
+                "displays",
+                stats.displays().stream()
+                        .map(display -> display(display.display(), display.stats()))
+                        .toList());
         return members;
     }
 

@@ -1,12 +1,11 @@
 package dev.zeropane.vga;
 
+import dev.zeropane.display.ExportedPages;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.LinearMemory;
 import dev.zeropane.display.SharedPixels;
 import dev.zeropane.display.Sharing;
 import dev.zeropane.dmabuf.DmaBuf;
-import dev.zeropane.dmabuf.ExportRefusal;
-import dev.zeropane.dmabuf.ExportRefusedException;
 import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.linux.LinuxException;
@@ -19,16 +18,11 @@ import java.util.Optional;
 /// Belongs to the device thread; as frame memory it is safe from any.
 final class Chunk implements FrameMemory, AutoCloseable {
     private final VideoMemory memory;
-    private final Exporter exporter;
+    private final ExportedPages exported;
     private final long start;
     private final long size;
     private final LinearMemory live;
     private final LinearMemory mirror;
-    private Optional<ExportRefusal> refusal = Optional.empty();
-
-    /// Also read by displays' threads, under the lock.
-    private Optional<DmaBuf> exported = Optional.empty();
-
     private volatile boolean mirrored;
     private volatile boolean closed;
 
@@ -36,7 +30,7 @@ final class Chunk implements FrameMemory, AutoCloseable {
     /// @param size bytes
     Chunk(VideoMemory memory, Exporter exporter, long start, long size) {
         this.memory = memory;
-        this.exporter = exporter;
+        this.exported = new ExportedPages(exporter);
         this.start = start;
         this.size = size;
         this.live = new LinearMemory(pixels());
@@ -72,28 +66,15 @@ final class Chunk implements FrameMemory, AutoCloseable {
         memory.allocate(start, size);
     }
 
-    /// Has the pages exported, once; what was refused is not tried again.
+    /// Has the pages exported; see [ExportedPages#export].
     ///
     /// @return whether they are exported
     boolean export() {
-        if (exported.isEmpty() && refusal.isEmpty()) {
-            try {
-                DmaBuf buffer = exporter.export(Runs.of(memory.file(), start, size));
-                synchronized (this) {
-                    exported = Optional.of(buffer);
-                }
-            } catch (ExportRefusedException e) {
-                refusal = Optional.of(e.refusal());
-            }
-        }
-        return exported.isPresent();
+        return exported.export(() -> Runs.of(memory.file(), start, size));
     }
 
     Sharing sharing() {
-        if (exported.isPresent()) {
-            return new Sharing.Exported();
-        }
-        return refusal.<Sharing>map(Sharing.Refused::new).orElseGet(Sharing.NotWanted::new);
+        return exported.sharing();
     }
 
     /// Whether the mirror is kept up with what the guest draws.
@@ -110,12 +91,8 @@ final class Chunk implements FrameMemory, AutoCloseable {
     }
 
     @Override
-    public synchronized Optional<DmaBuf> dmaBuf() {
-        try {
-            return exported.map(DmaBuf::duplicate);
-        } catch (LinuxException.LimitReached e) {
-            return Optional.empty();
-        }
+    public Optional<DmaBuf> dmaBuf() {
+        return exported.duplicate();
     }
 
     /// The mirror: it holds what was on the screen and nothing else of the guest.
@@ -135,7 +112,6 @@ final class Chunk implements FrameMemory, AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        exported.ifPresent(DmaBuf::close);
-        exported = Optional.empty();
+        exported.close();
     }
 }

@@ -1,11 +1,15 @@
 package dev.zeropane.vga;
 
 import dev.zeropane.display.Display;
+import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.Screen;
+import dev.zeropane.display.ScreenStats;
 import dev.zeropane.display.Surface;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -20,7 +24,7 @@ import java.util.concurrent.Executor;
 /// Belongs to the device thread. It closes the surfaces of its displays; the displays belong to
 /// whoever made them.
 public final class VgaScreen implements AutoCloseable {
-    private final List<Output> outputs = new ArrayList<>();
+    private final Screen screen = new Screen();
     private final Tally tally = new Tally();
     private final Effort effort = new Effort();
     private final ChangeWatch watch;
@@ -37,7 +41,7 @@ public final class VgaScreen implements AutoCloseable {
     ///   [#close] has returned
     public VgaScreen(List<Display> displays, Executor deviceThread) {
         for (Display display : displays) {
-            outputs.add(new Output(display.name(), display.open(0)));
+            CompletableFuture<Void> _ = screen.add(display.name(), display.open(0));
         }
         this.watch = new ChangeWatch(deviceThread, new Changes());
     }
@@ -47,20 +51,14 @@ public final class VgaScreen implements AutoCloseable {
     /// @param display the name its numbers get in [#stats]
     /// @return completed on the device thread when the surface was told, or was taken away before
     public CompletableFuture<Void> attach(String display, Surface surface) {
-        Output output = new Output(display, surface);
-        outputs.add(output);
-        shown.ifPresentOrElse(this::present, output::off);
-        return output.told();
+        CompletableFuture<Void> told = screen.add(display, surface);
+        shown.ifPresentOrElse(this::present, screen::off);
+        return told;
     }
 
     /// Takes a surface away that was added; it is not closed.
     public void detach(Surface surface) {
-        for (Output output : List.copyOf(outputs)) {
-            if (output.surface().equals(surface)) {
-                outputs.remove(output);
-                output.tell();
-            }
-        }
+        screen.remove(surface);
         shown.ifPresent(this::present);
     }
 
@@ -77,31 +75,14 @@ public final class VgaScreen implements AutoCloseable {
 
     /// Has every surface show it in the form that suits it now; does nothing where that is so.
     private void present(Shown next) {
-        long offset = next.frame().offset();
-        outputs.forEach(output -> output.ask(next.picture(), offset));
-        boolean exported = outputs.stream().anyMatch(Output::takesDmaBuf) && next.chunk().export();
-        boolean imported = false;
-        boolean read = false;
-        for (Output output : outputs) {
-            if (exported && output.takesDmaBuf()) {
-                output.show(next, true);
-                imported = true;
-            } else {
-                read = true;
-            }
-        }
-        watch.frames(imported);
-        mirror(read ? Optional.of(next) : Optional.empty());
+        Frame frame = next.frame();
+        Screen.Forms forms =
+                screen.ask(frame.format(), frame.stride(), frame.offset(), next.chunk()::export);
+        screen.showToImporters(frame);
+        watch.frames(forms.imported());
+        mirror(forms.read() ? Optional.of(next) : Optional.empty());
         if (mirrored) {
-            showMirrored(next, exported);
-        }
-    }
-
-    private void showMirrored(Shown next, boolean exported) {
-        for (Output output : outputs) {
-            if (!exported || !output.takesDmaBuf()) {
-                output.show(next, false);
-            }
+            screen.showToReaders(frame);
         }
     }
 
@@ -130,7 +111,7 @@ public final class VgaScreen implements AutoCloseable {
         public void changed(Mirroring found, Rect changed) {
             if (mirroring.equals(Optional.of(found))) {
                 tally.changes++;
-                outputs.forEach(output -> output.damage(found.shown(), false, changed));
+                screen.damageForReaders(found.shown().frame(), changed);
                 present(found.shown());
             }
         }
@@ -139,7 +120,7 @@ public final class VgaScreen implements AutoCloseable {
         public void frame() {
             shown.ifPresent(s -> {
                 tally.frames++;
-                outputs.forEach(output -> output.damage(s, true, s.frame().bounds()));
+                screen.damageForImporters(s.frame(), s.frame().bounds());
                 present(s);
             });
         }
@@ -154,42 +135,38 @@ public final class VgaScreen implements AutoCloseable {
         mirror(Optional.empty());
         watch.frames(false);
         shown = Optional.empty();
-        outputs.forEach(Output::off);
+        screen.off();
     }
 
     /// Whether somebody may be looking at it.
     boolean uses(Chunk chunk) {
-        return shown.filter(s -> s.chunk() == chunk).isPresent()
-                || outputs.stream().anyMatch(output -> output.shows(chunk));
+        return shown.filter(s -> s.chunk() == chunk).isPresent() || screen.isShowing(chunk);
     }
 
     /// The memory of pictures is gone.
     void forget(List<Chunk> gone) {
-        for (Chunk chunk : gone) {
-            outputs.forEach(output -> output.surface().forget(chunk));
-        }
+        gone.forEach(screen::forget);
     }
 
     /// What was done so far, for all devices.
-    public VgaStats stats() {
-        return new VgaStats(
+    public ScreenStats stats() {
+        SequencedMap<String, Long> counts = new LinkedHashMap<>();
+        counts.put("modeChanges", tally.modeChanges);
+        counts.put("flips", tally.flips);
+        counts.put("changes", tally.changes);
+        counts.put("frames", tally.frames);
+        counts.put("rowsCompared", effort.rows());
+        counts.put("bytesCompared", effort.bytes());
+        counts.put("bytesCopied", effort.bytesCopied());
+        return new ScreenStats(
                 shown.map(s ->
-                        new VgaStats.OnScreen(
+                        new ScreenStats.Picture(
                                 s.picture().width(),
                                 s.picture().height(),
                                 s.picture().format(),
                                 s.chunk().sharing())),
-                tally.modeChanges,
-                tally.flips,
-                tally.changes,
-                tally.frames,
-                effort.rows(),
-                effort.bytes(),
-                effort.bytesCopied(),
-                outputs.stream()
-                        .map(output ->
-                                new VgaStats.OnDisplay(output.display(), output.surface().stats()))
-                        .toList());
+                counts,
+                screen.displays());
     }
 
     /// May wait for a comparison to end. On the device thread, or after it.
@@ -197,7 +174,6 @@ public final class VgaScreen implements AutoCloseable {
     public void close() {
         off();
         watch.close();
-        outputs.forEach(output -> output.surface().close());
-        outputs.clear();
+        screen.close();
     }
 }

@@ -48,7 +48,7 @@ final class ExportKernelTest {
                     }
                 }
             }
-            assertEquals(0, rig.stats().rowsCompared());
+            assertEquals(0, rig.stats().count("rowsCompared"));
         }
     }
 

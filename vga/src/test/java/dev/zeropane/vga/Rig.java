@@ -2,6 +2,7 @@ package dev.zeropane.vga;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
+import dev.zeropane.display.ScreenStats;
 import dev.zeropane.display.Surface;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.Exporter;
@@ -90,7 +91,7 @@ final class Rig implements AutoCloseable {
         guest.onDevice(() -> screen.detach(surface));
     }
 
-    VgaStats stats() {
+    ScreenStats stats() {
         return guest.onDevice(screen::stats);
     }
 
