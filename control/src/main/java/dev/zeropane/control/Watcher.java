@@ -2,6 +2,7 @@ package dev.zeropane.control;
 
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.LatestFrame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
@@ -19,15 +20,14 @@ final class Watcher implements Surface {
 
     private final boolean dmaBufs;
     private final Runnable wake;
-    private Optional<Frame> shown = Optional.empty();
-    private Rect damage = Rect.EMPTY;
+    private final LatestFrame latest = new LatestFrame();
+
+    /// Whether the client has not been told the latest, which may be that the screen is off.
     private boolean pending;
+
     private boolean wanted;
     private boolean closed;
     private long updates;
-    private long delivered;
-    private long dropped;
-    private long bytesCopied;
 
     /// @param dmaBufs whether the client takes dma-bufs
     /// @param wake called when there is something to take for whoever asked; any thread, must not
@@ -43,41 +43,34 @@ final class Watcher implements Surface {
     }
 
     @Override
-    public void show(Frame frame) {
-        update(Optional.of(frame), frame.bounds());
+    public synchronized void show(Frame frame) {
+        if (!closed) {
+            latest.show(frame);
+            updated();
+        }
     }
 
     @Override
     public synchronized void damage(Rect rect) {
-        Rect seen = shown.map(f -> rect.intersect(f.bounds())).orElse(Rect.EMPTY);
-        if (!seen.isEmpty()) {
-            update(shown, seen);
+        if (!closed && latest.damage(rect)) {
+            updated();
         }
     }
 
     @Override
-    public void off() {
-        update(Optional.empty(), Rect.EMPTY);
+    public synchronized void off() {
+        if (!closed) {
+            latest.off();
+            updated();
+        }
     }
 
-    private synchronized void update(Optional<Frame> frame, Rect changed) {
-        if (closed) {
-            return;
-        }
-        overtaken();
+    private void updated() {
         updates++;
-        damage = frame.map(f -> damage.union(changed).intersect(f.bounds())).orElse(Rect.EMPTY);
-        shown = frame;
         pending = true;
         if (wanted) {
             wanted = false;
             wake.run();
-        }
-    }
-
-    private void overtaken() {
-        if (pending && shown.isPresent()) {
-            dropped++;
         }
     }
 
@@ -87,26 +80,26 @@ final class Watcher implements Surface {
             wanted = true;
             return Optional.empty();
         }
-        Update update = new Update(shown, damage, updates);
         pending = false;
-        damage = Rect.EMPTY;
-        return Optional.of(update);
+        Optional<LatestFrame.Update> next = latest.take();
+        return Optional.of(
+                new Update(
+                        next.map(LatestFrame.Update::frame),
+                        next.map(LatestFrame.Update::damage).orElse(Rect.EMPTY),
+                        updates));
     }
 
     /// The update was sent, after so many bytes were copied for it.
     synchronized void sent(Update update, long bytes) {
         if (update.frame().isPresent()) {
-            delivered++;
-            bytesCopied += bytes;
+            latest.countShown();
+            latest.countCopied(bytes);
         }
     }
 
     /// The guest had taken the frame's memory back: whatever comes next is sent instead.
     synchronized void gone(Update update) {
-        dropped++;
-        if (shown.equals(update.frame())) {
-            shown = Optional.empty();
-            damage = Rect.EMPTY;
+        if (update.frame().isPresent() && latest.drop(update.frame().get())) {
             pending = false;
         }
     }
@@ -120,14 +113,14 @@ final class Watcher implements Surface {
 
     @Override
     public synchronized SurfaceStats stats() {
-        return new SurfaceStats(delivered, dropped, bytesCopied);
+        return latest.stats();
     }
 
     /// Any thread; it does not wake any more.
     @Override
     public synchronized void close() {
         closed = true;
-        shown = Optional.empty();
+        latest.off();
         pending = false;
     }
 }

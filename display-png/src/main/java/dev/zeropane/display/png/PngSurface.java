@@ -2,6 +2,7 @@ package dev.zeropane.display.png;
 
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.LatestFrame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
@@ -20,18 +21,14 @@ final class PngSurface implements Surface {
 
     private static final System.Logger LOG = System.getLogger(PngSurface.class.getName());
 
-    private record Job(Frame frame, Rect damage) {}
-
     private final PngWorker worker;
     private final Path file;
 
+    private final LatestFrame latest = new LatestFrame();
+
     // Guarded by the worker's lock.
-    private Optional<Frame> shown = Optional.empty();
-    private Rect damage = Rect.EMPTY;
     private boolean closed;
     private long earliest = System.nanoTime();
-    private long written;
-    private long dropped;
     private long bytesCopied;
 
     /// Whether [#picture] takes memory, of which there is so much for all screens.
@@ -50,9 +47,7 @@ final class PngSurface implements Surface {
     public void show(Frame frame) {
         worker.locked(() -> {
             if (!closed) {
-                overtaken();
-                shown = Optional.of(frame);
-                damage = frame.bounds();
+                latest.show(frame);
             }
         });
     }
@@ -61,23 +56,9 @@ final class PngSurface implements Surface {
     public void damage(Rect rect) {
         worker.locked(() -> {
             if (!closed) {
-                shown.ifPresent(frame -> add(rect.intersect(frame.bounds())));
+                boolean _ = latest.damage(rect);
             }
         });
-    }
-
-    private void add(Rect drawn) {
-        if (!drawn.isEmpty()) {
-            overtaken();
-            damage = damage.union(drawn);
-        }
-    }
-
-    /// What was to be written goes together with what comes now, or not at all.
-    private void overtaken() {
-        if (pending()) {
-            dropped++;
-        }
     }
 
     /// Pictures are of the screen alone: the pointer belongs to whoever looks.
@@ -91,12 +72,12 @@ final class PngSurface implements Surface {
     /// to see. A change not yet written is dropped with the frame.
     @Override
     public void off() {
-        worker.locked(this::forget);
+        worker.locked(latest::off);
     }
 
     @Override
     public SurfaceStats stats() {
-        return worker.ask(() -> new SurfaceStats(written, dropped, bytesCopied));
+        return latest.stats();
     }
 
     @Override
@@ -104,20 +85,14 @@ final class PngSurface implements Surface {
         worker.locked(() -> closed = true);
     }
 
-    private void forget() {
-        overtaken();
-        shown = Optional.empty();
-        damage = Rect.EMPTY;
-    }
-
     /// Whether there is something to write. Lock held.
     boolean pending() {
-        return !damage.isEmpty();
+        return latest.isDamaged();
     }
 
     /// Whether there is something to write, or memory that nothing shown needs. Lock held.
     boolean wantsTurn() {
-        return pending() || (holding && (closed || shown.isEmpty()));
+        return pending() || (holding && (closed || latest.frame().isEmpty()));
     }
 
     /// Whether it will never have anything to do again. Lock held.
@@ -132,40 +107,38 @@ final class PngSurface implements Surface {
 
     /// Writes what is pending, or lets go of the picture. Worker thread, lock not held.
     void write() {
-        Optional<Job> job = worker.ask(this::take);
+        Optional<LatestFrame.Update> job = worker.ask(latest::take);
         if (job.isEmpty()) {
             picture.close();
             worker.locked(() -> holding = false);
             return;
         }
         Frame frame = job.get().frame();
-        boolean done = false;
         try {
             if (picture.update(frame, job.get().damage())) {
                 PictureFile.replace(file, picture::write);
-                done = true;
+                finish(latest::countShown);
             } else {
-                drop(frame);
+                // The guest took the frame back: it is not read again.
+                finish(() -> latest.drop(frame));
             }
         } catch (IOException e) {
             complain(e.toString(), Optional.empty());
+            finish(latest::countDropped);
         } catch (RuntimeException | Error e) {
             // Whatever is wrong with this picture, the next one may be fine.
             complain(e.toString(), Optional.of(e));
+            finish(latest::countDropped);
         }
-        finish(done);
     }
 
-    private void finish(boolean done) {
+    private void finish(Runnable count) {
         worker.locked(() -> {
             earliest = System.nanoTime() + INTERVAL_NANOS;
+            latest.countCopied(picture.bytesCopied() - bytesCopied);
             bytesCopied = picture.bytesCopied();
             holding = true;
-            if (done) {
-                written++;
-            } else {
-                dropped++;
-            }
+            count.run();
         });
     }
 
@@ -175,23 +148,5 @@ final class PngSurface implements Surface {
             String message = "cannot write " + file + " (said once): " + reason;
             LOG.log(Level.WARNING, message, bug.orElse(null));
         }
-    }
-
-    private Optional<Job> take() {
-        if (!pending()) {
-            return Optional.empty();
-        }
-        Rect area = damage;
-        damage = Rect.EMPTY;
-        return shown.map(frame -> new Job(frame, area));
-    }
-
-    /// The guest took the frame back: not to be read again, unless another is shown by now.
-    private void drop(Frame frame) {
-        worker.locked(() -> {
-            if (shown.equals(Optional.of(frame))) {
-                forget();
-            }
-        });
     }
 }

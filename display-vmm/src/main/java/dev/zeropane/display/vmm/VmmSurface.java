@@ -3,13 +3,13 @@ package dev.zeropane.display.vmm;
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.LatestFrame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// What one screen should look like, and what of it the VMM has been told. The difference is the
 /// next message.
@@ -24,8 +24,7 @@ final class VmmSurface implements Surface {
     private final VmmDisplay display;
     private final int scanout;
 
-    private Optional<Frame> frame = Optional.empty();
-    private Rect damage = Rect.EMPTY;
+    private final LatestFrame latest = new LatestFrame();
 
     private Cursor cursor = Cursor.NOT_SET;
     private int cursorX;
@@ -54,14 +53,8 @@ final class VmmSurface implements Surface {
     /// Whether the frame's memory turned out to be no dma-buf.
     private boolean unshared;
 
-    /// A picture that was asked for and is not on its way yet, and one that is.
-    private boolean pending;
-
+    /// Whether an update is on its way.
     private boolean inFlight;
-
-    private final AtomicLong shown = new AtomicLong();
-    private final AtomicLong dropped = new AtomicLong();
-    private final AtomicLong bytesCopied = new AtomicLong();
 
     VmmSurface(VmmDisplay display, int scanout) {
         this.display = display;
@@ -76,40 +69,21 @@ final class VmmSurface implements Surface {
 
     @Override
     public void show(Frame frame) {
-        this.frame = Optional.of(frame);
+        latest.show(frame);
         unshared = !takesDmaBuf(frame.format(), frame.stride(), frame.offset());
-        changed(frame.bounds());
+        display.changed();
     }
 
     @Override
     public void damage(Rect rect) {
-        if (frame.isPresent()) {
-            Rect seen = rect.intersect(frame.get().bounds());
-            if (!seen.isEmpty()) {
-                changed(damage.union(seen));
-            }
+        if (latest.damage(rect)) {
+            display.changed();
         }
-    }
-
-    private void changed(Rect damaged) {
-        damage = damaged;
-        overtake();
-        pending = true;
-        display.changed();
-    }
-
-    private void overtake() {
-        if (pending) {
-            dropped.incrementAndGet();
-        }
-        pending = false;
     }
 
     @Override
     public void off() {
-        frame = Optional.empty();
-        damage = Rect.EMPTY;
-        overtake();
+        latest.off();
         display.changed();
     }
 
@@ -139,7 +113,7 @@ final class VmmSurface implements Surface {
 
     @Override
     public SurfaceStats stats() {
-        return new SurfaceStats(shown.get(), dropped.get(), bytesCopied.get());
+        return latest.stats();
     }
 
     @Override
@@ -149,20 +123,21 @@ final class VmmSurface implements Surface {
 
     /// Whether there is something the VMM does not know.
     boolean hasNext() {
-        return cursorChanged || cursorMoved || isOtherScreen() || !damage.isEmpty();
+        return cursorChanged || cursorMoved || isOtherScreen() || latest.isDamaged();
     }
 
     /// Whether the screen itself, besides what is on it, is not what the VMM was told.
     private boolean isOtherScreen() {
-        return isShared() ? !frame.equals(toldShared) : isOtherSize();
+        return isShared() ? !latest.frame().equals(toldShared) : isOtherSize();
     }
 
     private boolean isShared() {
-        return frame.isPresent() && !unshared;
+        return latest.frame().isPresent() && !unshared;
     }
 
     /// Whether the screen's size, 0 if it is off, is not what the VMM was told.
     private boolean isOtherSize() {
+        Optional<Frame> frame = latest.frame();
         return frame.isEmpty()
                 ? toldWidth != 0
                 : frame.get().width() != toldWidth || frame.get().height() != toldHeight;
@@ -173,63 +148,50 @@ final class VmmSurface implements Surface {
         if (cursorChanged || cursorMoved) {
             nextCursor(out);
         } else if (isShared() && !isOtherScreen()) {
-            out.dmaBufUpdate(scanout, damage);
-            delivering();
+            out.dmaBufUpdate(scanout, latest.takeRows(Integer.MAX_VALUE));
+            inFlight = latest.endUpdate();
         } else if (isShared() && nextShared(out)) {
-            damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
+            latest.repeatAll();
         } else if (toldShared.isPresent()) {
             // Only so does the VMM let go of the guest's pages.
             toldShared = Optional.empty();
             out.noDmaBufScanout(scanout, display.takesModifiers());
         } else if (isOtherSize()) {
-            toldWidth = frame.map(Frame::width).orElse(0);
-            toldHeight = frame.map(Frame::height).orElse(0);
+            toldWidth = latest.frame().map(Frame::width).orElse(0);
+            toldHeight = latest.frame().map(Frame::height).orElse(0);
             // The VMM shows the new screen with the first update of it.
-            damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
+            latest.repeatAll();
             isChangeOfScreen = true;
             out.scanout(scanout, toldWidth, toldHeight);
         } else {
-            nextUpdate(out, frame.orElseThrow());
+            nextUpdate(out, latest.frame().orElseThrow());
         }
     }
 
     /// @return false if there is no dma-buf
     private boolean nextShared(Outgoing out) {
-        Frame shown = frame.orElseThrow();
+        Frame shown = latest.frame().orElseThrow();
         Optional<DmaBuf> buffer = shown.memory().dmaBuf();
         if (buffer.isEmpty()) {
             unshared = true;
             return false;
         }
         out.dmaBufScanout(scanout, shown, buffer.get(), display.takesModifiers());
-        toldShared = frame;
+        toldShared = Optional.of(shown);
         toldWidth = SHARED;
         toldHeight = SHARED;
         return true;
     }
 
-    private void delivering() {
-        damage = Rect.EMPTY;
-        inFlight = pending;
-        pending = false;
-    }
-
     private void nextUpdate(Outgoing out, Frame shown) {
-        Rect part = firstPart(damage);
-        damage =
-                part.equals(damage)
-                        ? Rect.EMPTY
-                        : new Rect(
-                                damage.x(),
-                                part.bottom(),
-                                damage.width(),
-                                damage.bottom() - part.bottom());
-        if (damage.isEmpty() && isChangeOfScreen) {
-            damage = ONE_PIXEL;
+        long row = (long) latest.damage().width() * PixelStream.PIXEL;
+        Rect part = latest.takeRows((int) (MAX_UPDATE / row));
+        if (!latest.isDamaged() && isChangeOfScreen) {
+            latest.repeat(ONE_PIXEL);
         }
         isChangeOfScreen = false;
-        if (damage.isEmpty()) {
-            delivering();
+        if (!latest.isDamaged()) {
+            inFlight = latest.endUpdate();
         }
         if (!Rect.fits(part.x(), part.y(), part.width(), part.height(), toldWidth, toldHeight)) {
             throw new AssertionError(
@@ -237,13 +199,6 @@ final class VmmSurface implements Surface {
                             .formatted(part, toldWidth, toldHeight));
         }
         out.update(this, scanout, shown, part);
-    }
-
-    private static Rect firstPart(Rect rect) {
-        long rows = MAX_UPDATE / ((long) rect.width() * PixelStream.PIXEL);
-        return rect.height() <= rows
-                ? rect
-                : new Rect(rect.x(), rect.y(), rect.width(), (int) rows);
     }
 
     private void nextCursor(Outgoing out) {
@@ -265,19 +220,18 @@ final class VmmSurface implements Surface {
 
     /// An update has been sent to its last byte, or been shown by the VMM.
     void delivered(long copied) {
-        bytesCopied.addAndGet(copied);
+        latest.countCopied(copied);
         if (inFlight) {
-            shown.incrementAndGet();
+            latest.countShown();
         }
         inFlight = false;
     }
 
     /// The socket was closed with an update half sent; another socket gets it whole.
     void lost(long copied) {
-        bytesCopied.addAndGet(copied);
+        latest.countCopied(copied);
         if (inFlight) {
-            overtake();
-            pending = true;
+            latest.resumeUpdate();
         }
         inFlight = false;
     }
@@ -294,7 +248,7 @@ final class VmmSurface implements Surface {
         toldWidth = 0;
         toldHeight = 0;
         toldShared = Optional.empty();
-        damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
+        latest.repeatAll();
         toldCursor = Optional.empty();
         cursorChanged = cursorShown || !cursor.equals(Cursor.NOT_SET);
         cursorMoved = false;
