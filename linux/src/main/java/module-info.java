@@ -6,4 +6,5 @@
 /// exported.
 module dev.zeropane.linux {
     exports dev.zeropane.linux;
+    exports dev.zeropane.linux.serve;
 }

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.linux.serve.Acceptor;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -129,6 +133,73 @@ final class DescriptorLimitTest {
             filler.forEach(Fd::close);
             assertTrue(prlimit(before));
             clients.forEach(UnixSocket::close);
+        }
+    }
+
+    /// With descriptors used up, another thread may be quicker to take the one kept for refusing.
+    /// Here that one is beyond a limit that was lowered.
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    void acceptor_whoWaitsCannotBeRefused_isTriedAfterAPause_andServedOnceThereIsRoom(
+            @TempDir Path directory) throws Exception {
+        String before = limit();
+        int tries = 5;
+        List<Fd> filler = new ArrayList<>();
+        List<Long> failed = new ArrayList<>();
+        List<UnixSocket> clients = new ArrayList<>();
+        List<UnixSocket> connections = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
+        Path path = directory.resolve("socket");
+        EventLoop loop = new EventLoop(failures::add);
+        try (Fd one = Memfd.create("filler", 4096)) {
+            do {
+                filler.add(one.dup());
+            } while (filler.getLast().number() < 400);
+            try (UnixServerSocket server = UnixServerSocket.listen(path)) {
+                Acceptor acceptor =
+                        new Acceptor(
+                                loop,
+                                server,
+                                connection -> {
+                                    connections.add(connection);
+                                    loop.stop();
+                                },
+                                e -> {
+                                    failed.add(System.nanoTime());
+                                    if (failed.size() == tries) {
+                                        filler.subList(0, 4).forEach(Fd::close);
+                                    }
+                                });
+                // Loads what it takes to fail, and to wait, which needs descriptors.
+                assertThrows(LinuxException.class, () -> UnixSocket.connect(directory));
+                assertTrue(LinuxException.of("warm", "up", Errno.EMFILE).errno() != 0);
+                assertTrue(server.accept().isEmpty());
+                runFor(Duration.ZERO);
+                clients.add(UnixSocket.connect(path));
+                Assumptions.assumeTrue(prlimit("400"), "prlimit not usable");
+                fill(one, filler);
+                acceptor.start();
+                loop.run();
+                assertEquals(tries, failed.size());
+                acceptor.stop();
+            }
+            long took = failed.getLast() - failed.getFirst();
+            assertTrue(took >= (tries - 1) * 20_000_000L, () -> took + " ns");
+            assertEquals(1, connections.size());
+            assertEquals(List.of(), failures);
+        } finally {
+            filler.forEach(Fd::close);
+            assertTrue(prlimit(before));
+            clients.forEach(UnixSocket::close);
+            connections.forEach(UnixSocket::close);
+            loop.close();
+        }
+    }
+
+    private static void runFor(Duration time) {
+        try (EventLoop loop = new EventLoop(_ -> {})) {
+            loop.after(time, loop::stop);
+            loop.run();
         }
     }
 

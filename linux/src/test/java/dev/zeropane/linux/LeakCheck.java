@@ -23,6 +23,7 @@ public final class LeakCheck
     private static final List<String> PACKAGES =
             List.of(
                     "dev.zeropane.linux",
+                    "dev.zeropane.linux.serve",
                     "dev.zeropane.dmabuf",
                     "dev.zeropane.pci",
                     "dev.zeropane.vfiouser",

@@ -1,0 +1,24 @@
+package dev.zeropane.linux.serve;
+
+import dev.zeropane.linux.Fd;
+
+/// One peer's connection, from its first message to its last. Loop thread only.
+///
+/// A method may throw [PeerFaultException] or [dev.zeropane.linux.LinuxException]: that ends the
+/// connection, and says why. Anything else it throws is a mistake of ours, and ends it too.
+public interface PeerSession extends AutoCloseable {
+    /// The connection's socket.
+    Fd fd();
+
+    /// Handles what has arrived.
+    ///
+    /// @return false once the peer is gone
+    boolean receive();
+
+    /// The socket can be written to again ([dev.zeropane.linux.EventLoop#wantWrites]).
+    default void flush() {}
+
+    /// Ends the connection.
+    @Override
+    void close();
+}
