@@ -12,8 +12,8 @@ import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.serve.PeerServer;
 import dev.zeropane.vhostuser.DeviceBinding;
-import dev.zeropane.vhostuser.VhostUserServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class GpuService implements DisplayService {
     private final Optional<VmmDisplay> vmm;
     private final Exporter exporter;
     private final GpuDevice device;
-    private final VhostUserServer server;
+    private final PeerServer server;
     private final GpuControl control;
     private final ServerEvents events;
     private List<Fd> unusedSocket = List.of();
@@ -83,7 +83,7 @@ final class GpuService implements DisplayService {
                         GpuDevice.QUEUES,
                         Map.of(VHOST_USER_GPU_SET_SOCKET, this::vmmSocket));
         this.events = new ServerEvents(once, expected);
-        this.server = service.server(binding, device, events);
+        this.server = service.server(binding, device, events, events::guestFault);
     }
 
     private VmmDisplay vmmDisplay(DisplayOption.Vmm option) {
@@ -126,7 +126,7 @@ final class GpuService implements DisplayService {
         service.start(Rehearsal::awaitEnd);
     }
 
-    private final class ServerEvents extends VmmEvents implements VhostUserServer.Events {
+    private final class ServerEvents extends VmmEvents {
         private final LogLimit guestFaults = limit(FAULTS_PER_MINUTE, System.Logger.Level.WARNING);
 
         private ServerEvents(boolean once, Optional<Runnable> expected) {
@@ -139,8 +139,7 @@ final class GpuService implements DisplayService {
             super.disconnected(fault);
         }
 
-        @Override
-        public void guestFault(String message) {
+        private void guestFault(String message) {
             control.guestFault();
             guestFaults.log(message);
         }

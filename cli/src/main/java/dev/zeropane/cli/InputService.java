@@ -7,9 +7,9 @@ import dev.zeropane.input.InputDevice;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.serve.PeerServer;
 import dev.zeropane.qemu.Sockets;
 import dev.zeropane.vhostuser.DeviceBinding;
-import dev.zeropane.vhostuser.VhostUserServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +58,8 @@ final class InputService implements AutoCloseable {
         Faults faults = new Faults(name);
         InputDevice made = device.apply(faults::guestFault);
         devices.add(made);
-        service.server(BINDING, made, faults).listen(UnixServerSocket.listen(socket));
+        service.server(BINDING, made, faults, faults::guestFault)
+                .listen(UnixServerSocket.listen(socket));
     }
 
     private static DeviceThread thread(EventLoop loop) {
@@ -92,7 +93,7 @@ final class InputService implements AutoCloseable {
     }
 
     /// Says what goes wrong; that QEMU comes and goes, the graphics card says.
-    private static final class Faults implements VhostUserServer.Events {
+    private static final class Faults implements PeerServer.Events {
         private final LogLimit log;
 
         private Faults(String device) {
@@ -116,8 +117,7 @@ final class InputService implements AutoCloseable {
             log.log("a VMM was turned away: " + reason);
         }
 
-        @Override
-        public void guestFault(String message) {
+        private void guestFault(String message) {
             log.log(message);
         }
     }

@@ -21,8 +21,8 @@ import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.serve.PeerServer;
 import dev.zeropane.vhostuser.DeviceBinding;
-import dev.zeropane.vhostuser.VhostUserServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +109,7 @@ final class Rehearsal {
                         Map.of(
                                 GpuService.VHOST_USER_GPU_SET_SOCKET,
                                 fds -> display.connect(fds.getFirst())));
-        VhostUserServer server = service.server(binding, device, new Nobody());
+        PeerServer server = service.server(binding, device, new Nobody(), _ -> {});
         try (Vmm vmm = Vmm.over(ends.get(1), VmmOptions.defaults().withRamSize(RAM))) {
             server.serve(ends.get(0));
             service.start();
@@ -211,7 +211,7 @@ final class Rehearsal {
         public void close() {}
     }
 
-    private static final class Nobody implements VhostUserServer.Events {
+    private static final class Nobody implements PeerServer.Events {
         @Override
         public void connected(Optional<Credentials> peer) {}
 
@@ -220,8 +220,5 @@ final class Rehearsal {
 
         @Override
         public void refused(String reason) {}
-
-        @Override
-        public void guestFault(String message) {}
     }
 }

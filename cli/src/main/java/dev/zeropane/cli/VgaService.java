@@ -4,6 +4,7 @@ import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.serve.PeerServer;
 import dev.zeropane.vfiouser.VfioUserServer;
 import dev.zeropane.vga.VgaDevice;
 import dev.zeropane.vga.VgaOptions;
@@ -24,17 +25,17 @@ final class VgaService implements DisplayService {
     private final Settings settings;
     private final VgaScreen screen;
     private final VgaControl control;
-    private final ServerEvents events;
-    private final VfioUserServer server;
+    private final VmmEvents events;
+    private final PeerServer server;
 
     private VgaService(Settings settings, boolean once, Optional<Runnable> expected) {
         this.settings = settings;
         this.screen = new VgaScreen(settings.displays(), thread.loop()::post);
         this.control =
                 new VgaControl(thread.loop(), settings.displays(), screen, settings.pinned());
-        this.events = new ServerEvents(control, once, expected);
+        this.events = new VmmEvents(control, once, expected);
         this.server =
-                new VfioUserServer(
+                VfioUserServer.of(
                         thread.loop(), () -> new VgaDevice(settings.card(), screen), events);
     }
 
@@ -56,12 +57,6 @@ final class VgaService implements DisplayService {
         service.server.listen(socket);
         service.thread.start();
         return service;
-    }
-
-    private static final class ServerEvents extends VmmEvents implements VfioUserServer.Events {
-        private ServerEvents(DeviceControl control, boolean once, Optional<Runnable> expected) {
-            super(control, once, expected);
-        }
     }
 
     @Override

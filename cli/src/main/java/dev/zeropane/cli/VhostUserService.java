@@ -1,16 +1,18 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.serve.PeerServer;
 import dev.zeropane.vhostuser.DeviceBinding;
 import dev.zeropane.vhostuser.VhostUserServer;
 import dev.zeropane.virtio.VirtioDevice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// A device thread, and the devices that are served over vhost-user on it.
 final class VhostUserService implements AutoCloseable {
     private final DeviceThread thread;
-    private final List<VhostUserServer> servers = new ArrayList<>();
+    private final List<PeerServer> servers = new ArrayList<>();
 
     VhostUserService(String name) {
         this.thread = new DeviceThread(name);
@@ -22,10 +24,13 @@ final class VhostUserService implements AutoCloseable {
 
     /// Another device, before [#start].
     ///
-    /// @param events on the device thread
-    VhostUserServer server(
-            DeviceBinding binding, VirtioDevice device, VhostUserServer.Events events) {
-        VhostUserServer server = new VhostUserServer(loop(), binding, device, events);
+    /// @param events on the device thread, as are `guestFaults`
+    PeerServer server(
+            DeviceBinding binding,
+            VirtioDevice device,
+            PeerServer.Events events,
+            Consumer<String> guestFaults) {
+        PeerServer server = VhostUserServer.of(loop(), binding, device, events, guestFaults);
         servers.add(server);
         return server;
     }
@@ -42,7 +47,7 @@ final class VhostUserService implements AutoCloseable {
     /// Ends the thread and every connection. What devices hold can be closed then, before [#close].
     void stop() {
         thread.stop();
-        servers.forEach(VhostUserServer::close);
+        servers.forEach(PeerServer::close);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.linux.Credentials;
+import dev.zeropane.linux.serve.PeerServer;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -8,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 /// What becomes of it when VMMs come and go: it is said, within limits, whatever transport they
 /// come by; the control socket and displays are told; and a service that serves just one ends.
 /// Device thread, but for [#awaitEnd].
-class VmmEvents {
+class VmmEvents implements PeerServer.Events {
     private static final System.Logger LOG = System.getLogger(VmmEvents.class.getName());
 
     static final int FAULTS_PER_MINUTE = 10;
@@ -42,16 +43,19 @@ class VmmEvents {
         return new LogLimit(perMinute, message -> LOG.log(level, message));
     }
 
+    @Override
     public void connected(Optional<Credentials> peer) {
         control.connected(peer);
         connections.log("a VMM connected");
         expected.ifPresent(Runnable::run);
     }
 
+    @Override
     public void refused(String reason) {
         refusals.log("a VMM was turned away: " + reason);
     }
 
+    @Override
     public void disconnected(Optional<String> fault) {
         fault.ifPresent(faults::log);
         connections.log("the VMM is gone");

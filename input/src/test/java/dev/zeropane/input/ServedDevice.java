@@ -6,6 +6,7 @@ import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.serve.PeerServer;
 import dev.zeropane.vhostuser.DeviceBinding;
 import dev.zeropane.vhostuser.VhostUserServer;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class ServedDevice implements AutoCloseable {
     final InputDevice device;
     private final Path directory;
     private final EventLoop loop = new EventLoop(errors::add);
-    private final VhostUserServer server;
+    private final PeerServer server;
     private final Thread thread;
     private final Vmm vmm;
 
@@ -38,7 +39,7 @@ final class ServedDevice implements AutoCloseable {
         directory = Files.createTempDirectory("input");
         DeviceBinding binding =
                 new DeviceBinding(InputDevice.FEATURES, InputDevice.QUEUES, Map.of());
-        server = new VhostUserServer(loop, binding, device, new Events());
+        server = VhostUserServer.of(loop, binding, device, new Events(), faults::add);
         Path socket = directory.resolve("s");
         server.listen(UnixServerSocket.listen(socket));
         thread = Thread.ofPlatform().name("input").start(loop::run);
@@ -91,7 +92,7 @@ final class ServedDevice implements AutoCloseable {
         };
     }
 
-    private final class Events implements VhostUserServer.Events {
+    private final class Events implements PeerServer.Events {
         @Override
         public void connected(Optional<Credentials> peer) {}
 
@@ -103,11 +104,6 @@ final class ServedDevice implements AutoCloseable {
         @Override
         public void refused(String reason) {
             faults.add(reason);
-        }
-
-        @Override
-        public void guestFault(String message) {
-            faults.add(message);
         }
     }
 

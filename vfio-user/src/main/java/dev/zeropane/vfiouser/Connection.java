@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.serve.PeerFaultException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -56,7 +57,7 @@ final class Connection implements AutoCloseable {
                 case END -> {
                     ended = true;
                     if (have > 0) {
-                        throw new ProtocolException("the connection ended within a message");
+                        throw new PeerFaultException("the connection ended within a message");
                     }
                     return false;
                 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.zeropane.linux.serve.PeerFaultException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -51,16 +52,16 @@ final class Message {
 
     /// Looks at the header, once that is there.
     ///
-    /// @throws ProtocolException if this is no command, or larger than any that is served
+    /// @throws PeerFaultException if this is no command, or larger than any that is served
     void checkHeader() {
         int flags = bytes.get(JAVA_INT, FLAGS);
         if ((flags & ~NO_REPLY) != 0) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "a message header has flags 0x%x: not a vfio-user command".formatted(flags));
         }
         long size = Integer.toUnsignedLong(bytes.get(JAVA_INT, SIZE));
         if (size < HEADER_SIZE || size > MAX_SIZE) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "command %d announces a message of %d bytes".formatted(command(), size));
         }
     }

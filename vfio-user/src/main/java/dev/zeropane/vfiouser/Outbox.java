@@ -3,6 +3,7 @@ package dev.zeropane.vfiouser;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.serve.PeerFaultException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ final class Outbox {
 
     /// @param message is copied if it must be kept
     /// @param fds stay owned by the caller and open while the connection is
-    /// @throws ProtocolException if the client leaves too much unread
+    /// @throws PeerFaultException if the client leaves too much unread
     void send(MemorySegment message, List<Fd> fds) {
         if (!waiting.isEmpty()) {
             keep(message, fds);
@@ -46,7 +47,7 @@ final class Outbox {
 
     private void keep(MemorySegment rest, List<Fd> fds) {
         if (waiting.size() == MAX_WAITING) {
-            throw new ProtocolException("the client does not read its replies");
+            throw new PeerFaultException("the client does not read its replies");
         }
         MemorySegment copy = Arena.ofAuto().allocate(rest.byteSize()).copyFrom(rest);
         waiting.add(new Waiting(copy, fds));

@@ -8,6 +8,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.serve.PeerFaultException;
+import dev.zeropane.linux.serve.PeerSession;
 import dev.zeropane.pci.ConfigSpace;
 import dev.zeropane.pci.PciDevice;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +19,7 @@ import java.util.Optional;
 /// One client's connection and the device it has, from its first message to its last. One method
 /// for each command, which replies and returns 0, or returns the error number to reply with. Loop
 /// thread only.
-final class Session implements AutoCloseable {
+final class Session implements PeerSession {
     /// Six BARs, the ROM, and the configuration space (`VFIO_PCI_..._REGION_INDEX`); no VGA ranges.
     private static final int REGIONS = 8;
 
@@ -63,16 +65,13 @@ final class Session implements AutoCloseable {
         }
     }
 
-    Fd fd() {
+    @Override
+    public Fd fd() {
         return connection.fd();
     }
 
-    /// Handles what has arrived.
-    ///
-    /// @return false once the client is gone
-    /// @throws ProtocolException or another of the client's faults, upon which the session is
-    ///   closed
-    boolean receive() {
+    @Override
+    public boolean receive() {
         for (int i = 0; i < MESSAGES_PER_TURN; i++) {
             if (!connection.poll()) {
                 return !connection.ended();
@@ -82,14 +81,14 @@ final class Session implements AutoCloseable {
         return true;
     }
 
-    /// The socket can be written to again.
-    void flush() {
+    @Override
+    public void flush() {
         connection.flush();
     }
 
     private void handle() {
         if (version.isEmpty() && message.command() != VFIO_USER_VERSION) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "the client began with command %d, not with its version"
                             .formatted(message.command()));
         }
@@ -121,7 +120,7 @@ final class Session implements AutoCloseable {
         }
         try {
             version = Optional.of(Version.read(message));
-        } catch (ProtocolException e) {
+        } catch (PeerFaultException e) {
             connection.replyError(EINVAL);
             throw e;
         }

@@ -2,6 +2,7 @@ package dev.zeropane.vfiouser;
 
 import dev.zeropane.json.Json;
 import dev.zeropane.json.JsonException;
+import dev.zeropane.linux.serve.PeerFaultException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -26,14 +27,14 @@ record Version(long maxMsgFds) {
                             + '\0')
                     .getBytes(StandardCharsets.UTF_8);
 
-    /// @throws ProtocolException if the client speaks no version that is served here
+    /// @throws PeerFaultException if the client speaks no version that is served here
     static Version read(Message message) {
         if (message.payloadSize() < DATA) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "the client's version has " + message.payloadSize() + " bytes");
         }
         if (message.u16(0) != 0) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "the client speaks vfio-user %d.%d, not 0"
                             .formatted(message.u16(0), message.u16(2)));
         }
@@ -44,13 +45,14 @@ record Version(long maxMsgFds) {
     private static long maxMsgFds(String text) {
         int end = text.length() - 1;
         if (text.indexOf('\0') != end) {
-            throw new ProtocolException("the client's capabilities do not end with their only NUL");
+            throw new PeerFaultException(
+                    "the client's capabilities do not end with their only NUL");
         }
         Map<String, Object> data;
         try {
             data = Json.readObject(text.substring(0, end));
         } catch (JsonException e) {
-            throw new ProtocolException("the client's capabilities: " + e.getMessage());
+            throw new PeerFaultException("the client's capabilities: " + e.getMessage());
         }
         Object capabilities = data.getOrDefault(CAPABILITIES, Map.of());
         if (capabilities instanceof Map<?, ?> map) {
@@ -59,7 +61,7 @@ record Version(long maxMsgFds) {
                 return number;
             }
         }
-        throw new ProtocolException("the client's capabilities are not of their types");
+        throw new PeerFaultException("the client's capabilities are not of their types");
     }
 
     /// @return bytes of the reply

@@ -3,6 +3,7 @@ package dev.zeropane.vfiouser;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.serve.PeerServer;
 import dev.zeropane.pci.PciDevice;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.vfiouser.VfioUserClient;
@@ -25,7 +26,7 @@ final class Served implements AutoCloseable {
     final BlockingQueue<String> refused = new LinkedBlockingQueue<>();
     final BlockingQueue<Optional<Credentials>> connected = new LinkedBlockingQueue<>();
     final EventLoop loop = new EventLoop(failures::add);
-    final VfioUserServer server;
+    final PeerServer server;
     final Path path;
     private final BlockingQueue<Optional<String>> disconnected = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(loop::run, "device");
@@ -40,12 +41,12 @@ final class Served implements AutoCloseable {
     /// @param factory instead of that of test devices
     Served(Path directory, Optional<Supplier<PciDevice>> factory) {
         path = directory.resolve("vfio-user.sock");
-        server = new VfioUserServer(loop, factory.orElse(this::newDevice), new Told());
+        server = VfioUserServer.of(loop, factory.orElse(this::newDevice), new Told());
         server.listen(UnixServerSocket.listen(path));
         thread.start();
     }
 
-    private final class Told implements VfioUserServer.Events {
+    private final class Told implements PeerServer.Events {
         @Override
         public void connected(Optional<Credentials> peer) {
             connected.add(peer);

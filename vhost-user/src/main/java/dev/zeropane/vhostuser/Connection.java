@@ -2,6 +2,7 @@ package dev.zeropane.vhostuser;
 
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.serve.PeerFaultException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -61,7 +62,7 @@ final class Connection implements AutoCloseable {
                 case DATA -> {
                     have += socket.received();
                     if (fds.size() > MAX_FDS) {
-                        throw new ProtocolException(
+                        throw new PeerFaultException(
                                 "a message came with " + fds.size() + " descriptors");
                     }
                 }
@@ -71,7 +72,7 @@ final class Connection implements AutoCloseable {
                 case END -> {
                     ended = true;
                     if (have > 0) {
-                        throw new ProtocolException("the connection ended within a message");
+                        throw new PeerFaultException("the connection ended within a message");
                     }
                     return Optional.empty();
                 }
@@ -82,12 +83,12 @@ final class Connection implements AutoCloseable {
     private long payloadSize() {
         int flags = in.get(U32, 4);
         if ((flags & Message.VERSION_MASK) != Message.VERSION_1 || (flags & Message.REPLY) != 0) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "a message header has flags 0x%x: not a vhost-user request".formatted(flags));
         }
         long size = Integer.toUnsignedLong(in.get(U32, 8));
         if (size > MAX_PAYLOAD) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "message %d announces %d bytes of payload".formatted(in.get(U32, 0), size));
         }
         return size;
@@ -112,7 +113,7 @@ final class Connection implements AutoCloseable {
         long size = Message.HEADER_SIZE + payloadSize;
         if (socket.send(out.asSlice(0, size), List.of()) != size) {
             // Replies are small and strictly in turn: a full socket means nobody reads them.
-            throw new ProtocolException("the front-end does not read its replies");
+            throw new PeerFaultException("the front-end does not read its replies");
         }
     }
 

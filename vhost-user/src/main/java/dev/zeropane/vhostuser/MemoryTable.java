@@ -6,6 +6,7 @@ import dev.zeropane.guest.UnusableRegion;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.FileId;
 import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.serve.PeerFaultException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,12 +115,12 @@ final class MemoryTable implements AutoCloseable {
     List<GuestRegion> set(Message message) {
         int count = message.u32(0);
         if (count < 0 || count > MAX_TABLE) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "SET_MEM_TABLE has " + Integer.toUnsignedLong(count) + " regions");
         }
         message.require(TABLE_HEADER + count * REGION_SIZE);
         if (message.fds().size() != count) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "SET_MEM_TABLE has %d regions and %d descriptors: start QEMU with -object memory-backend-memfd,share=on"
                             .formatted(count, message.fds().size()));
         }
@@ -142,7 +143,7 @@ final class MemoryTable implements AutoCloseable {
 
     void add(Message message) {
         if (entries.size() >= MAX_SLOTS) {
-            throw new ProtocolException("ADD_MEM_REG: all " + MAX_SLOTS + " slots are taken");
+            throw new PeerFaultException("ADD_MEM_REG: all " + MAX_SLOTS + " slots are taken");
         }
         message.require(TABLE_HEADER + REGION_SIZE);
         message.requireFd();
@@ -171,7 +172,7 @@ final class MemoryTable implements AutoCloseable {
                 return entry.region.stream().toList();
             }
         }
-        throw new ProtocolException(
+        throw new PeerFaultException(
                 "REM_MEM_REG names 0x%x + 0x%x, which was never added"
                         .formatted(d.address, d.size));
     }

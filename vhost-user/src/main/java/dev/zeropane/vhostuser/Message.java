@@ -1,6 +1,7 @@
 package dev.zeropane.vhostuser;
 
 import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.serve.PeerFaultException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
@@ -53,7 +54,7 @@ final class Message {
 
     void require(long size) {
         if (payload.byteSize() < size) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "message %d has %d bytes of payload, not %d"
                             .formatted(request, payload.byteSize(), size));
         }
@@ -70,10 +71,10 @@ final class Message {
         return fds.removeFirst();
     }
 
-    /// @throws ProtocolException if there is not one descriptor
+    /// @throws PeerFaultException if there is not one descriptor
     void requireFd() {
         if (fds.size() != 1) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "message %d came with %d descriptors, not 1".formatted(request, fds.size()));
         }
     }

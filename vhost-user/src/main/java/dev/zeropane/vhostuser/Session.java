@@ -10,6 +10,8 @@ import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.serve.PeerFaultException;
+import dev.zeropane.linux.serve.PeerSession;
 import dev.zeropane.virtio.VirtioDevice;
 import dev.zeropane.virtio.VirtioFeatures;
 import java.lang.foreign.MemorySegment;
@@ -21,7 +23,7 @@ import java.util.function.Consumer;
 
 /// One front-end's connection, from its first message to its last: the state the protocol keeps,
 /// and one method for each message. Loop thread only.
-final class Session implements AutoCloseable {
+final class Session implements PeerSession {
     private static final long VIRTIO_F_ACCESS_PLATFORM = 1L << 33;
     private static final long VRING_INDEX_MASK = 0xff;
     private static final long VRING_NOFD = 0x100;
@@ -55,15 +57,13 @@ final class Session implements AutoCloseable {
         }
     }
 
-    Fd fd() {
+    @Override
+    public Fd fd() {
         return connection.fd();
     }
 
-    /// Handles what has arrived.
-    ///
-    /// @return false once the front-end is gone
-    /// @throws ProtocolException or another of the peer's faults, upon which the session is closed
-    boolean receive() {
+    @Override
+    public boolean receive() {
         for (int i = 0; i < MESSAGES_PER_TURN; i++) {
             Optional<Message> message = connection.poll();
             if (message.isEmpty()) {
@@ -93,7 +93,7 @@ final class Session implements AutoCloseable {
                 if (message.needsReply() && (protocolFeatures & PROTOCOL_F_REPLY_ACK) != 0) {
                     connection.reply(message.request(), known ? 0 : 1);
                 } else if (!known) {
-                    throw new ProtocolException(
+                    throw new PeerFaultException(
                             "message %d is not known here"
                                     .formatted(Integer.toUnsignedLong(message.request())));
                 }
@@ -140,12 +140,12 @@ final class Session implements AutoCloseable {
 
     private void setFeatures(long acked) {
         if ((acked & VirtioFeatures.VIRTIO_F_RING_PACKED) != 0) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "the guest negotiated packed virtqueues, which are not served: remove packed=on"
                             + " from the device's options");
         }
         if ((acked & VIRTIO_F_ACCESS_PLATFORM) != 0) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "the guest negotiated an IOMMU, which is not served: remove iommu_platform=on"
                             + " from the device's options");
         }
@@ -155,7 +155,7 @@ final class Session implements AutoCloseable {
 
     private void setProtocolFeatures(long acked) {
         if ((acked & ~binding.protocolFeatures()) != 0) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "the front-end chose protocol features 0x%x that were not offered"
                             .formatted(acked & ~binding.protocolFeatures()));
         }
@@ -176,7 +176,7 @@ final class Session implements AutoCloseable {
 
     private Vring ring(int index) {
         if (index < 0 || index >= rings.size()) {
-            throw new ProtocolException(
+            throw new PeerFaultException(
                     "ring %d of %d".formatted(Integer.toUnsignedLong(index), binding.queues()));
         }
         return rings.get(index);
@@ -195,7 +195,7 @@ final class Session implements AutoCloseable {
     private void setVringBase(Message message) {
         int base = message.u32(4);
         if (base < 0 || base > 0xffff) {
-            throw new ProtocolException("ring base 0x%x is not of a split ring".formatted(base));
+            throw new PeerFaultException("ring base 0x%x is not of a split ring".formatted(base));
         }
         if (ring(message.u32(0)).base(base)) {
             // QEMU before 9.2 resets the device without RESET_DEVICE; only this shows it.
@@ -208,8 +208,8 @@ final class Session implements AutoCloseable {
         Vring ring = ringOfFd(message);
         EventFd kick =
                 eventFd(message)
-                        .orElseThrow(
-                                () -> new ProtocolException("rings without a kick are not served"));
+                        .orElseThrow(() ->
+                                new PeerFaultException("rings without a kick are not served"));
         table.refusal()
                 .ifPresent(reason -> {
                     kick.close();
@@ -251,7 +251,7 @@ final class Session implements AutoCloseable {
         long offset = Integer.toUnsignedLong(message.u32(0));
         long size = Integer.toUnsignedLong(message.u32(4));
         if (size > MAX_CONFIG) {
-            throw new ProtocolException("SET_CONFIG of " + size + " bytes");
+            throw new PeerFaultException("SET_CONFIG of " + size + " bytes");
         }
         message.require(CONFIG_HEADER + size);
         device.writeConfig(offset, message.payload().asSlice(CONFIG_HEADER, size));

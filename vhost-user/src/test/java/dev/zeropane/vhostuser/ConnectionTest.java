@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.serve.PeerFaultException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -98,7 +99,7 @@ final class ConnectionTest {
             tearDown();
             setUp();
             send(header, List.of());
-            assertThrows(ProtocolException.class, connection::poll);
+            assertThrows(PeerFaultException.class, connection::poll);
         }
     }
 
@@ -106,7 +107,7 @@ final class ConnectionTest {
     void endWithinAMessage_isAFault_betweenMessagesIsNot() {
         send(message(5, 1, 8, 0), List.of());
         peer.close();
-        assertThrows(ProtocolException.class, connection::poll);
+        assertThrows(PeerFaultException.class, connection::poll);
         connection.close();
         setUp();
         peer.close();
@@ -119,8 +120,8 @@ final class ConnectionTest {
         send(message(5, 1, 4, 4), List.of());
         Message message = connection.poll().orElseThrow();
         assertEquals(0, message.u32(0));
-        assertThrows(ProtocolException.class, () -> message.u64(0));
-        assertThrows(ProtocolException.class, message::takeFd);
+        assertThrows(PeerFaultException.class, () -> message.u64(0));
+        assertThrows(PeerFaultException.class, message::takeFd);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.serve.PeerServer;
 import dev.zeropane.virtio.VirtioDevice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ final class Served implements AutoCloseable {
     final Path path;
     private final Path directory;
     private final EventLoop loop = new EventLoop(failures::add);
-    private final VhostUserServer server;
+    private final PeerServer server;
     private final Thread thread;
 
     Served(VirtioDevice device) {
@@ -41,13 +42,17 @@ final class Served implements AutoCloseable {
         }
         path = directory.resolve("s");
         server =
-                new VhostUserServer(
-                        loop, new DeviceBinding(0, 2, Map.of()), device, new Told(connected));
+                VhostUserServer.of(
+                        loop,
+                        new DeviceBinding(0, 2, Map.of()),
+                        device,
+                        new Told(connected),
+                        faults::add);
         server.listen(UnixServerSocket.listen(path));
         thread = Thread.ofPlatform().name("device").start(loop::run);
     }
 
-    private final class Told implements VhostUserServer.Events {
+    private final class Told implements PeerServer.Events {
         private final Runnable connected;
 
         private Told(Runnable connected) {
@@ -67,11 +72,6 @@ final class Served implements AutoCloseable {
         @Override
         public void refused(String reason) {
             faults.add(reason);
-        }
-
-        @Override
-        public void guestFault(String message) {
-            faults.add(message);
         }
     }
 
