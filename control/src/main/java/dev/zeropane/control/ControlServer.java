@@ -4,8 +4,8 @@ import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.ThreadEnd;
-import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.serve.Acceptor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,6 @@ public final class ControlServer implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     private static final Duration TO_SETTLE = Duration.ofSeconds(2);
-    private static final Duration WITHOUT_DESCRIPTORS = Duration.ofSeconds(1);
     private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
 
     private final Device device;
@@ -48,6 +47,8 @@ public final class ControlServer implements AutoCloseable {
 
     /// The control thread's, and later that of whoever closes.
     private Optional<ControlListener> listener = Optional.empty();
+
+    private Optional<Acceptor> acceptor = Optional.empty();
 
     /// @param look how often to look whether others still find the socket
     /// @param mostLent bytes of pictures that clients may have together
@@ -78,17 +79,17 @@ public final class ControlServer implements AutoCloseable {
 
     private void listen(System.Logger.Level level) {
         listener = ControlListener.open(directories, level);
-        listener.ifPresent(l -> loop.watch(l.socket().fd(), () -> accept(l.socket())));
+        acceptor =
+                listener.map(l -> new Acceptor(loop, l.socket(), this::accepted, this::turnedAway));
+        acceptor.ifPresent(Acceptor::start);
     }
 
     /// When its user logs out, the directory goes; the guest runs on and is to be found again.
     private void lookAgain() {
         loop.after(look, this::lookAgain);
         if (listener.filter(ControlListener::isInPlace).isEmpty()) {
-            listener.ifPresent(gone -> {
-                loop.unwatch(gone.socket().fd());
-                gone.close();
-            });
+            acceptor.ifPresent(Acceptor::stop);
+            listener.ifPresent(ControlListener::close);
             listen(System.Logger.Level.DEBUG);
         }
     }
@@ -144,24 +145,17 @@ public final class ControlServer implements AutoCloseable {
         connections.remove(connection);
     }
 
-    private void accept(UnixServerSocket socket) {
+    private void accepted(UnixSocket socket) {
         try {
-            Optional<UnixSocket> next = socket.accept();
-            while (next.isPresent()) {
-                admit(next.get());
-                next = socket.accept();
-            }
+            admit(socket);
         } catch (LinuxException.LimitReached e) {
-            // Out of descriptors, and whoever waits makes the socket readable all the time.
-            loop.unwatch(socket.fd());
-            loop.after(
-                    WITHOUT_DESCRIPTORS,
-                    () -> {
-                        if (socket.fd().isOpen()) {
-                            loop.watch(socket.fd(), () -> accept(socket));
-                        }
-                    });
+            turnedAway(e);
         }
+    }
+
+    /// Whoever asks is told by the end of the connection; nobody else has to know.
+    private void turnedAway(LinuxException reason) {
+        LOG.log(System.Logger.Level.DEBUG, reason.getMessage());
     }
 
     /// The directory keeps others out already; that it does is not for us to assume.
