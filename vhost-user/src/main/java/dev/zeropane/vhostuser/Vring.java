@@ -161,7 +161,10 @@ final class Vring implements AutoCloseable {
 
     private void kicked() {
         kick.ifPresent(EventFd::drain);
-        serve();
+        if (!postponed) {
+            // Else its turn comes anyway, and kicks bring it no other.
+            serve();
+        }
     }
 
     private void serve() {
@@ -189,8 +192,10 @@ final class Vring implements AutoCloseable {
             futile = 0;
             queue.giveUp("requests could not be taken " + MAX_FUTILE + " times in a row");
         }
-        if (queue.hasAvailable()) {
-            // More than one ring's worth: the loop's other work gets its turn first.
+        boolean more = queue.hasAvailable();
+        if (more || (queue.isServed() && device.isUnfinished(index))) {
+            // More than one ring's worth, or than one turn's: the loop's other work gets its turn
+            // first.
             serveSoon();
         }
     }

@@ -8,8 +8,15 @@ import java.lang.foreign.MemorySegment;
 public interface VirtioDevice {
     /// The driver made requests available. The device pops at most [VirtQueue#size] of them, and
     /// fewer if they take long, so that no guest keeps it from its other work; the transport calls
-    /// again while there are more.
+    /// again while there are more, or while it [#isUnfinished].
     void available(int index, VirtQueue queue);
+
+    /// Whether the device has not finished with a request that it took, and goes on with it when
+    /// [#available] is called again, which needs neither a kick nor another request. Asked after
+    /// each call, also after one that failed.
+    default boolean isUnfinished(int index) {
+        return false;
+    }
 
     /// The device configuration space from `offset`, as much as fits `target`; what lies beyond its
     /// end reads as zeroes.
