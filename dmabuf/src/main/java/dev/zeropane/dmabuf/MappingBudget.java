@@ -4,7 +4,7 @@ import dev.zeropane.linux.KernelParameter;
 import java.nio.file.Path;
 
 /// How many mappings views may take together. At `vm.max_map_count` every mmap of the process
-/// fails, those of thread stacks and the garbage collector included, so views stop well before.
+/// fails, those of thread stacks and the garbage collector included, so these stop well before.
 /// Safe from any thread.
 public final class MappingBudget {
     private static final Path LIMIT = Path.of("/proc/sys/vm/max_map_count");
@@ -40,11 +40,18 @@ public final class MappingBudget {
         return true;
     }
 
-    synchronized void giveBack(int mappings) {
+    /// Charges mappings that are made in any case and leave views less room, such as those of the
+    /// copies that stand in for views without any: [#used] may exceed [#limit] by them.
+    public synchronized void charge(int mappings) {
+        used += mappings;
+    }
+
+    /// Mappings that were charged are gone.
+    public synchronized void giveBack(int mappings) {
         used -= mappings;
     }
 
-    /// How many there may be together.
+    /// How many there may be together, not counting what [#charge] was told of.
     public int limit() {
         return limit;
     }

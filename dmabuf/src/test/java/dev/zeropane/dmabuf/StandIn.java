@@ -35,14 +35,14 @@ public final class StandIn implements AutoCloseable {
         buffer.close();
     }
 
-    /// Takes all mappings of this process's budget that are left.
+    /// Takes all mappings of this process's budget, those that are given back meanwhile included.
     ///
     /// @return gives them back when closed
     public static Mappings takeAllMappings() {
         MappingBudget budget = MappingBudget.ofThisProcess();
-        int left = budget.limit() - budget.used();
-        boolean _ = budget.take(left);
-        return () -> budget.giveBack(left);
+        int all = budget.limit();
+        budget.charge(all);
+        return () -> budget.giveBack(all);
     }
 
     /// Mappings that nobody else has.

@@ -18,9 +18,11 @@ import dev.zeropane.virtio.VirtioDevice;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /// The virtio-gpu device (VIRTIO 1.3 §5.7): decodes requests, has them executed, answers.
@@ -36,10 +38,6 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
 
     private static final int CURSOR_QUEUE = 1;
 
-    /// A turn ends after this, as the VMM may wait for an answer meanwhile: requests that copy take
-    /// as long as the guest likes.
-    private static final long TURN_NANOS = 2_000_000;
-
     /// `struct virtio_gpu_config`: le32 events_read, events_clear, num_scanouts, num_capsets.
     private static final int CONFIG_NUM_SCANOUTS = 8;
 
@@ -53,11 +51,18 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     private final MemorySegment config = MemorySegment.ofArray(new byte[CONFIG_SIZE]);
     private final int outputs;
 
-    /// Waits, within a turn, for the request behind it: keeping the picture costs a copy of it, for
-    /// nothing if the guest frees the resource next, as Windows' driver does.
-    private Optional<Detaching> detaching = Optional.empty();
+    private final LongSupplier clock;
 
-    private record Detaching(GpuCommand.ResourceDetachBacking command, Reply reply) {}
+    /// Requests of the control queue that were taken and not begun: at most one, and one behind a
+    /// DETACH_BACKING.
+    private final ArrayDeque<Taken> taken = new ArrayDeque<>();
+
+    private record Taken(GpuCommand command, Reply reply) {}
+
+    /// The request of the control queue that was begun and needs another turn.
+    private Optional<Begun> begun = Optional.empty();
+
+    private record Begun(Work work, Reply reply) {}
 
     private final ScreenSizes sizes;
     private final Scanouts scanouts;
@@ -65,6 +70,11 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     private final CursorPlane cursor;
 
     public GpuDevice(GpuOptions options) {
+        this(options, System::nanoTime);
+    }
+
+    /// @param clock says when a turn is over; as [System#nanoTime]
+    GpuDevice(GpuOptions options, LongSupplier clock) {
         List<Scanout> all = new ArrayList<>();
         for (int i = 0; i < options.outputs(); i++) {
             Scanout scanout = new Scanout(i, options.sizes());
@@ -78,63 +88,160 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         this.cursor = new CursorPlane(renderer, scanouts);
         this.outputs = options.outputs();
         this.sizes = options.sizes();
+        this.clock = clock;
         config.set(LE32, CONFIG_NUM_SCANOUTS, outputs);
     }
 
     @Override
     public void available(int index, VirtQueue queue) {
-        long end = System.nanoTime() + TURN_NANOS;
-        try {
-            boolean over = false;
-            for (int left = queue.size(); left > 0 && !over; left--) {
-                // One more for a DETACH_BACKING that waits for it.
-                over = System.nanoTime() >= end;
-                if (over && detaching.isEmpty()) {
-                    return;
-                }
-                Optional<Chain> chain = queue.pop();
-                if (chain.isEmpty()) {
-                    return;
-                }
-                serve(index, queue, chain.get());
-            }
-        } finally {
-            detach(Optional.empty());
+        Turn turn = new Turn(clock);
+        if (index == CURSOR_QUEUE) {
+            serveCursor(queue, turn);
+        } else {
+            serveControl(queue, turn);
         }
     }
 
-    /// Whatever fails, the request is answered: its driver waits for that, and for nothing else.
-    private void serve(int index, VirtQueue queue, Chain chain) {
-        Reply reply = new Reply(queue, chain);
-        boolean later = false;
-        try {
-            request.length(chain.read(request.buffer()));
-            if (!request.has(0, CtrlHeader.SIZE)) {
-                // Too short to say what it is: there is nothing to answer.
-                detach(Optional.empty());
-                reply.nothing();
+    @Override
+    public boolean isUnfinished(int index) {
+        return index != CURSOR_QUEUE && !(begun.isEmpty() && taken.isEmpty());
+    }
+
+    private void serveCursor(VirtQueue queue, Turn turn) {
+        for (int left = queue.size(); left > 0; left--) {
+            Optional<Taken> next = take(queue);
+            if (next.isEmpty()) {
                 return;
             }
-            reply.header = request.header();
-            GpuCommand command = GpuCommand.read(request, reply.header.type());
-            detach(Optional.of(command));
-            if (index == CURSOR_QUEUE) {
-                reply.answer = cursor.execute(command);
-            } else if (command instanceof GpuCommand.ResourceDetachBacking c) {
-                detaching = Optional.of(new Detaching(c, reply));
-                later = true;
-            } else if (command instanceof GpuCommand.SizeQuery) {
-                // The guest asks because a size changed: it waits, and only it, for the new one.
-                sizes.refresh(() -> reply.later(command));
-                later = true;
-            } else {
-                reply.answer = execute(command);
+            Reply reply = next.get().reply;
+            try {
+                if (next.get().command instanceof GpuCommand.TooShort) {
+                    reply.nothing();
+                } else {
+                    reply.answer = cursor.execute(next.get().command);
+                }
+            } finally {
+                reply.give();
             }
+            if (turn.isOver()) {
+                return;
+            }
+        }
+    }
+
+    /// One request after the other, in their order. One that has not ended with the turn goes on in
+    /// the next.
+    private void serveControl(VirtQueue queue, Turn turn) {
+        int left = queue.size();
+        boolean free = goOn(turn);
+        while (free) {
+            while (left > 0 && (taken.isEmpty() || isToWait())) {
+                Optional<Taken> next = take(queue);
+                if (next.isEmpty()) {
+                    break;
+                }
+                taken.add(next.get());
+                left--;
+            }
+            if (taken.isEmpty()) {
+                return;
+            }
+            begin(taken.remove());
+            free = goOn(turn) && !turn.isOver();
+        }
+    }
+
+    /// Whether the next request has to know the one behind it: keeping the picture costs
+    /// DETACH_BACKING a copy of it, for nothing if the guest frees the resource next, as Windows'
+    /// driver does.
+    private boolean isToWait() {
+        return taken.size() == 1
+                && taken.element().command instanceof GpuCommand.ResourceDetachBacking;
+    }
+
+    /// The next request, decoded. Whatever fails, a request is answered: its driver waits for that,
+    /// and for nothing else.
+    private Optional<Taken> take(VirtQueue queue) {
+        Optional<Chain> chain = queue.pop();
+        if (chain.isEmpty()) {
+            return Optional.empty();
+        }
+        Reply reply = new Reply(queue, chain.get());
+        boolean decoded = false;
+        try {
+            request.length(chain.get().read(request.buffer()));
+            GpuCommand command;
+            if (request.has(0, CtrlHeader.SIZE)) {
+                reply.header = request.header();
+                command = GpuCommand.read(request, reply.header.type());
+            } else {
+                command = new GpuCommand.TooShort();
+            }
+            decoded = true;
+            return Optional.of(new Taken(command, reply));
+        } finally {
+            if (!decoded) {
+                reply.give();
+            }
+        }
+    }
+
+    private void begin(Taken request) {
+        Reply reply = request.reply;
+        boolean later = false;
+        try {
+            if (request.command instanceof GpuCommand.SizeQuery query) {
+                // The guest asks because a size changed: it waits, and only it, for the new one.
+                sizes.refresh(() -> reply.later(query));
+            } else if (request.command instanceof GpuCommand.TooShort) {
+                reply.nothing();
+            } else {
+                begun = Optional.of(new Begun(execute(request.command), reply));
+            }
+            later = true;
         } finally {
             if (!later) {
                 reply.give();
             }
         }
+    }
+
+    /// Goes on with the request that was begun, if there is one.
+    ///
+    /// @return whether the next may begin
+    private boolean goOn(Turn turn) {
+        if (begun.isEmpty()) {
+            return true;
+        }
+        Begun it = begun.get();
+        boolean unfinished = false;
+        try {
+            Optional<GpuResponse> answer = it.work.goOn(turn);
+            unfinished = answer.isEmpty();
+            it.reply.answer = answer.orElse(GpuResponse.UNSPEC);
+            return !unfinished;
+        } finally {
+            if (!unfinished) {
+                begun = Optional.empty();
+                try {
+                    it.work.close();
+                } finally {
+                    it.reply.give();
+                }
+            }
+        }
+    }
+
+    /// Has what was begun finished, however long it takes, before something else changes what it
+    /// works on.
+    private void finish() {
+        begun.ifPresent(it -> {
+            try {
+                boolean _ = goOn(Turn.withoutEnd());
+            } finally {
+                it.reply.queue.signal();
+            }
+        });
     }
 
     /// What is owed for one request: an error, until there is something better to say.
@@ -150,9 +257,9 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
             this.chain = chain;
         }
 
-        void later(GpuCommand command) {
+        void later(GpuCommand.SizeQuery query) {
             try {
-                answer = execute(command);
+                answer = answer(query);
             } finally {
                 try {
                     give();
@@ -169,46 +276,42 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
             }
         }
 
+        /// To a request that does not say what it is.
         void nothing() {
             given = true;
             chain.complete(response.bytes(), 0);
         }
     }
 
-    /// Executes the DETACH_BACKING that waits, if one does: until it is answered the guest leaves
-    /// the pages to us.
-    ///
-    /// @param next what the guest has asked for behind it
-    private void detach(Optional<GpuCommand> next) {
-        if (detaching.isEmpty()) {
-            return;
-        }
-        Detaching it = detaching.get();
-        detaching = Optional.empty();
-        try {
-            boolean goes =
-                    next.orElse(it.command) instanceof GpuCommand.ResourceUnref(int resource)
-                            && resource == it.command.resource();
-            it.reply.answer =
-                    goes ? renderer.detachForGood(it.command) : renderer.detach(it.command);
-        } finally {
-            it.reply.give();
-        }
-    }
-
-    private GpuResponse execute(GpuCommand command) {
+    private Work execute(GpuCommand command) {
         return switch (command) {
-            case GpuCommand.GetDisplayInfo _ -> displayInfo();
-            case GpuCommand.GetEdid c -> edid(c.scanout());
-            case GpuCommand.ResourceCreate2d c -> renderer.create(c);
-            case GpuCommand.ResourceUnref c -> renderer.unref(c);
+            case GpuCommand.ResourceCreate2d c -> Work.done(renderer.create(c));
+            case GpuCommand.ResourceUnref c -> Work.done(renderer.unref(c));
             case GpuCommand.ResourceAttachBacking c -> renderer.attach(c);
-            case GpuCommand.ResourceDetachBacking c -> renderer.detach(c);
+            case GpuCommand.ResourceDetachBacking c ->
+                    renderer.detach(c, isFreedNext(c.resource()));
             case GpuCommand.SetScanout c -> renderer.setScanout(c);
             case GpuCommand.TransferToHost2d c -> renderer.transfer(c);
-            case GpuCommand.ResourceFlush c -> renderer.flush(c);
-            case GpuCommand.UpdateCursor _, GpuCommand.MoveCursor _, GpuCommand.Unsupported _ ->
-                    GpuResponse.UNSPEC;
+            case GpuCommand.ResourceFlush c -> Work.done(renderer.flush(c));
+            case GpuCommand.UpdateCursor _,
+                    GpuCommand.MoveCursor _,
+                    GpuCommand.SizeQuery _,
+                    GpuCommand.TooShort _,
+                    GpuCommand.Unsupported _ ->
+                    Work.done(GpuResponse.UNSPEC);
+        };
+    }
+
+    private boolean isFreedNext(int resource) {
+        return !taken.isEmpty()
+                && taken.element().command instanceof GpuCommand.ResourceUnref(int freed)
+                && freed == resource;
+    }
+
+    private GpuResponse answer(GpuCommand.SizeQuery query) {
+        return switch (query) {
+            case GpuCommand.GetDisplayInfo _ -> displayInfo();
+            case GpuCommand.GetEdid c -> edid(c.scanout());
         };
     }
 
@@ -236,7 +339,11 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         Scanout screen =
                 scanouts.find(scanout)
                         .orElseThrow(() -> new IllegalArgumentException("no screen " + scanout));
-        renderer.attach(screen, display, surface);
+        try {
+            finish();
+        } finally {
+            renderer.attach(screen, display, surface);
+        }
     }
 
     /// Takes a surface away that was added; it is not closed. What was made for it alone is
@@ -265,11 +372,20 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
 
     @Override
     public void memoryReplaced(GuestMemory memory) {
-        renderer.memoryReplaced(memory);
+        try {
+            if (begun.isPresent() && renderer.wouldLose(memory)) {
+                finish();
+            }
+        } finally {
+            renderer.memoryReplaced(memory);
+        }
     }
 
     @Override
     public void reset() {
+        begun.ifPresent(it -> it.work.close());
+        begun = Optional.empty();
+        taken.clear();
         renderer.reset();
         cursor.reset();
     }

@@ -7,7 +7,7 @@ import java.util.List;
 /// @param unseenTransfers transfers into resources that no screen has shown, such as pointers
 /// @param unseenBytesCopied bytes copied for those
 /// @param hostMemoryUsed bytes of own memory the guest's resources take
-/// @param mappingsUsed mappings that views of guest memory take
+/// @param mappingsUsed mappings that views of guest memory and the resources' own memory take
 public record GpuStats(
         List<ScanoutStats> scanouts,
         long unseenTransfers,

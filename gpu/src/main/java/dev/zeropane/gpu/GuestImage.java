@@ -26,6 +26,7 @@ final class GuestImage implements FrameMemory, AutoCloseable {
     /// Also read by displays' threads, under the lock.
     private Optional<DmaBuf> exported = Optional.empty();
 
+    private boolean shown;
     private volatile Optional<LinearMemory> readable = Optional.empty();
 
     GuestImage(Exporter exporter, MappingBudget mappings) {
@@ -33,11 +34,26 @@ final class GuestImage implements FrameMemory, AutoCloseable {
         this.mappings = mappings;
     }
 
-    /// Has the image exported, once: what was refused is not tried again until the guest attaches
-    /// pages anew.
+    /// Makes what viewers need and is not there yet.
     ///
     /// @param runs the image's pages
-    void export(Supplier<Runs> runs) {
+    /// @return false if there are no mappings for those who read
+    boolean make(Viewers viewers, Supplier<Runs> runs) {
+        shown = true;
+        if (viewers.importing()) {
+            export(runs);
+        }
+        return (!viewers.reading() && isExported()) || view(runs);
+    }
+
+    /// Whether it was made for anybody.
+    boolean wasShown() {
+        return shown;
+    }
+
+    /// Has the image exported, once: what was refused is not tried again until the guest attaches
+    /// pages anew.
+    private void export(Supplier<Runs> runs) {
         if (isExported() || refusal.isPresent()) {
             return;
         }
@@ -51,11 +67,7 @@ final class GuestImage implements FrameMemory, AutoCloseable {
         }
     }
 
-    /// Makes the image readable.
-    ///
-    /// @param runs the image's pages
-    /// @return false if there are no mappings for it
-    boolean view(Supplier<Runs> runs) {
+    private boolean view(Supplier<Runs> runs) {
         if (view.isEmpty()) {
             view =
                     isExported()
@@ -66,7 +78,7 @@ final class GuestImage implements FrameMemory, AutoCloseable {
         return view.isPresent();
     }
 
-    boolean isExported() {
+    private boolean isExported() {
         return exported.isPresent();
     }
 

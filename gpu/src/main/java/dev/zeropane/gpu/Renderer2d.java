@@ -1,5 +1,6 @@
 package dev.zeropane.gpu;
 
+import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
@@ -14,7 +15,7 @@ import dev.zeropane.guest.GuestPages;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Executes the 2D commands (VIRTIO 1.3 §5.7.6.8): one method for each, which checks what the guest
 /// sent and answers with the specification's error.
@@ -30,7 +31,7 @@ final class Renderer2d {
     Renderer2d(GpuOptions options, Scanouts scanouts) {
         this.options = options;
         this.scanouts = scanouts;
-        this.hostMemory = new HostMemory(options.maxHostMemory());
+        this.hostMemory = new HostMemory(options.maxHostMemory(), mappings);
     }
 
     /// A resource a guest named, if there is one.
@@ -58,7 +59,6 @@ final class Renderer2d {
                         (int) c.width(),
                         (int) c.height(),
                         options.copy(),
-                        hostMemory,
                         () -> new GuestImage(options.exporter(), mappings)));
         return GpuResponse.OK;
     }
@@ -70,31 +70,91 @@ final class Renderer2d {
         }
         scanouts.showing(resource, Scanout::off);
         resource.countFor(unseen);
-        close(resource);
+        free(resource);
         return GpuResponse.OK;
     }
 
-    GpuResponse attach(GpuCommand.ResourceAttachBacking c) {
+    Work attach(GpuCommand.ResourceAttachBacking c) {
         Resource resource = resources.get(c.resource());
         if (resource == null) {
-            return GpuResponse.INVALID_RESOURCE_ID;
+            return Work.done(GpuResponse.INVALID_RESOURCE_ID);
         }
         if (resource.hasBacking()) {
-            return GpuResponse.UNSPEC;
+            return Work.done(GpuResponse.UNSPEC);
         }
         Optional<GuestPages> pages = translate(c.entries());
         if (pages.isEmpty()) {
-            return GpuResponse.INVALID_PARAMETER;
+            return Work.done(GpuResponse.INVALID_PARAMETER);
         }
-        if (pages.get().pieces() > GpuOptions.MAX_PIECES - pieces()
-                || !resource.attach(pages.get())) {
-            return GpuResponse.OUT_OF_MEMORY;
+        if (pages.get().pieces() > GpuOptions.MAX_PIECES - pieces()) {
+            return Work.done(GpuResponse.OUT_OF_MEMORY);
         }
-        boolean aliased = resource.isAliased();
-        scanouts.showing(resource, Scanout::refresh);
-        showMoved(resource, aliased);
-        forgetGone(resource);
-        return GpuResponse.OK;
+        if (resource.isShadowed() || resource.canAlias(pages.get())) {
+            return attach(resource, pages.get());
+        }
+        return Work.after(
+                move(resource, Rect.EMPTY),
+                shadow -> {
+                    if (shadow.isEmpty()) {
+                        return Work.done(GpuResponse.OUT_OF_MEMORY);
+                    }
+                    resource.fill(shadow.get());
+                    // Anew: the memory table may have been replaced meanwhile.
+                    return translate(c.entries())
+                            .map(again -> attach(resource, again))
+                            .orElse(Work.done(GpuResponse.INVALID_PARAMETER));
+                });
+    }
+
+    private Work attach(Resource resource, GuestPages pages) {
+        Optional<FrameMemory> gone = resource.attach(pages);
+        if (scanouts.canShow(resource)) {
+            moved(resource, gone);
+            return Work.done(GpuResponse.OK);
+        }
+        return Work.after(
+                moveToBeShown(resource),
+                shadow -> {
+                    Optional<FrameMemory> image =
+                            shadow.flatMap(to -> resource.moveForGood(to, Storage.NO_MAPPINGS));
+                    moved(resource, gone);
+                    scanouts.forget(image);
+                    return Work.done(GpuResponse.OK);
+                });
+    }
+
+    private Move move(Resource resource, Rect kept) {
+        return new Move(resource, kept, hostMemory);
+    }
+
+    /// What shows a resource, or shows it anew. If it cannot be shown where its pixels are, they
+    /// are moved first.
+    ///
+    /// @param now whether it can be shown
+    /// @param then gets whether it can be shown then
+    private Work whenItCanBeShown(
+            Resource resource, boolean now, Function<Boolean, GpuResponse> then) {
+        if (now) {
+            return Work.done(then.apply(true));
+        }
+        return Work.after(
+                moveToBeShown(resource),
+                shadow -> {
+                    shadow.ifPresent(to -> movedToBeShown(resource, to));
+                    return Work.done(then.apply(shadow.isPresent()));
+                });
+    }
+
+    private Move moveToBeShown(Resource resource) {
+        return move(resource, resource.isAliased() ? resource.bounds() : Rect.EMPTY);
+    }
+
+    private void movedToBeShown(Resource resource, Shadow shadow) {
+        if (resource.isAliased()) {
+            moved(resource, resource.moveForGood(shadow, Storage.NO_MAPPINGS));
+        } else {
+            resource.fill(shadow);
+        }
     }
 
     /// Pieces of all backings. Added up anew, as attaching is rare and a count could drift.
@@ -116,111 +176,152 @@ final class Renderer2d {
         return Optional.of(pages.build());
     }
 
-    GpuResponse detach(GpuCommand.ResourceDetachBacking c) {
-        return detach(c, this::detach);
-    }
-
-    /// As [#detach], of a resource that goes next: what it shows need not be kept.
-    GpuResponse detachForGood(GpuCommand.ResourceDetachBacking c) {
-        return detach(
-                c,
-                resource -> {
-                    scanouts.showing(resource, Scanout::off);
-                    detach(resource);
-                });
-    }
-
-    private GpuResponse detach(GpuCommand.ResourceDetachBacking c, Consumer<Resource> backingOf) {
+    /// What is on a screen stays there when the guest takes its pages back.
+    ///
+    /// @param goes whether the resource is freed next: then what it shows need not be kept
+    Work detach(GpuCommand.ResourceDetachBacking c, boolean goes) {
         Resource resource = resources.get(c.resource());
         if (resource == null) {
-            return GpuResponse.INVALID_RESOURCE_ID;
+            return Work.done(GpuResponse.INVALID_RESOURCE_ID);
         }
         if (!resource.hasBacking()) {
-            return GpuResponse.UNSPEC;
+            return Work.done(GpuResponse.UNSPEC);
         }
-        backingOf.accept(resource);
-        return GpuResponse.OK;
+        if (goes) {
+            scanouts.showing(resource, Scanout::off);
+        }
+        return detach(resource);
     }
 
-    /// What is on a screen stays there when the guest takes its pages back.
-    private void detach(Resource resource) {
-        boolean aliased = resource.isAliased();
-        boolean kept = resource.detach(scanouts.show(resource));
-        if (aliased) {
-            scanouts.showing(resource, kept ? Scanout::refresh : Scanout::dark);
-            forgetGone(resource);
+    private Work detach(Resource resource) {
+        if (!resource.isAliased() || !scanouts.show(resource)) {
+            scanouts.forget(resource.detach());
+            scanouts.count(resource);
+            return Work.done(GpuResponse.OK);
         }
-        scanouts.count(resource);
+        Work keeping =
+                Work.after(
+                        move(resource, resource.bounds()),
+                        shadow -> {
+                            shadow.ifPresentOrElse(
+                                    to -> moved(resource, resource.detachKeeping(to)),
+                                    () -> lose(resource));
+                            scanouts.count(resource);
+                            return Work.done(GpuResponse.OK);
+                        });
+        return new Work() {
+            @Override
+            public Optional<GpuResponse> goOn(Turn turn) {
+                return keeping.goOn(turn);
+            }
+
+            @Override
+            public void close() {
+                keeping.close();
+                // If its content could not be read: the guest takes its pages back all the same.
+                if (resource.isAliased()) {
+                    lose(resource);
+                }
+            }
+        };
     }
 
-    GpuResponse setScanout(GpuCommand.SetScanout c) {
-        Optional<Scanout> scanout = scanouts.find(c.scanout());
-        if (scanout.isEmpty()) {
-            return GpuResponse.INVALID_SCANOUT_ID;
+    private void lose(Resource resource) {
+        Optional<FrameMemory> gone = resource.detach();
+        scanouts.showing(resource, Scanout::dark);
+        scanouts.forget(gone);
+    }
+
+    Work setScanout(GpuCommand.SetScanout c) {
+        Optional<Scanout> found = scanouts.find(c.scanout());
+        if (found.isEmpty()) {
+            return Work.done(GpuResponse.INVALID_SCANOUT_ID);
         }
+        Scanout scanout = found.get();
         if (c.resource() == 0) {
-            scanout.get().off();
-            return GpuResponse.OK;
+            scanout.off();
+            return Work.done(GpuResponse.OK);
         }
         Resource resource = resources.get(c.resource());
         if (resource == null) {
-            return GpuResponse.INVALID_RESOURCE_ID;
+            return Work.done(GpuResponse.INVALID_RESOURCE_ID);
         }
         if (c.rect().isEmpty() || !c.rect().isWithin(resource.width(), resource.height())) {
-            return GpuResponse.INVALID_PARAMETER;
+            return Work.done(GpuResponse.INVALID_PARAMETER);
         }
         if (!Mode.canBeShown(c.rect().width(), c.rect().height())) {
-            return GpuResponse.OUT_OF_MEMORY;
+            return Work.done(GpuResponse.OUT_OF_MEMORY);
         }
-        boolean aliased = resource.isAliased();
-        boolean shown = scanout.get().show(resource, c.rect().toRect());
-        showMoved(resource, aliased);
-        return shown ? GpuResponse.OK : GpuResponse.OUT_OF_MEMORY;
+        Rect part = c.rect().toRect();
+        return whenItCanBeShown(
+                resource,
+                scanout.canShow(resource, part),
+                possible ->
+                        possible && scanout.show(resource, part)
+                                ? GpuResponse.OK
+                                : GpuResponse.OUT_OF_MEMORY);
     }
 
-    /// Shows a resource anew that was aliased and is no longer.
-    private void showMoved(Resource resource, boolean wasAliased) {
-        if (wasAliased && !resource.isAliased()) {
-            scanouts.showing(resource, Scanout::refresh);
-            forgetGone(resource);
-        }
-    }
-
-    /// Has displays let go of what a resource's frames were in. Comes last: by now they show what
-    /// came instead.
-    private void forgetGone(Resource resource) {
-        resource.takeGone().forEach(scanouts::forget);
+    /// Shows a resource anew whose pixels have moved, and has displays let go of where they were.
+    private void moved(Resource resource, Optional<FrameMemory> from) {
+        scanouts.showing(resource, Scanout::refresh);
+        scanouts.forget(from);
     }
 
     /// Frees a resource that no screen shows any more.
-    private void close(Resource resource) {
-        resource.close();
-        forgetGone(resource);
+    private void free(Resource resource) {
+        scanouts.forget(resource.free());
     }
 
-    GpuResponse transfer(GpuCommand.TransferToHost2d c) {
+    Work transfer(GpuCommand.TransferToHost2d c) {
         Resource resource = resources.get(c.resource());
         if (resource == null) {
-            return GpuResponse.INVALID_RESOURCE_ID;
+            return Work.done(GpuResponse.INVALID_RESOURCE_ID);
         }
         if (!resource.hasBacking()) {
-            return GpuResponse.UNSPEC;
+            return Work.done(GpuResponse.UNSPEC);
         }
         if (!c.rect().isWithin(resource.width(), resource.height())) {
-            return GpuResponse.INVALID_PARAMETER;
+            return Work.done(GpuResponse.INVALID_PARAMETER);
         }
         if (c.rect().isEmpty()) {
             // What is left of a rectangle that drivers clip; QEMU does it, too.
-            return GpuResponse.OK;
+            return Work.done(GpuResponse.OK);
         }
-        boolean aliased = resource.isAliased();
-        Resource.Transfer done = resource.transfer(c.rect().toRect(), c.offset());
-        scanouts.count(resource);
-        showMoved(resource, aliased);
-        return switch (done) {
-            case DONE -> GpuResponse.OK;
-            case OUT_OF_BACKING -> GpuResponse.INVALID_PARAMETER;
-            case OUT_OF_MEMORY -> GpuResponse.OUT_OF_MEMORY;
+        Rect rect = c.rect().toRect();
+        if (!resource.backs(rect, c.offset())) {
+            return Work.done(GpuResponse.INVALID_PARAMETER);
+        }
+        if (resource.transferInPlace(rect, c.offset())) {
+            scanouts.count(resource);
+            return Work.done(GpuResponse.OK);
+        }
+        if (resource.isShadowed()) {
+            return copy(resource, rect, c.offset());
+        }
+        return Work.after(
+                move(resource, resource.content()),
+                shadow -> {
+                    if (shadow.isEmpty()) {
+                        scanouts.count(resource);
+                        return Work.done(GpuResponse.OUT_OF_MEMORY);
+                    }
+                    moved(
+                            resource,
+                            resource.moveForGood(shadow.get(), Storage.NON_CANONICAL_TRANSFER));
+                    return copy(resource, rect, c.offset());
+                });
+    }
+
+    private Work copy(Resource resource, Rect rect, long offset) {
+        RectCopy copy = resource.transfer(rect, offset);
+        return turn -> {
+            if (!copy.goOn(turn)) {
+                return Optional.empty();
+            }
+            resource.transferred();
+            scanouts.count(resource);
+            return Optional.of(GpuResponse.OK);
         };
     }
 
@@ -237,34 +338,54 @@ final class Renderer2d {
         return GpuResponse.OK;
     }
 
-    /// Backing that is still guest RAM is found again; what is not is given back, as by a DETACH.
-    void memoryReplaced(GuestMemory memory) {
-        for (Resource resource : resources.values()) {
-            resource.backing()
-                    .ifPresent(pages ->
-                            memory.rebind(pages)
-                                    .ifPresentOrElse(resource::rebind, () -> detach(resource)));
-        }
-        this.memory = memory;
+    /// Whether backing would be lost if this became the guest's memory.
+    boolean wouldLose(GuestMemory memory) {
+        return resources.values().stream()
+                .flatMap(resource -> resource.backing().stream())
+                .anyMatch(pages -> memory.rebind(pages).isEmpty());
     }
 
-    /// Adds a surface to a screen.
+    /// Backing that is still guest RAM is found again; what is not is given back, as by a DETACH,
+    /// and at once: the pages are gone when this returns.
+    void memoryReplaced(GuestMemory memory) {
+        this.memory = memory;
+        Optional<Throwable> failure = Optional.empty();
+        for (Resource resource : resources.values()) {
+            try {
+                resource.backing()
+                        .ifPresent(pages ->
+                                memory.rebind(pages)
+                                        .ifPresentOrElse(
+                                                resource::rebind, () -> finish(detach(resource))));
+            } catch (RuntimeException | Error e) {
+                // The others' pages are gone all the same; one failure says what is wrong.
+                failure = Optional.of(e);
+            }
+        }
+        if (failure.isPresent()) {
+            throw new IllegalStateException("a picture could not be kept", failure.get());
+        }
+    }
+
+    private static void finish(Work work) {
+        try (work) {
+            Optional<GpuResponse> _ = work.goOn(Turn.withoutEnd());
+        }
+    }
+
+    /// Adds a surface to a screen, which is told at once what is shown.
     void attach(Scanout scanout, String display, Surface surface) {
-        Optional<Resource> shown = scanout.shown();
-        boolean aliased = shown.filter(Resource::isAliased).isPresent();
-        scanout.attach(display, surface);
-        shown.ifPresent(resource -> showMoved(resource, aliased));
+        scanout.add(display, surface);
+        scanout.lit()
+                .filter(_ -> !scanout.canShow())
+                .ifPresent(shown -> finish(whenItCanBeShown(shown, false, _ -> GpuResponse.OK)));
+        scanout.tell(surface);
     }
 
     /// A display went away. If nobody looks any more, neither views nor dma-bufs are kept.
     void displayGone() {
         if (!scanouts.haveSurfaces()) {
-            resources
-                    .values()
-                    .forEach(resource -> {
-                        resource.releaseImage();
-                        forgetGone(resource);
-                    });
+            resources.values().forEach(resource -> scanouts.forget(resource.releaseImage()));
         }
     }
 
@@ -287,7 +408,7 @@ final class Renderer2d {
     void reset() {
         scanouts.off();
         resources.values().forEach(resource -> resource.countFor(unseen));
-        resources.values().forEach(this::close);
+        resources.values().forEach(this::free);
         resources.clear();
     }
 }

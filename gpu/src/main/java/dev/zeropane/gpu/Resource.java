@@ -5,54 +5,50 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.display.Sharing;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.dmabuf.Runs;
+import dev.zeropane.gpu.Pixels.Aliased;
+import dev.zeropane.gpu.Pixels.Nowhere;
+import dev.zeropane.gpu.Pixels.Shadowed;
 import dev.zeropane.guest.GuestPages;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// A 2D resource. Aliased: its storage is the guest's backing, and a transfer only says what
 /// changed. Shadowed: it has storage of its own, and transfers copy as the specification says.
 ///
-/// Where memory cannot be had a method returns false and nothing has changed.
-final class Resource implements AutoCloseable {
+/// ```
+/// Nowhere -- attach -----------------> Aliased -- detach ---------------------> Nowhere
+///                                      Aliased -- detachKeeping, moveForGood -> Shadowed
+/// Nowhere -- fill -------------------> Shadowed -- attach, if not for good ---> Aliased
+/// ```
+///
+/// What changes where its pixels are returns the memory of its frames that is gone by that, if
+/// there is any: displays have to be told, once they were shown what came instead.
+final class Resource {
     private final PixelFormat format;
     private final int width;
     private final int height;
-    private final HostMemory hostMemory;
+    private final boolean copy;
     private final Supplier<GuestImage> newImage;
 
-    private Optional<GuestPages> backing = Optional.empty();
-    private Optional<GuestImage> image = Optional.empty();
-    private Optional<Shadow> shadow = Optional.empty();
-
-    /// Why it is never aliased: set for good by the first thing that only a copy can serve.
-    private Optional<Storage> neverAlias;
-
-    /// What canonical transfers have made the resource's content, while it is aliased.
-    private Rect transferred = Rect.EMPTY;
-
-    /// Memory of its frames that is gone, and that displays may still keep things made of.
-    private final List<FrameMemory> gone = new ArrayList<>();
+    private Pixels pixels = new Nowhere();
 
     // What was done for it and is in no screen's count yet.
     private long transfers;
     private long bytesCopied;
 
+    /// @param copy never to be aliased
     /// @param newImage makes what shows guest pages, without any yet
     Resource(
             PixelFormat format,
             int width,
             int height,
             boolean copy,
-            HostMemory hostMemory,
             Supplier<GuestImage> newImage) {
         this.format = format;
         this.width = width;
         this.height = height;
-        this.neverAlias = copy ? Optional.of(Storage.COPY_OPTION) : Optional.empty();
-        this.hostMemory = hostMemory;
+        this.copy = copy;
         this.newImage = newImage;
     }
 
@@ -68,6 +64,10 @@ final class Resource implements AutoCloseable {
         return height;
     }
 
+    Rect bounds() {
+        return new Rect(0, 0, width, height);
+    }
+
     /// Bytes from one row to the next.
     int stride() {
         return width * format.bytesPerPixel();
@@ -78,33 +78,43 @@ final class Resource implements AutoCloseable {
         return (long) stride() * height;
     }
 
+    /// Where a pixel is in an image of this width, in bytes.
+    long at(int x, int y) {
+        return (long) y * stride() + (long) x * format.bytesPerPixel();
+    }
+
+    Optional<GuestPages> backing() {
+        return switch (pixels) {
+            case Nowhere _ -> Optional.empty();
+            case Aliased it -> Optional.of(it.backing);
+            case Shadowed it -> it.backing;
+        };
+    }
+
     boolean hasBacking() {
-        return backing.isPresent();
+        return backing().isPresent();
     }
 
     boolean isAliased() {
-        return backing.isPresent() && shadow.isEmpty();
+        return pixels instanceof Aliased;
+    }
+
+    boolean isShadowed() {
+        return pixels instanceof Shadowed;
     }
 
     /// Where its pixels are, and why there.
     Storage storage() {
-        if (isAliased()) {
-            return Storage.ALIASED;
-        }
-        if (neverAlias.isPresent()) {
-            return neverAlias.get();
-        }
-        if (backing.isPresent()) {
-            return backing.get().size() < size()
-                    ? Storage.SHORT_BACKING
-                    : Storage.UNALIGNED_BACKING;
-        }
-        return shadow.isPresent() ? Storage.DETACHED : Storage.EMPTY;
+        return switch (pixels) {
+            case Nowhere _ -> copy ? Storage.COPY_OPTION : Storage.EMPTY;
+            case Aliased _ -> Storage.ALIASED;
+            case Shadowed it -> it.reason;
+        };
     }
 
     /// Whether its pixels are a dma-buf.
     Sharing sharing() {
-        return image.map(GuestImage::sharing).orElseGet(Sharing.NotWanted::new);
+        return pixels instanceof Aliased it ? it.image.sharing() : new Sharing.NotWanted();
     }
 
     /// Adds what was done for it and is in no screen's count.
@@ -120,185 +130,181 @@ final class Resource implements AutoCloseable {
         bytesCopied = 0;
     }
 
-    /// Attaches backing that was translated and checked.
-    boolean attach(GuestPages pages) {
-        boolean alias =
-                neverAlias.isEmpty() && pages.size() >= size() && pages.runs().isPageAligned();
-        if (!alias && !ensureShadow()) {
-            return false;
-        }
-        backing = Optional.of(pages);
-        if (alias) {
-            releaseShadow();
-            transferred = Rect.EMPTY;
-        }
-        return true;
+    /// A transfer was executed.
+    void transferred() {
+        transfers++;
     }
 
-    /// Gives the guest its pages back. With `keepContent` what an aliased resource shows is carried
-    /// over into storage of its own.
-    ///
-    /// @return false if the content was to be kept and there is no memory for it: it is lost
-    boolean detach(boolean keepContent) {
-        boolean kept = true;
-        if (isAliased() && keepContent) {
-            kept = carryOver(new Rect(0, 0, width, height));
+    /// Bytes were copied for it.
+    void copied(long bytes) {
+        bytesCopied += bytes;
+    }
+
+    /// Whether these pages, attached, would be its storage.
+    boolean canAlias(GuestPages pages) {
+        boolean never = copy || (pixels instanceof Shadowed it && it.forGood);
+        return !never && pages.size() >= size() && pages.runs().isPageAligned();
+    }
+
+    /// Attaches backing that was translated and checked. Unless it [#canAlias] it, the resource is
+    /// shadowed.
+    Optional<FrameMemory> attach(GuestPages pages) {
+        if (canAlias(pages)) {
+            return become(new Aliased(pages, newImage.get()));
         }
-        releaseImage();
-        backing = Optional.empty();
-        return kept;
+        Shadowed it = (Shadowed) pixels;
+        it.backing = Optional.of(pages);
+        it.reason = it.forGood ? it.reason : reasonToCopy(pages);
+        return Optional.empty();
+    }
+
+    private Storage reasonToCopy(GuestPages pages) {
+        if (copy) {
+            return Storage.COPY_OPTION;
+        }
+        return pages.size() < size() ? Storage.SHORT_BACKING : Storage.UNALIGNED_BACKING;
+    }
+
+    /// Gives the guest its pages back. What an aliased resource shows is lost.
+    Optional<FrameMemory> detach() {
+        return switch (pixels) {
+            case Nowhere _ -> Optional.empty();
+            case Aliased _ -> become(new Nowhere());
+            case Shadowed it -> {
+                it.backing = Optional.empty();
+                it.reason = it.forGood ? it.reason : Storage.DETACHED;
+                yield Optional.empty();
+            }
+        };
+    }
+
+    /// Gives the guest its pages back, which were copied to `shadow`.
+    Optional<FrameMemory> detachKeeping(Shadow shadow) {
+        return become(new Shadowed(shadow, Optional.empty(), Storage.DETACHED, false));
+    }
+
+    /// Has its pixels in `shadow` from now on, whatever is attached.
+    Optional<FrameMemory> moveForGood(Shadow shadow, Storage reason) {
+        return become(new Shadowed(shadow, backing(), reason, true));
+    }
+
+    /// Has storage of its own, as long as nothing is attached that it [#canAlias].
+    void fill(Shadow shadow) {
+        Storage reason = copy ? Storage.COPY_OPTION : Storage.DETACHED;
+        Optional<FrameMemory> _ = become(new Shadowed(shadow, Optional.empty(), reason, copy));
+    }
+
+    private Optional<FrameMemory> become(Pixels next) {
+        Optional<FrameMemory> gone = release();
+        pixels = next;
+        return gone;
+    }
+
+    private Optional<FrameMemory> release() {
+        return switch (pixels) {
+            case Nowhere _ -> Optional.empty();
+            case Aliased it -> release(it.image);
+            case Shadowed it -> {
+                it.shadow.close();
+                yield Optional.of(it.shadow.memory());
+            }
+        };
+    }
+
+    private static Optional<FrameMemory> release(GuestImage image) {
+        image.close();
+        return image.wasShown() ? Optional.of(image) : Optional.empty();
     }
 
     /// The memory table was replaced.
     void rebind(GuestPages pages) {
-        backing = Optional.of(pages);
+        switch (pixels) {
+            case Nowhere _ -> {}
+            case Aliased it -> it.backing = pages;
+            case Shadowed it -> it.backing = Optional.of(pages);
+        }
     }
 
-    Optional<GuestPages> backing() {
-        return backing;
+    /// Whether rows of a rectangle lie within the backing from `offset` on, any 64-bit number.
+    boolean backs(Rect rect, long offset) {
+        long span = (long) (rect.height() - 1) * stride() + rowBytes(rect);
+        return offset >= 0 && offset <= backing().orElseThrow().size() - span;
     }
 
-    /// Where a rectangle begins in an image of this width.
-    private long at(Rect rect) {
-        return (long) rect.y() * stride() + (long) rect.x() * format.bytesPerPixel();
+    private long rowBytes(Rect rect) {
+        return (long) rect.width() * format.bytesPerPixel();
     }
 
-    /// Whether a transfer is where an image of this width would have it, so that host and guest
-    /// image can be the same memory.
-    private boolean isCanonical(Rect rect, long offset) {
-        return offset == at(rect);
-    }
-
-    /// Outcome of [#transfer].
-    enum Transfer {
-        DONE,
-        OUT_OF_BACKING,
-        OUT_OF_MEMORY
-    }
-
-    /// TRANSFER_TO_HOST_2D of a rectangle that lies within the resource, which has backing.
+    /// Takes note of a transfer that needs no copy: of an aliased resource, from where an image of
+    /// this width has the rectangle, so that host and guest image can be the same memory.
     ///
-    /// @param offset of the rectangle's first pixel in the backing, any 64-bit number
-    Transfer transfer(Rect rect, long offset) {
-        GuestPages pages = backing.orElseThrow();
-        long span =
-                (long) (rect.height() - 1) * stride()
-                        + (long) rect.width() * format.bytesPerPixel();
-        if (offset < 0 || offset > pages.size() - span) {
-            return Transfer.OUT_OF_BACKING;
+    /// @return false if it needs one
+    boolean transferInPlace(Rect rect, long offset) {
+        if (pixels instanceof Aliased it && offset == at(rect.x(), rect.y())) {
+            it.transferred = it.transferred.union(rect);
+            transferred();
+            return true;
         }
-        if (isAliased()) {
-            if (isCanonical(rect, offset)) {
-                transferred = transferred.union(rect);
-                transfers++;
-                return Transfer.DONE;
-            }
-            if (!carryOver(transferred)) {
-                return Transfer.OUT_OF_MEMORY;
-            }
-            neverAlias = Optional.of(Storage.NON_CANONICAL_TRANSFER);
-            releaseImage();
-        }
-        copy(pages, rect, offset, shadow.orElseThrow().segment());
-        transfers++;
-        return Transfer.DONE;
+        return false;
     }
 
-    private void copy(GuestPages pages, Rect rect, long offset, MemorySegment target) {
-        long at = at(rect);
-        long row = (long) rect.width() * format.bytesPerPixel();
-        bytesCopied += row * rect.height();
-        if (rect.width() == width) {
-            pages.read(offset, target, at, (long) rect.height() * stride());
-            return;
-        }
-        for (int y = 0; y < rect.height(); y++) {
-            pages.read(offset + (long) y * stride(), target, at + (long) y * stride(), row);
-        }
+    /// What transfers have made its content so far, while it is aliased.
+    Rect content() {
+        return pixels instanceof Aliased it ? it.transferred : Rect.EMPTY;
     }
 
-    /// Makes an aliased resource shadowed, with the content of `rect` and zeroes elsewhere.
-    private boolean carryOver(Rect rect) {
-        if (!ensureShadow()) {
-            return false;
-        }
-        if (!rect.isEmpty()) {
-            copy(backing.orElseThrow(), rect, at(rect), shadow.orElseThrow().segment());
-        }
-        return true;
+    /// A transfer into its own storage.
+    RectCopy transfer(Rect rect, long offset) {
+        Shadow shadow = ((Shadowed) pixels).shadow;
+        return new RectCopy(
+                this, shadow, offset, at(rect.x(), rect.y()), rowBytes(rect), rect.height());
     }
 
-    private boolean ensureShadow() {
-        if (shadow.isEmpty()) {
-            shadow = hostMemory.allocate(size());
-        }
-        return shadow.isPresent();
+    /// A copy of a rectangle of an aliased resource to the same place elsewhere.
+    RectCopy copyInPlace(Rect rect, Shadow target) {
+        long at = at(rect.x(), rect.y());
+        return new RectCopy(this, target, at, at, rowBytes(rect), rect.height());
     }
 
-    /// The image for displays, or nothing if there is no memory for it. An aliased resource is
-    /// shown where it lies; what is made for that is kept until the backing is detached.
-    ///
-    /// @param dmaBuf whether somebody would take it as a dma-buf
-    /// @param view whether somebody would read it
-    Optional<FrameMemory> image(boolean dmaBuf, boolean view) {
-        if (isAliased()) {
-            GuestImage shown = image.orElseGet(newImage);
-            image = Optional.of(shown);
-            if (dmaBuf) {
-                shown.export(this::imageRuns);
-            }
-            if ((!view && shown.isExported()) || shown.view(this::imageRuns)) {
-                return Optional.of(shown);
-            }
-            if (!carryOver(new Rect(0, 0, width, height))) {
-                return Optional.empty();
-            }
-            neverAlias = Optional.of(Storage.NO_MAPPINGS);
-            releaseImage();
-        }
-        return ensureShadow() ? shadow.map(Shadow::memory) : Optional.empty();
+    /// Its frames' memory, or nothing if its pixels have to be moved for that: there is no storage,
+    /// or no mapping of the guest's for those who read. An aliased resource is shown where it lies;
+    /// what is made for that is kept until the backing is detached.
+    Optional<FrameMemory> image(Viewers viewers) {
+        return switch (pixels) {
+            case Nowhere _ -> Optional.empty();
+            case Shadowed it -> Optional.of(it.shadow.memory());
+            case Aliased it ->
+                    it.image.make(viewers, this::imageRuns)
+                            ? Optional.of(it.image)
+                            : Optional.empty();
+        };
+    }
+
+    private Runs imageRuns() {
+        return backing().orElseThrow().runs().prefix(size());
     }
 
     /// Copies bytes of the image out, for the cursor.
     void read(long offset, MemorySegment target, long length) {
-        if (isAliased()) {
-            backing.orElseThrow().read(offset, target, 0, length);
-        } else if (shadow.isPresent()) {
-            MemorySegment.copy(shadow.get().segment(), offset, target, 0, length);
-        } else {
-            target.fill((byte) 0);
+        switch (pixels) {
+            case Nowhere _ -> target.fill((byte) 0);
+            case Aliased it -> it.backing.read(offset, target, 0, length);
+            case Shadowed it -> MemorySegment.copy(it.shadow.segment(), offset, target, 0, length);
         }
     }
 
-    private Runs imageRuns() {
-        return backing.orElseThrow().runs().prefix(size());
-    }
-
-    /// Hands over the memory of its frames that is gone, each once: displays have to be told, once
-    /// they were shown what came instead.
-    List<FrameMemory> takeGone() {
-        List<FrameMemory> taken = List.copyOf(gone);
-        gone.clear();
-        return taken;
-    }
-
     /// Lets go of what was made for displays, if anything; the next [#image] makes it anew.
-    void releaseImage() {
-        image.ifPresent(GuestImage::close);
-        image.ifPresent(gone::add);
-        image = Optional.empty();
+    Optional<FrameMemory> releaseImage() {
+        if (!(pixels instanceof Aliased it)) {
+            return Optional.empty();
+        }
+        Optional<FrameMemory> gone = release(it.image);
+        it.image = newImage.get();
+        return gone;
     }
 
-    private void releaseShadow() {
-        shadow.ifPresent(Shadow::close);
-        shadow.map(Shadow::memory).ifPresent(gone::add);
-        shadow = Optional.empty();
-    }
-
-    @Override
-    public void close() {
-        releaseImage();
-        releaseShadow();
-        backing = Optional.empty();
+    /// Lets go of everything.
+    Optional<FrameMemory> free() {
+        return become(new Nowhere());
     }
 }

@@ -38,9 +38,9 @@ final class Scanout {
         this.sizes = sizes;
     }
 
-    /// What it stands for, seen or not.
-    Optional<Resource> shown() {
-        return resource;
+    /// What can be seen on it.
+    Optional<Resource> lit() {
+        return resource.filter(_ -> lit);
     }
 
     boolean shows(Resource other) {
@@ -52,12 +52,9 @@ final class Scanout {
         outputs.add(new Output(display, surface));
     }
 
-    /// Adds a surface, which is told at once what is shown.
-    void attach(String display, Surface surface) {
-        add(display, surface);
-        resource.filter(_ -> lit)
-                .flatMap(shown -> frame(shown, part))
-                .ifPresentOrElse(surface::show, surface::off);
+    /// Tells a surface what is shown.
+    void tell(Surface surface) {
+        lit().flatMap(shown -> frame(shown, part)).ifPresentOrElse(surface::show, surface::off);
     }
 
     /// Takes a surface away, if it is one of these.
@@ -65,9 +62,19 @@ final class Scanout {
         outputs.removeIf(output -> output.surface.equals(surface));
     }
 
+    /// Whether its surfaces can be shown `part` of a resource, where its pixels are now.
+    boolean canShow(Resource shown, Rect part) {
+        return !hasSurfaces() || frame(shown, part).isPresent();
+    }
+
+    /// Whether its surfaces can be shown what it stands for, where its pixels are now.
+    boolean canShow() {
+        return resource.map(shown -> canShow(shown, part)).orElse(true);
+    }
+
     /// Shows `part` of a resource.
     ///
-    /// @return false if there is no memory for its image: nothing changed
+    /// @return false if it cannot: nothing changed
     boolean show(Resource shown, Rect part) {
         boolean flip = !shows(shown) || !part.equals(this.part);
         if (!present(shown, part)) {
@@ -99,15 +106,15 @@ final class Scanout {
     }
 
     private Optional<Frame> frame(Resource shown, Rect part) {
-        long offset = (long) part.y() * shown.stride() + 4L * part.x();
-        boolean dmaBuf = false;
-        boolean view = false;
+        long offset = shown.at(part.x(), part.y());
+        boolean importing = false;
+        boolean reading = false;
         for (Output output : outputs) {
             boolean taken = output.surface.takesDmaBuf(shown.format(), shown.stride(), offset);
-            dmaBuf |= taken;
-            view |= !taken;
+            importing |= taken;
+            reading |= !taken;
         }
-        return shown.image(dmaBuf, view)
+        return shown.image(new Viewers(importing, reading))
                 .map(memory ->
                         new Frame(
                                 part.width(),
@@ -201,14 +208,13 @@ final class Scanout {
 
     ScanoutStats stats() {
         return new ScanoutStats(
-                resource.filter(_ -> lit)
-                        .map(shown ->
-                                new ScanoutStats.Picture(
-                                        part.width(),
-                                        part.height(),
-                                        shown.format(),
-                                        shown.storage(),
-                                        shown.sharing())),
+                lit().map(shown ->
+                        new ScanoutStats.Picture(
+                                part.width(),
+                                part.height(),
+                                shown.format(),
+                                shown.storage(),
+                                shown.sharing())),
                 tally.flips,
                 tally.refreshes,
                 tally.flushes,

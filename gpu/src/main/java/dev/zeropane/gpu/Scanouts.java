@@ -41,9 +41,15 @@ final class Scanouts implements AutoCloseable {
         }
     }
 
-    /// Tells every surface, as a resource may have been shown on any, that memory is gone.
-    void forget(FrameMemory memory) {
-        all.forEach(scanout -> scanout.forEachSurface(surface -> surface.forget(memory)));
+    /// Whether all that show a resource can do so where its pixels are now.
+    boolean canShow(Resource resource) {
+        return all.stream().filter(scanout -> scanout.shows(resource)).allMatch(Scanout::canShow);
+    }
+
+    /// Tells every surface, as a resource may have been shown on any, if memory is gone.
+    void forget(Optional<FrameMemory> gone) {
+        gone.ifPresent(memory ->
+                all.forEach(scanout -> scanout.forEachSurface(surface -> surface.forget(memory))));
     }
 
     void detach(Surface surface) {

@@ -100,6 +100,12 @@ final class RendererRig implements AutoCloseable {
         assertEquals(GpuResponse.OK, response);
     }
 
+    private static void ok(Work work) {
+        try (work) {
+            ok(work.goOn(Turn.withoutEnd()).orElseThrow());
+        }
+    }
+
     /// A resource with its own pages attached.
     void create(int id) {
         ok(
@@ -121,7 +127,7 @@ final class RendererRig implements AutoCloseable {
     }
 
     void detach(int id) {
-        ok(renderer.detach(new GpuCommand.ResourceDetachBacking(id)));
+        ok(renderer.detach(new GpuCommand.ResourceDetachBacking(id), false));
     }
 
     void unref(int id) {

@@ -35,6 +35,9 @@ public sealed interface GpuCommand {
     /// @param resource 0 if the pointer is not to be seen
     record MoveCursor(int scanout, int x, int y, int resource) implements GpuCommand {}
 
+    /// A request too short to say what it is.
+    record TooShort() implements GpuCommand {}
+
     /// A type that is not served here, or a request too short for its type.
     record Unsupported(int type) implements GpuCommand {}
 

@@ -1,0 +1,51 @@
+package dev.zeropane.gpu;
+
+import dev.zeropane.display.Rect;
+import java.util.Optional;
+
+/// The way of a resource's pixels into storage of its own, which is allocated and filled in pieces.
+/// Nothing changes for the resource before it is given that storage.
+final class Move implements AutoCloseable {
+    private final Resource resource;
+    private final Rect kept;
+    private final HostMemory budget;
+    private Optional<Shadow> shadow = Optional.empty();
+    private Optional<RectCopy> copy = Optional.empty();
+
+    /// @param kept what is copied from its backing; elsewhere there are zeroes
+    Move(Resource resource, Rect kept, HostMemory budget) {
+        this.resource = resource;
+        this.kept = kept;
+        this.budget = budget;
+    }
+
+    Progress goOn(Turn turn) {
+        if (shadow.isEmpty()) {
+            shadow = Shadow.create(resource.size(), budget);
+            if (shadow.isEmpty()) {
+                return Progress.OUT_OF_MEMORY;
+            }
+        }
+        Progress allocated = shadow.get().allocate(turn);
+        if (allocated != Progress.DONE || kept.isEmpty()) {
+            return allocated;
+        }
+        if (copy.isEmpty()) {
+            copy = Optional.of(resource.copyInPlace(kept, shadow.get()));
+        }
+        return copy.get().goOn(turn) ? Progress.DONE : Progress.UNFINISHED;
+    }
+
+    /// Hands the storage over.
+    Shadow take() {
+        Shadow taken = shadow.orElseThrow();
+        shadow = Optional.empty();
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        shadow.ifPresent(Shadow::close);
+        shadow = Optional.empty();
+    }
+}

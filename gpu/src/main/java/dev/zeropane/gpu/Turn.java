@@ -1,0 +1,32 @@
+package dev.zeropane.gpu;
+
+import java.util.function.LongSupplier;
+
+/// A stretch of work on the device thread, which has other work as well: the VMM may wait for an
+/// answer meanwhile. What takes longer goes on in the next turn.
+final class Turn {
+    private static final long NANOS = 2_000_000;
+
+    private final LongSupplier clock;
+    private final long end;
+
+    /// @param clock as [System#nanoTime]
+    Turn(LongSupplier clock) {
+        this.clock = clock;
+        this.end = clock.getAsLong() + NANOS;
+    }
+
+    private Turn() {
+        this.clock = () -> 0;
+        this.end = Long.MAX_VALUE;
+    }
+
+    /// For what has to be finished before anything else may happen.
+    static Turn withoutEnd() {
+        return new Turn();
+    }
+
+    boolean isOver() {
+        return clock.getAsLong() - end >= 0;
+    }
+}
