@@ -1,17 +1,11 @@
-/// The zeropane command: the only module that sees every other one and wires them together.
+/// The zeropane command: its commands, their options and what they say.
 module dev.zeropane.cli {
-    requires dev.zeropane.control;
     requires dev.zeropane.display.png;
-    requires dev.zeropane.display.vmm;
     requires dev.zeropane.display.wayland;
     requires dev.zeropane.frontend;
-    requires dev.zeropane.gpu;
-    requires dev.zeropane.input;
     requires dev.zeropane.json;
     requires dev.zeropane.qemu;
-    requires dev.zeropane.vfiouser;
-    requires dev.zeropane.vga;
-    requires dev.zeropane.vhostuser;
+    requires dev.zeropane.service;
     requires dev.zeropane.wayland;
     requires info.picocli;
 

@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How long it takes from a guest's flush to the Wayland commit that shows it.
 ///
@@ -64,8 +66,9 @@ public final class WaylandLatency {
     /// copy, renewed by the device's thread before anything else hears of the flush. So only the
     /// smallest frame says something, and that is too much.
     private static void measureStandIn(String[] args) throws IOException {
-        Path cli = Path.of(args[0]).resolveSibling("cli/target");
-        if (!Files.exists(cli.resolve("test-classes/dev/zeropane/cli/StandInGpu.class"))) {
+        Path root = Path.of(args[0]).toAbsolutePath().getParent();
+        Path tests = root.resolve("cli/target/test-classes");
+        if (!Files.exists(tests.resolve("dev/zeropane/cli/StandInGpu.class"))) {
             System.out.println(
                     "dma-buf: not measured, as there is no /dev/udmabuf, nor a stand-in");
             return;
@@ -76,7 +79,12 @@ public final class WaylandLatency {
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:+UseSerialGC",
                         "-cp",
-                        cli.resolve("test-classes") + ":" + cli.resolve("app") + "/*",
+                        Stream.of(
+                                        "service/target/test-classes",
+                                        "dmabuf/target/test-classes",
+                                        "cli/target/app/*")
+                                .map(folder -> root.resolve(folder).toString())
+                                .collect(Collectors.joining(":", tests + ":", "")),
                         "dev.zeropane.cli.StandInGpu",
                         "/nonexistent");
         measure("stand-in", new CompositorOptions(), standIn, SIZES.subList(0, 1), args);

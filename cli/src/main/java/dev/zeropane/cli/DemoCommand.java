@@ -14,6 +14,8 @@ import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.service.GpuService;
+import dev.zeropane.service.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

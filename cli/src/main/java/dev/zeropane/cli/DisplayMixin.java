@@ -3,6 +3,7 @@ package dev.zeropane.cli;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.SizeWishes;
+import dev.zeropane.service.VmmPictures;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class DisplayMixin {
     }
 
     /// The VMM's own user interface, if it is one of them.
-    Optional<DisplayOption.Vmm> vmm() {
+    Optional<VmmPictures> vmm() {
         return DisplayOption.vmm(displays());
     }
 

@@ -2,6 +2,7 @@ package dev.zeropane.cli;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.png.PngDisplay;
+import dev.zeropane.service.VmmPictures;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,7 @@ sealed interface DisplayOption {
     record Png(Path directory) implements DisplayOption {}
 
     /// The VMM's own user interface. The service makes this one, as it lives on its thread.
-    ///
-    /// @param dmaBufs whether it shows with OpenGL, and is to get dma-bufs
-    record Vmm(boolean dmaBufs) implements DisplayOption {}
+    record Vmm(VmmPictures pictures) implements DisplayOption {}
 
     /// Windows of a Wayland compositor.
     record Wayland() implements DisplayOption {}
@@ -40,11 +39,12 @@ sealed interface DisplayOption {
     }
 
     /// The VMM's own user interface, if it is one of them; the last, if several are.
-    static Optional<Vmm> vmm(List<DisplayOption> options) {
+    static Optional<VmmPictures> vmm(List<DisplayOption> options) {
         return options.stream()
                 .filter(Vmm.class::isInstance)
                 .map(Vmm.class::cast)
-                .reduce((_, last) -> last);
+                .reduce((_, last) -> last)
+                .map(Vmm::pictures);
     }
 
     /// QEMU's windows are for devices that hand it their pictures, as a virtio-gpu does.
@@ -81,7 +81,7 @@ sealed interface DisplayOption {
                 return new None();
             }
             if (value.equals("vmm") || value.equals("vmm,dmabuf")) {
-                return new Vmm(!value.equals("vmm"));
+                return new Vmm(value.equals("vmm") ? VmmPictures.PIXELS : VmmPictures.DMA_BUFS);
             }
             if (value.equals("wayland")) {
                 return new Wayland();

@@ -9,6 +9,8 @@ import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.service.GpuService;
+import dev.zeropane.service.VmmPictures;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +74,7 @@ final class GpuCommand implements Callable<Integer> {
                 "png:DIR: in PNG files",
                 "none: nowhere"
             })
-    private List<DisplayOption> displays = List.of(new DisplayOption.Vmm(false));
+    private List<DisplayOption> displays = List.of(new DisplayOption.Vmm(VmmPictures.PIXELS));
 
     @Mixin private WaylandMixin wayland;
 

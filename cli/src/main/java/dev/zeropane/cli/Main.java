@@ -4,6 +4,7 @@ import dev.zeropane.control.ControlException;
 import dev.zeropane.display.png.PngException;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.StuckThreadException;
+import dev.zeropane.service.Rehearsal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -5,6 +5,8 @@ import dev.zeropane.qemu.CommandRefusedException;
 import dev.zeropane.qemu.QemuCommand;
 import dev.zeropane.qemu.Sockets;
 import dev.zeropane.qemu.UserInterface;
+import dev.zeropane.service.CloseStack;
+import dev.zeropane.service.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

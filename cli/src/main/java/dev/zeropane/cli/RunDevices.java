@@ -13,6 +13,16 @@ import dev.zeropane.qemu.Card;
 import dev.zeropane.qemu.ConsoleSizes;
 import dev.zeropane.qemu.Sockets;
 import dev.zeropane.qemu.UserInterface;
+import dev.zeropane.service.CloseStack;
+import dev.zeropane.service.DeviceWithKeyboard;
+import dev.zeropane.service.DisplayService;
+import dev.zeropane.service.GpuService;
+import dev.zeropane.service.InputService;
+import dev.zeropane.service.LoggedExporter;
+import dev.zeropane.service.NoExporter;
+import dev.zeropane.service.VgaService;
+import dev.zeropane.service.VmmPictures;
+import dev.zeropane.service.WishedSizes;
 import dev.zeropane.vga.VgaOptions;
 import java.util.Optional;
 
@@ -39,7 +49,11 @@ record RunDevices(
     /// @param ui what QEMU shows itself
     void start(CloseStack started, UserInterface ui) {
         WishedSizes sizes = new WishedSizes(bell(started, ui));
-        InputService input = InputService.listen(sockets, sizes::desktop);
+        InputService input =
+                InputService.listen(
+                        new InputService.Sockets(
+                                sockets.keyboard(), sockets.tablet(), sockets.touchScreen()),
+                        sizes::desktop);
         started.add(input::close);
         DisplayService service = serve(input.sink(), sizes);
         started.add(service::close);
@@ -93,7 +107,7 @@ record RunDevices(
     private GpuService gpu(
             UnixServerSocket listener, int screens, InputSink input, WishedSizes sizes) {
         PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
-        Optional<DisplayOption.Vmm> vmm = display.vmm();
+        Optional<VmmPictures> vmm = display.vmm();
         Exporter exporter = losesPages ? new NoExporter() : new UdmabufExporter(pinned);
         return GpuService.listen(
                 listener,

@@ -4,6 +4,7 @@ import dev.zeropane.control.ControlServer;
 import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.service.DisplayService;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -11,10 +11,13 @@ import java.util.Optional;
 final class StatsText {
     private static final long KIBIBYTE = 1024;
 
+    /// By docs/control-socket.md.
+    private static final String VGA = "vga";
+
     private StatsText() {}
 
     static void print(PrintWriter out, Fields stats) {
-        boolean vga = stats.find("device").filter(VgaStatsJson.DEVICE::equals).isPresent();
+        boolean vga = stats.find("device").filter(VGA::equals).isPresent();
         out.println(
                 "%s  pid %d%s  up %s"
                         .formatted(

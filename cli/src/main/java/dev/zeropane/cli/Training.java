@@ -1,6 +1,7 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.display.Mode;
+import dev.zeropane.service.Rehearsal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -6,6 +6,8 @@ import dev.zeropane.display.Mode;
 import dev.zeropane.display.SizeWishes;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
+import dev.zeropane.service.LoggedExporter;
+import dev.zeropane.service.VgaService;
 import dev.zeropane.vga.VgaOptions;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.zeropane.display.wayland.WaylandDisplay;
 import dev.zeropane.display.wayland.WaylandOptions;
 import dev.zeropane.display.wayland.WaylandOptions.Scale;
 import dev.zeropane.linux.LinuxException;
+import dev.zeropane.service.LogLimit;
 import dev.zeropane.wayland.CompositorSocket;
 import dev.zeropane.wayland.WaylandException;
 import java.io.PrintWriter;

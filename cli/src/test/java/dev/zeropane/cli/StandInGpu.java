@@ -5,6 +5,8 @@ import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.dmabuf.StandInBuffers;
+import dev.zeropane.service.GpuService;
+import dev.zeropane.service.StandInRefresher;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

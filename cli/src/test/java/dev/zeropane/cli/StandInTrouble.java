@@ -7,6 +7,7 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.service.GpuService;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

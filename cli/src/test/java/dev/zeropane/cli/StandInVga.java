@@ -7,6 +7,8 @@ import dev.zeropane.display.SizeWishes;
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.StandInBuffers;
 import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.service.StandInRefresher;
+import dev.zeropane.service.VgaService;
 import dev.zeropane.vga.VgaOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -65,7 +65,6 @@ final class EndTest {
         try (Program make = Program.start(directory, Map.of(), "mkfifo", fifo.toString())) {
             make.awaitExit(0, LIMIT);
         }
-        Path cli = Zeropane.root().resolve("cli/target");
         Program program =
                 Program.start(
                         directory,
@@ -74,7 +73,7 @@ final class EndTest {
                                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-cp",
-                                cli.resolve("test-classes") + ":" + cli.resolve("app") + "/*",
+                                StandInServer.classPath(),
                                 "dev.zeropane.cli.StandInTrouble",
                                 kind,
                                 fifo.toString(),

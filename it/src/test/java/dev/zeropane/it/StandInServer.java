@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A running `zeropane gpu`, or `zeropane vga`, with memfds in place of dma-bufs, for kernels that
 /// make none.
@@ -43,7 +45,6 @@ final class StandInServer implements AutoCloseable {
     private StandInServer(
             String main, Path directory, Map<String, String> environment, String... arguments) {
         this.directory = directory;
-        Path cli = Zeropane.root().resolve("cli/target");
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -58,7 +59,7 @@ final class StandInServer implements AutoCloseable {
                                 // A line for each message.
                                 "-Djava.util.logging.SimpleFormatter.format=%4$s: %5$s%n",
                                 "-cp",
-                                cli.resolve("test-classes") + ":" + cli.resolve("app") + "/*",
+                                classPath(),
                                 "dev.zeropane.cli." + main,
                                 refusal().toString(),
                                 "--socket-path",
@@ -73,6 +74,17 @@ final class StandInServer implements AutoCloseable {
             process.close();
             throw e;
         }
+    }
+
+    /// Of the programs in the tests of `cli` that stand in for `zeropane`.
+    static String classPath() {
+        return Stream.of(
+                        "cli/target/test-classes",
+                        "service/target/test-classes",
+                        "dmabuf/target/test-classes",
+                        "cli/target/app/*")
+                .map(folder -> Zeropane.root().resolve(folder).toString())
+                .collect(Collectors.joining(":"));
     }
 
     Path socket() {

@@ -1,0 +1,41 @@
+package dev.zeropane.service;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// Things to be closed, the last first. Whatever one of them throws, the others are closed too. Any
+/// thread: a signal may come while things are still being started.
+public final class CloseStack implements AutoCloseable {
+    private final Deque<Runnable> closers = new ArrayDeque<>();
+    private boolean closed;
+
+    public CloseStack() {}
+
+    /// @param close called by [#close], or now if that has happened
+    public synchronized void add(Runnable close) {
+        closers.push(close);
+        if (closed) {
+            close();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        RuntimeException failure = null;
+        while (!closers.isEmpty()) {
+            try {
+                closers.pop().run();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

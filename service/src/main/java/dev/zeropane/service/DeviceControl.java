@@ -1,0 +1,68 @@
+package dev.zeropane.service;
+
+import dev.zeropane.control.Device;
+import dev.zeropane.display.Display;
+import dev.zeropane.linux.Credentials;
+import dev.zeropane.linux.EventLoop;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// A graphics card as the control socket sees it: what is asked is posted to its device thread.
+abstract class DeviceControl implements Device {
+    /// What the surfaces of those who watch are called in the numbers.
+    static final String WATCHER = "watch";
+
+    private final EventLoop loop;
+    private final VmmNames names;
+
+    /// @param displays told what the VMM calls itself
+    DeviceControl(EventLoop loop, List<Display> displays) {
+        this.loop = loop;
+        this.names =
+                new VmmNames(
+                        displays.stream()
+                                .<Consumer<Optional<String>>>map(display -> display::guestChanged)
+                                .toList());
+    }
+
+    /// Posts it to the device thread.
+    final void post(Runnable task) {
+        loop.post(task);
+    }
+
+    /// Asks on the device thread.
+    final <T> CompletableFuture<T> ask(Supplier<T> question) {
+        return CompletableFuture.supplyAsync(question, loop::post);
+    }
+
+    /// A VMM is there.
+    final void connected(Optional<Credentials> peer) {
+        names.connected(
+                peer.filter(p -> p.pid() > 0)
+                        .map(p -> OptionalInt.of(p.pid()))
+                        .orElse(OptionalInt.empty()));
+    }
+
+    final void disconnected() {
+        names.disconnected();
+    }
+
+    /// An answer that is given when the VMM's name is known, or cannot be waited for any longer.
+    final <T> CompletableFuture<T> named(CompletableFuture<T> answer) {
+        return answer.thenCombine(names.soon(), (given, _) -> given);
+    }
+
+    @Override
+    public final Optional<String> vmmName() {
+        return names.known();
+    }
+
+    @Override
+    public final OptionalInt vmm() {
+        return names.process();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.zeropane.service;
+
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.ThreadEnd;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/// The thread that everything of one or several devices happens on, and its event loop.
+final class DeviceThread implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(DeviceThread.class.getName());
+
+    private static final int ERRORS_PER_MINUTE = 10;
+
+    private final LogLimit internalErrors =
+            new LogLimit(ERRORS_PER_MINUTE, message -> LOG.log(System.Logger.Level.ERROR, message));
+    private final EventLoop loop = new EventLoop(this::internalError);
+    private final Thread thread;
+    private Runnable preparation = () -> {};
+
+    DeviceThread(String name) {
+        this.thread = Thread.ofPlatform().name(name).unstarted(this::run);
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// @param preparation runs on the thread before anything is served
+    void start(Runnable preparation) {
+        this.preparation = preparation;
+        thread.start();
+    }
+
+    /// What is thrown here ends the process ([Thread#setDefaultUncaughtExceptionHandler]): a device
+    /// whose loop has ended for any reason but [#stop] would hang its VMM.
+    private void run() {
+        preparation.run();
+        loop.run();
+    }
+
+    private void internalError(Throwable t) {
+        StringWriter trace = new StringWriter();
+        t.printStackTrace(new PrintWriter(trace));
+        internalErrors.log("internal error, please report it: " + trace);
+    }
+
+    /// Ends the thread. What devices hold can be closed then, before [#close].
+    ///
+    /// @throws dev.zeropane.linux.StuckThreadException if it does not end; nothing may be closed
+    ///   then
+    void stop() {
+        loop.stop();
+        ThreadEnd.await(thread);
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.zeropane.service;
+
+import dev.zeropane.control.Device;
+import dev.zeropane.display.Surface;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+
+/// A graphics card with a keyboard beside it, as the control socket sees them.
+public record DeviceWithKeyboard(Device gpu, KeyboardLeds leds) implements Device {
+    @Override
+    public int scanouts() {
+        return gpu.scanouts();
+    }
+
+    @Override
+    public CompletableFuture<Void> attach(int scanout, Surface surface) {
+        return gpu.attach(scanout, surface);
+    }
+
+    @Override
+    public void detach(Surface surface) {
+        gpu.detach(surface);
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Object>> stats() {
+        return gpu.stats()
+                .thenApply(stats -> {
+                    Map<String, Object> members = new LinkedHashMap<>(stats);
+                    members.put("leds", leds.names());
+                    return members;
+                });
+    }
+
+    @Override
+    public OptionalInt vmm() {
+        return gpu.vmm();
+    }
+
+    @Override
+    public Optional<String> vmmName() {
+        return gpu.vmmName();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.zeropane.service;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.Surface;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.gpu.GpuDevice;
+import dev.zeropane.linux.EventLoop;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// A virtio-gpu as the control socket sees it.
+final class GpuControl extends DeviceControl {
+    private final GpuDevice device;
+    private final int scanouts;
+    private final PinBudget pinned;
+
+    /// The device thread's alone.
+    private long guestFaults;
+
+    GpuControl(
+            EventLoop loop,
+            List<Display> displays,
+            GpuDevice device,
+            int scanouts,
+            PinBudget pinned) {
+        super(loop, displays);
+        this.device = device;
+        this.scanouts = scanouts;
+        this.pinned = pinned;
+    }
+
+    void guestFault() {
+        guestFaults++;
+    }
+
+    @Override
+    public int scanouts() {
+        return scanouts;
+    }
+
+    @Override
+    public CompletableFuture<Void> attach(int scanout, Surface surface) {
+        return CompletableFuture.runAsync(
+                () -> device.attach(scanout, WATCHER, surface), this::post);
+    }
+
+    @Override
+    public void detach(Surface surface) {
+        post(() -> device.detach(surface));
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Object>> stats() {
+        return named(ask(() -> GpuStatsJson.of(device.stats(), pinned, guestFaults)));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.zeropane.service;
+
+import dev.zeropane.control.Device;
+import dev.zeropane.display.Display;
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.display.vmm.VmmDisplay;
+import dev.zeropane.dmabuf.Exporter;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.gpu.GpuDevice;
+import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.serve.PeerServer;
+import dev.zeropane.vhostuser.DeviceBinding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A virtio-gpu served over vhost-user, on a thread of its own.
+public final class GpuService implements DisplayService {
+    /// What to serve.
+    ///
+    /// @param outputs number of screens
+    /// @param sizes of the screens; if there are none, the VMM says, or nobody
+    /// @param copy never share, always copy
+    /// @param maxHostMemory most bytes the guest's resources may take here
+    /// @param displays where the screens are shown; closed with the service
+    /// @param vmm how the VMM's user interface shows them too, if it does
+    /// @param pinned how much guest memory may be pinned, by `exporter`
+    /// @param exporter makes dma-bufs of guest memory; closed with the service
+    public record Settings(
+            int outputs,
+            Optional<ScreenSizes> sizes,
+            boolean copy,
+            long maxHostMemory,
+            List<Display> displays,
+            Optional<VmmPictures> vmm,
+            PinBudget pinned,
+            Exporter exporter) {}
+
+    /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
+    static final int VHOST_USER_GPU_SET_SOCKET = 33;
+
+    private final VhostUserService service = new VhostUserService("zeropane-gpu");
+    private final List<Display> displays;
+    private final Optional<VmmDisplay> vmm;
+    private final Exporter exporter;
+    private final GpuDevice device;
+    private final PeerServer server;
+    private final GpuControl control;
+    private final ServerEvents events;
+    private List<Fd> unusedSocket = List.of();
+
+    /// Takes over the displays in `settings`.
+    ///
+    /// @param once end after the first VMM
+    /// @param expected called when the VMM has connected, on the device thread; that it comes and
+    ///   goes is then no news
+    private GpuService(Settings settings, boolean once, Optional<Runnable> expected) {
+        this.vmm = settings.vmm().map(this::vmmDisplay);
+        this.exporter = new LoggedExporter(settings.exporter());
+        List<Display> all = new ArrayList<>(settings.displays());
+        vmm.ifPresent(all::add);
+        this.displays = List.copyOf(all);
+        this.device =
+                new GpuDevice(
+                        new GpuOptions(
+                                settings.outputs(),
+                                sizes(settings.sizes()),
+                                settings.copy(),
+                                settings.maxHostMemory(),
+                                displays,
+                                exporter));
+        this.control =
+                new GpuControl(
+                        service.loop(), displays, device, settings.outputs(), settings.pinned());
+        DeviceBinding binding =
+                new DeviceBinding(
+                        GpuDevice.FEATURES,
+                        GpuDevice.QUEUES,
+                        Map.of(VHOST_USER_GPU_SET_SOCKET, this::vmmSocket));
+        this.events = new ServerEvents(once, expected);
+        this.server = service.server(binding, device, events, events::guestFault);
+    }
+
+    private VmmDisplay vmmDisplay(VmmPictures pictures) {
+        LogLimit faults = VmmEvents.limit(VmmEvents.FAULTS_PER_MINUTE, System.Logger.Level.WARNING);
+        return new VmmDisplay(service.loop(), faults::log, pictures == VmmPictures.DMA_BUFS);
+    }
+
+    /// Sizes that were asked for hold; else it is for the VMM's user interface to say.
+    private ScreenSizes sizes(Optional<ScreenSizes> asked) {
+        return asked.or(() -> vmm.map(ScreenSizes.class::cast))
+                .orElseGet(() -> ScreenSizes.fixed(Mode.DEFAULT));
+    }
+
+    public static GpuService listen(UnixServerSocket socket, Settings settings, boolean once) {
+        return listen(socket, new GpuService(settings, once, Optional.empty()));
+    }
+
+    /// For a VMM that the caller starts.
+    ///
+    /// @param arrival called when it has connected, on the device thread
+    public static GpuService listen(UnixServerSocket socket, Settings settings, Runnable arrival) {
+        return listen(socket, new GpuService(settings, true, Optional.of(arrival)));
+    }
+
+    private static GpuService listen(UnixServerSocket socket, GpuService service) {
+        service.server.listen(socket);
+        service.start();
+        return service;
+    }
+
+    public static GpuService serve(UnixSocket socket, Settings settings) {
+        GpuService service = new GpuService(settings, true, Optional.empty());
+        service.server.serve(socket);
+        service.start();
+        return service;
+    }
+
+    /// What a VMM sends meanwhile waits in its socket.
+    private void start() {
+        service.start(Rehearsal::awaitEnd);
+    }
+
+    private final class ServerEvents extends VmmEvents {
+        private final LogLimit guestFaults = limit(FAULTS_PER_MINUTE, System.Logger.Level.WARNING);
+
+        private ServerEvents(boolean once, Optional<Runnable> expected) {
+            super(control, once, expected);
+        }
+
+        @Override
+        public void disconnected(Optional<String> fault) {
+            releaseVmmSocket();
+            super.disconnected(fault);
+        }
+
+        private void guestFault(String message) {
+            control.guestFault();
+            guestFaults.log(message);
+        }
+    }
+
+    @Override
+    public Device control() {
+        return control;
+    }
+
+    /// A VMM without exactly one socket in this message has none that works, which is its own loss.
+    private void vmmSocket(List<Fd> fds) {
+        unusedSocket.forEach(Fd::close);
+        unusedSocket = List.of();
+        if (vmm.isPresent() && fds.size() == 1) {
+            vmm.get().connect(fds.getFirst());
+        } else {
+            // Kept open and unused: QEMU would complain about a closed one.
+            unusedSocket = List.copyOf(fds);
+        }
+    }
+
+    private void releaseVmmSocket() {
+        vmm.ifPresent(VmmDisplay::vmmGone);
+        unusedSocket.forEach(Fd::close);
+        unusedSocket = List.of();
+    }
+
+    @Override
+    public Optional<String> awaitEnd() throws InterruptedException {
+        return events.awaitEnd();
+    }
+
+    @Override
+    public void close() {
+        try (CloseStack last = new CloseStack()) {
+            displays.forEach(display -> last.add(display::close));
+            service.stop();
+            device.close();
+            exporter.close();
+            releaseVmmSocket();
+        }
+        // Not if its thread is stuck, which uses it.
+        service.close();
+    }
+}

@@ -1,0 +1,126 @@
+package dev.zeropane.service;
+
+import dev.zeropane.display.InputSink;
+import dev.zeropane.input.Desktop;
+import dev.zeropane.input.DeviceThread;
+import dev.zeropane.input.InputDevice;
+import dev.zeropane.linux.Credentials;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.serve.PeerServer;
+import dev.zeropane.vhostuser.DeviceBinding;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Keyboard, tablet and touch screen of a guest, on a thread of their own.
+public final class InputService implements AutoCloseable {
+    /// Where each of the devices is served.
+    public record Sockets(Path keyboard, Path tablet, Path touchScreen) {}
+
+    private static final System.Logger LOG = System.getLogger(InputService.class.getName());
+
+    private static final int FAULTS_PER_MINUTE = 10;
+    private static final DeviceBinding BINDING =
+            new DeviceBinding(InputDevice.FEATURES, InputDevice.QUEUES, Map.of());
+
+    private final VhostUserService service = new VhostUserService("zeropane-input");
+    private final KeyboardLeds leds = new KeyboardLeds();
+    private final List<InputDevice> devices = new ArrayList<>();
+
+    private InputService(Sockets sockets, Supplier<Desktop> desktop) {
+        DeviceThread thread = thread(service.loop());
+        listen(
+                "keyboard",
+                sockets.keyboard(),
+                faults -> InputDevice.keyboard(thread, leds, faults));
+        listen("tablet", sockets.tablet(), faults -> InputDevice.tablet(thread, desktop, faults));
+        listen(
+                "touch screen",
+                sockets.touchScreen(),
+                faults -> InputDevice.touchScreen(thread, desktop, faults));
+    }
+
+    /// Waits for the VMM at the sockets of the input devices.
+    ///
+    /// @param desktop the screens that places are on
+    public static InputService listen(Sockets sockets, Supplier<Desktop> desktop) {
+        InputService service = new InputService(sockets, desktop);
+        service.service.start();
+        return service;
+    }
+
+    private void listen(String name, Path socket, Function<Consumer<String>, InputDevice> device) {
+        Faults faults = new Faults(name);
+        InputDevice made = device.apply(faults::guestFault);
+        devices.add(made);
+        service.server(BINDING, made, faults, faults::guestFault)
+                .listen(UnixServerSocket.listen(socket));
+    }
+
+    private static DeviceThread thread(EventLoop loop) {
+        return new DeviceThread() {
+            @Override
+            public void execute(Runnable task) {
+                loop.post(task);
+            }
+
+            @Override
+            public void after(Duration delay, Runnable task) {
+                loop.after(delay, task);
+            }
+        };
+    }
+
+    /// Takes what people do.
+    public InputSink sink() {
+        return InputSink.all(devices);
+    }
+
+    /// What the guest makes of its keyboard's lights.
+    public KeyboardLeds leds() {
+        return leds;
+    }
+
+    @Override
+    public void close() {
+        service.stop();
+        service.close();
+    }
+
+    /// Says what goes wrong; that the VMM comes and goes, the graphics card says.
+    private static final class Faults implements PeerServer.Events {
+        private final LogLimit log;
+
+        private Faults(String device) {
+            this.log =
+                    new LogLimit(
+                            FAULTS_PER_MINUTE,
+                            message ->
+                                    LOG.log(System.Logger.Level.WARNING, device + ": " + message));
+        }
+
+        @Override
+        public void connected(Optional<Credentials> peer) {}
+
+        @Override
+        public void disconnected(Optional<String> fault) {
+            fault.ifPresent(log::log);
+        }
+
+        @Override
+        public void refused(String reason) {
+            log.log("a VMM was turned away: " + reason);
+        }
+
+        private void guestFault(String message) {
+            log.log(message);
+        }
+    }
+}

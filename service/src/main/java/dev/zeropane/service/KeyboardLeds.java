@@ -1,0 +1,31 @@
+package dev.zeropane.service;
+
+import dev.zeropane.input.Led;
+import dev.zeropane.input.Leds;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// Which lights of the guest's keyboard are on. Any thread.
+public final class KeyboardLeds implements Leds {
+    private final Set<Led> on = EnumSet.noneOf(Led.class);
+
+    KeyboardLeds() {}
+
+    @Override
+    public synchronized void changed(Led led, boolean lit) {
+        if (lit) {
+            on.add(led);
+        } else {
+            on.remove(led);
+        }
+    }
+
+    /// Those that are on, as `caps-lock`.
+    synchronized List<String> names() {
+        return on.stream()
+                .map(led -> led.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
+    }
+}

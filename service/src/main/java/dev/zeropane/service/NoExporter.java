@@ -1,0 +1,22 @@
+package dev.zeropane.service;
+
+import dev.zeropane.dmabuf.DmaBuf;
+import dev.zeropane.dmabuf.ExportRefusal;
+import dev.zeropane.dmabuf.ExportRefusal.Kind;
+import dev.zeropane.dmabuf.ExportRefusedException;
+import dev.zeropane.dmabuf.Exporter;
+import dev.zeropane.dmabuf.Runs;
+
+/// Exports nothing, as pages may be taken from the guest.
+public final class NoExporter implements Exporter {
+    public NoExporter() {}
+
+    @Override
+    public DmaBuf export(Runs runs) {
+        throw new ExportRefusedException(
+                new ExportRefusal(
+                        Kind.PAGES_COME_AND_GO,
+                        "the guest has a balloon or virtio-mem, and pages of it come and go",
+                        "leave that device out, to have the screen shared"));
+    }
+}

@@ -1,0 +1,224 @@
+package dev.zeropane.service;
+
+import dev.zeropane.display.Cursor;
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.Surface;
+import dev.zeropane.display.SurfaceStats;
+import dev.zeropane.display.vmm.VmmDisplay;
+import dev.zeropane.dmabuf.DmaBuf;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.dmabuf.UdmabufExporter;
+import dev.zeropane.frontend.Framebuffer;
+import dev.zeropane.frontend.GpuDriver;
+import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.frontend.VhostUserGpu;
+import dev.zeropane.frontend.VirtioGpu;
+import dev.zeropane.frontend.Vmm;
+import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.frontend.VmmScreen;
+import dev.zeropane.gpu.GpuDevice;
+import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.Credentials;
+import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.serve.PeerServer;
+import dev.zeropane.vhostuser.DeviceBinding;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// A guest's first second, played through with a device that nobody sees: the JVM loads classes,
+/// makes lambdas and links libc's functions when they are first used, and a guest would wait for
+/// that; drivers that poll may not wait long enough. It begins with the process and runs beside
+/// what else has to be done before a device listens. The first VMM is served after it, and has no
+/// guest until then.
+public final class Rehearsal {
+    private static final System.Logger LOG = System.getLogger(Rehearsal.class.getName());
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final long RAM = 4 << 20;
+
+    /// The smallest picture that goes to a VMM by reference, and a part of it that is copied.
+    private static final int WIDTH = 512;
+
+    private static final int HEIGHT = 32;
+    private static final Rect PART = new Rect(8, 8, 8, 8);
+
+    private static final int FRAMEBUFFER = 1;
+    private static final int CURSOR = 2;
+    private static final int CURSOR_SIDE = 64;
+    private static final Rect CURSOR_BOUNDS = new Rect(0, 0, CURSOR_SIDE, CURSOR_SIDE);
+
+    private static final CountDownLatch ENDED = new CountDownLatch(1);
+    private static volatile boolean begun;
+
+    private Rehearsal() {}
+
+    /// Begins it on a thread of its own. Whatever goes wrong costs the guest some milliseconds and
+    /// nothing else.
+    public static void begin() {
+        begun = true;
+        Thread.ofPlatform()
+                .name("zeropane-rehearsal")
+                .daemon()
+                .start(() -> {
+                    try {
+                        run();
+                    } catch (RuntimeException | Error e) {
+                        LOG.log(System.Logger.Level.DEBUG, "starting unrehearsed: " + e);
+                    } finally {
+                        ENDED.countDown();
+                    }
+                });
+    }
+
+    /// Waits for its end, if it was begun.
+    static void awaitEnd() {
+        if (!begun) {
+            return;
+        }
+        try {
+            boolean _ = ENDED.await(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void run() {
+        List<UnixSocket> ends = UnixSocket.pair("rehearsal");
+        VhostUserService service = new VhostUserService("zeropane-first");
+        VmmDisplay display = new VmmDisplay(service.loop(), _ -> {}, false);
+        PinBudget budget = new PinBudget(RAM);
+        UdmabufExporter exporter = new UdmabufExporter(budget);
+        GpuDevice device =
+                new GpuDevice(
+                        new GpuOptions(
+                                1,
+                                display,
+                                false,
+                                GpuOptions.DEFAULT_MAX_HOST_MEMORY,
+                                List.of(display),
+                                exporter));
+        DeviceBinding binding =
+                new DeviceBinding(
+                        GpuDevice.FEATURES,
+                        GpuDevice.QUEUES,
+                        Map.of(
+                                GpuService.VHOST_USER_GPU_SET_SOCKET,
+                                fds -> display.connect(fds.getFirst())));
+        PeerServer server = service.server(binding, device, new Nobody(), _ -> {});
+        try (Vmm vmm = Vmm.over(ends.get(1), VmmOptions.defaults().withRamSize(RAM))) {
+            server.serve(ends.get(0));
+            service.start();
+            play(vmm);
+            // From now on somebody takes dma-bufs.
+            service.loop().post(() -> device.attach(0, "import", new Import()));
+            showShared(vmm);
+        } finally {
+            service.stop();
+            device.close();
+            exporter.close();
+            display.close();
+            service.close();
+        }
+    }
+
+    private static void play(Vmm vmm) {
+        vmm.realize();
+        vmm.start();
+        vmm.getConfig(0, 16);
+        VmmScreen screen = new VmmScreen(vmm.gpuSocket().orElseThrow());
+        GpuDriver driver = new GpuDriver(vmm);
+        driver.meanwhile(screen::poll);
+        // Once as with a VMM that does not answer.
+        screen.holdDisplayInfo(true);
+        driver.getDisplayInfo();
+        screen.holdDisplayInfo(false);
+        driver.getDisplayInfo();
+        driver.getEdid(0);
+        Framebuffer picture = framebuffer(vmm, driver, FRAMEBUFFER, WIDTH, HEIGHT);
+        picture.show(0);
+        picture.update(picture.bounds());
+        await(screen, VhostUserGpu.VHOST_USER_GPU_UPDATE, 2);
+        picture.update(PART);
+        await(screen, VhostUserGpu.VHOST_USER_GPU_UPDATE, 3);
+        framebuffer(vmm, driver, CURSOR, CURSOR_SIDE, CURSOR_SIDE).update(CURSOR_BOUNDS);
+        driver.updateCursor(0, 8, 8, CURSOR, 0, 0);
+        await(screen, VhostUserGpu.VHOST_USER_GPU_CURSOR_UPDATE, 1);
+        driver.moveCursor(0, 9, 9, CURSOR);
+        await(screen, VhostUserGpu.VHOST_USER_GPU_CURSOR_POS, 1);
+        // Firmware leaves the screen to the system so.
+        GpuDriver.expectOk(driver.detachBacking(FRAMEBUFFER), "detachBacking");
+        GpuDriver.expectOk(driver.unref(FRAMEBUFFER), "unref");
+        GpuDriver.expectOk(driver.setScanout(0, 0, picture.bounds()), "setScanout");
+        vmm.resetDevice();
+    }
+
+    /// A driver's requests come after what was posted before.
+    private static void showShared(Vmm vmm) {
+        vmm.start();
+        GpuDriver driver = new GpuDriver(vmm);
+        driver.meanwhile(new VmmScreen(vmm.gpuSocket().orElseThrow())::poll);
+        Framebuffer picture = framebuffer(vmm, driver, FRAMEBUFFER, WIDTH, HEIGHT);
+        picture.show(0);
+        picture.update(picture.bounds());
+        vmm.resetDevice();
+    }
+
+    private static Framebuffer framebuffer(
+            Vmm vmm, GpuDriver driver, int id, int width, int height) {
+        int format = VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
+        return Framebuffer.create(driver, vmm.ram(), id, format, width, height, true);
+    }
+
+    private static void await(VmmScreen screen, int message, int count) {
+        screen.await("a message", LIMIT, () -> screen.count(message) >= count);
+    }
+
+    /// Takes a dma-buf and lets go of it.
+    private static final class Import implements Surface {
+        @Override
+        public boolean takesDmaBuf(PixelFormat format, int stride, long offset) {
+            return true;
+        }
+
+        @Override
+        public void show(Frame frame) {
+            frame.memory().dmaBuf().ifPresent(DmaBuf::close);
+        }
+
+        @Override
+        public void damage(dev.zeropane.display.Rect rect) {}
+
+        @Override
+        public void cursor(Cursor cursor) {}
+
+        @Override
+        public void moveCursor(int x, int y) {}
+
+        @Override
+        public void off() {}
+
+        @Override
+        public SurfaceStats stats() {
+            return new SurfaceStats(0, 0, 0);
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class Nobody implements PeerServer.Events {
+        @Override
+        public void connected(Optional<Credentials> peer) {}
+
+        @Override
+        public void disconnected(Optional<String> fault) {}
+
+        @Override
+        public void refused(String reason) {}
+    }
+}

@@ -1,0 +1,70 @@
+package dev.zeropane.service;
+
+import dev.zeropane.control.FrameMessage;
+import dev.zeropane.display.ScreenStats;
+import dev.zeropane.display.Sharing;
+import dev.zeropane.display.SurfaceStats;
+import dev.zeropane.dmabuf.ExportRefusal;
+import dev.zeropane.dmabuf.PixelFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What the numbers of all devices have in common, as members of JSON objects
+/// (docs/control-socket.md).
+final class StatsJson {
+    private StatsJson() {}
+
+    static Map<String, Object> used(long used, long limit) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("used", used);
+        members.put("limit", limit);
+        return members;
+    }
+
+    /// What was done for a screen.
+    static Map<String, Object> screen(int number, ScreenStats stats) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("scanout", number);
+        stats.picture()
+                .ifPresent(picture -> {
+                    picture(members, picture.width(), picture.height(), picture.format());
+                    members.putAll(picture.details());
+                    sharing(members, picture.sharing());
+                });
+        members.putAll(stats.counts());
+        members.put(
+                "displays",
+                stats.displays().stream()
+                        .map(display -> display(display.display(), display.stats()))
+                        .toList());
+        return members;
+    }
+
+    /// What a screen's picture looks like.
+    static void picture(Map<String, Object> members, int width, int height, PixelFormat format) {
+        members.put("width", width);
+        members.put("height", height);
+        members.put("fourcc", FrameMessage.fourcc(format));
+    }
+
+    static void sharing(Map<String, Object> members, Sharing sharing) {
+        switch (sharing) {
+            case Sharing.Exported() -> members.put("dmabuf", "exported");
+            case Sharing.NotWanted() -> members.put("dmabuf", "not-wanted");
+            case Sharing.Refused(ExportRefusal refusal) -> {
+                members.put("dmabuf", refusal.kind().id());
+                members.put("dmabufRefusal", refusal.toString());
+            }
+        }
+    }
+
+    /// What a display made of a screen.
+    static Map<String, Object> display(String name, SurfaceStats stats) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("display", name);
+        members.put("shown", stats.shown());
+        members.put("dropped", stats.dropped());
+        members.put("bytesCopied", stats.bytesCopied());
+        return members;
+    }
+}

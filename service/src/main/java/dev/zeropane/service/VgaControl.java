@@ -1,0 +1,43 @@
+package dev.zeropane.service;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.Surface;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.vga.VgaScreen;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// A VGA's only screen as the control socket sees it.
+final class VgaControl extends DeviceControl {
+    private final VgaScreen screen;
+    private final PinBudget pinned;
+
+    VgaControl(EventLoop loop, List<Display> displays, VgaScreen screen, PinBudget pinned) {
+        super(loop, displays);
+        this.screen = screen;
+        this.pinned = pinned;
+    }
+
+    @Override
+    public int scanouts() {
+        return 1;
+    }
+
+    @Override
+    public CompletableFuture<Void> attach(int scanout, Surface surface) {
+        return CompletableFuture.completedFuture(surface)
+                .thenComposeAsync(s -> screen.attach(WATCHER, s), this::post);
+    }
+
+    @Override
+    public void detach(Surface surface) {
+        post(() -> screen.detach(surface));
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Object>> stats() {
+        return named(ask(() -> VgaStatsJson.of(screen.stats(), pinned)));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.zeropane.service;
+
+import dev.zeropane.display.ScreenStats;
+import dev.zeropane.dmabuf.PinBudget;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A VGA's numbers as members of a JSON object.
+final class VgaStatsJson {
+    static final String DEVICE = "vga";
+
+    private VgaStatsJson() {}
+
+    static Map<String, Object> of(ScreenStats stats, PinBudget pinned) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("device", DEVICE);
+        members.put("pinned", StatsJson.used(pinned.used(), pinned.limit()));
+        members.put("scanouts", List.of(StatsJson.screen(0, stats)));
+        return members;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.zeropane.service;
+
+import dev.zeropane.linux.Credentials;
+import dev.zeropane.linux.serve.PeerServer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/// What becomes of it when VMMs come and go: it is said, within limits, whatever transport they
+/// come by; the control socket and displays are told; and a service that serves just one ends.
+/// Device thread, but for [#awaitEnd].
+class VmmEvents implements PeerServer.Events {
+    private static final System.Logger LOG = System.getLogger(VmmEvents.class.getName());
+
+    static final int FAULTS_PER_MINUTE = 10;
+
+    /// VMMs come and go by the hand of a person or of a test, not by the hundred.
+    private static final int CONNECTIONS_PER_MINUTE = 100;
+
+    private final DeviceControl control;
+    private final boolean once;
+    private final Optional<Runnable> expected;
+    private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
+    private final LogLimit refusals = limit(FAULTS_PER_MINUTE, System.Logger.Level.ERROR);
+    private final LogLimit connections;
+    private final LogLimit faults = limit(CONNECTIONS_PER_MINUTE, System.Logger.Level.ERROR);
+
+    /// @param once whether the first VMM is the only one
+    /// @param expected called when the VMM has connected; that it comes and goes is then no news
+    VmmEvents(DeviceControl control, boolean once, Optional<Runnable> expected) {
+        this.control = control;
+        this.once = once;
+        this.expected = expected;
+        this.connections =
+                limit(
+                        2 * CONNECTIONS_PER_MINUTE,
+                        expected.isPresent()
+                                ? System.Logger.Level.DEBUG
+                                : System.Logger.Level.INFO);
+    }
+
+    static LogLimit limit(int perMinute, System.Logger.Level level) {
+        return new LogLimit(perMinute, message -> LOG.log(level, message));
+    }
+
+    @Override
+    public void connected(Optional<Credentials> peer) {
+        control.connected(peer);
+        connections.log("a VMM connected");
+        expected.ifPresent(Runnable::run);
+    }
+
+    @Override
+    public void refused(String reason) {
+        refusals.log("a VMM was turned away: " + reason);
+    }
+
+    @Override
+    public void disconnected(Optional<String> fault) {
+        fault.ifPresent(faults::log);
+        connections.log("the VMM is gone");
+        control.disconnected();
+        if (once) {
+            ended.complete(fault);
+        }
+    }
+
+    /// Waits for the end of the only VMM.
+    ///
+    /// @return what went wrong, if anything
+    final Optional<String> awaitEnd() throws InterruptedException {
+        try {
+            return ended.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/// Graphics cards and input devices that are served to VMMs, with their displays and the control
+/// socket: what the `zeropane` command starts, for any Java program.
+module dev.zeropane.service {
+    exports dev.zeropane.service;
+
+    requires transitive dev.zeropane.control;
+    requires transitive dev.zeropane.display;
+    requires dev.zeropane.display.vmm;
+    requires dev.zeropane.frontend;
+    requires transitive dev.zeropane.gpu;
+    requires transitive dev.zeropane.input;
+    requires dev.zeropane.vfiouser;
+    requires transitive dev.zeropane.vga;
+    requires dev.zeropane.vhostuser;
+}
