@@ -1,5 +1,8 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.doctor.Doctor;
+import dev.zeropane.doctor.Finding;
+import dev.zeropane.doctor.Host;
 import dev.zeropane.json.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

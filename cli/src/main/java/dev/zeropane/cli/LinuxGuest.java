@@ -1,5 +1,7 @@
 package dev.zeropane.cli;
 
+import dev.zeropane.qemu.process.PdeathSignal;
+import dev.zeropane.qemu.process.QemuProgram;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,17 +37,29 @@ final class LinuxGuest implements DemoGuest {
     /// What a Linux guest is made of.
     ///
     /// @param window QEMU's `-display` argument for a window, if there is to be one
-    record Kit(Qemu qemu, Optional<String> window, Path kernel, Path initramfs) {}
+    record Kit(QemuProgram qemu, Optional<String> window, Path kernel, Path initramfs) {}
 
     /// Finds QEMU and the guest's kernel, building the toolbox that holds them if need be.
     ///
     /// @param window whether QEMU should open a window
     static Kit prepare(boolean window) throws IOException, InterruptedException {
-        Qemu qemu = Qemu.find();
+        QemuProgram qemu = find();
         Optional<String> argument = window ? Optional.of(qemu.window()) : Optional.empty();
         Path guest = Toolbox.guest();
-        LOG.log(System.Logger.Level.INFO, "booting Linux in " + qemu.description());
+        LOG.log(
+                System.Logger.Level.INFO,
+                "booting Linux in " + qemu.name() + " (QEMU " + qemu.version() + ")");
         return new Kit(qemu, argument, guest.resolve("vmlinuz"), guest.resolve("initramfs"));
+    }
+
+    /// The user's own QEMU if it can do it, else the toolbox's.
+    private static QemuProgram find() throws IOException, InterruptedException {
+        Optional<QemuProgram> own = QemuProgram.onPath();
+        if (own.isPresent() && own.get().hasGpu()) {
+            return own.get();
+        }
+        Path program = Toolbox.root().resolve("bin").resolve(QemuProgram.NAME + "-10.0");
+        return new QemuProgram(List.of(program.toString()), "the toolbox's", "10.0");
     }
 
     static DemoGuest start(Kit kit, Path socket, Path directory) throws IOException {
@@ -54,7 +68,7 @@ final class LinuxGuest implements DemoGuest {
         List<String> command = new ArrayList<>(PdeathSignal.prefix("KILL"));
         command.addAll(
                 List.of(
-                        kit.qemu().program().toString(),
+                        kit.qemu().start().getLast(),
                         "-M",
                         "q35,memory-backend=ram",
                         "-accel",

@@ -2,8 +2,10 @@ package dev.zeropane.cli;
 
 import dev.zeropane.control.ControlException;
 import dev.zeropane.display.png.PngException;
+import dev.zeropane.doctor.Host;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.StuckThreadException;
+import dev.zeropane.qemu.process.QemuFailedException;
 import dev.zeropane.service.Rehearsal;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -162,6 +164,7 @@ final class Main implements Runnable {
                     case ControlException c -> c.getMessage();
                     case LinuxException l -> l.getMessage();
                     case PngException p -> p.getMessage();
+                    case QemuFailedException q -> q.getMessage();
                     case StuckThreadException s -> s.getMessage();
                     case UncheckedIOException io -> io.getMessage();
                     case IOException io -> io.toString();

@@ -1,10 +1,13 @@
 package dev.zeropane.cli;
 
-import dev.zeropane.qemu.Card;
-import dev.zeropane.qemu.CommandRefusedException;
-import dev.zeropane.qemu.QemuCommand;
-import dev.zeropane.qemu.Sockets;
-import dev.zeropane.qemu.UserInterface;
+import dev.zeropane.qemu.command.Card;
+import dev.zeropane.qemu.command.CommandRefusedException;
+import dev.zeropane.qemu.command.QemuCommand;
+import dev.zeropane.qemu.command.Sockets;
+import dev.zeropane.qemu.command.UserInterface;
+import dev.zeropane.qemu.process.QemuProgram;
+import dev.zeropane.qemu.process.RunningQemu;
+import dev.zeropane.qemu.process.ShellWords;
 import dev.zeropane.service.CloseStack;
 import dev.zeropane.service.TemporaryDirectory;
 import java.io.IOException;
@@ -89,7 +92,7 @@ final class RunCommand implements Callable<Integer> {
                             + ": several screens are shown by vmm or by wayland, not by both");
         }
         QemuCommand typed = parse();
-        UsersQemu qemu = UsersQemu.of(typed);
+        QemuProgram qemu = QemuProgram.of(typed);
         Card card = card(typed, qemu);
         UserInterface ui = userInterface(qemu);
         CloseStack started = new CloseStack();
@@ -113,7 +116,8 @@ final class RunCommand implements Callable<Integer> {
                             () -> running.get().ifPresent(RunningQemu::terminate))
                     .start(started, ui);
             sayWhereToLook(card);
-            RunningQemu process = RunningQemu.start(edited.words(), edited.triesSound());
+            RunningQemu process =
+                    RunningQemu.start(edited.words(), edited.triesSound(), StandardError.direct());
             running.set(Optional.of(process));
             started.add(process::close);
             return process.awaitEnd();
@@ -129,7 +133,8 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Card card(QemuCommand typed, UsersQemu qemu) throws IOException, InterruptedException {
+    private Card card(QemuCommand typed, QemuProgram qemu)
+            throws IOException, InterruptedException {
         return device == DeviceKind.GPU
                 ? new Card.Gpu(outputs.count())
                 : new Card.Vga(qemu.hasVgaRom(typed.dataFolders()));
@@ -161,7 +166,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private UserInterface userInterface(UsersQemu qemu) throws IOException, InterruptedException {
+    private UserInterface userInterface(QemuProgram qemu) throws IOException, InterruptedException {
         if (device == DeviceKind.VGA) {
             // Nobody tells the guest of a VGA to take another size.
             return new UserInterface.None();
@@ -180,7 +185,7 @@ final class RunCommand implements Callable<Integer> {
         return new UserInterface.None();
     }
 
-    private static String window(UsersQemu qemu) {
+    private static String window(QemuProgram qemu) {
         try {
             return qemu.window();
         } catch (IOException e) {
@@ -200,7 +205,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private QemuCommand.Edited edit(
-            QemuCommand typed, UsersQemu qemu, Sockets sockets, UserInterface ui, Card card) {
+            QemuCommand typed, QemuProgram qemu, Sockets sockets, UserInterface ui, Card card) {
         try {
             QemuCommand.Edited edited = typed.edit(qemu.release(), sockets, ui, card);
             edited.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));

@@ -3,7 +3,7 @@ package dev.zeropane.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zeropane.display.Mode;
-import dev.zeropane.qemu.ConsoleSizes;
+import dev.zeropane.qemu.monitor.ConsoleSizes;
 import dev.zeropane.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;

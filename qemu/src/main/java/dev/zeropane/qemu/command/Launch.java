@@ -1,0 +1,182 @@
+package dev.zeropane.qemu.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Where in a command QEMU's own begins: `taskset`, `nice` and others may be before it.
+///
+/// @param before their words
+/// @param environment those that say in which environment QEMU is, to be written before it
+/// @param qemu beginning with the program
+record Launch(List<String> before, List<String> environment, List<String> qemu) {
+    /// Programs that are, by their names, a QEMU.
+    private static final Pattern QEMU = Pattern.compile("qemu-system-.+|qemu-kvm|kvm");
+
+    private static final Set<String> SHELLS =
+            Set.of("sh", "ash", "bash", "dash", "fish", "ksh", "mksh", "zsh");
+    private static final Set<String> OTHER_USER = Set.of("sudo", "doas", "pkexec", "run0");
+    private static final String RUN = "zeropane run --";
+
+    /// Options of systemd-run for services, which a scope does not take.
+    private static final Set<String> OF_SERVICES =
+            Set.of("-t", "--pty", "-P", "--pipe", "--wait", "-r", "--remain-after-exit");
+
+    /// @param words of a command
+    /// @throws CommandRefusedException if what it begins with leads to a QEMU that is not in our
+    ///   reach, or nobody knows where: with the line that works
+    static Launch of(List<String> words) {
+        List<String> environment = new ArrayList<>();
+        int at = 0;
+        while (true) {
+            String name = baseName(words.get(at));
+            if (OTHER_USER.contains(name)) {
+                throw otherUser(words, at);
+            }
+            if (SHELLS.contains(name)) {
+                throw shell(words, at);
+            }
+            Wrapper wrapper = Wrapper.called(name);
+            if (wrapper == null) {
+                return new Launch(
+                        words.subList(0, at), environment, words.subList(at, words.size()));
+            }
+            OptionalInt next = wrapper.command(words, at);
+            if (next.isEmpty()) {
+                throw new CommandRefusedException(
+                        "where QEMU begins after "
+                                + quoted(words.subList(at, words.size()))
+                                + " cannot be told"
+                                + instead(words));
+            }
+            List<String> own = words.subList(at, next.getAsInt());
+            if (name.equals(Wrapper.SYSTEMD_RUN) && !own.contains("--scope")) {
+                throw service(own, words.subList(next.getAsInt(), words.size()));
+            }
+            if (name.equals(Wrapper.ENV)) {
+                environment.addAll(own);
+            }
+            at = next.getAsInt();
+        }
+    }
+
+    /// That a program which the command begins with is no QEMU.
+    ///
+    /// @param words of the command, beginning with that program
+    static String noQemu(List<String> words) {
+        String where = instead(words);
+        return words.getFirst()
+                + " is no QEMU"
+                + (where.isEmpty()
+                        ? ": the command has to begin with one, such as qemu-system-x86_64; in a"
+                                + " script, write \""
+                                + RUN
+                                + "\" before it there"
+                        : where);
+    }
+
+    /// QEMU of another user has no access to our sockets, or no signal of ours reaches it.
+    private static CommandRefusedException otherUser(List<String> words, int at) {
+        String command = start(words, at + 1);
+        return new CommandRefusedException(
+                words.get(at)
+                        + " starts QEMU out of our reach: start both by it, as in\n"
+                        + "    "
+                        + words.get(at)
+                        + " env WAYLAND_DISPLAY=$WAYLAND_DISPLAY XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR "
+                        + RUN
+                        + " "
+                        + command
+                        + "\n  or QEMU without it: for KVM it is enough to be in the group kvm");
+    }
+
+    private static CommandRefusedException service(List<String> own, List<String> rest) {
+        List<String> scope = new ArrayList<>(own);
+        scope.removeIf(OF_SERVICES::contains);
+        scope.add(1, "--scope");
+        return new CommandRefusedException(
+                "systemd-run without --scope starts QEMU as a service, out of our reach: write\n"
+                        + "    "
+                        + RUN
+                        + " "
+                        + String.join(" ", scope)
+                        + " "
+                        + start(rest, 0));
+    }
+
+    private static CommandRefusedException shell(List<String> words, int at) {
+        String name = words.get(at);
+        boolean text = words.size() > at + 1 && words.get(at + 1).equals("-c");
+        return new CommandRefusedException(
+                name
+                        + " is no QEMU, and what it starts is not looked at: "
+                        + (text
+                                ? "write \""
+                                        + RUN
+                                        + "\" inside, before QEMU's name: "
+                                        + name
+                                        + " -c '"
+                                        + RUN
+                                        + " qemu-system-x86_64 ...'"
+                                : "write \""
+                                        + RUN
+                                        + "\" in its script, before QEMU's name, and start that"
+                                        + " script itself"));
+    }
+
+    /// The line that works, if there is a QEMU further on.
+    private static String instead(List<String> words) {
+        for (int at = 1; at < words.size(); at++) {
+            if (isQemu(words.get(at))) {
+                return ": write it before zeropane, as in\n    "
+                        + String.join(" ", words.subList(0, at))
+                        + " "
+                        + RUN
+                        + " "
+                        + start(words, at);
+            }
+        }
+        return "";
+    }
+
+    private static String start(List<String> words, int from) {
+        for (int at = from; at < words.size(); at++) {
+            if (isQemu(words.get(at))) {
+                return words.get(at) + (at + 1 < words.size() ? " ..." : "");
+            }
+        }
+        return "qemu-system-x86_64 ...";
+    }
+
+    private static String quoted(List<String> words) {
+        return "\"" + String.join(" ", words.subList(0, Math.min(3, words.size()))) + "\"";
+    }
+
+    /// By its name alone.
+    static boolean isQemu(String program) {
+        return QEMU.matcher(baseName(program)).matches();
+    }
+
+    private static String baseName(String program) {
+        return program.substring(program.lastIndexOf('/') + 1);
+    }
+
+    /// Where the program is looked for, if the command itself says so.
+    Optional<String> path() {
+        Optional<String> path = Optional.empty();
+        for (String word : environment) {
+            if (word.startsWith("PATH=")) {
+                path = Optional.of(word.substring("PATH=".length()));
+            }
+        }
+        return path;
+    }
+
+    Path program() {
+        return Path.of(qemu.getFirst());
+    }
+}

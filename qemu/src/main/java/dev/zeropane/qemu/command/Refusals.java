@@ -1,0 +1,39 @@
+package dev.zeropane.qemu.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What is in the way of our devices in a command line: all of it, so that it is mended in one go.
+final class Refusals {
+    /// What to delete, by why.
+    private final Map<String, List<String>> deletions = new LinkedHashMap<>();
+
+    private final List<String> others = new ArrayList<>();
+
+    void delete(Argument argument, String reason) {
+        delete(argument.toString(), reason);
+    }
+
+    /// @param what is to be deleted, and where it is
+    void delete(String what, String reason) {
+        deletions.computeIfAbsent(reason, _ -> new ArrayList<>()).add(what);
+    }
+
+    /// @param message what else to do, and why
+    void add(String message) {
+        others.add(message);
+    }
+
+    /// @throws CommandRefusedException if there is anything, with a line for each reason
+    void throwIfAny() {
+        List<String> lines = new ArrayList<>();
+        deletions.forEach((reason, words) ->
+                lines.add("delete " + String.join(" and ", words) + ": " + reason));
+        lines.addAll(others);
+        if (!lines.isEmpty()) {
+            throw new CommandRefusedException(String.join("\n  ", lines));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.zeropane.qemu.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The options that say where QEMU shows screens.
+final class Screens {
+    private static final String SPICE = "spice";
+
+    /// `-sdl` and `-curses` are gone from QEMU, but not from people's notes.
+    private static final Set<String> ELSEWHERE = Set.of("vnc", SPICE, "sdl", "curses");
+
+    private Screens() {}
+
+    /// What is to be added; what contradicts it is refused.
+    static List<String> additions(List<Argument> arguments, UserInterface ui, Refusals refusals) {
+        return switch (ui) {
+            case UserInterface.Own(Supplier<String> otherwise) -> {
+                if (arguments.stream().anyMatch(Screens::choosesOne)) {
+                    yield List.of();
+                }
+                // What is asked now may fail, and that would be said instead.
+                refusals.throwIfAny();
+                yield List.of("-display", otherwise.get());
+            }
+            case UserInterface.Dbus() -> hidden(arguments, "dbus,p2p=yes", refusals);
+            case UserInterface.None() -> hidden(arguments, "none", refusals);
+        };
+    }
+
+    private static boolean choosesOne(Argument argument) {
+        return argument.is("display")
+                || argument.is("nographic")
+                || (ELSEWHERE.contains(argument.name()) && !isNone(argument));
+    }
+
+    /// `-nographic` and `-display none` stay: who says so wants no window of QEMU's and gets none.
+    /// The former also keeps the serial port in the terminal. The last `-display` counts, and that
+    /// is ours.
+    private static List<String> hidden(
+            List<Argument> arguments, String display, Refusals refusals) {
+        boolean spice = false;
+        for (Argument argument : arguments) {
+            boolean shows = argument.is("display") || ELSEWHERE.contains(argument.name());
+            if (shows && !isNone(argument)) {
+                refusals.delete(
+                        argument,
+                        "zeropane run shows the screen; to see it in QEMU's own window, use"
+                                + " --display vmm");
+                spice |= argument.is(SPICE);
+            }
+        }
+        if (spice) {
+            arguments.stream()
+                    .filter(Screens::isSpiceSound)
+                    .forEach(sound ->
+                            refusals.add(
+                                    "choose another driver, such as pipewire, pa or none, in "
+                                            + sound
+                                            + ": without -spice it has no sound"));
+        }
+        return List.of("-display", display);
+    }
+
+    private static boolean isSpiceSound(Argument argument) {
+        return (argument.is("audiodev") || argument.is("audio"))
+                && argument.properties("driver").get("driver").filter(SPICE::equals).isPresent();
+    }
+
+    private static boolean isNone(Argument argument) {
+        Optional<String> type = argument.properties("type").get("type");
+        return type.filter("none"::equals).isPresent();
+    }
+}

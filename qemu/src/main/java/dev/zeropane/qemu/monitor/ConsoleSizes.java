@@ -1,0 +1,171 @@
+package dev.zeropane.qemu.monitor;
+
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.SizeWishes;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.UnixSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// Makes QEMU tell its guest that a screen should have another size, by QEMU's D-Bus display: no
+/// back-end can do so itself. QEMU only says that something has changed; what, the guest asks the
+/// device.
+///
+/// A thread of its own waits for QEMU's monitor, has QEMU take one end of a D-Bus connection there
+/// (`getfd`, `add_client`), and says the latest wish of each screen, not too often.
+public final class ConsoleSizes implements SizeWishes, AutoCloseable {
+    private static final Duration BETWEEN_WISHES = Duration.ofMillis(100);
+
+    /// Linux reads the sizes first and then forgets that they have changed, so what changes in
+    /// between is lost to it: the last wish is said again when things are quiet.
+    private static final Duration QUIET = Duration.ofSeconds(1);
+
+    private final Consumer<String> problems;
+    private final EventLoop loop = new EventLoop(this::failed);
+    private final UnixServerSocket listener;
+    private final UnixSocket theirs;
+    private final Thread thread;
+    private final Wishes wishes = new Wishes();
+    private Optional<Monitor> monitor = Optional.empty();
+    private Optional<DbusDisplay> display;
+    private boolean resting;
+
+    private ConsoleSizes(Path monitorPath, Consumer<String> problems) {
+        this.problems = problems;
+        Path dbusPath = monitorPath.resolveSibling("dbus.sock");
+        try (UnixServerSocket door = UnixServerSocket.listen(dbusPath)) {
+            this.display = Optional.of(new DbusDisplay(UnixSocket.connect(dbusPath), this::tell));
+            this.theirs = door.accept().orElseThrow();
+        }
+        this.listener = UnixServerSocket.listen(monitorPath);
+        loop.watch(listener.fd(), this::accept);
+        this.thread = Thread.ofPlatform().name("zeropane-qemu").daemon().start(loop::run);
+    }
+
+    /// Waits for QEMU from now on.
+    ///
+    /// @param monitorPath where QEMU's monitor is to connect to ([Sockets#monitor]); beside it a
+    ///   socket is made for a moment. Nothing is needed there once QEMU has connected
+    /// @param problems told, on a thread of its own, why sizes will not change any more
+    public static ConsoleSizes listen(Path monitorPath, Consumer<String> problems) {
+        return new ConsoleSizes(monitorPath, problems);
+    }
+
+    @Override
+    public void wish(int scanout, Mode size) {
+        wishes.add(scanout, size);
+        loop.post(this::tell);
+    }
+
+    private void accept() {
+        Optional<UnixSocket> connection = listener.accept();
+        if (connection.isEmpty()) {
+            return;
+        }
+        loop.unwatch(listener.fd());
+        Monitor opened = new Monitor(connection.get(), this::greeted);
+        monitor = Optional.of(opened);
+        watch(opened.fd(), opened::receive);
+    }
+
+    /// @param receive false if the peer is gone, and with it all this is for
+    private void watch(Fd fd, BooleanSupplier receive) {
+        loop.watch(
+                fd,
+                () -> {
+                    if (!receive.getAsBoolean()) {
+                        disconnect();
+                    }
+                });
+    }
+
+    private void greeted() {
+        run("qmp_capabilities", Map.of(), List.of(), this::handOver);
+    }
+
+    private void handOver() {
+        run("getfd", Map.of("fdname", "zeropane"), List.of(theirs.fd()), this::addClient);
+    }
+
+    private void addClient() {
+        theirs.close();
+        DbusDisplay opened = display.orElseThrow();
+        watch(opened.fd(), opened::receive);
+        run(
+                "add_client",
+                Map.of("protocol", "@dbus-display", "fdname", "zeropane"),
+                List.of(),
+                () -> {});
+    }
+
+    private void run(String command, Map<String, Object> arguments, List<Fd> fds, Runnable done) {
+        monitor.orElseThrow().execute(command, arguments, fds, done);
+    }
+
+    private void tell() {
+        if (resting || display.filter(DbusDisplay::isReady).isEmpty()) {
+            return;
+        }
+        wishes.take()
+                .ifPresent(wish -> {
+                    resting = true;
+                    loop.after(BETWEEN_WISHES, this::rested);
+                    display.get().setUiInfo(wish.console(), wish.size(), wish.again() ? 1 : 0);
+                    if (!wish.again()) {
+                        loop.after(QUIET, () -> repeat(wish));
+                    }
+                });
+    }
+
+    private void rested() {
+        resting = false;
+        tell();
+    }
+
+    private void repeat(Wishes.Wish wish) {
+        wishes.repeat(wish);
+        tell();
+    }
+
+    /// QEMU's end is no problem of this class; that it answers wrongly is.
+    private void failed(Throwable failure) {
+        disconnect();
+        if (!(failure instanceof LinuxException.Disconnected)) {
+            problems.accept(
+                    failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        }
+    }
+
+    private void disconnect() {
+        display.ifPresent(opened -> {
+            loop.unwatch(opened.fd());
+            opened.close();
+        });
+        display = Optional.empty();
+        monitor.ifPresent(opened -> {
+            loop.unwatch(opened.fd());
+            opened.close();
+        });
+        monitor = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        loop.stop();
+        ThreadEnd.await(thread);
+        disconnect();
+        theirs.close();
+        loop.unwatch(listener.fd());
+        listener.close();
+        loop.close();
+    }
+}

@@ -1,0 +1,129 @@
+package dev.zeropane.qemu.monitor;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// What is read of a message that came by D-Bus (D-Bus specification, "Message Protocol"): which
+/// call it answers, if it does.
+///
+/// ```
+/// u8 byte order | u8 type | u8 flags | u8 version | u32 body length | u32 serial | u32 fields' length
+/// fields: each at a multiple of 8: u8 code, signature of its value, the value
+/// body: at a multiple of 8
+/// ```
+///
+/// @param type `METHOD_RETURN` and its neighbours
+/// @param replySerial serial of the call that this answers, 0 if none
+/// @param body after the header, as it came
+record DbusMessage(int type, int replySerial, ByteBuffer body) {
+    static final int METHOD_CALL = 1;
+    static final int METHOD_RETURN = 2;
+    static final int ERROR = 3;
+
+    static final int FIELD_PATH = 1;
+    static final int FIELD_INTERFACE = 2;
+    static final int FIELD_MEMBER = 3;
+    static final int FIELD_REPLY_SERIAL = 5;
+    static final int FIELD_SIGNATURE = 8;
+
+    static final int VERSION = 1;
+
+    /// Byte order, types and lengths: what has to be there to know how long a message is.
+    static final int FIXED = 16;
+
+    private static final int MAX = 1 << 19;
+
+    /// How long the message is that begins with these bytes.
+    ///
+    /// @return nothing if that is not to be told yet
+    /// @throws QemuPeerException if it is none
+    static Optional<Integer> length(byte[] bytes) {
+        if (bytes.length < FIXED) {
+            return Optional.empty();
+        }
+        ByteBuffer fixed = ByteBuffer.wrap(bytes).order(order(bytes[0]));
+        long body = Integer.toUnsignedLong(fixed.getInt(4));
+        long fields = Integer.toUnsignedLong(fixed.getInt(12));
+        long length = padded(FIXED + fields) + body;
+        if (fixed.get(3) != VERSION || length > MAX) {
+            throw new QemuPeerException("QEMU's D-Bus display sends no D-Bus message");
+        }
+        return Optional.of((int) length);
+    }
+
+    private static long padded(long at) {
+        return (at + 7) & -8;
+    }
+
+    private static ByteOrder order(byte mark) {
+        return switch (mark) {
+            case 'l' -> ByteOrder.LITTLE_ENDIAN;
+            case 'B' -> ByteOrder.BIG_ENDIAN;
+            default -> throw new QemuPeerException("QEMU's D-Bus display does not speak D-Bus");
+        };
+    }
+
+    /// @param bytes one message, of the length it says
+    static DbusMessage read(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(order(bytes[0]));
+        int end = FIXED + in.getInt(12);
+        int replySerial = 0;
+        try {
+            in.position(FIXED);
+            while (in.position() < end) {
+                in.position((int) padded(in.position()));
+                int field = in.get();
+                String signature = signature(in);
+                switch (signature) {
+                    case "u" -> {
+                        int value = in.position(align(in, Integer.BYTES)).getInt();
+                        replySerial = field == FIELD_REPLY_SERIAL ? value : replySerial;
+                    }
+                    case "s", "o" -> skipString(in);
+                    case "g" -> signature(in);
+                    default ->
+                            throw new QemuPeerException(
+                                    "a field of type " + signature + " in a D-Bus message");
+                }
+            }
+            in.position((int) padded(end));
+        } catch (BufferUnderflowException | IllegalArgumentException e) {
+            throw new QemuPeerException("a D-Bus message that ends in the middle", e);
+        }
+        return new DbusMessage(in.get(1), replySerial, in.slice().order(in.order()));
+    }
+
+    private static int align(ByteBuffer in, int to) {
+        return (in.position() + to - 1) & -to;
+    }
+
+    private static String signature(ByteBuffer in) {
+        byte[] text = new byte[Byte.toUnsignedInt(in.get())];
+        in.get(text).get();
+        return new String(text, StandardCharsets.US_ASCII);
+    }
+
+    private static void skipString(ByteBuffer in) {
+        int length = in.position(align(in, Integer.BYTES)).getInt();
+        if (length < 0 || length >= in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        in.position(in.position() + length + 1);
+    }
+
+    /// What an error says for people: a string, if its body begins with one. It may have anything
+    /// in it.
+    String text() {
+        ByteBuffer in = body.duplicate().order(body.order());
+        if (in.remaining() < Integer.BYTES) {
+            return "";
+        }
+        int length = in.getInt();
+        byte[] bytes = new byte[length < 0 ? 0 : Math.min(length, in.remaining())];
+        in.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

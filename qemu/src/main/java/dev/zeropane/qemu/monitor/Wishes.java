@@ -1,0 +1,35 @@
+package dev.zeropane.qemu.monitor;
+
+import dev.zeropane.display.Mode;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Sizes that QEMU is still to be told, the latest of each screen. Any thread.
+final class Wishes {
+    private final Map<Integer, Wish> waiting = new LinkedHashMap<>();
+    private final Map<Integer, Mode> latest = new HashMap<>();
+
+    /// @param again whether QEMU has heard it before
+    record Wish(int console, Mode size, boolean again) {}
+
+    synchronized void add(int console, Mode size) {
+        latest.put(console, size);
+        waiting.put(console, new Wish(console, size, false));
+    }
+
+    /// Says a wish once more, unless there has been another.
+    synchronized void repeat(Wish said) {
+        if (said.size().equals(latest.get(said.console()))) {
+            waiting.putIfAbsent(said.console(), new Wish(said.console(), said.size(), true));
+        }
+    }
+
+    /// Takes the one that has waited longest.
+    synchronized Optional<Wish> take() {
+        Optional<Wish> first = waiting.values().stream().findFirst();
+        first.ifPresent(wish -> waiting.remove(wish.console()));
+        return first;
+    }
+}

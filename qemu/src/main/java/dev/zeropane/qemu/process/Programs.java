@@ -1,0 +1,33 @@
+package dev.zeropane.qemu.process;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Finds programs as a shell does.
+public final class Programs {
+    private Programs() {}
+
+    /// This process's own `PATH`.
+    public static Optional<String> path() {
+        return Optional.ofNullable(System.getenv("PATH"));
+    }
+
+    /// @param name a path, taken as it is, or a name to look for
+    /// @param path the folders to look in, parted by colons; an empty one is the current folder
+    public static Optional<Path> find(String name, String path) {
+        if (name.contains("/")) {
+            return Optional.of(Path.of(name)).filter(Programs::isProgram);
+        }
+        return Stream.of(path.split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder, name).toAbsolutePath())
+                .filter(Programs::isProgram)
+                .findFirst();
+    }
+
+    private static boolean isProgram(Path file) {
+        return Files.isRegularFile(file) && Files.isExecutable(file);
+    }
+}

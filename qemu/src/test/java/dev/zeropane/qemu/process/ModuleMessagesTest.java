@@ -1,0 +1,64 @@
+package dev.zeropane.qemu.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ModuleMessagesTest {
+    private static final String ONE =
+            "qemu-system-x86_64: failed to open module: libpulse.so.0: cannot open\n";
+
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+
+    private String shown() {
+        return shown.toString(StandardCharsets.UTF_8);
+    }
+
+    private ModuleMessages start(PipedInputStream in) {
+        return ModuleMessages.pass(in, new PrintStream(shown, true, StandardCharsets.UTF_8));
+    }
+
+    /// In pieces of every length, as QEMU writes a message in several.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 20, 24, 1000})
+    void onlyTheseLines_areKeptBack(int piece) throws IOException {
+        String others =
+                "qemu-system-x86_64: -device AC97: failed to open module: x\nlocalhost login: é"
+                        + "\nqemu: Failed\nkvm\n:\n\nqemu qemu: failed to open module: y\n";
+        byte[] said =
+                (ONE + others + ONE + "kvm: failed to open module: z\n> ")
+                        .getBytes(StandardCharsets.UTF_8);
+        PipedInputStream in = new PipedInputStream(1 << 16);
+        ModuleMessages messages;
+        try (PipedOutputStream out = new PipedOutputStream(in)) {
+            messages = start(in);
+            for (int at = 0; at < said.length; at += piece) {
+                out.write(said, at, Math.min(piece, said.length - at));
+                out.flush();
+            }
+        }
+        messages.end(false);
+        assertEquals(others + "> ", shown());
+    }
+
+    @Test
+    void qemuFailed_theyAreToldOnce() throws IOException {
+        PipedInputStream in = new PipedInputStream(1 << 16);
+        ModuleMessages messages;
+        try (PipedOutputStream out = new PipedOutputStream(in)) {
+            messages = start(in);
+            out.write((ONE + "qemu: no\n").getBytes(StandardCharsets.UTF_8));
+        }
+        messages.end(true);
+        messages.end(true);
+        assertEquals("qemu: no\n" + ONE, shown());
+    }
+}
