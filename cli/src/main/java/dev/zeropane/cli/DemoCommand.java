@@ -10,11 +10,9 @@ import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.SizeWishes;
-import dev.zeropane.dmabuf.PinBudget;
-import dev.zeropane.dmabuf.UdmabufExporter;
-import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.service.GpuService;
+import dev.zeropane.service.GpuSettings;
 import dev.zeropane.service.TemporaryDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -158,18 +156,13 @@ final class DemoCommand implements Callable<Integer> {
         try {
             List<Display> opened =
                     display.open(InputSink.NONE, SizeWishes.NONE, _ -> over.countDown());
-            PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
             return GpuService.listen(
                     listener,
-                    new GpuService.Settings(
-                            1,
-                            Optional.of(ScreenSizes.fixed(mode)),
-                            false,
-                            GpuOptions.DEFAULT_MAX_HOST_MEMORY,
-                            opened,
-                            display.vmm(),
-                            pinned,
-                            new UdmabufExporter(pinned)),
+                    GpuSettings.builder()
+                            .sizes(Optional.of(ScreenSizes.fixed(mode)))
+                            .displays(opened)
+                            .vmm(display.vmm())
+                            .build(),
                     () -> {});
         } catch (RuntimeException e) {
             listener.close();

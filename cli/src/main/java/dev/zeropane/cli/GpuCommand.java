@@ -4,12 +4,11 @@ import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.SizeWishes;
-import dev.zeropane.dmabuf.PinBudget;
-import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.service.GpuService;
+import dev.zeropane.service.GpuSettings;
 import dev.zeropane.service.VmmPictures;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +34,7 @@ final class GpuCommand implements Callable<Integer> {
     /// insists on a DRM node, which we do not need.
     static final String CAPABILITIES = "{\"type\": \"gpu\", \"features\": []}";
 
-    private final UnaryOperator<GpuService.Settings> adaptation;
+    private final UnaryOperator<GpuSettings> adaptation;
 
     @Spec private CommandSpec spec;
 
@@ -111,7 +110,7 @@ final class GpuCommand implements Callable<Integer> {
     }
 
     /// @param adaptation takes over the settings that the arguments make, and gives those to serve
-    GpuCommand(UnaryOperator<GpuService.Settings> adaptation) {
+    GpuCommand(UnaryOperator<GpuSettings> adaptation) {
         this.adaptation = adaptation;
     }
 
@@ -137,24 +136,24 @@ final class GpuCommand implements Callable<Integer> {
                         spec.commandLine());
     }
 
-    private GpuService.Settings settings() {
-        PinBudget budget = pinned.budget();
+    private GpuSettings settings() {
         return adaptation.apply(
-                new GpuService.Settings(
-                        outputs.count(),
-                        size.map(ScreenSizes::atMost),
-                        copy,
-                        maxHostMemory,
-                        DisplayOption.open(
-                                displays,
-                                () ->
-                                        wayland.open(
-                                                InputSink.NONE,
-                                                SizeWishes.NONE,
-                                                WaylandMixin::sayClosed)),
-                        DisplayOption.vmm(displays),
-                        budget,
-                        new UdmabufExporter(budget)));
+                GpuSettings.builder()
+                        .outputs(outputs.count())
+                        .sizes(size.map(ScreenSizes::atMost))
+                        .copy(copy)
+                        .maxHostMemory(maxHostMemory)
+                        .displays(
+                                DisplayOption.open(
+                                        displays,
+                                        () ->
+                                                wayland.open(
+                                                        InputSink.NONE,
+                                                        SizeWishes.NONE,
+                                                        WaylandMixin::sayClosed)))
+                        .vmm(DisplayOption.vmm(displays))
+                        .maxPinned(pinned.limit())
+                        .build());
     }
 
     private int serveFd(int number) throws InterruptedException {

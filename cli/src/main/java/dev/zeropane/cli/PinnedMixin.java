@@ -1,6 +1,5 @@
 package dev.zeropane.cli;
 
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuOptions;
 import picocli.CommandLine.Option;
 
@@ -15,8 +14,7 @@ final class PinnedMixin {
                             + " copied (default: 512M)")
     private long limit = GpuOptions.DEFAULT_MAX_PINNED;
 
-    /// A new budget of that size.
-    PinBudget budget() {
-        return new PinBudget(limit);
+    long limit() {
+        return limit;
     }
 }

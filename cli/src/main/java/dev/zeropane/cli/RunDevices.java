@@ -2,12 +2,7 @@ package dev.zeropane.cli;
 
 import dev.zeropane.control.ControlServer;
 import dev.zeropane.display.InputSink;
-import dev.zeropane.display.Mode;
 import dev.zeropane.display.SizeWishes;
-import dev.zeropane.dmabuf.Exporter;
-import dev.zeropane.dmabuf.PinBudget;
-import dev.zeropane.dmabuf.UdmabufExporter;
-import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.qemu.command.Card;
 import dev.zeropane.qemu.command.Sockets;
@@ -17,13 +12,13 @@ import dev.zeropane.service.CloseStack;
 import dev.zeropane.service.DeviceWithKeyboard;
 import dev.zeropane.service.DisplayService;
 import dev.zeropane.service.GpuService;
+import dev.zeropane.service.GpuSettings;
 import dev.zeropane.service.InputService;
-import dev.zeropane.service.LoggedExporter;
 import dev.zeropane.service.NoExporter;
 import dev.zeropane.service.VgaService;
+import dev.zeropane.service.VgaSettings;
 import dev.zeropane.service.VmmPictures;
 import dev.zeropane.service.WishedSizes;
-import dev.zeropane.vga.VgaOptions;
 import java.util.Optional;
 
 /// What the QEMU of `zeropane run` connects to, and what people see and use of it.
@@ -106,35 +101,26 @@ record RunDevices(
 
     private GpuService gpu(
             UnixServerSocket listener, int screens, InputSink input, WishedSizes sizes) {
-        PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
         Optional<VmmPictures> vmm = display.vmm();
-        Exporter exporter = losesPages ? new NoExporter() : new UdmabufExporter(pinned);
-        return GpuService.listen(
-                listener,
-                new GpuService.Settings(
-                        screens,
+        GpuSettings.Builder settings =
+                GpuSettings.builder()
+                        .outputs(screens)
                         // A user interface of QEMU's says itself how large its windows are.
-                        vmm.isPresent() ? Optional.empty() : Optional.of(sizes),
-                        false,
-                        GpuOptions.DEFAULT_MAX_HOST_MEMORY,
-                        display.open(input, sizes, this::closed),
-                        vmm,
-                        pinned,
-                        exporter),
-                connected);
+                        .sizes(vmm.isPresent() ? Optional.empty() : Optional.of(sizes))
+                        .displays(display.open(input, sizes, this::closed))
+                        .vmm(vmm);
+        if (losesPages) {
+            settings.exporter(_ -> new NoExporter());
+        }
+        return GpuService.listen(listener, settings.build(), connected);
     }
 
     private VgaService vga(UnixServerSocket listener, InputSink input) {
-        PinBudget pinned = new PinBudget(GpuOptions.DEFAULT_MAX_PINNED);
-        VgaOptions options =
-                new VgaOptions(
-                        VgaOptions.DEFAULT_VIDEO_MEMORY,
-                        Mode.DEFAULT,
-                        new LoggedExporter(new UdmabufExporter(pinned)));
         return VgaService.listen(
                 listener,
-                new VgaService.Settings(
-                        options, display.open(input, SizeWishes.NONE, this::closed), pinned),
+                VgaSettings.builder()
+                        .displays(display.open(input, SizeWishes.NONE, this::closed))
+                        .build(),
                 connected);
     }
 }

@@ -4,10 +4,8 @@ import dev.zeropane.display.Display;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.SizeWishes;
-import dev.zeropane.dmabuf.PinBudget;
-import dev.zeropane.dmabuf.UdmabufExporter;
-import dev.zeropane.service.LoggedExporter;
 import dev.zeropane.service.VgaService;
+import dev.zeropane.service.VgaSettings;
 import dev.zeropane.vga.VgaOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,20 +77,20 @@ final class VgaCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         DisplayOption.refuseVmm(displays, spec.commandLine());
-        PinBudget budget = pinned.budget();
-        VgaOptions card = card(budget);
+        VgaSettings card = card();
         return SocketServing.listen(
                 Optional.ofNullable(socketPath),
-                socket ->
-                        VgaService.listen(
-                                socket, new VgaService.Settings(card, open(), budget), once),
+                socket -> VgaService.listen(socket, card.withDisplays(open()), once),
                 spec.commandLine());
     }
 
-    private VgaOptions card(PinBudget budget) {
+    private VgaSettings card() {
         try {
-            return new VgaOptions(
-                    videoMemory, size, new LoggedExporter(new UdmabufExporter(budget)));
+            return VgaSettings.builder()
+                    .videoMemory(videoMemory)
+                    .preferred(size)
+                    .maxPinned(pinned.limit())
+                    .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

@@ -5,7 +5,7 @@ import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.dmabuf.StandInBuffers;
-import dev.zeropane.service.GpuService;
+import dev.zeropane.service.GpuSettings;
 import dev.zeropane.service.StandInRefresher;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,20 +27,14 @@ public final class StandInGpu {
         ProcessEnd.exit(new CommandLine(gpu).execute(Arrays.copyOfRange(args, 1, args.length)));
     }
 
-    private static GpuService.Settings withStandIns(GpuService.Settings settings, Path refusal) {
-        settings.exporter().close();
-        StandInBuffers buffers = new StandInBuffers(settings.pinned());
+    private static GpuSettings withStandIns(GpuSettings settings, Path refusal) {
+        StandInBuffers buffers = new StandInBuffers();
         List<Display> displays = new ArrayList<>(List.of(new StandInRefresher(buffers)));
         displays.addAll(settings.displays());
-        return new GpuService.Settings(
-                settings.outputs(),
-                settings.sizes(),
-                settings.copy(),
-                settings.maxHostMemory(),
-                displays,
-                settings.vmm(),
-                settings.pinned(),
-                new Refusing(buffers, refusal));
+        return settings.change()
+                .displays(displays)
+                .exporter(pinned -> new Refusing(buffers.within(pinned), refusal))
+                .build();
     }
 
     /// Asks at each export, so that a test knows when a change holds.

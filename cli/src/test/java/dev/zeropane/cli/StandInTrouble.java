@@ -7,7 +7,6 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.linux.ThreadEnd;
-import dev.zeropane.service.GpuService;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,15 +34,7 @@ public final class StandInTrouble {
         Kind kind = Kind.valueOf(args[0]);
         GpuCommand gpu =
                 new GpuCommand(settings ->
-                        new GpuService.Settings(
-                                settings.outputs(),
-                                settings.sizes(),
-                                settings.copy(),
-                                settings.maxHostMemory(),
-                                List.of(new Trouble(kind, args[1])),
-                                settings.vmm(),
-                                settings.pinned(),
-                                settings.exporter()));
+                        settings.change().displays(List.of(new Trouble(kind, args[1]))).build());
         Main.runProcess(() -> new CommandLine(gpu), Arrays.copyOfRange(args, 2, args.length));
     }
 

@@ -2,14 +2,12 @@ package dev.zeropane.cli;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.InputSink;
-import dev.zeropane.display.Mode;
 import dev.zeropane.display.SizeWishes;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.StandInBuffers;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.service.StandInRefresher;
 import dev.zeropane.service.VgaService;
-import dev.zeropane.vga.VgaOptions;
+import dev.zeropane.service.VgaSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,8 +51,7 @@ final class StandInVga implements Callable<Integer> {
     }
 
     private VgaService serve(UnixServerSocket socket) {
-        PinBudget budget = pinned.budget();
-        StandInBuffers buffers = new StandInBuffers(budget);
+        StandInBuffers buffers = new StandInBuffers();
         List<Display> all = new ArrayList<>(List.of(new StandInRefresher(buffers)));
         all.addAll(
                 DisplayOption.open(
@@ -62,11 +59,13 @@ final class StandInVga implements Callable<Integer> {
                         () ->
                                 wayland.open(
                                         InputSink.NONE, SizeWishes.NONE, WaylandMixin::sayClosed)));
-        VgaOptions card =
-                new VgaOptions(
-                        VgaOptions.DEFAULT_VIDEO_MEMORY,
-                        Mode.DEFAULT,
-                        new StandInGpu.Refusing(buffers, refusal));
-        return VgaService.listen(socket, new VgaService.Settings(card, all, budget), false);
+        VgaSettings settings =
+                VgaSettings.builder()
+                        .displays(all)
+                        .maxPinned(pinned.limit())
+                        .exporter(
+                                budget -> new StandInGpu.Refusing(buffers.within(budget), refusal))
+                        .build();
+        return VgaService.listen(socket, settings, false);
     }
 }

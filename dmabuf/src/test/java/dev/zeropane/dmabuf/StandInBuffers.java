@@ -21,12 +21,16 @@ public final class StandInBuffers implements Exporter {
     }
 
     private final MappingBudget mappings = MappingBudget.ofThisProcess();
-    private final PinBudget pinned;
+    private PinBudget pinned = new PinBudget(0);
     private final List<Copy> copies = new ArrayList<>();
     private boolean refuses;
 
-    public StandInBuffers(PinBudget pinned) {
-        this.pinned = pinned;
+    public StandInBuffers() {}
+
+    /// This, with a budget; before that, nothing is exported.
+    public synchronized StandInBuffers within(PinBudget budget) {
+        pinned = budget;
+        return this;
     }
 
     /// Whether exports are refused from now on.

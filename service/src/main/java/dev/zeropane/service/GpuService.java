@@ -5,8 +5,6 @@ import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.vmm.VmmDisplay;
-import dev.zeropane.dmabuf.Exporter;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Fd;
@@ -21,33 +19,13 @@ import java.util.Optional;
 
 /// A virtio-gpu served over vhost-user, on a thread of its own.
 public final class GpuService implements DisplayService {
-    /// What to serve.
-    ///
-    /// @param outputs number of screens
-    /// @param sizes of the screens; if there are none, the VMM says, or nobody
-    /// @param copy never share, always copy
-    /// @param maxHostMemory most bytes the guest's resources may take here
-    /// @param displays where the screens are shown; closed with the service
-    /// @param vmm how the VMM's user interface shows them too, if it does
-    /// @param pinned how much guest memory may be pinned, by `exporter`
-    /// @param exporter makes dma-bufs of guest memory; closed with the service
-    public record Settings(
-            int outputs,
-            Optional<ScreenSizes> sizes,
-            boolean copy,
-            long maxHostMemory,
-            List<Display> displays,
-            Optional<VmmPictures> vmm,
-            PinBudget pinned,
-            Exporter exporter) {}
-
     /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
     static final int VHOST_USER_GPU_SET_SOCKET = 33;
 
     private final VhostUserService service = new VhostUserService("zeropane-gpu");
     private final List<Display> displays;
     private final Optional<VmmDisplay> vmm;
-    private final Exporter exporter;
+    private final Exports exports;
     private final GpuDevice device;
     private final PeerServer server;
     private final GpuControl control;
@@ -59,9 +37,9 @@ public final class GpuService implements DisplayService {
     /// @param once end after the first VMM
     /// @param expected called when the VMM has connected, on the device thread; that it comes and
     ///   goes is then no news
-    private GpuService(Settings settings, boolean once, Optional<Runnable> expected) {
+    private GpuService(GpuSettings settings, boolean once, Optional<Runnable> expected) {
         this.vmm = settings.vmm().map(this::vmmDisplay);
-        this.exporter = new LoggedExporter(settings.exporter());
+        this.exports = Exports.open(settings.maxPinned(), settings.exporter());
         List<Display> all = new ArrayList<>(settings.displays());
         vmm.ifPresent(all::add);
         this.displays = List.copyOf(all);
@@ -73,10 +51,10 @@ public final class GpuService implements DisplayService {
                                 settings.copy(),
                                 settings.maxHostMemory(),
                                 displays,
-                                exporter));
+                                exports.exporter()));
         this.control =
                 new GpuControl(
-                        service.loop(), displays, device, settings.outputs(), settings.pinned());
+                        service.loop(), displays, device, settings.outputs(), exports.pinned());
         DeviceBinding binding =
                 new DeviceBinding(
                         GpuDevice.FEATURES,
@@ -97,14 +75,15 @@ public final class GpuService implements DisplayService {
                 .orElseGet(() -> ScreenSizes.fixed(Mode.DEFAULT));
     }
 
-    public static GpuService listen(UnixServerSocket socket, Settings settings, boolean once) {
+    public static GpuService listen(UnixServerSocket socket, GpuSettings settings, boolean once) {
         return listen(socket, new GpuService(settings, once, Optional.empty()));
     }
 
     /// For a VMM that the caller starts.
     ///
     /// @param arrival called when it has connected, on the device thread
-    public static GpuService listen(UnixServerSocket socket, Settings settings, Runnable arrival) {
+    public static GpuService listen(
+            UnixServerSocket socket, GpuSettings settings, Runnable arrival) {
         return listen(socket, new GpuService(settings, true, Optional.of(arrival)));
     }
 
@@ -114,7 +93,7 @@ public final class GpuService implements DisplayService {
         return service;
     }
 
-    public static GpuService serve(UnixSocket socket, Settings settings) {
+    public static GpuService serve(UnixSocket socket, GpuSettings settings) {
         GpuService service = new GpuService(settings, true, Optional.empty());
         service.server.serve(socket);
         service.start();
@@ -179,7 +158,7 @@ public final class GpuService implements DisplayService {
             displays.forEach(display -> last.add(display::close));
             service.stop();
             device.close();
-            exporter.close();
+            exports.close();
             releaseVmmSocket();
         }
         // Not if its thread is stuck, which uses it.

@@ -9,10 +9,10 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /// Says once for each reason why pictures are copied instead of exported.
-public record LoggedExporter(Exporter exporter, Set<ExportRefusal.Kind> said) implements Exporter {
+record LoggedExporter(Exporter exporter, Set<ExportRefusal.Kind> said) implements Exporter {
     private static final System.Logger LOG = System.getLogger(LoggedExporter.class.getName());
 
-    public LoggedExporter(Exporter exporter) {
+    LoggedExporter(Exporter exporter) {
         this(exporter, EnumSet.noneOf(ExportRefusal.Kind.class));
     }
 

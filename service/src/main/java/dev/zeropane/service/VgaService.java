@@ -2,7 +2,6 @@ package dev.zeropane.service;
 
 import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.serve.PeerServer;
 import dev.zeropane.vfiouser.VfioUserServer;
@@ -14,42 +13,38 @@ import java.util.Optional;
 
 /// A VGA served over vfio-user: a screen that stays, and a card for each VMM that comes.
 public final class VgaService implements DisplayService {
-    /// What to serve.
-    ///
-    /// @param card its exporter is closed with the service
-    /// @param displays where the screen is shown; closed with the service
-    /// @param pinned how much guest memory may be pinned, by the card's exporter
-    public record Settings(VgaOptions card, List<Display> displays, PinBudget pinned) {}
-
     private final DeviceThread thread = new DeviceThread("zeropane-vga");
-    private final Settings settings;
+    private final List<Display> displays;
+    private final Exports exports;
     private final VgaScreen screen;
     private final VgaControl control;
     private final VmmEvents events;
     private final PeerServer server;
 
-    private VgaService(Settings settings, boolean once, Optional<Runnable> expected) {
-        this.settings = settings;
-        this.screen = new VgaScreen(settings.displays(), thread.loop()::post);
-        this.control =
-                new VgaControl(thread.loop(), settings.displays(), screen, settings.pinned());
+    private VgaService(VgaSettings settings, boolean once, Optional<Runnable> expected) {
+        this.displays = settings.displays();
+        this.exports = Exports.open(settings.maxPinned(), settings.exporter());
+        VgaOptions card =
+                new VgaOptions(settings.videoMemory(), settings.preferred(), exports.exporter());
+        this.screen = new VgaScreen(displays, thread.loop()::post);
+        this.control = new VgaControl(thread.loop(), displays, screen, exports.pinned());
         this.events = new VmmEvents(control, once, expected);
         this.server =
-                VfioUserServer.of(
-                        thread.loop(), () -> new VgaDevice(settings.card(), screen), events);
+                VfioUserServer.of(thread.loop(), () -> new VgaDevice(card, screen), events);
     }
 
     /// Takes over the displays in `settings`.
     ///
     /// @param once end after the first VMM
-    public static VgaService listen(UnixServerSocket socket, Settings settings, boolean once) {
+    public static VgaService listen(UnixServerSocket socket, VgaSettings settings, boolean once) {
         return listen(socket, new VgaService(settings, once, Optional.empty()));
     }
 
     /// For a VMM that the caller starts.
     ///
     /// @param arrival called when it has connected, on the device thread
-    public static VgaService listen(UnixServerSocket socket, Settings settings, Runnable arrival) {
+    public static VgaService listen(
+            UnixServerSocket socket, VgaSettings settings, Runnable arrival) {
         return listen(socket, new VgaService(settings, true, Optional.of(arrival)));
     }
 
@@ -72,11 +67,11 @@ public final class VgaService implements DisplayService {
     @Override
     public void close() {
         try (CloseStack last = new CloseStack()) {
-            settings.displays().forEach(display -> last.add(display::close));
+            displays.forEach(display -> last.add(display::close));
             thread.stop();
             server.close();
             screen.close();
-            settings.card().exporter().close();
+            exports.close();
         }
         // Not if its thread is stuck, which uses it.
         thread.close();

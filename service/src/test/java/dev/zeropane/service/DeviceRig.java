@@ -111,19 +111,18 @@ final class DeviceRig implements AutoCloseable {
     DeviceRig(Setup setup) throws IOException {
         directory = new TemporaryDirectory();
         List<Display> displays = setup.reader ? List.of(screen) : List.of();
-        PinBudget pinned = new PinBudget(setup.maxPinned);
         service =
                 GpuService.listen(
                         UnixServerSocket.listen(directory.path().resolve("s")),
-                        new GpuService.Settings(
-                                setup.outputs,
-                                Optional.empty(),
-                                setup.copy,
-                                setup.maxHostMemory,
-                                displays,
-                                setup.ui,
-                                pinned,
-                                setup.exporter.apply(pinned)),
+                        GpuSettings.builder()
+                                .outputs(setup.outputs)
+                                .copy(setup.copy)
+                                .maxHostMemory(setup.maxHostMemory)
+                                .displays(displays)
+                                .vmm(setup.ui)
+                                .maxPinned(setup.maxPinned)
+                                .exporter(setup.exporter)
+                                .build(),
                         false);
         connect(setup.vmm);
     }

@@ -62,7 +62,8 @@ final class DmaBufDisplayTest {
         rig =
                 new DeviceRig(
                         setup.withUi(VmmPictures.DMA_BUFS)
-                                .withExporter(pinned -> buffers = new StandInBuffers(pinned)));
+                                .withExporter(
+                                        pinned -> buffers = new StandInBuffers().within(pinned)));
         attach();
     }
 

@@ -21,20 +21,25 @@ public record VgaOptions(long videoMemory, Mode preferred, Exporter exporter) {
     /// @throws IllegalArgumentException for a user to read, if that is no size of video memory, or
     ///   the preferred mode does not fit into it
     public VgaOptions {
+        check(videoMemory, preferred);
+        preferred = preferred.withImportablePitch();
+    }
+
+    /// Whether a device can be made with these.
+    ///
+    /// @throws IllegalArgumentException for a user to read, if it cannot
+    public static void check(long videoMemory, Mode preferred) {
         if (videoMemory < MIN || videoMemory > MAX || Long.bitCount(videoMemory) != 1) {
             throw new IllegalArgumentException(
                     "no video memory of %d bytes: a power of two from 1M to 256M is possible"
                             .formatted(videoMemory));
         }
-        preferred = preferred.withImportablePitch();
-        long picture =
-                (long) preferred.width()
-                        * preferred.height()
-                        * PixelFormat.XRGB8888.bytesPerPixel();
+        Mode mode = preferred.withImportablePitch();
+        long picture = (long) mode.width() * mode.height() * PixelFormat.XRGB8888.bytesPerPixel();
         if (picture > videoMemory) {
             throw new IllegalArgumentException(
                     "%s takes %d bytes, more than the video memory of %d"
-                            .formatted(preferred, picture, videoMemory));
+                            .formatted(mode, picture, videoMemory));
         }
     }
 }

@@ -1,0 +1,22 @@
+package dev.zeropane.service;
+
+import dev.zeropane.dmabuf.Exporter;
+import dev.zeropane.dmabuf.PinBudget;
+import java.util.function.Function;
+
+/// The dma-bufs of one device: what makes them, and how much they pin. Why there is none is said
+/// once. Closed by the service that the device is of.
+///
+/// @param exporter for the device
+/// @param pinned what that pins
+record Exports(Exporter exporter, PinBudget pinned) implements AutoCloseable {
+    static Exports open(long maxPinned, Function<PinBudget, Exporter> maker) {
+        PinBudget pinned = new PinBudget(maxPinned);
+        return new Exports(new LoggedExporter(maker.apply(pinned)), pinned);
+    }
+
+    @Override
+    public void close() {
+        exporter.close();
+    }
+}

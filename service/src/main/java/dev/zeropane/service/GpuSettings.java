@@ -1,0 +1,114 @@
+package dev.zeropane.service;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.dmabuf.Exporter;
+import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.dmabuf.UdmabufExporter;
+import dev.zeropane.gpu.GpuOptions;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// How a virtio-gpu is served: [#builder] has what is usual.
+///
+/// @param outputs number of screens
+/// @param sizes of the screens; if there are none, the VMM says, or nobody
+/// @param copy never share, always copy
+/// @param maxHostMemory most bytes the guest's resources may take here
+/// @param displays where the screens are shown; closed with the service
+/// @param vmm how the VMM's user interface shows them too, if it does
+/// @param maxPinned most bytes of the guest's memory that dma-bufs may pin
+/// @param exporter makes what makes dma-bufs, within that budget; closed with the service
+public record GpuSettings(
+        int outputs,
+        Optional<ScreenSizes> sizes,
+        boolean copy,
+        long maxHostMemory,
+        List<Display> displays,
+        Optional<VmmPictures> vmm,
+        long maxPinned,
+        Function<PinBudget, Exporter> exporter) {
+
+    public GpuSettings {
+        displays = List.copyOf(displays);
+    }
+
+    /// One screen that is shown nowhere, of the usual size.
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// The same, to be changed.
+    public Builder change() {
+        Builder same = new Builder();
+        same.outputs = outputs;
+        same.sizes = sizes;
+        same.copy = copy;
+        same.maxHostMemory = maxHostMemory;
+        same.displays = displays;
+        same.vmm = vmm;
+        same.maxPinned = maxPinned;
+        same.exporter = exporter;
+        return same;
+    }
+
+    /// Settings by their names, which are those of [GpuSettings].
+    public static final class Builder {
+        private int outputs = 1;
+        private Optional<ScreenSizes> sizes = Optional.empty();
+        private boolean copy;
+        private long maxHostMemory = GpuOptions.DEFAULT_MAX_HOST_MEMORY;
+        private List<Display> displays = List.of();
+        private Optional<VmmPictures> vmm = Optional.empty();
+        private long maxPinned = GpuOptions.DEFAULT_MAX_PINNED;
+        private Function<PinBudget, Exporter> exporter = UdmabufExporter::new;
+
+        private Builder() {}
+
+        public Builder outputs(int number) {
+            outputs = number;
+            return this;
+        }
+
+        public Builder sizes(Optional<ScreenSizes> of) {
+            sizes = of;
+            return this;
+        }
+
+        public Builder copy(boolean always) {
+            copy = always;
+            return this;
+        }
+
+        public Builder maxHostMemory(long bytes) {
+            maxHostMemory = bytes;
+            return this;
+        }
+
+        public Builder displays(List<Display> all) {
+            displays = all;
+            return this;
+        }
+
+        public Builder vmm(Optional<VmmPictures> pictures) {
+            vmm = pictures;
+            return this;
+        }
+
+        public Builder maxPinned(long bytes) {
+            maxPinned = bytes;
+            return this;
+        }
+
+        public Builder exporter(Function<PinBudget, Exporter> maker) {
+            exporter = maker;
+            return this;
+        }
+
+        public GpuSettings build() {
+            return new GpuSettings(
+                    outputs, sizes, copy, maxHostMemory, displays, vmm, maxPinned, exporter);
+        }
+    }
+}
