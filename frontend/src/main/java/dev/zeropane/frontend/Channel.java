@@ -121,8 +121,8 @@ final class Channel implements AutoCloseable {
         }
     }
 
-    /// Whether the device's end is closed; a byte found waiting is kept for [#receive].
-    boolean isClosedByPeer() {
+    /// Looks whether the device's end is closed; a byte found waiting is kept for [#receive].
+    boolean lookForEnd() {
         if (pushedBack.length > 0) {
             return false;
         }

@@ -53,7 +53,7 @@ public abstract sealed class VhostUserRequests permits Vmm {
     }
 
     public boolean isClosedByPeer() {
-        return channel.isClosedByPeer();
+        return channel.lookForEnd();
     }
 
     /// Sends a message and returns its answer's payload.

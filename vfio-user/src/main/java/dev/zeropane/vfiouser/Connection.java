@@ -47,7 +47,7 @@ final class Connection implements AutoCloseable {
             message.descriptors(socket.dropped());
             switch (received) {
                 case DATA -> {
-                    if (isComplete(have + socket.received())) {
+                    if (advance(have + socket.received())) {
                         return true;
                     }
                 }
@@ -65,7 +65,8 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    private boolean isComplete(long now) {
+    /// @return whether the message is complete
+    private boolean advance(long now) {
         if (have < Message.HEADER_SIZE && now >= Message.HEADER_SIZE) {
             message.checkHeader();
         }
