@@ -122,10 +122,12 @@ final class Vring implements AutoCloseable {
             return;
         }
         try {
-            queue.start(memory, addresses.get().in(table), size, base, eventIdx);
-        } catch (IllegalArgumentException e) {
-            new RingEvents().broken(e.getMessage());
-            return;
+            Optional<String> wrong =
+                    queue.start(memory, addresses.get().in(table), size, base, eventIdx);
+            if (wrong.isPresent()) {
+                new RingEvents().broken(wrong.get());
+                return;
+            }
         } catch (IllegalStateException e) {
             report(e);
         }

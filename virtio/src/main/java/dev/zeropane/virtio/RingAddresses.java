@@ -10,7 +10,6 @@ public record RingAddresses(long descriptors, long available, long used) {
     private static final long AVAILABLE_ALIGNMENT = 2;
     private static final long USED_ALIGNMENT = 4;
 
-    static final long DESCRIPTOR_SIZE = 16;
     static final long RING_HEADER = 4;
     static final long USED_ELEMENT = 8;
     static final long EVENT = 2;
@@ -21,20 +20,20 @@ public record RingAddresses(long descriptors, long available, long used) {
     /// The parts for a queue of `size` entries, or nothing if one is misaligned or not in one
     /// region of guest RAM.
     Optional<Parts> resolve(GuestMemory memory, int size) {
-        return part(memory, descriptors, DESCRIPTOR_SIZE * size, DESCRIPTOR_ALIGNMENT)
-                .flatMap(d ->
-                        part(
-                                        memory,
-                                        available,
-                                        RING_HEADER + 2L * size + EVENT,
-                                        AVAILABLE_ALIGNMENT)
-                                .flatMap(a ->
-                                        part(
-                                                        memory,
-                                                        used,
-                                                        RING_HEADER + USED_ELEMENT * size + EVENT,
-                                                        USED_ALIGNMENT)
-                                                .map(u -> new Parts(d, a, u))));
+        Optional<MemorySegment> descriptorTable =
+                part(
+                        memory,
+                        descriptors,
+                        Descriptor.LAYOUT.byteSize() * size,
+                        DESCRIPTOR_ALIGNMENT);
+        Optional<MemorySegment> availableRing =
+                part(memory, available, RING_HEADER + 2L * size + EVENT, AVAILABLE_ALIGNMENT);
+        Optional<MemorySegment> usedRing =
+                part(memory, used, RING_HEADER + USED_ELEMENT * size + EVENT, USED_ALIGNMENT);
+        if (descriptorTable.isEmpty() || availableRing.isEmpty() || usedRing.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Parts(descriptorTable.get(), availableRing.get(), usedRing.get()));
     }
 
     /// Aligned in guest memory as the specification wants it, and where it is mapped as well: a

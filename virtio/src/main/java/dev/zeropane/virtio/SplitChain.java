@@ -8,7 +8,7 @@ import java.util.Arrays;
 final class SplitChain implements Chain {
     private final SplitQueue queue;
     private final int head;
-    private final int life;
+    private final int generation;
     private long[] addresses = new long[4];
     private long[] lengths = new long[4];
     private int buffers;
@@ -17,10 +17,10 @@ final class SplitChain implements Chain {
     private long writable;
     private boolean answered;
 
-    SplitChain(SplitQueue queue, int head, int life) {
+    SplitChain(SplitQueue queue, int head, int generation) {
         this.queue = queue;
         this.head = head;
-        this.life = life;
+        this.generation = generation;
     }
 
     void add(long address, long length, boolean deviceWrites) {
@@ -48,8 +48,8 @@ final class SplitChain implements Chain {
         return head;
     }
 
-    int life() {
-        return life;
+    int generation() {
+        return generation;
     }
 
     @Override

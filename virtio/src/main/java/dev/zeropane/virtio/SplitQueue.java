@@ -67,7 +67,7 @@ public final class SplitQueue implements VirtQueue {
     private int nextUsed;
     private int signalled;
     private boolean unsignalled;
-    private int life;
+    private int generation;
 
     private record HeldAnswer(SplitChain chain, byte[] response) {}
 
@@ -79,30 +79,27 @@ public final class SplitQueue implements VirtQueue {
     ///
     /// @param size entries, a power of two up to [#MAX_SIZE]
     /// @param base index of the next available entry to take
-    /// @throws IllegalArgumentException with the reason, if the ring cannot be used
-    public void start(
+    /// @return what is wrong with the ring, if it cannot be used: nothing has changed
+    public Optional<String> start(
             GuestMemory memory, RingAddresses addresses, int size, int base, boolean eventIdx) {
         if (size <= 0 || size > MAX_SIZE || Integer.bitCount(size) != 1) {
-            throw new IllegalArgumentException("queue size " + size + " is not a power of two");
+            return Optional.of("queue size " + size + " is not a power of two");
         }
-        RingAddresses.Parts parts =
-                addresses
-                        .resolve(memory, size)
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "the ring is misaligned or not in guest memory: "
-                                                + addresses));
+        Optional<RingAddresses.Parts> parts = addresses.resolve(memory, size);
+        if (parts.isEmpty()) {
+            return Optional.of("the ring is misaligned or not in guest memory: " + addresses);
+        }
         if (size != this.size) {
             this.size = size;
             outstanding = new SplitChain[size];
             buffers = 0;
             held.clear();
-            life++;
+            generation++;
         }
         this.memory = memory;
         this.addresses = addresses;
         this.eventIdx = eventIdx;
-        adopt(parts);
+        adopt(parts.get());
         nextAvailable = base & 0xffff;
         // Read back, not derived from base: answers may still be owed for entries taken before.
         nextUsed = Short.toUnsignedInt((short) U16.getAcquire(used, IDX));
@@ -114,6 +111,7 @@ public final class SplitQueue implements VirtQueue {
             events.call();
         }
         deliverHeld();
+        return Optional.empty();
     }
 
     /// Whether requests are taken and answers delivered while the queue runs, as they are at first.
@@ -165,7 +163,7 @@ public final class SplitQueue implements VirtQueue {
         buffers = 0;
         nextAvailable = 0;
         unsignalled = false;
-        life++;
+        generation++;
     }
 
     /// The memory table was replaced: the rings are found again. A running queue whose ring is gone
@@ -259,7 +257,7 @@ public final class SplitQueue implements VirtQueue {
                 return Optional.empty();
             }
             nextAvailable = (nextAvailable + 1) & 0xffff;
-            SplitChain chain = new SplitChain(this, head, life);
+            SplitChain chain = new SplitChain(this, head, generation);
             outstanding[head] = chain;
             Optional<String> wrong = read(chain);
             if (wrong.isEmpty()) {
@@ -317,7 +315,7 @@ public final class SplitQueue implements VirtQueue {
     }
 
     void complete(SplitChain chain, MemorySegment response, long length) {
-        if (chain.life() != life) {
+        if (chain.generation() != generation) {
             return;
         }
         if (isServed()) {
