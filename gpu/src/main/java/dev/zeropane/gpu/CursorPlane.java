@@ -17,12 +17,12 @@ final class CursorPlane {
     private static final ValueLayout.OfInt LE32 =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private final Renderer2d renderer;
+    private final ResourceTable resources;
     private final Scanouts scanouts;
     private final MemorySegment row = MemorySegment.ofArray(new int[SIDE]);
 
-    CursorPlane(Renderer2d renderer, Scanouts scanouts) {
-        this.renderer = renderer;
+    CursorPlane(ResourceTable resources, Scanouts scanouts) {
+        this.resources = resources;
         this.scanouts = scanouts;
     }
 
@@ -43,7 +43,7 @@ final class CursorPlane {
         if (c.resource() == 0) {
             scanout.cursor(Cursor.HIDDEN);
         } else {
-            Optional<Resource> resource = renderer.find(c.resource());
+            Optional<Resource> resource = resources.find(c.resource());
             if (resource.isEmpty()) {
                 return GpuResponse.INVALID_RESOURCE_ID;
             }
@@ -66,8 +66,7 @@ final class CursorPlane {
         int top = start(hotY, height, resource.height());
         int[] argb = new int[width * height];
         for (int y = 0; y < height; y++) {
-            long at = (long) (top + y) * resource.stride() + (long) left * Integer.BYTES;
-            resource.read(at, row, (long) width * Integer.BYTES);
+            resource.read(resource.at(left, top + y), row, (long) width * Integer.BYTES);
             MemorySegment.copy(row, LE32, 0, argb, y * width, width);
         }
         return CursorPicture.of(
@@ -99,8 +98,6 @@ final class CursorPlane {
     }
 
     void reset() {
-        for (int i = 0; scanouts.find(i).isPresent(); i++) {
-            scanouts.find(i).get().noCursor();
-        }
+        scanouts.forEach(Scanout::noCursor);
     }
 }

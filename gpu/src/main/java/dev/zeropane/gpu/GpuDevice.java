@@ -66,7 +66,7 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
 
     private final ScreenSizes sizes;
     private final Scanouts scanouts;
-    private final Renderer2d renderer;
+    private final ResourceTable resources;
     private final CursorPlane cursor;
 
     public GpuDevice(GpuOptions options) {
@@ -84,8 +84,8 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
             all.add(scanout);
         }
         this.scanouts = new Scanouts(all);
-        this.renderer = new Renderer2d(options, scanouts);
-        this.cursor = new CursorPlane(renderer, scanouts);
+        this.resources = new ResourceTable(options, scanouts);
+        this.cursor = new CursorPlane(resources, scanouts);
         this.outputs = options.outputs();
         this.sizes = options.sizes();
         this.clock = clock;
@@ -285,14 +285,14 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
 
     private Work execute(GpuCommand command) {
         return switch (command) {
-            case GpuCommand.ResourceCreate2d c -> Work.done(renderer.create(c));
-            case GpuCommand.ResourceUnref c -> Work.done(renderer.unref(c));
-            case GpuCommand.ResourceAttachBacking c -> renderer.attach(c);
+            case GpuCommand.ResourceCreate2d c -> Work.done(resources.create(c));
+            case GpuCommand.ResourceUnref c -> Work.done(resources.unref(c));
+            case GpuCommand.ResourceAttachBacking c -> resources.attachBacking(c);
             case GpuCommand.ResourceDetachBacking c ->
-                    renderer.detach(c, isFreedNext(c.resource()));
-            case GpuCommand.SetScanout c -> renderer.setScanout(c);
-            case GpuCommand.TransferToHost2d c -> renderer.transfer(c);
-            case GpuCommand.ResourceFlush c -> Work.done(renderer.flush(c));
+                    resources.detachBacking(c, isFreedNext(c.resource()));
+            case GpuCommand.SetScanout c -> resources.setScanout(c);
+            case GpuCommand.TransferToHost2d c -> resources.transfer(c);
+            case GpuCommand.ResourceFlush c -> Work.done(resources.flush(c));
             case GpuCommand.UpdateCursor _,
                     GpuCommand.MoveCursor _,
                     GpuCommand.SizeQuery _,
@@ -342,20 +342,20 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         try {
             finish();
         } finally {
-            renderer.attach(screen, display, surface);
+            resources.addSurface(screen, display, surface);
         }
     }
 
     /// Takes a surface away that was added; it is not closed. What was made for it alone is
     /// released.
     public void detach(Surface surface) {
-        scanouts.detach(surface);
-        renderer.displayGone();
+        scanouts.remove(surface);
+        resources.surfaceGone();
     }
 
     /// What it has done and holds.
     public GpuStats stats() {
-        return renderer.stats();
+        return resources.stats();
     }
 
     @Override
@@ -373,11 +373,11 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     @Override
     public void memoryReplaced(GuestMemory memory) {
         try {
-            if (begun.isPresent() && renderer.wouldLose(memory)) {
+            if (begun.isPresent() && resources.wouldLose(memory)) {
                 finish();
             }
         } finally {
-            renderer.memoryReplaced(memory);
+            resources.memoryReplaced(memory);
         }
     }
 
@@ -386,7 +386,7 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         begun.ifPresent(it -> it.work.close());
         begun = Optional.empty();
         taken.clear();
-        renderer.reset();
+        resources.reset();
         cursor.reset();
     }
 

@@ -17,9 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Executes the 2D commands (VIRTIO 1.3 §5.7.6.8): one method for each, which checks what the guest
-/// sent and answers with the specification's error.
-final class Renderer2d {
+/// The guest's resources. Executes the 2D commands on them (VIRTIO 1.3 §5.7.6.8): one method for
+/// each, which checks what the guest sent and answers with the specification's error.
+final class ResourceTable {
     private final GpuOptions options;
     private final Scanouts scanouts;
     private final HostMemory hostMemory;
@@ -28,7 +28,7 @@ final class Renderer2d {
     private final Tally unseen = new Tally();
     private GuestMemory memory = GuestMemory.EMPTY;
 
-    Renderer2d(GpuOptions options, Scanouts scanouts) {
+    ResourceTable(GpuOptions options, Scanouts scanouts) {
         this.options = options;
         this.scanouts = scanouts;
         this.hostMemory = new HostMemory(options.maxHostMemory(), mappings);
@@ -70,11 +70,11 @@ final class Renderer2d {
         }
         scanouts.showing(resource, Scanout::off);
         resource.countFor(unseen);
-        free(resource);
+        scanouts.forget(resource.free());
         return GpuResponse.OK;
     }
 
-    Work attach(GpuCommand.ResourceAttachBacking c) {
+    Work attachBacking(GpuCommand.ResourceAttachBacking c) {
         Resource resource = resources.get(c.resource());
         if (resource == null) {
             return Work.done(GpuResponse.INVALID_RESOURCE_ID);
@@ -90,7 +90,7 @@ final class Renderer2d {
             return Work.done(GpuResponse.OUT_OF_MEMORY);
         }
         if (resource.isShadowed() || resource.canAlias(pages.get())) {
-            return attach(resource, pages.get());
+            return attachBacking(resource, pages.get());
         }
         return Work.after(
                 move(resource, Rect.EMPTY),
@@ -101,12 +101,12 @@ final class Renderer2d {
                     resource.fill(shadow.get());
                     // Anew: the memory table may have been replaced meanwhile.
                     return translate(c.entries())
-                            .map(again -> attach(resource, again))
+                            .map(again -> attachBacking(resource, again))
                             .orElse(Work.done(GpuResponse.INVALID_PARAMETER));
                 });
     }
 
-    private Work attach(Resource resource, GuestPages pages) {
+    private Work attachBacking(Resource resource, GuestPages pages) {
         Optional<FrameMemory> gone = resource.attach(pages);
         if (scanouts.canShow(resource)) {
             moved(resource, gone);
@@ -179,7 +179,7 @@ final class Renderer2d {
     /// What is on a screen stays there when the guest takes its pages back.
     ///
     /// @param goes whether the resource is freed next: then what it shows need not be kept
-    Work detach(GpuCommand.ResourceDetachBacking c, boolean goes) {
+    Work detachBacking(GpuCommand.ResourceDetachBacking c, boolean goes) {
         Resource resource = resources.get(c.resource());
         if (resource == null) {
             return Work.done(GpuResponse.INVALID_RESOURCE_ID);
@@ -190,17 +190,16 @@ final class Renderer2d {
         if (goes) {
             scanouts.showing(resource, Scanout::off);
         }
-        return detach(resource);
+        return detachBacking(resource);
     }
 
-    private Work detach(Resource resource) {
+    private Work detachBacking(Resource resource) {
         if (!resource.isAliased() || !scanouts.show(resource)) {
             scanouts.forget(resource.detach());
             scanouts.count(resource);
             return Work.done(GpuResponse.OK);
         }
-        Work keeping =
-                Work.after(
+        return Work.after(
                         move(resource, resource.bounds()),
                         shadow -> {
                             shadow.ifPresentOrElse(
@@ -208,22 +207,13 @@ final class Renderer2d {
                                     () -> lose(resource));
                             scanouts.count(resource);
                             return Work.done(GpuResponse.OK);
-                        });
-        return new Work() {
-            @Override
-            public Optional<GpuResponse> goOn(Turn turn) {
-                return keeping.goOn(turn);
-            }
-
-            @Override
-            public void close() {
-                keeping.close();
-                // If its content could not be read: the guest takes its pages back all the same.
-                if (resource.isAliased()) {
-                    lose(resource);
-                }
-            }
-        };
+                        })
+                .closedBy(() -> {
+                    // Content that could not be read is lost: the guest takes its pages back.
+                    if (resource.isAliased()) {
+                        lose(resource);
+                    }
+                });
     }
 
     private void lose(Resource resource) {
@@ -266,11 +256,6 @@ final class Renderer2d {
     private void moved(Resource resource, Optional<FrameMemory> from) {
         scanouts.showing(resource, Scanout::refresh);
         scanouts.forget(from);
-    }
-
-    /// Frees a resource that no screen shows any more.
-    private void free(Resource resource) {
-        scanouts.forget(resource.free());
     }
 
     Work transfer(GpuCommand.TransferToHost2d c) {
@@ -356,7 +341,8 @@ final class Renderer2d {
                         .ifPresent(pages ->
                                 memory.rebind(pages)
                                         .ifPresentOrElse(
-                                                resource::rebind, () -> finish(detach(resource))));
+                                                resource::rebind,
+                                                () -> finish(detachBacking(resource))));
             } catch (RuntimeException | Error e) {
                 // The others' pages are gone all the same; one failure says what is wrong.
                 failure = Optional.of(e);
@@ -374,7 +360,7 @@ final class Renderer2d {
     }
 
     /// Adds a surface to a screen, which is told at once what is shown.
-    void attach(Scanout scanout, String display, Surface surface) {
+    void addSurface(Scanout scanout, String display, Surface surface) {
         scanout.add(display, surface);
         scanout.lit()
                 .filter(_ -> !scanout.canShow())
@@ -382,8 +368,8 @@ final class Renderer2d {
         scanout.tell(surface);
     }
 
-    /// A display went away. If nobody looks any more, neither views nor dma-bufs are kept.
-    void displayGone() {
+    /// A surface was taken away. If nobody looks any more, neither views nor dma-bufs are kept.
+    void surfaceGone() {
         if (!scanouts.haveSurfaces()) {
             resources.values().forEach(resource -> scanouts.forget(resource.releaseImage()));
         }
@@ -408,7 +394,7 @@ final class Renderer2d {
     void reset() {
         scanouts.off();
         resources.values().forEach(resource -> resource.countFor(unseen));
-        resources.values().forEach(this::free);
+        resources.values().forEach(resource -> scanouts.forget(resource.free()));
         resources.clear();
     }
 }

@@ -58,7 +58,7 @@ final class Scanout {
     }
 
     /// Takes a surface away, if it is one of these.
-    void detach(Surface surface) {
+    void remove(Surface surface) {
         outputs.removeIf(output -> output.surface.equals(surface));
     }
 

@@ -19,6 +19,10 @@ final class Scanouts implements AutoCloseable {
         return id >= 0 && id < all.size() ? Optional.of(all.get(id)) : Optional.empty();
     }
 
+    void forEach(Consumer<Scanout> action) {
+        all.forEach(action);
+    }
+
     void showing(Resource resource, Consumer<Scanout> action) {
         for (Scanout scanout : all) {
             if (scanout.shows(resource)) {
@@ -52,8 +56,8 @@ final class Scanouts implements AutoCloseable {
                 all.forEach(scanout -> scanout.forEachSurface(surface -> surface.forget(memory))));
     }
 
-    void detach(Surface surface) {
-        all.forEach(scanout -> scanout.detach(surface));
+    void remove(Surface surface) {
+        all.forEach(scanout -> scanout.remove(surface));
     }
 
     /// Whether anybody looks at any of them.

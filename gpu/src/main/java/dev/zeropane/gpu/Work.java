@@ -16,6 +16,23 @@ interface Work extends AutoCloseable {
     @Override
     default void close() {}
 
+    /// As this, and closed by `last` as well.
+    default Work closedBy(Runnable last) {
+        Work first = this;
+        return new Work() {
+            @Override
+            public Optional<GpuResponse> goOn(Turn turn) {
+                return first.goOn(turn);
+            }
+
+            @Override
+            public void close() {
+                first.close();
+                last.run();
+            }
+        };
+    }
+
     static Work done(GpuResponse answer) {
         return _ -> Optional.of(answer);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 final class CursorPlaneTest {
     private static final int ID = 7;
 
-    private final RendererRig rig = new RendererRig(1 << 20);
+    private final TableRig rig = new TableRig(1 << 20);
     private final CursorPlane plane = rig.cursorPlane();
     private final List<Cursor> told = rig.importer.cursors();
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// When surfaces are told that a frame's memory is gone. That it is gone by then, and replaced on
 /// the screen, [RecordingSurface] asserts.
 final class ForgetTest {
-    private RendererRig rig = new RendererRig(GpuOptions.DEFAULT_MAX_HOST_MEMORY);
+    private TableRig rig = new TableRig(GpuOptions.DEFAULT_MAX_HOST_MEMORY);
 
     @AfterEach
     void tearDown() {
@@ -81,7 +81,7 @@ final class ForgetTest {
     @Test
     void detach_noMemoryForACopy_isOffAndForgets() {
         rig.close();
-        rig = new RendererRig(0);
+        rig = new TableRig(0);
         FrameMemory old = shown(1);
         rig.detach(1);
         assertForgotten(old);
@@ -158,7 +158,7 @@ final class ForgetTest {
         FrameMemory old = shown(1);
         RecordingSurface watcher = new RecordingSurface(false);
         try (StandIn.Mappings _ = StandIn.takeAllMappings()) {
-            rig.renderer().attach(rig.scanout(0), "watcher", watcher);
+            rig.table().addSurface(rig.scanout(0), "watcher", watcher);
         }
         assertForgotten(old);
         assertSame(rig.importer.memory(), watcher.memory());
@@ -187,7 +187,7 @@ final class ForgetTest {
     @Test
     void memoryReplaced_pagesLost_forgets() {
         FrameMemory old = shown(1);
-        rig.renderer().memoryReplaced(GuestMemory.EMPTY);
+        rig.table().memoryReplaced(GuestMemory.EMPTY);
         assertForgotten(old);
         assertFalse(rig.importer.isOff());
     }
@@ -196,7 +196,7 @@ final class ForgetTest {
     void reset_forgetsAll() {
         FrameMemory notShownNow = shown(1);
         FrameMemory old = shown(2);
-        rig.renderer().reset();
+        rig.table().reset();
         assertForgotten(notShownNow, old);
         assertTrue(rig.importer.isOff());
     }
@@ -204,12 +204,12 @@ final class ForgetTest {
     @Test
     void lastDisplayGone_nextOneHearsOnlyOfWhatItMaySee() {
         FrameMemory old = shown(1);
-        rig.scanout(0).detach(rig.importer);
-        rig.scanout(1).detach(rig.reader);
-        rig.renderer().displayGone();
+        rig.scanout(0).remove(rig.importer);
+        rig.scanout(1).remove(rig.reader);
+        rig.table().surfaceGone();
         assertTrue(old.dmaBuf().isEmpty());
         RecordingSurface next = new RecordingSurface(true);
-        rig.renderer().attach(rig.scanout(0), "next", next);
+        rig.table().addSurface(rig.scanout(0), "next", next);
         FrameMemory memory = next.memory();
         assertNotSame(old, memory);
         rig.unref(1);

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 /// Whoever says which size the screens should have hears which they have.
 final class ShownSizesTest {
     private static final Optional<Mode> WHOLE =
-            Optional.of(new Mode(RendererRig.WIDTH, RendererRig.HEIGHT));
+            Optional.of(new Mode(TableRig.WIDTH, TableRig.HEIGHT));
 
-    private RendererRig rig = new RendererRig(Long.MAX_VALUE);
+    private TableRig rig = new TableRig(Long.MAX_VALUE);
 
     @AfterEach
     void tearDown() {
@@ -43,7 +43,7 @@ final class ShownSizesTest {
     @Test
     void noMemoryForItsPicture_isNoSize() {
         rig.close();
-        rig = new RendererRig(0);
+        rig = new TableRig(0);
         rig.create(1);
         rig.show(0, 1);
         rig.detach(1);
@@ -54,7 +54,7 @@ final class ShownSizesTest {
     void reset_isNoSize() {
         rig.create(1);
         rig.show(0, 1);
-        rig.renderer().reset();
+        rig.table().reset();
         assertEquals(Map.of(0, Optional.empty()), rig.seen);
     }
 }

@@ -26,9 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A renderer with guest memory and one surface on each scanout: the first takes dma-bufs, the
-/// second reads. Commands that must succeed are methods; resources are of one size.
-final class RendererRig implements AutoCloseable {
+/// A resource table with guest memory and one surface on each scanout: the first takes dma-bufs,
+/// the second reads. Commands that must succeed are methods; resources are of one size.
+final class TableRig implements AutoCloseable {
     static final int WIDTH = 64;
     static final int HEIGHT = 16;
 
@@ -61,11 +61,11 @@ final class RendererRig implements AutoCloseable {
                 }
             };
     private final Scanouts scanouts;
-    private final Renderer2d renderer;
+    private final ResourceTable table;
     final RecordingSurface importer = new RecordingSurface(true);
     final RecordingSurface reader = new RecordingSurface(false);
 
-    RendererRig(long maxHostMemory) {
+    TableRig(long maxHostMemory) {
         Fd ram = Memfd.create("ram", RAM);
         ram.addSeals(Seals.FIXED_SIZE);
         try (MemoryFile file = new MemoryFile(ram.dup())) {
@@ -77,19 +77,19 @@ final class RendererRig implements AutoCloseable {
         Scanout second = new Scanout(1, sizes);
         second.add("reader", reader);
         scanouts = new Scanouts(List.of(first, second));
-        renderer =
-                new Renderer2d(
+        table =
+                new ResourceTable(
                         new GpuOptions(2, sizes, false, maxHostMemory, List.of(), StandIn::export),
                         scanouts);
         replaceMemory();
     }
 
-    Renderer2d renderer() {
-        return renderer;
+    ResourceTable table() {
+        return table;
     }
 
     CursorPlane cursorPlane() {
-        return new CursorPlane(renderer, scanouts);
+        return new CursorPlane(table, scanouts);
     }
 
     Scanout scanout(int id) {
@@ -109,7 +109,7 @@ final class RendererRig implements AutoCloseable {
     /// A resource with its own pages attached.
     void create(int id) {
         ok(
-                renderer.create(
+                table.create(
                         new GpuCommand.ResourceCreate2d(
                                 id, Format.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM, WIDTH, HEIGHT)));
         attach(id);
@@ -123,15 +123,15 @@ final class RendererRig implements AutoCloseable {
         request.length(24 + 4 * words.length);
         GpuCommand command =
                 GpuCommand.read(request, VirtioGpu.VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING);
-        ok(renderer.attach((GpuCommand.ResourceAttachBacking) command));
+        ok(table.attachBacking((GpuCommand.ResourceAttachBacking) command));
     }
 
     void detach(int id) {
-        ok(renderer.detach(new GpuCommand.ResourceDetachBacking(id), false));
+        ok(table.detachBacking(new GpuCommand.ResourceDetachBacking(id), false));
     }
 
     void unref(int id) {
-        ok(renderer.unref(new GpuCommand.ResourceUnref(id)));
+        ok(table.unref(new GpuCommand.ResourceUnref(id)));
     }
 
     void show(int scanout, int id) {
@@ -139,27 +139,27 @@ final class RendererRig implements AutoCloseable {
     }
 
     void show(int scanout, int id, GuestRect part) {
-        ok(renderer.setScanout(new GpuCommand.SetScanout(part, scanout, id)));
+        ok(table.setScanout(new GpuCommand.SetScanout(part, scanout, id)));
     }
 
     void off(int scanout) {
-        ok(renderer.setScanout(new GpuCommand.SetScanout(new GuestRect(0, 0, 0, 0), scanout, 0)));
+        ok(table.setScanout(new GpuCommand.SetScanout(new GuestRect(0, 0, 0, 0), scanout, 0)));
     }
 
     /// Draws a row from where an image of that width has the row below, or the same one.
     void transfer(int id, boolean canonical) {
         long offset = canonical ? 0 : 4L * WIDTH;
         GuestRect row = new GuestRect(0, 0, WIDTH, 1);
-        ok(renderer.transfer(new GpuCommand.TransferToHost2d(row, offset, id)));
+        ok(table.transfer(new GpuCommand.TransferToHost2d(row, offset, id)));
     }
 
     void flush(int id) {
-        ok(renderer.flush(new GpuCommand.ResourceFlush(WHOLE, id)));
+        ok(table.flush(new GpuCommand.ResourceFlush(WHOLE, id)));
     }
 
     /// What drivers send that clip.
     void flushNothing(int id) {
-        ok(renderer.flush(new GpuCommand.ResourceFlush(new GuestRect(0, HEIGHT, WIDTH, 0), id)));
+        ok(table.flush(new GpuCommand.ResourceFlush(new GuestRect(0, HEIGHT, WIDTH, 0), id)));
     }
 
     /// What is at a pixel of a resource's own pages.
@@ -169,12 +169,12 @@ final class RendererRig implements AutoCloseable {
 
     /// A new table with the same memory.
     void replaceMemory() {
-        renderer.memoryReplaced(GuestMemory.of(List.of(region)));
+        table.memoryReplaced(GuestMemory.of(List.of(region)));
     }
 
     @Override
     public void close() {
-        renderer.reset();
+        table.reset();
         region.close();
         drawing.close();
     }
