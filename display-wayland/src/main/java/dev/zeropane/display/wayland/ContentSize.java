@@ -9,7 +9,7 @@ final class ContentSize implements AutoCloseable {
     /// Smaller is no use to anybody.
     static final Size MINIMUM = new Size(320, 200);
 
-    private final WaylandOptions options;
+    private final Layout.Rule rule;
     private final PacedWishes wishes;
     private final Following following;
     private final boolean scales;
@@ -29,17 +29,18 @@ final class ContentSize implements AutoCloseable {
     /// What it was when the window could be of any size.
     private Optional<Size> floating = Optional.empty();
 
+    /// @param rule where the picture is in the content
     /// @param wishes closed with this
     /// @param guest size of the picture that comes first
     /// @param scales whether pictures can be scaled
     /// @param scale120 the window system's scale, as [Layout] has it
     ContentSize(
-            WaylandOptions options,
+            Layout.Rule rule,
             PacedWishes wishes,
             Size guest,
             boolean scales,
             IntSupplier scale120) {
-        this.options = options;
+        this.rule = rule;
         this.wishes = wishes;
         this.guest = guest;
         this.scales = scales;
@@ -58,12 +59,8 @@ final class ContentSize implements AutoCloseable {
     /// Where the guest's picture is in it.
     Layout layout() {
         return scales
-                ? Layout.of(area, guest, options.scale(), scale120.getAsInt())
-                : Layout.of(
-                        area.atLeast(guest),
-                        guest,
-                        WaylandOptions.Scale.ONE_TO_ONE,
-                        Layout.UNSCALED);
+                ? rule.layout(area, guest, scale120.getAsInt())
+                : Layout.oneToOne(area.atLeast(guest), guest, Layout.UNSCALED);
     }
 
     /// The compositor says how the window is to be.
@@ -95,7 +92,7 @@ final class ContentSize implements AutoCloseable {
 
     private void obey(Size content) {
         boolean repeated = configured && content.equals(area);
-        boolean echo = isFree() && options.wishesSizes() && following.isEcho(content);
+        boolean echo = isFree() && wishes.areHeard() && following.isEcho(content);
         if (!repeated && !echo) {
             given = Optional.of(content);
             area = atLeastGuest(content);
@@ -117,7 +114,7 @@ final class ContentSize implements AutoCloseable {
 
     /// The guest should have this size.
     private void wish(Size content) {
-        if (options.wishesSizes()) {
+        if (wishes.areHeard()) {
             following.given(content, scales ? scale120.getAsInt() : Layout.UNSCALED);
         }
     }

@@ -24,6 +24,11 @@ final class GuestInput {
         this.sink = sink;
     }
 
+    /// Whether anybody takes what is done to the guest.
+    boolean isWanted() {
+        return !sink.equals(InputSink.NONE);
+    }
+
     private void add(InputEvent event) {
         frame.add(event);
         if (frame.size() >= MAX_FRAME) {

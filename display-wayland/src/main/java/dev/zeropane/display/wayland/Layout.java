@@ -1,7 +1,5 @@
 package dev.zeropane.display.wayland;
 
-import dev.zeropane.display.wayland.WaylandOptions.Scale;
-
 /// Where in its window a guest's picture is, and how large.
 ///
 /// Logical pixels are the compositor's unit; the window system's scale, in units of 1/120 as
@@ -19,14 +17,19 @@ record Layout(int x, int y, int width, int height, double sourceWidth, double so
     /// The scale at which a logical pixel is one of the screen's.
     static final int UNSCALED = 120;
 
-    /// @param area what the content may fill
-    /// @param guest the picture
-    /// @param scale120 logical pixels times this over 120 are the screen's
-    static Layout of(Size area, Size guest, Scale scale, int scale120) {
+    /// Chooses the layout of a picture.
+    interface Rule {
+        /// @param area what the content may fill
+        /// @param guest the picture
+        /// @param scale120 logical pixels times this over 120 are the screen's
+        Layout layout(Size area, Size guest, int scale120);
+    }
+
+    /// A pixel of the guest is a pixel of the screen if the area has room for all of them;
+    /// otherwise as [#fit].
+    static Layout oneToOne(Size area, Size guest, int scale120) {
         Size exact = exact(guest, scale120);
-        if (scale == Scale.ONE_TO_ONE
-                && exact.width() <= area.width()
-                && exact.height() <= area.height()) {
+        if (exact.width() <= area.width() && exact.height() <= area.height()) {
             return new Layout(
                     margin(area.width() - exact.width(), scale120),
                     margin(area.height() - exact.height(), scale120),
@@ -35,6 +38,11 @@ record Layout(int x, int y, int width, int height, double sourceWidth, double so
                     Math.min(guest.width(), (double) exact.width() * scale120 / UNSCALED),
                     Math.min(guest.height(), (double) exact.height() * scale120 / UNSCALED));
         }
+        return fit(area, guest, scale120);
+    }
+
+    /// As large as the area has room for, in the picture's own proportions.
+    static Layout fit(Size area, Size guest, int scale120) {
         Size fitting = fit(area, guest);
         return new Layout(
                 margin(area.width() - fitting.width(), scale120),

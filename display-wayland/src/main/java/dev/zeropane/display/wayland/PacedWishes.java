@@ -23,6 +23,11 @@ final class PacedWishes implements AutoCloseable {
         this.scanout = scanout;
     }
 
+    /// Whether anybody hears them.
+    boolean areHeard() {
+        return !sizes.equals(SizeWishes.NONE);
+    }
+
     void wish(Mode mode) {
         next = Optional.of(mode);
         if (pause.isEmpty()) {

@@ -100,7 +100,8 @@ final class Session implements AutoCloseable {
                     Optional.of(
                             new Shared(
                                     loop,
-                                    options,
+                                    options.scale().rule(),
+                                    options.toldSizes(),
                                     guest,
                                     connection,
                                     bound,

@@ -1,6 +1,7 @@
 package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.MemoryBudget;
+import dev.zeropane.display.SizeWishes;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.wayland.Connection;
 import dev.zeropane.wayland.Proxy;
@@ -9,12 +10,15 @@ import java.util.Optional;
 
 /// What the windows of one connection have in common.
 ///
+/// @param layout where in their windows pictures are
+/// @param sizes told which sizes windows are given
 /// @param guest what is done to the guest goes through it
 /// @param sharing whether the compositor gets memory that guests draw into
 /// @param budget for what is shared with the compositor: copies of pictures, and frames
 record Shared(
         EventLoop loop,
-        WaylandOptions options,
+        Layout.Rule layout,
+        SizeWishes sizes,
         GuestInput guest,
         Connection connection,
         Bound bound,
@@ -24,7 +28,7 @@ record Shared(
     /// Keeps the compositor's shortcuts from one of them, if there is anybody to take the keys.
     ShortcutsInhibit shortcutsInhibit(Proxy<WlSurface.Request> surface) {
         return new ShortcutsInhibit(
-                options.takesInput() ? bound.shortcuts() : Optional.empty(), surface);
+                guest.isWanted() ? bound.shortcuts() : Optional.empty(), surface);
     }
 
     /// What the pointers over a window look like.

@@ -28,16 +28,18 @@ public record WaylandOptions(
         /// them.
         ONE_TO_ONE,
         /// As large as the window has room for, in the picture's own proportions.
-        FIT
+        FIT;
+
+        Layout.Rule rule() {
+            return switch (this) {
+                case ONE_TO_ONE -> Layout::oneToOne;
+                case FIT -> Layout::fit;
+            };
+        }
     }
 
-    /// Whether anybody is to be told which sizes windows are given.
-    boolean wishesSizes() {
-        return scale == Scale.ONE_TO_ONE && !sizes.equals(SizeWishes.NONE);
-    }
-
-    /// Whether anybody takes what is done to the guest.
-    boolean takesInput() {
-        return !input.equals(InputSink.NONE);
+    /// Who is told which sizes windows are given, if anybody is.
+    SizeWishes toldSizes() {
+        return scale == Scale.ONE_TO_ONE ? sizes : SizeWishes.NONE;
     }
 }

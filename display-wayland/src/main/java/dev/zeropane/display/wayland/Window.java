@@ -86,8 +86,8 @@ final class Window implements AutoCloseable {
         scale = new WindowScale(shared.outputs(), this::rescaled);
         contentSize =
                 new ContentSize(
-                        shared.options(),
-                        new PacedWishes(shared.loop(), shared.options().sizes(), screen.scanout()),
+                        shared.layout(),
+                        new PacedWishes(shared.loop(), shared.sizes(), screen.scanout()),
                         guest,
                         bound.viewporter().isPresent(),
                         scale::scale120);
