@@ -24,21 +24,14 @@ final class Content implements AutoCloseable {
 
         /// A picture of this size comes next: it is placed anew if it goes elsewhere.
         void next(Size guest);
-
-        /// The first picture after a while was seen by somebody.
-        void shown();
-
-        /// The compositor does not take dma-bufs after all.
-        void dmaBufRefused(String what);
-
-        /// There is no memory to copy a picture of this size to.
-        void noMemory(Size size);
     }
 
     private final Bound bound;
     private final Connection connection;
     private final WaylandSurface screen;
     private final Frames frames;
+    private final Compositor compositor;
+    private final PictureEvents events;
     private final PictureSurface surface;
     private final ImportedBuffers imports;
     private final SharedBuffers shared;
@@ -50,7 +43,6 @@ final class Content implements AutoCloseable {
     /// Those of an earlier size, which may be on the screen still.
     private Optional<ShmBuffers> retired = Optional.empty();
 
-    private DmaBufFormats formats;
     private Layout layout = new Layout(0, 0, 1, 1, 1, 1);
 
     /// Where in the attached buffer the picture begins.
@@ -82,22 +74,21 @@ final class Content implements AutoCloseable {
 
     private boolean closed;
 
-    /// @param formats what the compositor imports
     Content(
             Shared shared,
             Proxy<WlSurface.Request> window,
             WaylandSurface screen,
-            DmaBufFormats formats,
             Frames frames) {
         this.bound = shared.bound();
         this.connection = shared.connection();
         this.budget = shared.budget();
         this.screen = screen;
-        this.formats = formats;
+        this.compositor = shared.compositor();
+        this.events = shared.events();
         this.frames = frames;
         surface = new PictureSurface(bound, window);
         imports = new ImportedBuffers(bound.dmaBuf(), bound.viewporter().isPresent(), this::update);
-        this.shared = new SharedBuffers(bound.shm(), bound.shmFormats(), shared.sharing());
+        this.shared = new SharedBuffers(bound.shm(), bound.shmFormats(), compositor);
     }
 
     /// Moves the picture in the window: takes effect with the window's next commit, and with the
@@ -147,7 +138,7 @@ final class Content implements AutoCloseable {
     }
 
     private void show(Frame frame) {
-        Optional<ImportedBuffers.Imported> imported = imports.of(frame, formats);
+        Optional<ImportedBuffers.Imported> imported = imports.of(frame, compositor.dmaBufs());
         if (imported.isEmpty()) {
             shareOrCopy(frame);
             return;
@@ -157,15 +148,7 @@ final class Content implements AutoCloseable {
             case PENDING -> {}
             case READY -> attach(frame, buffer.buffer(), imported.get().layout());
             case FAILED -> {
-                formats = DmaBufFormats.NONE;
-                frames.dmaBufRefused(
-                        "%dx%d, %s, stride %d, offset %d"
-                                .formatted(
-                                        frame.width(),
-                                        frame.height(),
-                                        frame.format().opaque(),
-                                        frame.stride(),
-                                        frame.offset()));
+                compositor.stopDmaBufs(frame);
                 shareOrCopy(frame);
             }
         }
@@ -206,7 +189,9 @@ final class Content implements AutoCloseable {
             blank();
         } else if (to.isEmpty() && !complained) {
             complained = true;
-            frames.noMemory(to.size());
+            events.log(
+                    "no memory to copy a picture of %s to: screen %d stays black"
+                            .formatted(to.size(), screen.scanout()));
         }
     }
 
@@ -289,7 +274,7 @@ final class Content implements AutoCloseable {
         calledBack = false;
         if (!closed) {
             waiting = false;
-            frames.shown();
+            events.shown();
             update();
         }
     }

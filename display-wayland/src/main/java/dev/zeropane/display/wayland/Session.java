@@ -1,6 +1,5 @@
 package dev.zeropane.display.wayland;
 
-import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixSocket;
@@ -13,32 +12,26 @@ import dev.zeropane.wayland.protocol.WlOutput;
 import dev.zeropane.wayland.protocol.WlSeat;
 import dev.zeropane.wayland.protocol.ZwpLinuxDmabufFeedbackV1;
 import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /// One connection to a compositor, with a window for each screen that shows something.
 final class Session implements AutoCloseable {
-    /// Hears of it, on the display's thread.
-    interface Events {
+    /// Hears of the session, on the display's thread.
+    interface Events extends PictureEvents {
         /// Windows can be opened from now on.
-        void ready(DmaBufFormats formats);
+        void ready();
 
-        /// A picture was seen by somebody.
-        void shown();
-
-        void dmaBufRefused(String what);
-
-        /// Something is not shown.
-        void problem(String message);
-
+        /// Somebody closed a window.
         void windowClosed(int scanout);
 
         /// The compositor is gone, or cannot be used.
         void ended(String reason);
     }
+
+    /// What copies for all windows may take.
+    private static final long MAX_COPIES = 512L << 20;
 
     private final WaylandOptions options;
     private final Events events;
@@ -48,23 +41,22 @@ final class Session implements AutoCloseable {
     private final EventLoop loop;
     private final GuestInput guest;
     private final Seats seats;
-    private final Sharing sharing;
+    private final Compositor compositor;
     private final DmaBufFormats.Builder formats = new DmaBufFormats.Builder();
-    private final Map<WaylandSurface, Window> windows = new HashMap<>();
-
-    /// What copies for all windows may take.
-    private static final long MAX_COPIES = 512L << 20;
-
+    private final List<ScreenWindow> screens = new ArrayList<>();
     private Optional<Shared> shared = Optional.empty();
     private String title;
-    private DmaBufFormats taken = DmaBufFormats.NONE;
     private boolean ready;
 
-    /// @param sharing what earlier compositors thought of it
     /// @throws dev.zeropane.linux.LinuxException if nobody listens there
-    Session(EventLoop loop, WaylandOptions options, Sharing sharing, String title, Events events) {
+    Session(
+            EventLoop loop,
+            WaylandOptions options,
+            Compositor compositor,
+            String title,
+            Events events) {
         this.loop = loop;
-        this.sharing = sharing;
+        this.compositor = compositor;
         this.options = options;
         this.guest = new GuestInput(options.input());
         this.seats = new Seats(this::input, guest);
@@ -106,7 +98,8 @@ final class Session implements AutoCloseable {
                                     connection,
                                     bound,
                                     outputs,
-                                    sharing,
+                                    compositor,
+                                    events,
                                     new MemoryBudget(MAX_COPIES)));
             bound.dmaBuf().ifPresent(this::askFormats);
         } catch (WaylandException e) {
@@ -118,13 +111,8 @@ final class Session implements AutoCloseable {
     }
 
     private void ended(String reason) {
-        boolean refused = sharing.isRefused(connection.blamed().orElse(""));
         events.ended(reason);
-        if (refused) {
-            events.problem(
-                    "the compositor does not take memory that the guest draws into: pixels are"
-                            + " copied for it from now on");
-        }
+        compositor.endConnection(connection.blamed().orElse(""));
     }
 
     private void askFormats(Proxy<ZwpLinuxDmabufV1.Request> dmaBuf) {
@@ -150,109 +138,36 @@ final class Session implements AutoCloseable {
     }
 
     private void ready() {
-        taken = options.dmaBufs() ? formats.build() : DmaBufFormats.NONE;
+        compositor.offerDmaBufs(options.dmaBufs() ? formats.build() : DmaBufFormats.NONE);
         ready = true;
-        events.ready(taken);
+        events.ready();
     }
 
-    /// Something about a screen changed.
-    ///
-    /// @param gone which memory the guest has taken back
-    void changed(WaylandSurface screen, Predicate<FrameMemory> gone) {
-        if (!ready) {
-            return;
+    /// Shows another screen. Called once windows can be opened.
+    void add(WaylandSurface screen) {
+        if (ready) {
+            screens.add(new ScreenWindow(shared.orElseThrow(), screen, title, events));
         }
-        Window window = windows.get(screen);
-        if (window != null) {
-            window.forget(gone);
-            window.update();
-            return;
-        }
-        if (screen.wantsWindow()) {
-            screen.frame().map(Size::of).ifPresent(size -> open(screen, size));
-        }
-    }
-
-    private void open(WaylandSurface screen, Size size) {
-        Window window =
-                new Window(shared.orElseThrow(), screen, size, taken, new WindowEvents(screen));
-        window.title(title);
-        windows.put(screen, window);
     }
 
     /// What the windows are called from now on.
     void title(String text) {
         title = text;
-        windows().forEach(window -> window.title(text));
-    }
-
-    private final class WindowEvents implements Window.Events {
-        private final WaylandSurface screen;
-
-        private WindowEvents(WaylandSurface screen) {
-            this.screen = screen;
-        }
-
-        @Override
-        public void shown() {
-            events.shown();
-        }
-
-        /// Others of this compositor's windows will learn it by themselves; new ones know.
-        @Override
-        public void dmaBufRefused(String what) {
-            boolean first = taken != DmaBufFormats.NONE;
-            taken = DmaBufFormats.NONE;
-            if (first) {
-                events.dmaBufRefused(what);
-            }
-        }
-
-        @Override
-        public void noMemory(Size size) {
-            events.problem(
-                    "no memory to copy a picture of %s to: screen %d stays black"
-                            .formatted(size, screen.scanout()));
-        }
-
-        @Override
-        public void closed() {
-            Window window = windows.remove(screen);
-            if (window != null) {
-                boolean forGood = screen.dismiss();
-                window.close();
-                events.windowClosed(screen.scanout());
-                if (forGood) {
-                    events.problem(
-                            "the window of screen %d stays closed until a VMM connects again"
-                                    .formatted(screen.scanout()));
-                }
-            }
-        }
-    }
-
-    /// Those of now: what is done to one may open or close others.
-    private List<Window> windows() {
-        return List.copyOf(windows.values());
+        screens.forEach(screen -> screen.title(text));
     }
 
     private Optional<SeatListener> input(Proxy<?> surface) {
-        return windows.values().stream()
-                .filter(window -> window.is(surface))
-                .map(Window::input)
-                .findFirst();
+        return screens.stream().flatMap(screen -> screen.input(surface).stream()).findFirst();
     }
 
     private void outputsChanged() {
-        windows().forEach(Window::outputsChanged);
+        screens.forEach(ScreenWindow::outputsChanged);
     }
 
     /// Also of one that has ended: the windows' memory is ours.
     @Override
     public void close() {
-        List<Window> all = windows();
-        windows.clear();
-        all.forEach(Window::close);
+        screens.forEach(ScreenWindow::close);
         connection.flush();
         connection.close();
     }

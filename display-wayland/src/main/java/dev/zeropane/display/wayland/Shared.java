@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param layout where in their windows pictures are
 /// @param sizes told which sizes windows are given
 /// @param guest what is done to the guest goes through it
-/// @param sharing whether the compositor gets memory that guests draw into
+/// @param compositor what it takes without a copy
+/// @param events hears of pictures
 /// @param budget for what is shared with the compositor: copies of pictures, and frames
 record Shared(
         EventLoop loop,
@@ -23,7 +24,8 @@ record Shared(
         Connection connection,
         Bound bound,
         Outputs outputs,
-        Sharing sharing,
+        Compositor compositor,
+        PictureEvents events,
         MemoryBudget budget) {
     /// Keeps the compositor's shortcuts from one of them, if there is anybody to take the keys.
     ShortcutsInhibit shortcutsInhibit(Proxy<WlSurface.Request> surface) {

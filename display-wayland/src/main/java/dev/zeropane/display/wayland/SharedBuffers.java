@@ -56,22 +56,22 @@ final class SharedBuffers implements AutoCloseable {
 
     private final Proxy<WlShm.Request> shm;
     private final ShmFormats formats;
-    private final Sharing sharing;
+    private final Compositor compositor;
     private final Map<FrameMemory, Pool> pools = new HashMap<>();
 
     /// The one used longest ago comes first.
     private final Map<Key, Proxy<WlBuffer.Request>> buffers = new LinkedHashMap<>(MAX, 0.75f, true);
 
-    SharedBuffers(Proxy<WlShm.Request> shm, ShmFormats formats, Sharing sharing) {
+    SharedBuffers(Proxy<WlShm.Request> shm, ShmFormats formats, Compositor compositor) {
         this.shm = shm;
         this.formats = formats;
-        this.sharing = sharing;
+        this.compositor = compositor;
     }
 
     /// The buffer of a frame; nothing if its memory is not to be had, or the compositor would not
     /// take it as it is.
     Optional<Proxy<WlBuffer.Request>> of(Frame frame) {
-        if (!sharing.isAllowed()
+        if (!compositor.takesGuestMemory()
                 || !formats.takes(frame.format())
                 || frame.stride() % WORD != 0
                 || frame.stride() % frame.format().bytesPerPixel() != 0) {
@@ -98,7 +98,7 @@ final class SharedBuffers implements AutoCloseable {
             if (!isMappable(file) || pixels.offset() > MAX_BYTES) {
                 return Optional.empty();
             }
-            sharing.isTried();
+            compositor.markGuestMemorySent();
             int size = (int) Math.min(file.size(), MAX_BYTES);
             Proxy<WlShmPool.Request> proxy =
                     shm.create(

@@ -1,9 +1,7 @@
 package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.Display;
-import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Surface;
-import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.ThreadEnd;
@@ -16,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 
 /// Shows each screen as a window of a Wayland compositor, on a thread of its own. A compositor that
 /// goes away is waited for: when it is back, it is shown the same windows.
@@ -31,14 +28,11 @@ public final class WaylandDisplay implements Display {
     private final Thread thread;
     private final List<WaylandSurface> surfaces = new ArrayList<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final Sharing sharing = new Sharing();
+    private final Compositor compositor;
     private Optional<Session> session = Optional.empty();
     private Duration pause = SHORTEST_PAUSE;
     private boolean complained;
     private String title;
-
-    /// What the compositor at hand takes as dma-bufs; read by the device thread.
-    private volatile DmaBufFormats formats = DmaBufFormats.NONE;
 
     /// Hears what a person should know or has done. On the display's thread.
     public interface Events {
@@ -56,6 +50,7 @@ public final class WaylandDisplay implements Display {
         this.options = options;
         this.events = events;
         this.title = options.title();
+        this.compositor = new Compositor(events::log);
         this.loop = new EventLoop(events::failed);
         this.thread = Thread.ofPlatform().name("zeropane-wayland").unstarted(this::run);
     }
@@ -105,10 +100,10 @@ public final class WaylandDisplay implements Display {
 
     @Override
     public Surface open(int scanout) {
-        WaylandSurface surface = new WaylandSurface(this, scanout);
+        WaylandSurface surface = new WaylandSurface(loop, compositor::takesDmaBuf, scanout);
         loop.post(() -> {
             surfaces.add(surface);
-            changed(surface);
+            session.ifPresent(s -> s.add(surface));
         });
         return surface;
     }
@@ -127,32 +122,11 @@ public final class WaylandDisplay implements Display {
         loop.post(task);
     }
 
-    /// On the display's thread.
-    void after(Duration delay, Runnable task) {
-        EventLoop.Timer _ = loop.after(delay, task);
-    }
-
-    boolean takesDmaBuf(PixelFormat format) {
-        return formats.takes(format);
-    }
-
-    /// Something about a screen changed.
-    ///
-    /// @param gone which memory the guest has taken back
-    void changed(WaylandSurface surface, Predicate<FrameMemory> gone) {
-        session.ifPresent(s -> s.changed(surface, gone));
-    }
-
-    /// Something about a screen changed, but no memory is gone.
-    void changed(WaylandSurface surface) {
-        changed(surface, _ -> false);
-    }
-
     // The connection, on the display's thread.
 
     private void connect() {
         try {
-            session = Optional.of(new Session(loop, options, sharing, title, new SessionEvents()));
+            session = Optional.of(new Session(loop, options, compositor, title, new SessionEvents()));
         } catch (LinuxException e) {
             notConnected(e);
         } catch (RuntimeException | Error e) {
@@ -176,13 +150,10 @@ public final class WaylandDisplay implements Display {
 
     private final class SessionEvents implements Session.Events {
         @Override
-        public void ready(DmaBufFormats taken) {
-            formats = taken;
+        public void ready() {
             boolean _ = ready.complete(null);
-            for (WaylandSurface surface : List.copyOf(surfaces)) {
-                surface.damageAll();
-                changed(surface);
-            }
+            surfaces.forEach(WaylandSurface::damageAll);
+            session.ifPresent(s -> surfaces.forEach(s::add));
         }
 
         @Override
@@ -195,15 +166,7 @@ public final class WaylandDisplay implements Display {
         }
 
         @Override
-        public void dmaBufRefused(String what) {
-            formats = DmaBufFormats.NONE;
-            events.log(
-                    "the compositor refused a dma-buf (%s): pixels are copied for it from now on"
-                            .formatted(what));
-        }
-
-        @Override
-        public void problem(String message) {
+        public void log(String message) {
             events.log(message);
         }
 
@@ -211,7 +174,6 @@ public final class WaylandDisplay implements Display {
         public void ended(String reason) {
             Optional<Session> over = session;
             session = Optional.empty();
-            formats = DmaBufFormats.NONE;
             boolean wasReady = ready.isDone();
             notConnected(new WaylandException(options.socket() + ": " + reason));
             over.ifPresent(Session::close);

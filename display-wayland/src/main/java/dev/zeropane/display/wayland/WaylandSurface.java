@@ -7,6 +7,7 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,7 +21,18 @@ final class WaylandSurface implements Surface {
     /// twice.
     private static final Duration TO_BE_DRAWN = Duration.ofMillis(2);
 
-    private final WaylandDisplay display;
+    /// Shows a screen, on the display's thread.
+    interface Viewer {
+        /// Something about the screen changed.
+        ///
+        /// @param gone which memory the guest has taken back
+        void changed(Predicate<FrameMemory> gone);
+    }
+
+    private static final Viewer NOBODY = _ -> {};
+
+    private final EventLoop loop;
+    private final Predicate<PixelFormat> takesDmaBuf;
     private final int scanout;
     private final Runnable update;
 
@@ -35,15 +47,19 @@ final class WaylandSurface implements Surface {
 
     private boolean posted;
 
-    /// Of the display's thread.
+    // Of the display's thread.
+    private Viewer viewer = NOBODY;
     private final Dismissal dismissal = new Dismissal(System::nanoTime);
 
     private final AtomicLong shown = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong bytesCopied = new AtomicLong();
 
-    WaylandSurface(WaylandDisplay display, int scanout) {
-        this.display = display;
+    /// @param loop of the display's thread
+    /// @param takesDmaBuf which formats the compositor takes as dma-bufs, asked on any thread
+    WaylandSurface(EventLoop loop, Predicate<PixelFormat> takesDmaBuf, int scanout) {
+        this.loop = loop;
+        this.takesDmaBuf = takesDmaBuf;
         this.scanout = scanout;
         this.update = this::update;
     }
@@ -54,7 +70,7 @@ final class WaylandSurface implements Surface {
 
     @Override
     public boolean takesDmaBuf(PixelFormat format, int stride, long offset) {
-        return Frame.isImportable(format, stride) && display.takesDmaBuf(format);
+        return Frame.isImportable(format, stride) && takesDmaBuf.test(format);
     }
 
     @Override
@@ -126,7 +142,7 @@ final class WaylandSurface implements Surface {
     private void post() {
         if (!posted) {
             posted = true;
-            display.post(update);
+            loop.post(update);
         }
     }
 
@@ -139,13 +155,23 @@ final class WaylandSurface implements Surface {
             gone = forgotten.take(frame.map(Frame::memory));
         }
         if (early) {
-            display.after(TO_BE_DRAWN, () -> display.changed(this));
+            EventLoop.Timer _ = loop.after(TO_BE_DRAWN, () -> viewer.changed(_ -> false));
         } else {
-            display.changed(this, gone);
+            viewer.changed(gone);
         }
     }
 
     // What follows is called on the display's thread.
+
+    /// Tells this viewer of changes from now on, and no other.
+    void showBy(Viewer next) {
+        viewer = next;
+    }
+
+    /// Tells nobody of changes from now on: the compositor is gone.
+    void showByNobody() {
+        viewer = NOBODY;
+    }
 
     /// The frame to be shown, if there is one.
     synchronized Optional<Frame> frame() {

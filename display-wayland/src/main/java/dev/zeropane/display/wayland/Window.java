@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 /// wl_surface: frame, if it has one of its own, and black   <- Backdrop
 ///   +- wl_subsurface: the guest's picture                  <- Content
 /// ```
-final class Window implements AutoCloseable {
+final class Window implements WaylandSurface.Viewer, AutoCloseable {
     static final String APP_ID = "dev.zeropane";
 
     private static final Decoration.Buttons ALL_BUTTONS = new Decoration.Buttons(true, true);
@@ -34,14 +34,6 @@ final class Window implements AutoCloseable {
 
     /// What a window tells of itself.
     interface Events {
-        /// The first picture after a while was seen by somebody.
-        void shown();
-
-        void dmaBufRefused(String what);
-
-        /// There is no memory to copy a picture of this size to.
-        void noMemory(Size size);
-
         /// Somebody wants it closed.
         void closed();
     }
@@ -78,8 +70,7 @@ final class Window implements AutoCloseable {
     private PictureArea picture;
 
     /// @param guest size of the picture that comes first
-    /// @param formats what the compositor imports
-    Window(Shared shared, WaylandSurface screen, Size guest, DmaBufFormats formats, Events events) {
+    Window(Shared shared, WaylandSurface screen, Size guest, Events events) {
         Bound bound = shared.bound();
         this.screen = screen;
         this.events = events;
@@ -112,7 +103,7 @@ final class Window implements AutoCloseable {
         toplevel.request(XdgToplevel.Request.SET_APP_ID).string(APP_ID).send();
         decoration = bound.decoration().map(this::decorate);
         backdrop = new Backdrop(shared, surface);
-        content = new Content(shared, surface, screen, formats, new Picture());
+        content = new Content(shared, surface, screen, new Picture());
         input =
                 new WindowInput(
                         new Handles(),
@@ -312,21 +303,6 @@ final class Window implements AutoCloseable {
                 arrange();
             }
         }
-
-        @Override
-        public void shown() {
-            events.shown();
-        }
-
-        @Override
-        public void dmaBufRefused(String what) {
-            events.dmaBufRefused(what);
-        }
-
-        @Override
-        public void noMemory(Size size) {
-            events.noMemory(size);
-        }
     }
 
     // What is done to it.
@@ -341,15 +317,11 @@ final class Window implements AutoCloseable {
         return input;
     }
 
-    /// The screen has something new to show.
-    void update() {
+    @Override
+    public void changed(Predicate<FrameMemory> gone) {
+        content.forget(gone);
         input.guestCursor(screen.cursor());
         content.update();
-    }
-
-    /// @param gone which memory is not the guest's picture any more
-    void forget(Predicate<FrameMemory> gone) {
-        content.forget(gone);
     }
 
     void outputsChanged() {
