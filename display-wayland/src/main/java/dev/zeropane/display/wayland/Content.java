@@ -74,11 +74,7 @@ final class Content implements AutoCloseable {
 
     private boolean closed;
 
-    Content(
-            Shared shared,
-            Proxy<WlSurface.Request> window,
-            WaylandSurface screen,
-            Frames frames) {
+    Content(Shared shared, Proxy<WlSurface.Request> window, WaylandSurface screen, Frames frames) {
         this.bound = shared.bound();
         this.connection = shared.connection();
         this.budget = shared.budget();

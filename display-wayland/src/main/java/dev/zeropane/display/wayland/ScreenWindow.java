@@ -1,7 +1,6 @@
 package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.FrameMemory;
-import dev.zeropane.wayland.Proxy;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -47,11 +46,6 @@ final class ScreenWindow implements WaylandSurface.Viewer, Window.Events, AutoCl
     void title(String text) {
         title = text;
         window.ifPresent(open -> open.title(text));
-    }
-
-    /// Who hears of what is done to a surface, if it is this window.
-    Optional<SeatListener> input(Proxy<?> surface) {
-        return window.filter(open -> open.is(surface)).map(Window::input);
     }
 
     /// The scale of an output changed, or an output is gone.

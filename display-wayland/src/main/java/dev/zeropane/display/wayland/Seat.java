@@ -11,15 +11,15 @@ import java.util.Optional;
 /// any; they come and go at any time, and may be there for the length of one key press. Belongs to
 /// the connection's thread.
 final class Seat implements AutoCloseable {
-    private final SeatListener listener;
+    private final SeatListeners listeners;
     private final Proxy<WlSeat.Request> seat;
     private Optional<SeatPointer> pointer = Optional.empty();
     private Optional<SeatKeyboard> keyboard = Optional.empty();
     private Optional<SeatTouch> touch = Optional.empty();
     private boolean closed;
 
-    Seat(Globals globals, Global global, SeatListener listener) {
-        this.listener = listener;
+    Seat(Globals globals, Global global, SeatListeners listeners) {
+        this.listeners = listeners;
         this.seat = globals.bind(global, WlSeat.INTERFACE, this::event);
     }
 
@@ -42,7 +42,7 @@ final class Seat implements AutoCloseable {
             pointer.ifPresent(SeatPointer::close);
             pointer = Optional.empty();
         } else if (pointer.isEmpty()) {
-            pointer = Optional.of(new SeatPointer(this, listener));
+            pointer = Optional.of(new SeatPointer(this, listeners));
         }
     }
 
@@ -51,7 +51,7 @@ final class Seat implements AutoCloseable {
             keyboard.ifPresent(SeatKeyboard::close);
             keyboard = Optional.empty();
         } else if (keyboard.isEmpty()) {
-            keyboard = Optional.of(new SeatKeyboard(this, listener));
+            keyboard = Optional.of(new SeatKeyboard(this, listeners));
         }
     }
 
@@ -60,7 +60,7 @@ final class Seat implements AutoCloseable {
             touch.ifPresent(SeatTouch::close);
             touch = Optional.empty();
         } else if (touch.isEmpty()) {
-            touch = Optional.of(new SeatTouch(this, listener));
+            touch = Optional.of(new SeatTouch(this, listeners));
         }
     }
 

@@ -10,14 +10,17 @@ import java.util.Optional;
 /// interest.
 final class SeatKeyboard implements AutoCloseable {
     private final Seat seat;
-    private final SeatListener listener;
+    private final SeatListeners listeners;
     private final Proxy<WlKeyboard.Request> keyboard;
-    private Optional<Proxy<?>> surface = Optional.empty();
+
+    /// The window that has the keys.
+    private Optional<SeatListener> focus = Optional.empty();
+
     private boolean closed;
 
-    SeatKeyboard(Seat seat, SeatListener listener) {
+    SeatKeyboard(Seat seat, SeatListeners listeners) {
         this.seat = seat;
-        this.listener = listener;
+        this.listeners = listeners;
         this.keyboard =
                 seat.proxy().create(WlSeat.Request.GET_KEYBOARD, WlKeyboard.INTERFACE, this::event);
     }
@@ -34,39 +37,39 @@ final class SeatKeyboard implements AutoCloseable {
         switch (event) {
             case ENTER -> enter(arguments);
             case LEAVE -> leave();
-            case KEY -> surface.ifPresent(on -> key(on, arguments));
+            case KEY -> focus.ifPresent(window -> key(window, arguments));
             // The guest repeats keys itself, and has modifiers and a keymap of its own. The
             // keymap's descriptor is closed unread, as nobody asks for it.
             case KEYMAP, MODIFIERS, REPEAT_INFO -> {}
         }
-        listener.frame();
+        listeners.frame().run();
     }
 
     private void enter(Arguments arguments) {
         // The surface before may be gone, of which no leave need tell.
         leave();
-        surface = arguments.skip().object();
+        focus = arguments.skip().object().flatMap(listeners.of());
         int[] held = arguments.words();
-        surface.ifPresent(on -> listener.keyboardEntered(this, on, held));
+        focus.ifPresent(window -> window.keyboardEntered(this, held));
     }
 
-    private void key(Proxy<?> on, Arguments arguments) {
+    private void key(SeatListener window, Arguments arguments) {
         int code = arguments.skip().skip().unsigned();
         boolean pressed = arguments.unsigned() == WlKeyboard.KEY_STATE_PRESSED;
-        listener.key(this, on, code, pressed);
+        window.key(this, code, pressed);
     }
 
     private void leave() {
-        Optional<Proxy<?>> left = surface;
-        surface = Optional.empty();
-        left.ifPresent(on -> listener.keyboardLeft(this, on));
+        Optional<SeatListener> left = focus;
+        focus = Optional.empty();
+        left.ifPresent(window -> window.keyboardLeft(this));
     }
 
     @Override
     public void close() {
         closed = true;
         leave();
-        listener.frame();
+        listeners.frame().run();
         if (keyboard.has(WlKeyboard.Request.RELEASE)) {
             keyboard.request(WlKeyboard.Request.RELEASE).send();
         }

@@ -12,17 +12,20 @@ final class SeatPointer implements AutoCloseable {
     private static final int WITH_FRAMES = 5;
 
     private final Seat seat;
-    private final SeatListener listener;
+    private final SeatListeners listeners;
     private final Proxy<WlPointer.Request> pointer;
     private final ScrollAxis vertical = new ScrollAxis();
     private final ScrollAxis horizontal = new ScrollAxis();
     private final boolean frames;
-    private Optional<Proxy<?>> surface = Optional.empty();
+
+    /// The window that the pointer is on.
+    private Optional<SeatListener> focus = Optional.empty();
+
     private boolean closed;
 
-    SeatPointer(Seat seat, SeatListener listener) {
+    SeatPointer(Seat seat, SeatListeners listeners) {
         this.seat = seat;
-        this.listener = listener;
+        this.listeners = listeners;
         this.pointer =
                 seat.proxy().create(WlSeat.Request.GET_POINTER, WlPointer.INTERFACE, this::event);
         this.frames = pointer.version() >= WITH_FRAMES;
@@ -45,8 +48,8 @@ final class SeatPointer implements AutoCloseable {
         switch (event) {
             case ENTER -> enter(arguments);
             case LEAVE -> leave();
-            case MOTION -> surface.ifPresent(on -> motion(on, arguments));
-            case BUTTON -> surface.ifPresent(on -> button(on, arguments));
+            case MOTION -> focus.ifPresent(window -> motion(window, arguments));
+            case BUTTON -> focus.ifPresent(window -> button(window, arguments));
             case AXIS -> axis(arguments.skip()).ifPresent(a -> a.pixels(arguments.fixed()));
             case AXIS_DISCRETE -> axis(arguments).ifPresent(a -> a.notches(arguments.integer()));
             case AXIS_VALUE120 -> axis(arguments).ifPresent(a -> a.parts(arguments.integer()));
@@ -71,23 +74,23 @@ final class SeatPointer implements AutoCloseable {
         // The surface before may be gone, of which no leave need tell.
         leave();
         int serial = arguments.unsigned();
-        surface = arguments.object();
+        focus = arguments.object().flatMap(listeners.of());
         double x = arguments.fixed();
         double y = arguments.fixed();
-        surface.ifPresent(on -> listener.pointerEntered(this, on, serial, x, y));
+        focus.ifPresent(window -> window.pointerEntered(this, serial, x, y));
     }
 
-    private void motion(Proxy<?> on, Arguments arguments) {
+    private void motion(SeatListener window, Arguments arguments) {
         double x = arguments.skip().fixed();
         double y = arguments.fixed();
-        listener.pointerMoved(this, on, x, y);
+        window.pointerMoved(this, x, y);
     }
 
-    private void button(Proxy<?> on, Arguments arguments) {
+    private void button(SeatListener window, Arguments arguments) {
         int serial = arguments.unsigned();
         int code = arguments.skip().unsigned();
         boolean pressed = arguments.unsigned() == WlPointer.BUTTON_STATE_PRESSED;
-        listener.pointerButton(this, on, serial, code, pressed);
+        window.pointerButton(this, serial, code, pressed);
     }
 
     /// The axis that an event names; nothing for one that there is none of.
@@ -104,24 +107,24 @@ final class SeatPointer implements AutoCloseable {
         int up = -vertical.take();
         int right = horizontal.take();
         if (up != 0 || right != 0) {
-            surface.ifPresent(on -> listener.pointerWheel(this, on, up, right));
+            focus.ifPresent(window -> window.pointerWheel(this, up, right));
         }
-        listener.frame();
+        listeners.frame().run();
     }
 
     private void leave() {
-        Optional<Proxy<?>> left = surface;
-        surface = Optional.empty();
+        Optional<SeatListener> left = focus;
+        focus = Optional.empty();
         vertical.stop();
         horizontal.stop();
-        left.ifPresent(on -> listener.pointerLeft(this, on));
+        left.ifPresent(window -> window.pointerLeft(this));
     }
 
     @Override
     public void close() {
         closed = true;
         leave();
-        listener.frame();
+        listeners.frame().run();
         if (pointer.has(WlPointer.Request.RELEASE)) {
             pointer.request(WlPointer.Request.RELEASE).send();
         }

@@ -16,13 +16,16 @@ final class SeatTouch implements AutoCloseable {
     /// More than anybody has.
     private static final int MAX_FINGERS = 32;
 
-    private final SeatListener listener;
+    private final SeatListeners listeners;
     private final Proxy<WlTouch.Request> touch;
-    private final Map<Integer, Proxy<?>> fingers = new HashMap<>();
+
+    /// The window that each finger was put on, by its number.
+    private final Map<Integer, SeatListener> fingers = new HashMap<>();
+
     private boolean closed;
 
-    SeatTouch(Seat seat, SeatListener listener) {
-        this.listener = listener;
+    SeatTouch(Seat seat, SeatListeners listeners) {
+        this.listeners = listeners;
         this.touch = seat.proxy().create(WlSeat.Request.GET_TOUCH, WlTouch.INTERFACE, this::event);
     }
 
@@ -35,20 +38,20 @@ final class SeatTouch implements AutoCloseable {
             case DOWN -> down(arguments.skip().skip());
             case UP -> up(arguments.skip().skip().integer());
             case MOTION -> motion(arguments.skip());
-            case FRAME -> listener.frame();
+            case FRAME -> listeners.frame().run();
             case CANCEL -> cancel();
             case SHAPE, ORIENTATION -> {}
         }
     }
 
     private void down(Arguments arguments) {
-        Optional<Proxy<?>> surface = arguments.object();
+        Optional<SeatListener> window = arguments.object().flatMap(listeners.of());
         int id = arguments.integer();
         double x = arguments.fixed();
         double y = arguments.fixed();
-        if (surface.isPresent() && fingers.size() < MAX_FINGERS) {
-            fingers.put(id, surface.get());
-            listener.touchDown(this, surface.get(), id, x, y);
+        if (window.isPresent() && fingers.size() < MAX_FINGERS) {
+            fingers.put(id, window.get());
+            window.get().touchDown(this, id, x, y);
         }
     }
 
@@ -56,25 +59,25 @@ final class SeatTouch implements AutoCloseable {
         int id = arguments.integer();
         double x = arguments.fixed();
         double y = arguments.fixed();
-        Proxy<?> on = fingers.get(id);
-        if (on != null) {
-            listener.touchMoved(this, on, id, x, y);
+        SeatListener window = fingers.get(id);
+        if (window != null) {
+            window.touchMoved(this, id, x, y);
         }
     }
 
     private void up(int id) {
-        Proxy<?> on = fingers.remove(id);
-        if (on != null) {
-            listener.touchUp(this, on, id);
+        SeatListener window = fingers.remove(id);
+        if (window != null) {
+            window.touchUp(this, id);
         }
     }
 
     /// No frame follows one.
     private void cancel() {
-        Set<Proxy<?>> surfaces = new HashSet<>(fingers.values());
+        Set<SeatListener> windows = new HashSet<>(fingers.values());
         fingers.clear();
-        surfaces.forEach(on -> listener.touchCancelled(this, on));
-        listener.frame();
+        windows.forEach(window -> window.touchCancelled(this));
+        listeners.frame().run();
     }
 
     @Override

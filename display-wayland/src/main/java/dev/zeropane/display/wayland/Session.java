@@ -59,7 +59,7 @@ final class Session implements AutoCloseable {
         this.compositor = compositor;
         this.options = options;
         this.guest = new GuestInput(options.input());
-        this.seats = new Seats(this::input, guest);
+        this.seats = new Seats(guest);
         this.title = title;
         this.events = events;
         connection = new Connection(loop, UnixSocket.connect(options.socket()), this::ended);
@@ -94,6 +94,7 @@ final class Session implements AutoCloseable {
                                     loop,
                                     options.scale().rule(),
                                     options.toldSizes(),
+                                    seats,
                                     guest,
                                     connection,
                                     bound,
@@ -154,10 +155,6 @@ final class Session implements AutoCloseable {
     void title(String text) {
         title = text;
         screens.forEach(screen -> screen.title(text));
-    }
-
-    private Optional<SeatListener> input(Proxy<?> surface) {
-        return screens.stream().flatMap(screen -> screen.input(surface).stream()).findFirst();
     }
 
     private void outputsChanged() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 ///
 /// @param layout where in their windows pictures are
 /// @param sizes told which sizes windows are given
+/// @param seats told which windows there are
 /// @param guest what is done to the guest goes through it
 /// @param compositor what it takes without a copy
 /// @param events hears of pictures
@@ -20,6 +21,7 @@ record Shared(
         EventLoop loop,
         Layout.Rule layout,
         SizeWishes sizes,
+        Seats seats,
         GuestInput guest,
         Connection connection,
         Bound bound,

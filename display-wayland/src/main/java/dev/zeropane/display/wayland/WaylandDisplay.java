@@ -126,7 +126,8 @@ public final class WaylandDisplay implements Display {
 
     private void connect() {
         try {
-            session = Optional.of(new Session(loop, options, compositor, title, new SessionEvents()));
+            session =
+                    Optional.of(new Session(loop, options, compositor, title, new SessionEvents()));
         } catch (LinuxException e) {
             notConnected(e);
         } catch (RuntimeException | Error e) {

@@ -48,6 +48,7 @@ final class Window implements WaylandSurface.Viewer, AutoCloseable {
     private final Backdrop backdrop;
     private final Content content;
     private final WindowInput input;
+    private final Seats seats;
     private final ContentSize contentSize;
 
     // As the compositor says, in force from the next `xdg_surface.configure`.
@@ -110,6 +111,8 @@ final class Window implements WaylandSurface.Viewer, AutoCloseable {
                         shared.pointerCursor(),
                         shared.guest(),
                         shared.shortcutsInhibit(surface));
+        seats = shared.seats();
+        seats.addWindow(surface, input);
         surface.request(WlSurface.Request.COMMIT).send();
     }
 
@@ -307,16 +310,6 @@ final class Window implements WaylandSurface.Viewer, AutoCloseable {
 
     // What is done to it.
 
-    /// Whether a surface is this window's.
-    boolean is(Proxy<?> other) {
-        return surface.equals(other);
-    }
-
-    /// Hears what pointers and keyboards do to it.
-    SeatListener input() {
-        return input;
-    }
-
     @Override
     public void changed(Predicate<FrameMemory> gone) {
         content.forget(gone);
@@ -407,6 +400,7 @@ final class Window implements WaylandSurface.Viewer, AutoCloseable {
     @Override
     public void close() {
         contentSize.close();
+        seats.removeWindow(surface);
         input.close();
         decoration.ifPresent(d -> d.request(ZxdgToplevelDecorationV1.Request.DESTROY).send());
         toplevel.request(XdgToplevel.Request.DESTROY).send();

@@ -2,7 +2,6 @@ package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.wayland.Fingers.Finger;
-import dev.zeropane.wayland.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -78,8 +77,7 @@ final class WindowInput implements SeatListener, AutoCloseable {
     }
 
     @Override
-    public void pointerEntered(
-            SeatPointer pointer, Proxy<?> surface, int serial, double x, double y) {
+    public void pointerEntered(SeatPointer pointer, int serial, double x, double y) {
         Over over = new Over(new FrameClicks(window));
         pointers.put(pointer, over);
         place(pointer, over, x, y);
@@ -87,7 +85,7 @@ final class WindowInput implements SeatListener, AutoCloseable {
     }
 
     @Override
-    public void pointerMoved(SeatPointer pointer, Proxy<?> surface, double x, double y) {
+    public void pointerMoved(SeatPointer pointer, double x, double y) {
         Over over = pointers.get(pointer);
         if (over != null) {
             place(pointer, over, x, y);
@@ -119,8 +117,7 @@ final class WindowInput implements SeatListener, AutoCloseable {
     }
 
     @Override
-    public void pointerButton(
-            SeatPointer pointer, Proxy<?> surface, int serial, int code, boolean pressed) {
+    public void pointerButton(SeatPointer pointer, int serial, int code, boolean pressed) {
         Over over = pointers.get(pointer);
         if (over == null) {
             return;
@@ -135,7 +132,7 @@ final class WindowInput implements SeatListener, AutoCloseable {
     }
 
     @Override
-    public void pointerWheel(SeatPointer pointer, Proxy<?> surface, int up, int right) {
+    public void pointerWheel(SeatPointer pointer, int up, int right) {
         Over over = pointers.get(pointer);
         if (over != null && isGuests(pointer, over)) {
             guest.wheel(up, right);
@@ -143,7 +140,7 @@ final class WindowInput implements SeatListener, AutoCloseable {
     }
 
     @Override
-    public void pointerLeft(SeatPointer pointer, Proxy<?> surface) {
+    public void pointerLeft(SeatPointer pointer) {
         if (pointers.remove(pointer) != null) {
             guest.releaseButtons(pointer);
             cursor.left(pointer.proxy());
@@ -153,7 +150,7 @@ final class WindowInput implements SeatListener, AutoCloseable {
 
     /// Keys that are held already were not meant for the guest, and it never hears of them.
     @Override
-    public void keyboardEntered(SeatKeyboard keyboard, Proxy<?> surface, int[] held) {
+    public void keyboardEntered(SeatKeyboard keyboard, int[] held) {
         HotKeys keys = new HotKeys();
         keys.entered(held);
         keyboards.put(keyboard, keys);
@@ -161,7 +158,7 @@ final class WindowInput implements SeatListener, AutoCloseable {
     }
 
     @Override
-    public void key(SeatKeyboard keyboard, Proxy<?> surface, int code, boolean pressed) {
+    public void key(SeatKeyboard keyboard, int code, boolean pressed) {
         HotKeys keys = keyboards.get(keyboard);
         if (keys != null) {
             keys.key(code, pressed)
@@ -179,37 +176,32 @@ final class WindowInput implements SeatListener, AutoCloseable {
     }
 
     @Override
-    public void keyboardLeft(SeatKeyboard keyboard, Proxy<?> surface) {
+    public void keyboardLeft(SeatKeyboard keyboard) {
         if (keyboards.remove(keyboard) != null) {
             guest.releaseKeys(keyboard);
         }
     }
 
     @Override
-    public void touchDown(SeatTouch touch, Proxy<?> surface, int id, double x, double y) {
+    public void touchDown(SeatTouch touch, int id, double x, double y) {
         if (isPicture(window.at(x, y), x, y)) {
             guest.touchDown(new Finger(this, touch, id), window.picture().place(x, y));
         }
     }
 
     @Override
-    public void touchMoved(SeatTouch touch, Proxy<?> surface, int id, double x, double y) {
+    public void touchMoved(SeatTouch touch, int id, double x, double y) {
         guest.touchMove(new Finger(this, touch, id), window.picture().place(x, y));
     }
 
     @Override
-    public void touchUp(SeatTouch touch, Proxy<?> surface, int id) {
+    public void touchUp(SeatTouch touch, int id) {
         guest.touchUp(new Finger(this, touch, id));
     }
 
     @Override
-    public void touchCancelled(SeatTouch touch, Proxy<?> surface) {
+    public void touchCancelled(SeatTouch touch) {
         guest.touchCancel(finger -> finger.window() == this && finger.screen() == touch);
-    }
-
-    @Override
-    public void frame() {
-        guest.frame();
     }
 
     /// The window is about to be destroyed: what happens on it is not heard of any more.

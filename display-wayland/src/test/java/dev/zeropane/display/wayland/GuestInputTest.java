@@ -36,7 +36,7 @@ class GuestInputTest {
 
     private SeatKeyboard keyboard(Seat seat) {
         rig.capabilities(seat, KEYBOARD | POINTER | TOUCH);
-        return rig.peer.call(() -> new SeatKeyboard(seat, new SeatRig.Heard()));
+        return rig.peer.call(() -> new SeatKeyboard(seat, new SeatRig.Heard().listeners));
     }
 
     @Test
@@ -83,7 +83,7 @@ class GuestInputTest {
     }
 
     private SeatPointer pointer(Seat seat) {
-        return rig.peer.call(() -> new SeatPointer(seat, new SeatRig.Heard()));
+        return rig.peer.call(() -> new SeatPointer(seat, new SeatRig.Heard().listeners));
     }
 
     @Test
@@ -100,7 +100,7 @@ class GuestInputTest {
     }
 
     private SeatTouch touch(Seat seat) {
-        return rig.peer.call(() -> new SeatTouch(seat, new SeatRig.Heard()));
+        return rig.peer.call(() -> new SeatTouch(seat, new SeatRig.Heard().listeners));
     }
 
     @Test

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LayoutTest {
     private static final int UNSCALED = 120;
 
-    private static Layout layout(int w, int h, int guestW, int guestH, Layout.Rule rule, int scale120) {
+    private static Layout layout(
+            int w, int h, int guestW, int guestH, Layout.Rule rule, int scale120) {
         return rule.layout(new Size(w, h), new Size(guestW, guestH), scale120);
     }
 

@@ -10,7 +10,10 @@ import dev.zeropane.wayland.protocol.WlSeat;
 import dev.zeropane.wayland.protocol.WlSurface;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// Seats of a compositor that does as it is told, and somebody who writes down what is heard of
 /// them.
@@ -20,37 +23,55 @@ final class SeatRig implements AutoCloseable {
     static final int KEYBOARD = WlSeat.CAPABILITY_KEYBOARD;
     static final int TOUCH = WlSeat.CAPABILITY_TOUCH;
 
-    /// Writes down what it hears.
-    static final class Heard implements SeatListener {
+    /// Writes down what is heard of all surfaces.
+    static final class Heard {
         private final List<String> all = new ArrayList<>();
 
         /// How much had been heard at the end of each.
         private final List<Integer> frames = new ArrayList<>();
 
+        private final Map<Proxy<?>, SeatListener> surfaces = new HashMap<>();
+        final SeatListeners listeners =
+                new SeatListeners(
+                        surface ->
+                                Optional.of(
+                                        surfaces.computeIfAbsent(
+                                                surface, on -> new HeardOn(on, all))),
+                        () -> frames.add(all.size()));
+    }
+
+    /// Writes down what it hears of one surface.
+    private static final class HeardOn implements SeatListener {
+        private final Proxy<?> surface;
+        private final List<String> all;
+
+        private HeardOn(Proxy<?> surface, List<String> all) {
+            this.surface = surface;
+            this.all = all;
+        }
+
         @Override
-        public void pointerEntered(
-                SeatPointer pointer, Proxy<?> surface, int serial, double x, double y) {
+        public void pointerEntered(SeatPointer pointer, int serial, double x, double y) {
             all.add("pointer entered %s by %d at %s,%s".formatted(surface, serial, x, y));
         }
 
         @Override
-        public void pointerMoved(SeatPointer pointer, Proxy<?> surface, double x, double y) {
+        public void pointerMoved(SeatPointer pointer, double x, double y) {
             all.add("pointer moved on %s to %s,%s".formatted(surface, x, y));
         }
 
         @Override
-        public void pointerButton(
-                SeatPointer pointer, Proxy<?> surface, int serial, int code, boolean pressed) {
+        public void pointerButton(SeatPointer pointer, int serial, int code, boolean pressed) {
             all.add("button %d on %s by %d: %s".formatted(code, surface, serial, pressed));
         }
 
         @Override
-        public void pointerWheel(SeatPointer pointer, Proxy<?> surface, int up, int right) {
+        public void pointerWheel(SeatPointer pointer, int up, int right) {
             all.add("wheel on %s: %d up, %d right".formatted(surface, up, right));
         }
 
         @Override
-        public void pointerLeft(SeatPointer pointer, Proxy<?> surface) {
+        public void pointerLeft(SeatPointer pointer) {
             // Whoever hears it may still make requests of it.
             all.add(
                     "%s left %s, destroyed: %s"
@@ -58,43 +79,38 @@ final class SeatRig implements AutoCloseable {
         }
 
         @Override
-        public void keyboardEntered(SeatKeyboard keyboard, Proxy<?> surface, int[] held) {
+        public void keyboardEntered(SeatKeyboard keyboard, int[] held) {
             all.add("keyboard entered %s holding %s".formatted(surface, Arrays.toString(held)));
         }
 
         @Override
-        public void key(SeatKeyboard keyboard, Proxy<?> surface, int code, boolean pressed) {
+        public void key(SeatKeyboard keyboard, int code, boolean pressed) {
             all.add("key %d on %s: %s".formatted(code, surface, pressed));
         }
 
         @Override
-        public void keyboardLeft(SeatKeyboard keyboard, Proxy<?> surface) {
+        public void keyboardLeft(SeatKeyboard keyboard) {
             all.add("keyboard left %s".formatted(surface));
         }
 
         @Override
-        public void touchDown(SeatTouch touch, Proxy<?> surface, int id, double x, double y) {
+        public void touchDown(SeatTouch touch, int id, double x, double y) {
             all.add("finger %d down on %s at %s,%s".formatted(id, surface, x, y));
         }
 
         @Override
-        public void touchMoved(SeatTouch touch, Proxy<?> surface, int id, double x, double y) {
+        public void touchMoved(SeatTouch touch, int id, double x, double y) {
             all.add("finger %d of %s at %s,%s".formatted(id, surface, x, y));
         }
 
         @Override
-        public void touchUp(SeatTouch touch, Proxy<?> surface, int id) {
+        public void touchUp(SeatTouch touch, int id) {
             all.add("finger %d up from %s".formatted(id, surface));
         }
 
         @Override
-        public void touchCancelled(SeatTouch touch, Proxy<?> surface) {
+        public void touchCancelled(SeatTouch touch) {
             all.add("fingers cancelled on %s".formatted(surface));
-        }
-
-        @Override
-        public void frame() {
-            frames.add(all.size());
         }
     }
 
@@ -121,7 +137,8 @@ final class SeatRig implements AutoCloseable {
 
     Seat seat(int version) {
         Seat seat =
-                peer.call(() -> new Seat(peer.globals, new Global(2, "wl_seat", version), heard));
+                peer.call(() ->
+                        new Seat(peer.globals, new Global(2, "wl_seat", version), heard.listeners));
         peer.requests();
         return seat;
     }
