@@ -40,9 +40,9 @@ final class Backdrop implements AutoCloseable {
         }
     }
 
-    Backdrop(Shared shared, Proxy<WlSurface.Request> surface) {
-        this.bound = shared.bound();
-        this.budget = shared.budget();
+    Backdrop(PictureContext context, Proxy<WlSurface.Request> surface) {
+        this.bound = context.bound();
+        this.budget = context.budget();
         this.surface = surface;
         viewport =
                 bound.viewporter()

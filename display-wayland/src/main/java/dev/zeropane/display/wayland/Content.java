@@ -74,13 +74,17 @@ final class Content implements AutoCloseable {
 
     private boolean closed;
 
-    Content(Shared shared, Proxy<WlSurface.Request> window, WaylandSurface screen, Frames frames) {
-        this.bound = shared.bound();
-        this.connection = shared.connection();
-        this.budget = shared.budget();
+    Content(
+            PictureContext context,
+            Proxy<WlSurface.Request> window,
+            WaylandSurface screen,
+            Frames frames) {
+        this.bound = context.bound();
+        this.connection = context.connection();
+        this.budget = context.budget();
         this.screen = screen;
-        this.compositor = shared.compositor();
-        this.events = shared.events();
+        this.compositor = context.compositor();
+        this.events = context.events();
         this.frames = frames;
         surface = new PictureSurface(bound, window);
         imports = new ImportedBuffers(bound.dmaBuf(), bound.viewporter().isPresent(), this::update);

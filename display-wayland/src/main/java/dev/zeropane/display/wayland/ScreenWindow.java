@@ -12,14 +12,15 @@ import java.util.function.Predicate;
 ///   a window    viewer of the screen: Window   changed -> shows the picture
 /// ```
 final class ScreenWindow implements WaylandSurface.Viewer, Window.Events, AutoCloseable {
-    private final Shared shared;
+    private final WindowContext context;
     private final WaylandSurface screen;
     private final Session.Events events;
     private String title;
     private Optional<Window> window = Optional.empty();
 
-    ScreenWindow(Shared shared, WaylandSurface screen, String title, Session.Events events) {
-        this.shared = shared;
+    ScreenWindow(
+            WindowContext context, WaylandSurface screen, String title, Session.Events events) {
+        this.context = context;
         this.screen = screen;
         this.title = title;
         this.events = events;
@@ -36,7 +37,7 @@ final class ScreenWindow implements WaylandSurface.Viewer, Window.Events, AutoCl
     }
 
     private void open(Size size) {
-        Window opened = new Window(shared, screen, size, this);
+        Window opened = new Window(context, screen, size, this);
         opened.title(title);
         window = Optional.of(opened);
         screen.showBy(opened);

@@ -44,7 +44,7 @@ final class Session implements AutoCloseable {
     private final Compositor compositor;
     private final DmaBufFormats.Builder formats = new DmaBufFormats.Builder();
     private final List<ScreenWindow> screens = new ArrayList<>();
-    private Optional<Shared> shared = Optional.empty();
+    private Optional<WindowContext> context = Optional.empty();
     private String title;
     private boolean ready;
 
@@ -88,20 +88,19 @@ final class Session implements AutoCloseable {
     private void bind() {
         try {
             Bound bound = Bound.of(globals, this::dmaBuf);
-            shared =
+            PictureContext pictures =
+                    new PictureContext(
+                            connection, bound, compositor, new MemoryBudget(MAX_COPIES), events);
+            context =
                     Optional.of(
-                            new Shared(
+                            new WindowContext(
                                     loop,
                                     options.scale().rule(),
                                     options.toldSizes(),
                                     seats,
                                     guest,
-                                    connection,
-                                    bound,
                                     outputs,
-                                    compositor,
-                                    events,
-                                    new MemoryBudget(MAX_COPIES)));
+                                    pictures));
             bound.dmaBuf().ifPresent(this::askFormats);
         } catch (WaylandException e) {
             connection.close();
@@ -147,7 +146,7 @@ final class Session implements AutoCloseable {
     /// Shows another screen. Called once windows can be opened.
     void add(WaylandSurface screen) {
         if (ready) {
-            screens.add(new ScreenWindow(shared.orElseThrow(), screen, title, events));
+            screens.add(new ScreenWindow(context.orElseThrow(), screen, title, events));
         }
     }
 

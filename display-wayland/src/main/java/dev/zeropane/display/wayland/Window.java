@@ -71,15 +71,15 @@ final class Window implements WaylandSurface.Viewer, AutoCloseable {
     private PictureArea picture;
 
     /// @param guest size of the picture that comes first
-    Window(Shared shared, WaylandSurface screen, Size guest, Events events) {
-        Bound bound = shared.bound();
+    Window(WindowContext context, WaylandSurface screen, Size guest, Events events) {
+        Bound bound = context.bound();
         this.screen = screen;
         this.events = events;
-        scale = new WindowScale(shared.outputs(), this::rescaled);
+        scale = new WindowScale(context.outputs(), this::rescaled);
         contentSize =
                 new ContentSize(
-                        shared.layout(),
-                        new PacedWishes(shared.loop(), shared.sizes(), screen.scanout()),
+                        context.layout(),
+                        new PacedWishes(context.loop(), context.sizes(), screen.scanout()),
                         guest,
                         bound.viewporter().isPresent(),
                         scale::scale120);
@@ -103,15 +103,15 @@ final class Window implements WaylandSurface.Viewer, AutoCloseable {
                         XdgSurface.Request.GET_TOPLEVEL, XdgToplevel.INTERFACE, this::toplevel);
         toplevel.request(XdgToplevel.Request.SET_APP_ID).string(APP_ID).send();
         decoration = bound.decoration().map(this::decorate);
-        backdrop = new Backdrop(shared, surface);
-        content = new Content(shared, surface, screen, new Picture());
+        backdrop = new Backdrop(context.pictures(), surface);
+        content = new Content(context.pictures(), surface, screen, new Picture());
         input =
                 new WindowInput(
                         new Handles(),
-                        shared.pointerCursor(),
-                        shared.guest(),
-                        shared.shortcutsInhibit(surface));
-        seats = shared.seats();
+                        context.pointerCursor(),
+                        context.guest(),
+                        context.shortcutsInhibit(surface));
+        seats = context.seats();
         seats.addWindow(surface, input);
         surface.request(WlSurface.Request.COMMIT).send();
     }
