@@ -30,6 +30,8 @@ public final class LeakCheck
                     "dev.zeropane.vga",
                     "dev.zeropane.wayland",
                     "dev.zeropane.display.wayland",
+                    "dev.zeropane.display.wayland.picture",
+                    "dev.zeropane.display.wayland.seat",
                     "dev.zeropane.it.drm");
 
     /// A thread or process that a test ended may still be about to close what it had.

@@ -1,6 +1,10 @@
 package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.wayland.geometry.Size;
+import dev.zeropane.display.wayland.picture.WaylandSurface;
+import dev.zeropane.display.wayland.window.Window;
+import dev.zeropane.display.wayland.window.WindowContext;
 import java.util.Optional;
 import java.util.function.Predicate;
 

@@ -1,6 +1,17 @@
 package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.MemoryBudget;
+import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.display.wayland.globals.DmaBufFeedback;
+import dev.zeropane.display.wayland.globals.DmaBufFormats;
+import dev.zeropane.display.wayland.globals.Outputs;
+import dev.zeropane.display.wayland.picture.Compositor;
+import dev.zeropane.display.wayland.picture.PictureContext;
+import dev.zeropane.display.wayland.picture.PictureEvents;
+import dev.zeropane.display.wayland.picture.WaylandSurface;
+import dev.zeropane.display.wayland.seat.GuestInput;
+import dev.zeropane.display.wayland.seat.Seats;
+import dev.zeropane.display.wayland.window.WindowContext;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.wayland.Arguments;

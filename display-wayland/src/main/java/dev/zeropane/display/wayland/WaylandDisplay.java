@@ -2,6 +2,8 @@ package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.wayland.picture.Compositor;
+import dev.zeropane.display.wayland.picture.WaylandSurface;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.ThreadEnd;
@@ -118,7 +120,7 @@ public final class WaylandDisplay implements Display {
         });
     }
 
-    void post(Runnable task) {
+    public void post(Runnable task) {
         loop.post(task);
     }
 

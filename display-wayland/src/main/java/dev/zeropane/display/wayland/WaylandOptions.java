@@ -2,6 +2,7 @@ package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.SizeWishes;
+import dev.zeropane.display.wayland.geometry.Layout;
 import java.nio.file.Path;
 
 /// How screens are shown.

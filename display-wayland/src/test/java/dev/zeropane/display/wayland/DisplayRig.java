@@ -25,37 +25,37 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// A display with one screen, and the compositor that it shows it at.
-final class DisplayRig implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(30);
+public final class DisplayRig implements AutoCloseable {
+    public static final Duration LIMIT = Duration.ofSeconds(30);
 
     /// The size that a window has at least: a frame of it fills it.
-    static final int WIDTH = 320;
+    public static final int WIDTH = 320;
 
-    static final int HEIGHT = 200;
+    public static final int HEIGHT = 200;
 
-    final TestCompositor compositor;
-    final WaylandDisplay display;
-    final Surface surface;
-    final List<String> log = new CopyOnWriteArrayList<>();
-    final List<Integer> closed = new CopyOnWriteArrayList<>();
+    public final TestCompositor compositor;
+    public final WaylandDisplay display;
+    public final Surface surface;
+    public final List<String> log = new CopyOnWriteArrayList<>();
+    public final List<Integer> closed = new CopyOnWriteArrayList<>();
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final List<TestMemory> memories = new ArrayList<>();
     private final Path directory;
     private boolean strict = true;
 
-    DisplayRig() {
+    public DisplayRig() {
         this(new CompositorOptions());
     }
 
-    DisplayRig(CompositorOptions compositor) {
+    public DisplayRig(CompositorOptions compositor) {
         this(compositor, WaylandOptions.Scale.ONE_TO_ONE, true);
     }
 
-    DisplayRig(CompositorOptions compositor, WaylandOptions.Scale scale, boolean dmaBufs) {
+    public DisplayRig(CompositorOptions compositor, WaylandOptions.Scale scale, boolean dmaBufs) {
         this(compositor, scale, dmaBufs, InputSink.NONE, SizeWishes.NONE);
     }
 
-    DisplayRig(
+    public DisplayRig(
             CompositorOptions compositor,
             WaylandOptions.Scale scale,
             boolean dmaBufs,
@@ -103,52 +103,52 @@ final class DisplayRig implements AutoCloseable {
     }
 
     /// A compositor that takes no dma-bufs.
-    static CompositorOptions withoutDmaBufs() {
+    public static CompositorOptions withoutDmaBufs() {
         return new CompositorOptions().without("zwp_linux_dmabuf_v1");
     }
 
     /// Lets the compositor complain: a test makes it.
-    void expectErrors() {
+    public void expectErrors() {
         strict = false;
     }
 
     /// A painted frame whose memory ends with the rig.
-    Frame frame(boolean dmaBuf, int width, int height) {
+    public Frame frame(boolean dmaBuf, int width, int height) {
         Frame frame = TestMemory.frame(dmaBuf, width, height);
         memories.add(TestMemory.of(frame));
         return frame;
     }
 
     /// One that fills the smallest window, to be read.
-    Frame frame() {
+    public Frame frame() {
         return frame(false, WIDTH, HEIGHT);
     }
 
-    TestMemory own(TestMemory memory) {
+    public TestMemory own(TestMemory memory) {
         memories.add(memory);
         return memory;
     }
 
-    void paint(Frame frame, int seed) {
+    public void paint(Frame frame, int seed) {
         TestMemory.of(frame).paint(frame, seed);
     }
 
     /// Shows a frame, as guests do: they set it, and then say that it is drawn. The display waits
     /// for the surface between the two, as it shows a frame twice if this thread is slower than a
     /// guest.
-    void show(Frame frame) {
+    public void show(Frame frame) {
         synchronized (surface) {
             surface.show(frame);
             surface.damage(frame.bounds());
         }
     }
 
-    Window window() {
+    public Window window() {
         return compositor.awaitWindow();
     }
 
     /// Waits until the whole window looks so.
-    void awaitPicture(Picture expected) {
+    public void awaitPicture(Picture expected) {
         Window window = window();
         await(
                 () -> new PictureDifference(window.picture(), expected) + ", log " + log,
@@ -156,23 +156,23 @@ final class DisplayRig implements AutoCloseable {
     }
 
     /// Waits until the whole window is the frame as it was painted.
-    void awaitPicture(Frame frame, int seed) {
+    public void awaitPicture(Frame frame, int seed) {
         awaitPicture(TestMemory.picture(frame, seed));
     }
 
-    void awaitShown(long pictures) {
+    public void awaitShown(long pictures) {
         await(
                 () -> pictures + " pictures, " + surface.stats(),
                 () -> surface.stats().shown() >= pictures);
     }
 
     /// Waits until the display's thread has done what it was told so far.
-    void awaitDone() {
+    public void awaitDone() {
         onDisplayThread(() -> {});
     }
 
     /// Has the display's thread do something, after what it was told so far, and waits for that.
-    void onDisplayThread(Runnable task) {
+    public void onDisplayThread(Runnable task) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         display.post(() -> {
             task.run();
@@ -182,7 +182,7 @@ final class DisplayRig implements AutoCloseable {
     }
 
     /// Waits until everything the display had to do is done, and the compositor knows.
-    void settle() {
+    public void settle() {
         int quiet = 0;
         for (int i = 0; quiet < 2 && i < 100; i++) {
             quiet = compositor.settle() ? 0 : quiet + 1;
@@ -191,11 +191,11 @@ final class DisplayRig implements AutoCloseable {
         }
     }
 
-    void await(Supplier<String> what, BooleanSupplier condition) {
+    public void await(Supplier<String> what, BooleanSupplier condition) {
         Await.untilTrue(() -> what.get() + failures(), LIMIT, condition);
     }
 
-    void await(String what, BooleanSupplier condition) {
+    public void await(String what, BooleanSupplier condition) {
         await(() -> what, condition);
     }
 
@@ -203,7 +203,7 @@ final class DisplayRig implements AutoCloseable {
         return "; failures " + failures + ", errors " + compositor.counts().protocolErrors();
     }
 
-    void assertNoFailures() {
+    public void assertNoFailures() {
         assertEquals(List.of(), failures);
         if (strict) {
             assertEquals(List.of(), compositor.counts().protocolErrors());

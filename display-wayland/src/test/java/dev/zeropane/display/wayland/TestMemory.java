@@ -19,7 +19,7 @@ import java.util.OptionalLong;
 ///
 /// Pictures painted here are of a colour of their own for each pixel and each `seed`, so that none
 /// can be taken for another.
-final class TestMemory implements FrameMemory, AutoCloseable {
+public final class TestMemory implements FrameMemory, AutoCloseable {
     private final StandIn memory;
     private final boolean readable;
     private final boolean exported;
@@ -36,28 +36,28 @@ final class TestMemory implements FrameMemory, AutoCloseable {
         this.shared = shared;
     }
 
-    static TestMemory toRead(long size) {
+    public static TestMemory toRead(long size) {
         return new TestMemory(size, true, false, OptionalLong.empty());
     }
 
     /// What a device gives a surface that takes dma-bufs.
-    static TestMemory toImport(long size) {
+    public static TestMemory toImport(long size) {
         return new TestMemory(size, false, true, OptionalLong.empty());
     }
 
     /// The video memory of a card.
     ///
     /// @param start where in the file it begins
-    static TestMemory toShare(long size, long start) {
+    public static TestMemory toShare(long size, long start) {
         return toShare(size, start, Seals.FIXED_SIZE);
     }
 
-    static TestMemory toShare(long size, long start, Seals seals) {
+    public static TestMemory toShare(long size, long start, Seals seals) {
         return sealed(new TestMemory(start + size, true, false, OptionalLong.of(start)), seals);
     }
 
     /// As a dma-buf, too.
-    static TestMemory toImportOrShare(long size) {
+    public static TestMemory toImportOrShare(long size) {
         return sealed(new TestMemory(size, true, true, OptionalLong.of(0)), Seals.FIXED_SIZE);
     }
 
@@ -69,7 +69,7 @@ final class TestMemory implements FrameMemory, AutoCloseable {
     }
 
     /// Memory of as many bytes as a frame needs, and the frame.
-    static Frame frame(boolean dmaBuf, int width, int height) {
+    public static Frame frame(boolean dmaBuf, int width, int height) {
         int stride = width * 4;
         long size = (long) stride * height;
         TestMemory made = dmaBuf ? toImport(size) : toRead(size);
@@ -78,17 +78,17 @@ final class TestMemory implements FrameMemory, AutoCloseable {
         return frame;
     }
 
-    static TestMemory of(Frame frame) {
+    public static TestMemory of(Frame frame) {
         return (TestMemory) frame.memory();
     }
 
     /// Paints all of a frame in this memory.
-    void paint(Frame frame, int seed) {
+    public void paint(Frame frame, int seed) {
         paint(frame, frame.bounds(), seed);
     }
 
     /// Paints a part of it.
-    void paint(Frame frame, Rect part, int seed) {
+    public void paint(Frame frame, Rect part, int seed) {
         int bytes = bytes(frame.format());
         for (int y = part.y(); y < part.bottom(); y++) {
             for (int x = part.x(); x < part.right(); x++) {
@@ -105,7 +105,7 @@ final class TestMemory implements FrameMemory, AutoCloseable {
         return memory.memory().asSlice(shared.orElse(0));
     }
 
-    static int rgb(int x, int y, int seed) {
+    public static int rgb(int x, int y, int seed) {
         return (x * 0x10203 + y * 0x4321 + seed * 0x3c5a7) & 0xffffff;
     }
 
@@ -127,7 +127,7 @@ final class TestMemory implements FrameMemory, AutoCloseable {
         };
     }
 
-    static int bytes(PixelFormat format) {
+    public static int bytes(PixelFormat format) {
         return switch (format) {
             case ARGB8888, XRGB8888, BGRA8888, BGRX8888, ABGR8888, XBGR8888, RGBA8888, RGBX8888 ->
                     4;
@@ -154,11 +154,11 @@ final class TestMemory implements FrameMemory, AutoCloseable {
     }
 
     /// What [#paint] makes of a frame.
-    static Picture picture(Frame frame, int seed) {
+    public static Picture picture(Frame frame, int seed) {
         return picture(frame.format(), frame.width(), frame.height(), seed);
     }
 
-    static Picture picture(int width, int height, int seed) {
+    public static Picture picture(int width, int height, int seed) {
         return picture(PixelFormat.XRGB8888, width, height, seed);
     }
 
@@ -196,7 +196,7 @@ final class TestMemory implements FrameMemory, AutoCloseable {
     }
 
     /// The guest takes it back; who has it keeps it.
-    void takeBack() {
+    public void takeBack() {
         gone = true;
     }
 

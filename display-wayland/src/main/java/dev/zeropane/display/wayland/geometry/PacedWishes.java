@@ -1,0 +1,53 @@
+package dev.zeropane.display.wayland.geometry;
+
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.SizeWishes;
+import dev.zeropane.linux.EventLoop;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Hands on wishes for one screen's size no faster than a guest can set modes: the first at once,
+/// then the latest after a while. Somebody drags an edge, and every pixel would be a mode.
+public final class PacedWishes implements AutoCloseable {
+    private static final Duration PAUSE = Duration.ofMillis(150);
+
+    private final EventLoop loop;
+    private final SizeWishes sizes;
+    private final int scanout;
+    private Optional<EventLoop.Timer> pause = Optional.empty();
+    private Optional<Mode> next = Optional.empty();
+
+    public PacedWishes(EventLoop loop, SizeWishes sizes, int scanout) {
+        this.loop = loop;
+        this.sizes = sizes;
+        this.scanout = scanout;
+    }
+
+    /// Whether anybody hears them.
+    boolean areHeard() {
+        return !sizes.equals(SizeWishes.NONE);
+    }
+
+    void wish(Mode mode) {
+        next = Optional.of(mode);
+        if (pause.isEmpty()) {
+            send();
+        }
+    }
+
+    private void send() {
+        pause = Optional.empty();
+        next.ifPresent(mode -> {
+            next = Optional.empty();
+            sizes.wish(scanout, mode);
+            pause = Optional.of(loop.after(PAUSE, this::send));
+        });
+    }
+
+    /// What is not said by now, never is.
+    @Override
+    public void close() {
+        next = Optional.empty();
+        pause.ifPresent(EventLoop.Timer::cancel);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.zeropane.display.wayland.geometry;
+
+import dev.zeropane.display.Frame;
+
+/// A width and a height, in whatever unit is said.
+public record Size(int width, int height) {
+    public static Size of(Frame frame) {
+        return new Size(frame.width(), frame.height());
+    }
+
+    /// Whether a side is 0: in the protocols, no size is said then.
+    public boolean isEmpty() {
+        return width == 0 || height == 0;
+    }
+
+    Size atLeast(Size other) {
+        return new Size(Math.max(width, other.width), Math.max(height, other.height));
+    }
+
+    @Override
+    public String toString() {
+        return width + "x" + height;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.zeropane.display.wayland.globals;
+
+import dev.zeropane.wayland.Arguments;
+import dev.zeropane.wayland.Globals;
+import dev.zeropane.wayland.Handler;
+import dev.zeropane.wayland.Interface;
+import dev.zeropane.wayland.Message;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.WaylandException;
+import dev.zeropane.wayland.protocol.WlCompositor;
+import dev.zeropane.wayland.protocol.WlShm;
+import dev.zeropane.wayland.protocol.WlSubcompositor;
+import dev.zeropane.wayland.protocol.WpCursorShapeManagerV1;
+import dev.zeropane.wayland.protocol.WpFractionalScaleManagerV1;
+import dev.zeropane.wayland.protocol.WpViewporter;
+import dev.zeropane.wayland.protocol.XdgWmBase;
+import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitManagerV1;
+import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
+import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
+import java.util.Optional;
+
+/// The globals of a compositor that windows are made with. Without the optional ones something is
+/// not as good, but works.
+public record Bound(
+        Proxy<WlCompositor.Request> compositor,
+        Proxy<WlSubcompositor.Request> subcompositor,
+        Proxy<WlShm.Request> shm,
+        ShmFormats shmFormats,
+        Proxy<XdgWmBase.Request> wmBase,
+        Optional<Proxy<ZwpLinuxDmabufV1.Request>> dmaBuf,
+        Optional<Proxy<WpViewporter.Request>> viewporter,
+        Optional<Proxy<WpFractionalScaleManagerV1.Request>> fractionalScale,
+        Optional<Proxy<ZxdgDecorationManagerV1.Request>> decoration,
+        Optional<Proxy<WpCursorShapeManagerV1.Request>> cursorShapes,
+        Optional<Proxy<ZwpKeyboardShortcutsInhibitManagerV1.Request>> shortcuts) {
+    /// @param dmaBufEvents gets what is said of dma-bufs
+    /// @throws WaylandException if one is missing that nothing can be shown without
+    public static Bound of(Globals globals, Handler<ZwpLinuxDmabufV1.Event> dmaBufEvents) {
+        ShmFormats shmFormats = new ShmFormats();
+        return new Bound(
+                required(globals, WlCompositor.INTERFACE),
+                required(globals, WlSubcompositor.INTERFACE),
+                required(globals, WlShm.INTERFACE, shmFormats),
+                shmFormats,
+                bindWmBase(globals),
+                globals.bind(ZwpLinuxDmabufV1.INTERFACE, dmaBufEvents),
+                globals.bind(WpViewporter.INTERFACE, Handler.none()),
+                globals.bind(WpFractionalScaleManagerV1.INTERFACE, Handler.none()),
+                globals.bind(ZxdgDecorationManagerV1.INTERFACE, Handler.none()),
+                globals.bind(WpCursorShapeManagerV1.INTERFACE, Handler.none()),
+                globals.bind(ZwpKeyboardShortcutsInhibitManagerV1.INTERFACE, Handler.none()));
+    }
+
+    private static <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> required(
+            Globals globals, Interface<R, E> type) {
+        return required(globals, type, Handler.none());
+    }
+
+    private static <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> required(
+            Globals globals, Interface<R, E> type, Handler<? super E> handler) {
+        return globals.bind(type, handler).orElseThrow(() -> missing(type));
+    }
+
+    private static WaylandException missing(Interface<?, ?> type) {
+        return new WaylandException("the compositor has no " + type);
+    }
+
+    private static Proxy<XdgWmBase.Request> bindWmBase(Globals globals) {
+        Pong pong = new Pong();
+        pong.wmBase =
+                globals.bind(XdgWmBase.INTERFACE, pong)
+                        .orElseThrow(() -> missing(XdgWmBase.INTERFACE));
+        return pong.wmBase;
+    }
+
+    /// A client that does not answer is taken to hang.
+    private static final class Pong implements Handler<XdgWmBase.Event> {
+        private Proxy<XdgWmBase.Request> wmBase;
+
+        @Override
+        public void handle(XdgWmBase.Event event, Arguments arguments) {
+            switch (event) {
+                case PING ->
+                        wmBase.request(XdgWmBase.Request.PONG)
+                                .unsigned(arguments.unsigned())
+                                .send();
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.zeropane.display.wayland.picture;
+
+import dev.zeropane.display.wayland.geometry.Size;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/// Whether a screen may have a window after somebody has closed it. It opens again when the guest
+/// turns the screen off and on or sets another mode, as at a reboot. Who closes that one soon does
+/// not want it: then it stays closed, whatever the guest does, until there is another guest.
+final class Dismissal {
+    /// A person who does not want a window closes it before this.
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    private final LongSupplier clock;
+    private boolean closed;
+
+    /// The picture's when it was closed.
+    private Optional<Size> size = Optional.empty();
+
+    /// Whether the window that comes next is there because of what the guest did.
+    private boolean isGuests;
+
+    /// Since when there is a window because of what the guest did.
+    private OptionalLong guestsSince = OptionalLong.empty();
+
+    private boolean forGood;
+
+    /// @param clock such as `System::nanoTime`
+    Dismissal(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    /// Somebody has closed the window.
+    ///
+    /// @param shown size of the picture in it
+    void closed(Optional<Size> shown) {
+        closed = true;
+        size = shown;
+        forGood =
+                guestsSince.isPresent()
+                        && clock.getAsLong() - guestsSince.getAsLong() < SOON.toNanos();
+        guestsSince = OptionalLong.empty();
+    }
+
+    /// Whether it stays closed.
+    boolean isForGood() {
+        return forGood;
+    }
+
+    /// Another guest may begin to use the screen.
+    void guestChanged() {
+        closed = false;
+        forGood = false;
+        isGuests = false;
+        guestsSince = OptionalLong.empty();
+    }
+
+    /// Whether a window is to be opened for a screen that has none.
+    ///
+    /// @param now size of the picture to be shown
+    boolean allows(Optional<Size> now) {
+        if (closed && !forGood && !now.equals(size)) {
+            closed = false;
+            isGuests = true;
+        }
+        boolean allowed = now.isPresent() && !closed;
+        if (allowed && isGuests) {
+            isGuests = false;
+            guestsSince = OptionalLong.of(clock.getAsLong());
+        }
+        return allowed;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.zeropane.display.wayland.picture;
+
+import dev.zeropane.display.FrameMemory;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Memory that the guest has taken back and the display's thread has not heard of yet. However much
+/// that is, as the thread may be stuck: beyond a few, all that was made of any memory has to go.
+final class Forgotten {
+    /// What a window keeps is less.
+    private static final int MAX = 64;
+
+    private Set<FrameMemory> memories = new HashSet<>();
+    private boolean all;
+
+    void add(FrameMemory memory) {
+        if (memories.size() < MAX) {
+            memories.add(memory);
+        } else {
+            all = true;
+        }
+    }
+
+    boolean isEmpty() {
+        return memories.isEmpty();
+    }
+
+    /// Begins anew: what is added from now on is not part of what is returned.
+    ///
+    /// @param shown the memory of the frame to be shown, which cannot be gone
+    /// @return what is gone
+    Predicate<FrameMemory> take(Optional<FrameMemory> shown) {
+        Set<FrameMemory> named = memories;
+        boolean any = all;
+        memories = new HashSet<>();
+        all = false;
+        return any ? memory -> !shown.equals(Optional.of(memory)) : named::contains;
+    }
+}

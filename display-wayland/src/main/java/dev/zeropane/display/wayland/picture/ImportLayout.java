@@ -1,0 +1,42 @@
+package dev.zeropane.display.wayland.picture;
+
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.Mode;
+
+/// Which part of a dma-buf is imported to show a frame, and where in that part the frame is.
+///
+/// @param fourcc of the pixels
+/// @param stride bytes from one row to the next
+/// @param offset bytes from the dma-buf's start to the first pixel that is imported
+/// @param width pixels that are imported of each row
+/// @param height rows that are imported
+/// @param x of the frame's first pixel among them
+/// @param y its row
+record ImportLayout(int fourcc, int stride, long offset, int width, int height, int x, int y) {
+    /// Importers want a picture to begin with a page, or at least a multiple of something.
+    private static final int ALIGNED = 4096;
+
+    /// Exactly the frame if it begins where importers take it, else, if the compositor crops, all
+    /// rows of the buffer: that much is always aligned, and the same whatever part of it is shown.
+    ///
+    /// @param size bytes of the dma-buf
+    static ImportLayout of(Frame frame, long size, boolean crops) {
+        int stride = frame.stride();
+        int bytes = frame.format().bytesPerPixel();
+        int columns = stride / bytes;
+        int x = (int) (frame.offset() % stride / bytes);
+        long y = frame.offset() / stride;
+        long rows = Math.min(size / stride, Mode.MAX);
+        int fourcc = frame.format().opaque().fourcc();
+        if (crops
+                && frame.offset() % ALIGNED != 0
+                && frame.offset() % bytes == 0
+                && columns <= Mode.MAX
+                && x + frame.width() <= columns
+                && y + frame.height() <= rows) {
+            return new ImportLayout(fourcc, stride, 0, columns, (int) rows, x, (int) y);
+        }
+        return new ImportLayout(
+                fourcc, stride, frame.offset(), frame.width(), frame.height(), 0, 0);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.zeropane.display.wayland.picture;
+
+import dev.zeropane.display.MemoryBudget;
+import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.wayland.Connection;
+
+/// What the pictures in all windows of one connection have in common.
+///
+/// @param compositor which pictures it takes without a copy
+/// @param budget for memory that is shared with the compositor: copies of pictures, and frames
+public record PictureContext(
+        Connection connection,
+        Bound bound,
+        Compositor compositor,
+        MemoryBudget budget,
+        PictureEvents events) {}

@@ -1,0 +1,81 @@
+package dev.zeropane.display.wayland.picture;
+
+import dev.zeropane.display.MemoryBudget;
+import dev.zeropane.display.Rect;
+import dev.zeropane.display.wayland.geometry.Size;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlShm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Buffers of shared memory for pictures of one size and format: at most two, one to be copied to
+/// while the compositor reads the other. Compositors that copy at once, and then let go, need only
+/// one.
+final class ShmBuffers implements AutoCloseable {
+    private static final int MAX = 2;
+
+    private final Proxy<WlShm.Request> shm;
+    private final Size size;
+    private final PixelFormat format;
+    private final MemoryBudget budget;
+    private final Runnable released;
+    private final List<ShmBuffer> buffers = new ArrayList<>(MAX);
+
+    /// @param format of the buffers
+    /// @param budget what all windows together may take
+    /// @param released called when a buffer is free again
+    ShmBuffers(
+            Proxy<WlShm.Request> shm,
+            Size size,
+            PixelFormat format,
+            MemoryBudget budget,
+            Runnable released) {
+        this.shm = shm;
+        this.size = size;
+        this.format = format;
+        this.budget = budget;
+        this.released = released;
+    }
+
+    Size size() {
+        return size;
+    }
+
+    PixelFormat format() {
+        return format;
+    }
+
+    /// Part of the picture is no longer what the buffers hold.
+    void damage(Rect rect) {
+        buffers.forEach(buffer -> buffer.damage(rect));
+    }
+
+    /// A buffer that the compositor does not read, if there is one or there may be another.
+    Optional<ShmBuffer> free() {
+        for (ShmBuffer buffer : buffers) {
+            if (!buffer.isBusy()) {
+                return Optional.of(buffer);
+            }
+        }
+        return buffers.size() < MAX ? add() : Optional.empty();
+    }
+
+    private Optional<ShmBuffer> add() {
+        Optional<ShmBuffer> added = ShmBuffer.create(shm, size, format, budget, released);
+        added.ifPresent(buffers::add);
+        return added;
+    }
+
+    /// Whether there is none at all, for want of memory.
+    boolean isEmpty() {
+        return buffers.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        buffers.forEach(ShmBuffer::close);
+        buffers.clear();
+    }
+}

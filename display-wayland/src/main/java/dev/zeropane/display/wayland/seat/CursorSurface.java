@@ -1,0 +1,171 @@
+package dev.zeropane.display.wayland.seat;
+
+import dev.zeropane.display.CursorPicture;
+import dev.zeropane.dmabuf.MemoryFile;
+import dev.zeropane.linux.Mapping;
+import dev.zeropane.wayland.Handler;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlBuffer;
+import dev.zeropane.wayland.protocol.WlCompositor;
+import dev.zeropane.wayland.protocol.WlPointer;
+import dev.zeropane.wayland.protocol.WlShm;
+import dev.zeropane.wayland.protocol.WlShmPool;
+import dev.zeropane.wayland.protocol.WlSurface;
+import dev.zeropane.wayland.protocol.WpViewport;
+import dev.zeropane.wayland.protocol.WpViewporter;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+
+/// A surface that pointers have as their cursor, in the size in which a pixel of the picture is one
+/// of the screen.
+///
+/// Every picture has memory of its own, which only the compositor keeps: it may go on reading the
+/// picture before, and nothing here has to wait for its `release`.
+final class CursorSurface implements AutoCloseable {
+    private static final int PIXEL = Integer.BYTES;
+
+    private final Proxy<WlShm.Request> shm;
+    private final Optional<Proxy<WpViewporter.Request>> viewporter;
+    private final Proxy<WlSurface.Request> surface;
+    private Optional<Proxy<WpViewport.Request>> viewport = Optional.empty();
+    private Optional<Proxy<WlBuffer.Request>> buffer = Optional.empty();
+    private Optional<Proxy<WlBuffer.Request>> replaced = Optional.empty();
+    private int hotX;
+    private int hotY;
+    private int width;
+    private int height;
+
+    CursorSurface(
+            Proxy<WlCompositor.Request> compositor,
+            Proxy<WlShm.Request> shm,
+            Optional<Proxy<WpViewporter.Request>> viewporter) {
+        this.shm = shm;
+        this.viewporter = viewporter;
+        this.surface =
+                compositor.create(
+                        WlCompositor.Request.CREATE_SURFACE, WlSurface.INTERFACE, Handler.none());
+    }
+
+    /// Gives it another picture, seen from the next [#putOn].
+    ///
+    /// @param scale pixels of the screen in a logical pixel; without a viewporter it counts as 1
+    void draw(CursorPicture cursor, double scale) {
+        double pixels = viewporter.isPresent() ? scale : 1;
+        // Whole logical pixels that are enough for the picture, and what the screen has of its own
+        // for them. The buffer is as large, so that nothing has to be stretched.
+        width = (int) Math.ceil(cursor.width() / pixels);
+        height = (int) Math.ceil(cursor.height() / pixels);
+        double columns = width * pixels;
+        double rows = height * pixels;
+        hotX = (int) Math.round(cursor.hotX() / pixels);
+        hotY = (int) Math.round(cursor.hotY() / pixels);
+        Proxy<WlBuffer.Request> drawn =
+                buffer(cursor, (int) Math.ceil(columns), (int) Math.ceil(rows));
+        if (pixels != 1 || viewport.isPresent()) {
+            Proxy<WpViewport.Request> sized = viewport();
+            sized.request(WpViewport.Request.SET_SOURCE)
+                    .fixed(0)
+                    .fixed(0)
+                    .fixed(columns)
+                    .fixed(rows)
+                    .send();
+            sized.request(WpViewport.Request.SET_DESTINATION).integer(width).integer(height).send();
+        }
+        destroyReplaced();
+        replaced = buffer;
+        buffer = Optional.of(drawn);
+    }
+
+    /// What is attached must not be destroyed before something else is.
+    private void destroyReplaced() {
+        replaced.ifPresent(before -> before.request(WlBuffer.Request.DESTROY).send());
+        replaced = Optional.empty();
+    }
+
+    private Proxy<WpViewport.Request> viewport() {
+        if (viewport.isEmpty()) {
+            viewport =
+                    Optional.of(
+                            viewporter
+                                    .orElseThrow()
+                                    .create(
+                                            WpViewporter.Request.GET_VIEWPORT,
+                                            WpViewport.INTERFACE,
+                                            Handler.none(),
+                                            surface));
+        }
+        return viewport.orElseThrow();
+    }
+
+    private Proxy<WlBuffer.Request> buffer(CursorPicture cursor, int columns, int rows) {
+        int stride = columns * PIXEL;
+        int size = rows * stride;
+        try (MemoryFile file = MemoryFile.createAllocated("zeropane-cursor", size);
+                Mapping mapping = file.map(Mapping.Access.READ_WRITE)) {
+            int[] argb = cursor.argb();
+            for (int row = 0; row < cursor.height(); row++) {
+                MemorySegment.copy(
+                        argb,
+                        row * cursor.width(),
+                        mapping.segment(),
+                        ValueLayout.JAVA_INT,
+                        (long) row * stride,
+                        cursor.width());
+            }
+            Proxy<WlShmPool.Request> pool =
+                    shm.create(
+                            WlShm.Request.CREATE_POOL,
+                            WlShmPool.INTERFACE,
+                            Handler.none(),
+                            file.fd(),
+                            size);
+            Proxy<WlBuffer.Request> made =
+                    pool.create(
+                            WlShmPool.Request.CREATE_BUFFER,
+                            WlBuffer.INTERFACE,
+                            Handler.none(),
+                            0,
+                            columns,
+                            rows,
+                            stride,
+                            WlShm.FORMAT_ARGB8888);
+            pool.request(WlShmPool.Request.DESTROY).send();
+            return made;
+        }
+    }
+
+    /// Makes it a pointer's cursor. It must have a picture.
+    ///
+    /// @param serial of the event by which the pointer entered the window
+    void putOn(Proxy<WlPointer.Request> pointer, int serial) {
+        pointer.request(WlPointer.Request.SET_CURSOR)
+                .unsigned(serial)
+                .object(surface)
+                .integer(hotX)
+                .integer(hotY)
+                .send();
+        // Each time anew, as a surface is unmapped when a pointer has it no longer.
+        surface.request(WlSurface.Request.ATTACH)
+                .object(buffer.orElseThrow())
+                .integer(0)
+                .integer(0)
+                .send();
+        surface.request(WlSurface.Request.DAMAGE)
+                .integer(0)
+                .integer(0)
+                .integer(width)
+                .integer(height)
+                .send();
+        surface.request(WlSurface.Request.COMMIT).send();
+        destroyReplaced();
+    }
+
+    @Override
+    public void close() {
+        viewport.ifPresent(sized -> sized.request(WpViewport.Request.DESTROY).send());
+        surface.request(WlSurface.Request.DESTROY).send();
+        destroyReplaced();
+        buffer.ifPresent(shown -> shown.request(WlBuffer.Request.DESTROY).send());
+    }
+}

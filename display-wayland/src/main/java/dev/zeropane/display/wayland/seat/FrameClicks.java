@@ -1,0 +1,65 @@
+package dev.zeropane.display.wayland.seat;
+
+import dev.zeropane.display.wayland.geometry.Hit;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/// What one pointer's buttons do to a window's own frame.
+final class FrameClicks {
+    private static final int BTN_LEFT = 0x110;
+    private static final int BTN_RIGHT = 0x111;
+    private static final long DOUBLE_CLICK_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+
+    private final WindowInput.Target window;
+    private Optional<Hit> pressed = Optional.empty();
+    private long lastClick = System.nanoTime() - DOUBLE_CLICK_NANOS;
+
+    FrameClicks(WindowInput.Target window) {
+        this.window = window;
+    }
+
+    /// @param hit what the pointer is over
+    /// @param x where it is
+    /// @param serial of the event
+    void button(Hit hit, double x, double y, Seat seat, int serial, int code, boolean down) {
+        if (code == BTN_RIGHT && down && hit == Hit.MOVE) {
+            window.menu(seat, serial, (int) x, (int) y);
+        } else if (code == BTN_LEFT && down) {
+            pressed(hit, seat, serial);
+        } else if (code == BTN_LEFT) {
+            released(hit);
+        }
+    }
+
+    private void pressed(Hit hit, Seat seat, int serial) {
+        pressed = Optional.of(hit);
+        if (hit.isResize()) {
+            window.resize(seat, serial, hit.resizeEdge());
+        } else if (hit == Hit.MOVE) {
+            long now = System.nanoTime();
+            if (now - lastClick < DOUBLE_CLICK_NANOS) {
+                window.toggleMaximized();
+            } else {
+                window.move(seat, serial);
+            }
+            lastClick = now;
+        }
+    }
+
+    /// A button counts if it is let go where it was pressed.
+    private void released(Hit hit) {
+        boolean same = pressed.equals(Optional.of(hit));
+        pressed = Optional.empty();
+        if (!same) {
+            return;
+        }
+        switch (hit) {
+            case CLOSE -> window.requestClose();
+            case MAXIMIZE -> window.toggleMaximized();
+            case MINIMIZE -> window.minimize();
+            default -> {
+                // The others do something when they are pressed.
+            }
+        }
+    }
+}

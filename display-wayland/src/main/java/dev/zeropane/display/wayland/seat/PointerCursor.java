@@ -1,0 +1,179 @@
+package dev.zeropane.display.wayland.seat;
+
+import dev.zeropane.display.Cursor;
+import dev.zeropane.display.CursorPicture;
+import dev.zeropane.display.wayland.geometry.Hit;
+import dev.zeropane.wayland.Connection;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlCompositor;
+import dev.zeropane.wayland.protocol.WlPointer;
+import dev.zeropane.wayland.protocol.WlShm;
+import dev.zeropane.wayland.protocol.WpCursorShapeManagerV1;
+import dev.zeropane.wayland.protocol.WpViewporter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the pointers over one window look like: the guest's cursor over the content, ordinary ones
+/// over the frame, and over the content too until the guest has set one, after each reset anew.
+/// Belongs to the connection's thread.
+///
+/// However fast a guest sets cursors, there is one change on its way at a time, and the latest is
+/// next: else the requests of a guest that never stops would lose the connection.
+public final class PointerCursor implements AutoCloseable {
+    /// A pointer over the window.
+    private static final class Over {
+        private final int serial;
+        private final Optional<PointerShape> shape;
+        private Hit hit;
+
+        Over(int serial, Optional<PointerShape> shape, Hit hit) {
+            this.serial = serial;
+            this.shape = shape;
+            this.hit = hit;
+        }
+    }
+
+    private final Connection connection;
+    private final Optional<Proxy<WpCursorShapeManagerV1.Request>> shapes;
+    private final CursorSurface guestSurface;
+    private final CursorSurface arrow;
+    private final Map<Proxy<WlPointer.Request>, Over> pointers = new LinkedHashMap<>();
+    private Cursor guest = Cursor.NOT_SET;
+    private double scale = 1;
+    private boolean drawn;
+    private boolean arrowDrawn;
+    private boolean changed;
+    private boolean changing;
+
+    /// @param viewporter without one, the guest's cursor is as large as the compositor likes
+    /// @param shapes without any, an arrow of our own is shown
+    public PointerCursor(
+            Connection connection,
+            Proxy<WlCompositor.Request> compositor,
+            Proxy<WlShm.Request> shm,
+            Optional<Proxy<WpViewporter.Request>> viewporter,
+            Optional<Proxy<WpCursorShapeManagerV1.Request>> shapes) {
+        this.connection = connection;
+        this.shapes = shapes;
+        this.guestSurface = new CursorSurface(compositor, shm, viewporter);
+        this.arrow = new CursorSurface(compositor, shm, Optional.empty());
+    }
+
+    /// A pointer is over the window from now on.
+    ///
+    /// @param serial of the event that says so
+    void entered(Proxy<WlPointer.Request> pointer, int serial, Hit hit) {
+        left(pointer);
+        Over over =
+                new Over(serial, shapes.map(manager -> new PointerShape(manager, pointer)), hit);
+        pointers.put(pointer, over);
+        show(pointer, over);
+    }
+
+    /// A pointer that is over the window is over this part of it.
+    void moved(Proxy<WlPointer.Request> pointer, Hit hit) {
+        Over over = pointers.get(pointer);
+        if (over != null && over.hit != hit) {
+            over.hit = hit;
+            show(pointer, over);
+        }
+    }
+
+    /// A pointer is no longer over the window, or is about to be destroyed.
+    void left(Proxy<WlPointer.Request> pointer) {
+        Optional.ofNullable(pointers.remove(pointer))
+                .flatMap(over -> over.shape)
+                .ifPresent(PointerShape::close);
+    }
+
+    /// What the guest's cursor is.
+    void guestCursor(Cursor cursor) {
+        if (!guest.equals(cursor)) {
+            guest = cursor;
+            change();
+        }
+    }
+
+    /// @param pixels pixels of the screen in a logical pixel
+    void scale(double pixels) {
+        if (scale != pixels) {
+            scale = pixels;
+            change();
+        }
+    }
+
+    private void change() {
+        drawn = false;
+        changed = true;
+        if (!changing) {
+            applyChange();
+        }
+    }
+
+    private void applyChange() {
+        changed = false;
+        pointers.forEach((pointer, over) -> {
+            if (over.hit == Hit.CONTENT) {
+                show(pointer, over);
+                changing = true;
+            }
+        });
+        if (changing) {
+            connection.sync(this::changeHandled);
+        }
+    }
+
+    private void changeHandled() {
+        changing = false;
+        if (changed) {
+            applyChange();
+        }
+    }
+
+    private void show(Proxy<WlPointer.Request> pointer, Over over) {
+        switch (over.hit == Hit.CONTENT ? guest : Cursor.NOT_SET) {
+            case Cursor.NotSet _ -> showOwn(pointer, over);
+            case Cursor.Hidden _ -> hide(pointer, over.serial);
+            case CursorPicture picture -> showGuest(picture, pointer, over.serial);
+        }
+    }
+
+    private void showOwn(Proxy<WlPointer.Request> pointer, Over over) {
+        if (over.shape.isPresent()) {
+            over.shape.orElseThrow().set(over.serial, over.hit);
+        } else {
+            if (!arrowDrawn) {
+                arrow.draw(ArrowCursor.CURSOR, 1);
+                arrowDrawn = true;
+            }
+            arrow.putOn(pointer, over.serial);
+        }
+    }
+
+    private static void hide(Proxy<WlPointer.Request> pointer, int serial) {
+        pointer.request(WlPointer.Request.SET_CURSOR)
+                .unsigned(serial)
+                .none()
+                .integer(0)
+                .integer(0)
+                .send();
+    }
+
+    private void showGuest(CursorPicture picture, Proxy<WlPointer.Request> pointer, int serial) {
+        if (!drawn) {
+            guestSurface.draw(picture, scale);
+            drawn = true;
+        }
+        guestSurface.putOn(pointer, serial);
+    }
+
+    /// The window is about to be destroyed.
+    @Override
+    public void close() {
+        pointers.values().forEach(over -> over.shape.ifPresent(PointerShape::close));
+        pointers.clear();
+        guestSurface.close();
+        arrow.close();
+    }
+}

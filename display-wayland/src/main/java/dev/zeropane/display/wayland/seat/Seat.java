@@ -1,0 +1,86 @@
+package dev.zeropane.display.wayland.seat;
+
+import dev.zeropane.wayland.Arguments;
+import dev.zeropane.wayland.Globals;
+import dev.zeropane.wayland.Globals.Global;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlSeat;
+import java.util.Optional;
+
+/// A `wl_seat`: a user's place, with a pointer, a keyboard and a touch screen as long as there are
+/// any; they come and go at any time, and may be there for the length of one key press. Belongs to
+/// the connection's thread.
+public final class Seat implements AutoCloseable {
+    private final SeatListeners listeners;
+    private final Proxy<WlSeat.Request> seat;
+    private Optional<SeatPointer> pointer = Optional.empty();
+    private Optional<SeatKeyboard> keyboard = Optional.empty();
+    private Optional<SeatTouch> touch = Optional.empty();
+    private boolean closed;
+
+    Seat(Globals globals, Global global, SeatListeners listeners) {
+        this.listeners = listeners;
+        this.seat = globals.bind(global, WlSeat.INTERFACE, this::event);
+    }
+
+    /// The object, which requests about windows name.
+    public Proxy<WlSeat.Request> proxy() {
+        return seat;
+    }
+
+    private void event(WlSeat.Event event, Arguments arguments) {
+        if (event == WlSeat.Event.CAPABILITIES && !closed) {
+            int capabilities = arguments.unsigned();
+            pointer((capabilities & WlSeat.CAPABILITY_POINTER) != 0);
+            keyboard((capabilities & WlSeat.CAPABILITY_KEYBOARD) != 0);
+            touch((capabilities & WlSeat.CAPABILITY_TOUCH) != 0);
+        }
+    }
+
+    private void pointer(boolean offered) {
+        if (!offered) {
+            pointer.ifPresent(SeatPointer::close);
+            pointer = Optional.empty();
+        } else if (pointer.isEmpty()) {
+            pointer = Optional.of(new SeatPointer(this, listeners));
+        }
+    }
+
+    private void keyboard(boolean offered) {
+        if (!offered) {
+            keyboard.ifPresent(SeatKeyboard::close);
+            keyboard = Optional.empty();
+        } else if (keyboard.isEmpty()) {
+            keyboard = Optional.of(new SeatKeyboard(this, listeners));
+        }
+    }
+
+    private void touch(boolean offered) {
+        if (!offered) {
+            touch.ifPresent(SeatTouch::close);
+            touch = Optional.empty();
+        } else if (touch.isEmpty()) {
+            touch = Optional.of(new SeatTouch(this, listeners));
+        }
+    }
+
+    /// Whether it was given back.
+    boolean isClosed() {
+        return closed;
+    }
+
+    /// Gives it back, when its global is removed for instance. What was on a surface leaves it.
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        pointer(false);
+        keyboard(false);
+        touch(false);
+        if (seat.has(WlSeat.Request.RELEASE)) {
+            seat.request(WlSeat.Request.RELEASE).send();
+        }
+    }
+}

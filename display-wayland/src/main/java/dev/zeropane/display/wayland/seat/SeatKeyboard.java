@@ -1,0 +1,77 @@
+package dev.zeropane.display.wayland.seat;
+
+import dev.zeropane.wayland.Arguments;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlKeyboard;
+import dev.zeropane.wayland.protocol.WlSeat;
+import java.util.Optional;
+
+/// A seat's `wl_keyboard`. Keys are told of as the kernel numbers them, so the keymap is of no
+/// interest.
+final class SeatKeyboard implements AutoCloseable {
+    private final Seat seat;
+    private final SeatListeners listeners;
+    private final Proxy<WlKeyboard.Request> keyboard;
+
+    /// The window that has the keys.
+    private Optional<SeatListener> focus = Optional.empty();
+
+    private boolean closed;
+
+    SeatKeyboard(Seat seat, SeatListeners listeners) {
+        this.seat = seat;
+        this.listeners = listeners;
+        this.keyboard =
+                seat.proxy().create(WlSeat.Request.GET_KEYBOARD, WlKeyboard.INTERFACE, this::event);
+    }
+
+    Seat seat() {
+        return seat;
+    }
+
+    private void event(WlKeyboard.Event event, Arguments arguments) {
+        // Before version 3 the compositor is not told, and goes on.
+        if (closed) {
+            return;
+        }
+        switch (event) {
+            case ENTER -> enter(arguments);
+            case LEAVE -> leave();
+            case KEY -> focus.ifPresent(window -> key(window, arguments));
+            // The guest repeats keys itself, and has modifiers and a keymap of its own. The
+            // keymap's descriptor is closed unread, as nobody asks for it.
+            case KEYMAP, MODIFIERS, REPEAT_INFO -> {}
+        }
+        listeners.frame().run();
+    }
+
+    private void enter(Arguments arguments) {
+        // The surface before may be gone, of which no leave need tell.
+        leave();
+        focus = arguments.skip().object().flatMap(listeners.of());
+        int[] held = arguments.words();
+        focus.ifPresent(window -> window.keyboardEntered(this, held));
+    }
+
+    private void key(SeatListener window, Arguments arguments) {
+        int code = arguments.skip().skip().unsigned();
+        boolean pressed = arguments.unsigned() == WlKeyboard.KEY_STATE_PRESSED;
+        window.key(this, code, pressed);
+    }
+
+    private void leave() {
+        Optional<SeatListener> left = focus;
+        focus = Optional.empty();
+        left.ifPresent(window -> window.keyboardLeft(this));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        leave();
+        listeners.frame().run();
+        if (keyboard.has(WlKeyboard.Request.RELEASE)) {
+            keyboard.request(WlKeyboard.Request.RELEASE).send();
+        }
+    }
+}

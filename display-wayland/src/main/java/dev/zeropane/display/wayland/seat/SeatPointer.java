@@ -1,0 +1,132 @@
+package dev.zeropane.display.wayland.seat;
+
+import dev.zeropane.wayland.Arguments;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlPointer;
+import dev.zeropane.wayland.protocol.WlSeat;
+import java.util.Optional;
+
+/// A seat's `wl_pointer`. Since version 5 a compositor says with `frame` which events belong
+/// together; before, each stands alone.
+final class SeatPointer implements AutoCloseable {
+    private static final int WITH_FRAMES = 5;
+
+    private final Seat seat;
+    private final SeatListeners listeners;
+    private final Proxy<WlPointer.Request> pointer;
+    private final ScrollAxis vertical = new ScrollAxis();
+    private final ScrollAxis horizontal = new ScrollAxis();
+    private final boolean frames;
+
+    /// The window that the pointer is on.
+    private Optional<SeatListener> focus = Optional.empty();
+
+    private boolean closed;
+
+    SeatPointer(Seat seat, SeatListeners listeners) {
+        this.seat = seat;
+        this.listeners = listeners;
+        this.pointer =
+                seat.proxy().create(WlSeat.Request.GET_POINTER, WlPointer.INTERFACE, this::event);
+        this.frames = pointer.version() >= WITH_FRAMES;
+    }
+
+    Seat seat() {
+        return seat;
+    }
+
+    /// The object, whose cursor is to be set. It is not destroyed before it left the surface.
+    Proxy<WlPointer.Request> proxy() {
+        return pointer;
+    }
+
+    private void event(WlPointer.Event event, Arguments arguments) {
+        // Before version 3 the compositor is not told, and goes on.
+        if (closed) {
+            return;
+        }
+        switch (event) {
+            case ENTER -> enter(arguments);
+            case LEAVE -> leave();
+            case MOTION -> focus.ifPresent(window -> motion(window, arguments));
+            case BUTTON -> focus.ifPresent(window -> button(window, arguments));
+            case AXIS -> axis(arguments.skip()).ifPresent(a -> a.pixels(arguments.fixed()));
+            case AXIS_DISCRETE -> axis(arguments).ifPresent(a -> a.notches(arguments.integer()));
+            case AXIS_VALUE120 -> axis(arguments).ifPresent(a -> a.parts(arguments.integer()));
+            case AXIS_STOP -> axis(arguments.skip()).ifPresent(ScrollAxis::stop);
+            case AXIS_SOURCE, FRAME -> {}
+        }
+        if (!frames || endsFrame(event)) {
+            frame();
+        }
+    }
+
+    /// Where the pointer comes to, and what is let go by leaving, is not to wait: not every
+    /// compositor has a frame follow.
+    private static boolean endsFrame(WlPointer.Event event) {
+        return switch (event) {
+            case FRAME, ENTER, LEAVE -> true;
+            default -> false;
+        };
+    }
+
+    private void enter(Arguments arguments) {
+        // The surface before may be gone, of which no leave need tell.
+        leave();
+        int serial = arguments.unsigned();
+        focus = arguments.object().flatMap(listeners.of());
+        double x = arguments.fixed();
+        double y = arguments.fixed();
+        focus.ifPresent(window -> window.pointerEntered(this, serial, x, y));
+    }
+
+    private void motion(SeatListener window, Arguments arguments) {
+        double x = arguments.skip().fixed();
+        double y = arguments.fixed();
+        window.pointerMoved(this, x, y);
+    }
+
+    private void button(SeatListener window, Arguments arguments) {
+        int serial = arguments.unsigned();
+        int code = arguments.skip().unsigned();
+        boolean pressed = arguments.unsigned() == WlPointer.BUTTON_STATE_PRESSED;
+        window.pointerButton(this, serial, code, pressed);
+    }
+
+    /// The axis that an event names; nothing for one that there is none of.
+    private Optional<ScrollAxis> axis(Arguments arguments) {
+        return switch (arguments.unsigned()) {
+            case WlPointer.AXIS_VERTICAL_SCROLL -> Optional.of(vertical);
+            case WlPointer.AXIS_HORIZONTAL_SCROLL -> Optional.of(horizontal);
+            default -> Optional.empty();
+        };
+    }
+
+    /// Wayland counts down as positive, the kernel up.
+    private void frame() {
+        int up = -vertical.take();
+        int right = horizontal.take();
+        if (up != 0 || right != 0) {
+            focus.ifPresent(window -> window.pointerWheel(this, up, right));
+        }
+        listeners.frame().run();
+    }
+
+    private void leave() {
+        Optional<SeatListener> left = focus;
+        focus = Optional.empty();
+        vertical.stop();
+        horizontal.stop();
+        left.ifPresent(window -> window.pointerLeft(this));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        leave();
+        listeners.frame().run();
+        if (pointer.has(WlPointer.Request.RELEASE)) {
+            pointer.request(WlPointer.Request.RELEASE).send();
+        }
+    }
+}

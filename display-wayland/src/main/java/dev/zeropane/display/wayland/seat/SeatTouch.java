@@ -1,0 +1,91 @@
+package dev.zeropane.display.wayland.seat;
+
+import dev.zeropane.wayland.Arguments;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlSeat;
+import dev.zeropane.wayland.protocol.WlTouch;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A seat's `wl_touch`. A finger belongs to the surface it was put on until it is lifted, wherever
+/// it goes.
+final class SeatTouch implements AutoCloseable {
+    /// More than anybody has.
+    private static final int MAX_FINGERS = 32;
+
+    private final SeatListeners listeners;
+    private final Proxy<WlTouch.Request> touch;
+
+    /// The window that each finger was put on, by its number.
+    private final Map<Integer, SeatListener> fingers = new HashMap<>();
+
+    private boolean closed;
+
+    SeatTouch(Seat seat, SeatListeners listeners) {
+        this.listeners = listeners;
+        this.touch = seat.proxy().create(WlSeat.Request.GET_TOUCH, WlTouch.INTERFACE, this::event);
+    }
+
+    private void event(WlTouch.Event event, Arguments arguments) {
+        // Before version 3 the compositor is not told, and goes on.
+        if (closed) {
+            return;
+        }
+        switch (event) {
+            case DOWN -> down(arguments.skip().skip());
+            case UP -> up(arguments.skip().skip().integer());
+            case MOTION -> motion(arguments.skip());
+            case FRAME -> listeners.frame().run();
+            case CANCEL -> cancel();
+            case SHAPE, ORIENTATION -> {}
+        }
+    }
+
+    private void down(Arguments arguments) {
+        Optional<SeatListener> window = arguments.object().flatMap(listeners.of());
+        int id = arguments.integer();
+        double x = arguments.fixed();
+        double y = arguments.fixed();
+        if (window.isPresent() && fingers.size() < MAX_FINGERS) {
+            fingers.put(id, window.get());
+            window.get().touchDown(this, id, x, y);
+        }
+    }
+
+    private void motion(Arguments arguments) {
+        int id = arguments.integer();
+        double x = arguments.fixed();
+        double y = arguments.fixed();
+        SeatListener window = fingers.get(id);
+        if (window != null) {
+            window.touchMoved(this, id, x, y);
+        }
+    }
+
+    private void up(int id) {
+        SeatListener window = fingers.remove(id);
+        if (window != null) {
+            window.touchUp(this, id);
+        }
+    }
+
+    /// No frame follows one.
+    private void cancel() {
+        Set<SeatListener> windows = new HashSet<>(fingers.values());
+        fingers.clear();
+        windows.forEach(window -> window.touchCancelled(this));
+        listeners.frame().run();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        cancel();
+        if (touch.has(WlTouch.Request.RELEASE)) {
+            touch.request(WlTouch.Request.RELEASE).send();
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.zeropane.display.wayland.seat;
+
+import dev.zeropane.display.Cursor;
+import dev.zeropane.display.wayland.geometry.Hit;
+import dev.zeropane.display.wayland.geometry.PictureArea;
+import dev.zeropane.display.wayland.seat.Fingers.Finger;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What pointers, keyboards and fingers do to one window: what is done to the picture goes to the
+/// guest, what is done to the frame is done to the window, and hot keys are neither's.
+///
+/// A button that was pressed on the picture is the guest's until it is let go, wherever the pointer
+/// goes meanwhile, and so is a finger.
+public final class WindowInput implements SeatListener, AutoCloseable {
+    /// What can be done to the window.
+    public interface Target {
+        /// What of it is at a place.
+        Hit at(double x, double y);
+
+        /// Where the guest's picture is.
+        PictureArea picture();
+
+        /// The pointer is over this part, or none.
+        void hover(Optional<Hit> part);
+
+        /// Lets the user drag it, with the pointer's seat.
+        void move(Seat seat, int serial);
+
+        void resize(Seat seat, int serial, int edge);
+
+        /// Shows the compositor's menu for windows.
+        void menu(Seat seat, int serial, int x, int y);
+
+        void toggleMaximized();
+
+        void minimize();
+
+        void toggleFullscreen();
+
+        void requestClose();
+    }
+
+    /// A pointer over the window.
+    private static final class Over {
+        private final FrameClicks frame;
+        private double x;
+        private double y;
+        private Hit hit = Hit.CONTENT;
+
+        private Over(FrameClicks frame) {
+            this.frame = frame;
+        }
+    }
+
+    private final Target window;
+    private final PointerCursor cursor;
+    private final GuestInput guest;
+    private final ShortcutsInhibit shortcuts;
+    private final Map<SeatPointer, Over> pointers = new HashMap<>();
+    private final Map<SeatKeyboard, HotKeys> keyboards = new HashMap<>();
+
+    /// @param cursor closed with this, as `shortcuts`
+    public WindowInput(
+            Target window, PointerCursor cursor, GuestInput guest, ShortcutsInhibit shortcuts) {
+        this.window = window;
+        this.cursor = cursor;
+        this.guest = guest;
+        this.shortcuts = shortcuts;
+    }
+
+    public void guestCursor(Cursor set) {
+        cursor.guestCursor(set);
+    }
+
+    /// @param pixels pixels of the screen in a logical pixel
+    public void scale(double pixels) {
+        cursor.scale(pixels);
+    }
+
+    @Override
+    public void pointerEntered(SeatPointer pointer, int serial, double x, double y) {
+        Over over = new Over(new FrameClicks(window));
+        pointers.put(pointer, over);
+        place(pointer, over, x, y);
+        cursor.entered(pointer.proxy(), serial, over.hit);
+    }
+
+    @Override
+    public void pointerMoved(SeatPointer pointer, double x, double y) {
+        Over over = pointers.get(pointer);
+        if (over != null) {
+            place(pointer, over, x, y);
+            cursor.moved(pointer.proxy(), over.hit);
+        }
+    }
+
+    private void place(SeatPointer pointer, Over over, double x, double y) {
+        over.x = x;
+        over.y = y;
+        hit(pointer, over);
+        if (isGuests(pointer, over)) {
+            guest.pointer(window.picture().place(x, y));
+        }
+    }
+
+    private void hit(SeatPointer pointer, Over over) {
+        over.hit = guest.isHolding(pointer) ? Hit.CONTENT : window.at(over.x, over.y);
+        window.hover(Optional.of(over.hit));
+    }
+
+    /// Whether what the pointer does is done to the guest.
+    private boolean isGuests(SeatPointer pointer, Over over) {
+        return guest.isHolding(pointer) || isPicture(over.hit, over.x, over.y);
+    }
+
+    private boolean isPicture(Hit hit, double x, double y) {
+        return hit == Hit.CONTENT && window.picture().contains(x, y);
+    }
+
+    @Override
+    public void pointerButton(SeatPointer pointer, int serial, int code, boolean pressed) {
+        Over over = pointers.get(pointer);
+        if (over == null) {
+            return;
+        }
+        if (pressed ? isGuests(pointer, over) : guest.isHeld(pointer, code)) {
+            guest.button(pointer, code, pressed);
+            hit(pointer, over);
+            cursor.moved(pointer.proxy(), over.hit);
+        } else {
+            over.frame.button(over.hit, over.x, over.y, pointer.seat(), serial, code, pressed);
+        }
+    }
+
+    @Override
+    public void pointerWheel(SeatPointer pointer, int up, int right) {
+        Over over = pointers.get(pointer);
+        if (over != null && isGuests(pointer, over)) {
+            guest.wheel(up, right);
+        }
+    }
+
+    @Override
+    public void pointerLeft(SeatPointer pointer) {
+        if (pointers.remove(pointer) != null) {
+            guest.releaseButtons(pointer);
+            cursor.left(pointer.proxy());
+            window.hover(Optional.empty());
+        }
+    }
+
+    /// Keys that are held already were not meant for the guest, and it never hears of them.
+    @Override
+    public void keyboardEntered(SeatKeyboard keyboard, int[] held) {
+        HotKeys keys = new HotKeys();
+        keys.entered(held);
+        keyboards.put(keyboard, keys);
+        shortcuts.focused(keyboard.seat());
+    }
+
+    @Override
+    public void key(SeatKeyboard keyboard, int code, boolean pressed) {
+        HotKeys keys = keyboards.get(keyboard);
+        if (keys != null) {
+            keys.key(code, pressed)
+                    .ifPresentOrElse(
+                            action -> act(action, keyboard.seat()),
+                            () -> guest.key(keyboard, code, pressed));
+        }
+    }
+
+    private void act(HotKeys.Action action, Seat seat) {
+        switch (action) {
+            case TOGGLE_FULLSCREEN -> window.toggleFullscreen();
+            case TOGGLE_GRAB -> shortcuts.toggle(seat);
+        }
+    }
+
+    @Override
+    public void keyboardLeft(SeatKeyboard keyboard) {
+        if (keyboards.remove(keyboard) != null) {
+            guest.releaseKeys(keyboard);
+        }
+    }
+
+    @Override
+    public void touchDown(SeatTouch touch, int id, double x, double y) {
+        if (isPicture(window.at(x, y), x, y)) {
+            guest.touchDown(new Finger(this, touch, id), window.picture().place(x, y));
+        }
+    }
+
+    @Override
+    public void touchMoved(SeatTouch touch, int id, double x, double y) {
+        guest.touchMove(new Finger(this, touch, id), window.picture().place(x, y));
+    }
+
+    @Override
+    public void touchUp(SeatTouch touch, int id) {
+        guest.touchUp(new Finger(this, touch, id));
+    }
+
+    @Override
+    public void touchCancelled(SeatTouch touch) {
+        guest.touchCancel(finger -> finger.window() == this && finger.screen() == touch);
+    }
+
+    /// The window is about to be destroyed: what happens on it is not heard of any more.
+    @Override
+    public void close() {
+        pointers.keySet().forEach(guest::releaseButtons);
+        keyboards.keySet().forEach(guest::releaseKeys);
+        guest.touchCancel(finger -> finger.window() == this);
+        guest.frame();
+        pointers.clear();
+        keyboards.clear();
+        shortcuts.close();
+        cursor.close();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.zeropane.display.wayland.window;
+
+import dev.zeropane.display.MemoryBudget;
+import dev.zeropane.display.wayland.geometry.Decoration;
+import dev.zeropane.display.wayland.geometry.Size;
+import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.display.wayland.picture.PictureContext;
+import dev.zeropane.display.wayland.picture.ShmMemory;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.wayland.Handler;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlBuffer;
+import dev.zeropane.wayland.protocol.WlSurface;
+import dev.zeropane.wayland.protocol.WpViewport;
+import dev.zeropane.wayland.protocol.WpViewporter;
+import java.util.Optional;
+
+/// What is behind the guest's picture: black, and around it the frame if the window draws its own.
+final class Backdrop implements AutoCloseable {
+    private static final Size PIXEL = new Size(1, 1);
+    private static final int WHOLE = Integer.MAX_VALUE;
+
+    /// What it looks like.
+    ///
+    /// @param size of the window with its frame, logical pixels
+    /// @param scale whole number of pixels a logical one is drawn with
+    record Look(Size size, int scale, Decoration decoration, DecorationPainter.Look frame) {}
+
+    private final Bound bound;
+    private final MemoryBudget budget;
+    private final Proxy<WlSurface.Request> surface;
+    private final Optional<Proxy<WpViewport.Request>> viewport;
+    private Optional<Look> drawn = Optional.empty();
+    private Optional<Picture> picture = Optional.empty();
+
+    /// What is shown until the next commit.
+    private Optional<Picture> replaced = Optional.empty();
+
+    private record Picture(ShmMemory memory, Proxy<WlBuffer.Request> buffer)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            buffer.request(WlBuffer.Request.DESTROY).send();
+            memory.close();
+        }
+    }
+
+    Backdrop(PictureContext context, Proxy<WlSurface.Request> surface) {
+        this.bound = context.bound();
+        this.budget = context.budget();
+        this.surface = surface;
+        viewport =
+                bound.viewporter()
+                        .map(viewporter ->
+                                viewporter.create(
+                                        WpViewporter.Request.GET_VIEWPORT,
+                                        WpViewport.INTERFACE,
+                                        Handler.none(),
+                                        surface));
+    }
+
+    /// Draws it; takes effect with the surface's next commit, after which [#isCommitted] follows.
+    /// If there is no memory, what was drawn before has to do.
+    void draw(Look look) {
+        if (drawn.equals(Optional.of(look))) {
+            return;
+        }
+        viewport.ifPresent(v ->
+                v.request(WpViewport.Request.SET_DESTINATION)
+                        .integer(look.size().width())
+                        .integer(look.size().height())
+                        .send());
+        paint(look)
+                .ifPresent(pixels -> {
+                    attach(pixels);
+                    drawn = Optional.of(look);
+                });
+    }
+
+    private void attach(ShmMemory pixels) {
+        Proxy<WlBuffer.Request> buffer = pixels.buffer(bound.shm(), () -> {});
+        replaced = picture;
+        picture = Optional.of(new Picture(pixels, buffer));
+        surface.request(WlSurface.Request.ATTACH).object(buffer).integer(0).integer(0).send();
+        surface.request(WlSurface.Request.DAMAGE)
+                .integer(0)
+                .integer(0)
+                .integer(WHOLE)
+                .integer(WHOLE)
+                .send();
+    }
+
+    /// What was drawn last is shown from now on.
+    void isCommitted() {
+        replaced.ifPresent(Picture::close);
+        replaced = Optional.empty();
+    }
+
+    /// Where there is no frame, or no memory for one, one pixel is enlarged. Memory is black from
+    /// the start.
+    private Optional<ShmMemory> paint(Look look) {
+        Optional<ShmMemory> pixels = Optional.empty();
+        if (look.decoration() != Decoration.NONE || viewport.isEmpty()) {
+            pixels = paintAll(look, viewport.isPresent() ? look.scale() : 1);
+        }
+        return pixels.or(
+                () -> viewport.flatMap(_ -> ShmMemory.create(PIXEL, PixelFormat.XRGB8888, budget)));
+    }
+
+    private Optional<ShmMemory> paintAll(Look look, int scale) {
+        int width = look.size().width();
+        int height = look.size().height();
+        Size size = new Size(width * scale, height * scale);
+        Optional<ShmMemory> all = ShmMemory.create(size, PixelFormat.XRGB8888, budget);
+        all.ifPresent(pixels ->
+                new DecorationPainter(pixels.pixels(), pixels.stride(), width, height, scale)
+                        .paint(look.decoration(), look.frame()));
+        return all;
+    }
+
+    /// The surface is gone.
+    @Override
+    public void close() {
+        viewport.ifPresent(v -> v.request(WpViewport.Request.DESTROY).send());
+        picture.ifPresent(Picture::close);
+    }
+}

@@ -1,0 +1,427 @@
+package dev.zeropane.display.wayland.window;
+
+import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.Rect;
+import dev.zeropane.display.wayland.geometry.ContentSize;
+import dev.zeropane.display.wayland.geometry.Decoration;
+import dev.zeropane.display.wayland.geometry.Hit;
+import dev.zeropane.display.wayland.geometry.Layout;
+import dev.zeropane.display.wayland.geometry.PacedWishes;
+import dev.zeropane.display.wayland.geometry.PictureArea;
+import dev.zeropane.display.wayland.geometry.Size;
+import dev.zeropane.display.wayland.geometry.WindowState;
+import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.display.wayland.picture.Content;
+import dev.zeropane.display.wayland.picture.WaylandSurface;
+import dev.zeropane.display.wayland.seat.Seat;
+import dev.zeropane.display.wayland.seat.Seats;
+import dev.zeropane.display.wayland.seat.WindowInput;
+import dev.zeropane.wayland.Arguments;
+import dev.zeropane.wayland.Proxy;
+import dev.zeropane.wayland.protocol.WlCompositor;
+import dev.zeropane.wayland.protocol.WlSurface;
+import dev.zeropane.wayland.protocol.XdgSurface;
+import dev.zeropane.wayland.protocol.XdgToplevel;
+import dev.zeropane.wayland.protocol.XdgWmBase;
+import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
+import dev.zeropane.wayland.protocol.ZxdgToplevelDecorationV1;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// The window of one screen (`xdg_toplevel`): says what is where in it.
+///
+/// ```
+/// wl_surface: frame, if it has one of its own, and black   <- Backdrop
+///   +- wl_subsurface: the guest's picture                  <- Content
+/// ```
+public final class Window implements WaylandSurface.Viewer, AutoCloseable {
+    static final String APP_ID = "dev.zeropane";
+
+    private static final Decoration.Buttons ALL_BUTTONS = new Decoration.Buttons(true, true);
+
+    /// Where there is no frame, the window looks the same with and without the focus.
+    private static final DecorationPainter.Look NO_FRAME =
+            new DecorationPainter.Look(false, false, Optional.empty(), ALL_BUTTONS);
+
+    /// What a window tells of itself.
+    public interface Events {
+        /// Somebody wants it closed.
+        void closed();
+    }
+
+    private final WaylandSurface screen;
+    private final Events events;
+    private final WindowScale scale;
+    private final Proxy<WlSurface.Request> surface;
+    private final Proxy<XdgSurface.Request> xdgSurface;
+    private final Proxy<XdgToplevel.Request> toplevel;
+    private final Optional<Proxy<ZxdgToplevelDecorationV1.Request>> decoration;
+    private final Backdrop backdrop;
+    private final Content content;
+    private final WindowInput input;
+    private final Seats seats;
+    private final ContentSize contentSize;
+
+    // As the compositor says, in force from the next `xdg_surface.configure`.
+    private Size asked = new Size(0, 0);
+    private WindowState askedState = WindowState.INITIAL;
+    private boolean askedServerSide;
+
+    private Size told = new Size(0, 0);
+    private Size bounds = new Size(0, 0);
+    private WindowState state = WindowState.INITIAL;
+    private boolean serverSide;
+    private Decoration.Buttons buttons = ALL_BUTTONS;
+
+    /// The button that the pointer is over: it looks different.
+    private Optional<Hit> hovered = Optional.empty();
+
+    private boolean configured;
+
+    /// Where the guest's picture is.
+    private PictureArea picture;
+
+    /// @param guest size of the picture that comes first
+    public Window(WindowContext context, WaylandSurface screen, Size guest, Events events) {
+        Bound bound = context.bound();
+        this.screen = screen;
+        this.events = events;
+        scale = new WindowScale(context.outputs(), this::rescaled);
+        contentSize =
+                new ContentSize(
+                        context.layout(),
+                        new PacedWishes(context.loop(), context.sizes(), screen.scanout()),
+                        guest,
+                        bound.viewporter().isPresent(),
+                        scale::scale120);
+        picture = new PictureArea(screen.scanout(), 0, 0, contentSize.layout(), guest);
+        surface =
+                bound.compositor()
+                        .create(
+                                WlCompositor.Request.CREATE_SURFACE,
+                                WlSurface.INTERFACE,
+                                scale::surface);
+        scale.ask(bound, surface);
+        xdgSurface =
+                bound.wmBase()
+                        .create(
+                                XdgWmBase.Request.GET_XDG_SURFACE,
+                                XdgSurface.INTERFACE,
+                                this::xdgSurface,
+                                surface);
+        toplevel =
+                xdgSurface.create(
+                        XdgSurface.Request.GET_TOPLEVEL, XdgToplevel.INTERFACE, this::toplevel);
+        toplevel.request(XdgToplevel.Request.SET_APP_ID).string(APP_ID).send();
+        decoration = bound.decoration().map(this::decorate);
+        backdrop = new Backdrop(context.pictures(), surface);
+        content = new Content(context.pictures(), surface, screen, new Picture());
+        input =
+                new WindowInput(
+                        new Handles(),
+                        context.pointerCursor(),
+                        context.guest(),
+                        context.shortcutsInhibit(surface));
+        seats = context.seats();
+        seats.addWindow(surface, input);
+        surface.request(WlSurface.Request.COMMIT).send();
+    }
+
+    /// What it is called; the second screen's says so.
+    public void title(String text) {
+        int number = screen.scanout() + 1;
+        toplevel.request(XdgToplevel.Request.SET_TITLE)
+                .string(number == 1 ? text : text + " (" + number + ")")
+                .send();
+    }
+
+    private Proxy<ZxdgToplevelDecorationV1.Request> decorate(
+            Proxy<ZxdgDecorationManagerV1.Request> manager) {
+        Proxy<ZxdgToplevelDecorationV1.Request> made =
+                manager.create(
+                        ZxdgDecorationManagerV1.Request.GET_TOPLEVEL_DECORATION,
+                        ZxdgToplevelDecorationV1.INTERFACE,
+                        this::decoration,
+                        toplevel);
+        made.request(ZxdgToplevelDecorationV1.Request.SET_MODE)
+                .unsigned(ZxdgToplevelDecorationV1.MODE_SERVER_SIDE)
+                .send();
+        return made;
+    }
+
+    private void decoration(ZxdgToplevelDecorationV1.Event event, Arguments arguments) {
+        switch (event) {
+            case CONFIGURE -> {
+                int mode = arguments.unsigned();
+                askedServerSide = mode == ZxdgToplevelDecorationV1.MODE_SERVER_SIDE;
+            }
+        }
+    }
+
+    // What the compositor says.
+
+    private void toplevel(XdgToplevel.Event event, Arguments arguments) {
+        switch (event) {
+            case CONFIGURE -> {
+                asked = side(arguments);
+                askedState = WindowState.of(arguments.words());
+            }
+            case CONFIGURE_BOUNDS -> bounds = side(arguments);
+            case WM_CAPABILITIES -> {
+                List<Integer> offered = Arrays.stream(arguments.words()).boxed().toList();
+                buttons =
+                        new Decoration.Buttons(
+                                offered.contains(XdgToplevel.WM_CAPABILITIES_MAXIMIZE),
+                                offered.contains(XdgToplevel.WM_CAPABILITIES_MINIMIZE));
+            }
+            case CLOSE -> events.closed();
+        }
+    }
+
+    /// 0 where the size is for us to choose, and where it is none.
+    private static Size side(Arguments arguments) {
+        return new Size(
+                Math.clamp(arguments.integer(), 0, Mode.MAX),
+                Math.clamp(arguments.integer(), 0, Mode.MAX));
+    }
+
+    private void xdgSurface(XdgSurface.Event event, Arguments arguments) {
+        switch (event) {
+            case CONFIGURE -> {
+                xdgSurface
+                        .request(XdgSurface.Request.ACK_CONFIGURE)
+                        .unsigned(arguments.unsigned())
+                        .send();
+                told = asked;
+                state = askedState;
+                serverSide = askedServerSide;
+                contentSize.configure(state, inner(told), inner(bounds));
+                configured = true;
+                refit();
+                content.update();
+            }
+        }
+    }
+
+    // How large it is.
+
+    private Decoration decoration() {
+        if (serverSide || state.fullscreen()) {
+            return Decoration.NONE;
+        }
+        if (state.isFloating()) {
+            return Decoration.FULL;
+        }
+        return told.isEmpty() || Decoration.TITLE.fits(told) ? Decoration.TITLE : Decoration.NONE;
+    }
+
+    /// The size of the content of a window of this size, if that is one.
+    private Optional<Size> inner(Size window) {
+        if (window.isEmpty()) {
+            return Optional.empty();
+        }
+        Rect inner = decoration().content(window.width(), window.height());
+        return Optional.of(new Size(Math.max(1, inner.width()), Math.max(1, inner.height())));
+    }
+
+    /// With its frame, logical pixels.
+    private Size size() {
+        Decoration frame = decoration();
+        Size area = contentSize.area();
+        return new Size(
+                Math.max(frame.minWidth(), area.width() + frame.addedWidth()),
+                area.height() + frame.addedHeight());
+    }
+
+    private void rescaled() {
+        input.scale((double) scale.scale120() / Layout.UNSCALED);
+        contentSize.rescaled();
+        if (configured) {
+            refit();
+        }
+    }
+
+    /// Says where everything belongs, from the next commits on.
+    private void place() {
+        Decoration frame = decoration();
+        Size size = size();
+        backdrop.draw(
+                new Backdrop.Look(
+                        size,
+                        drawingScale(size),
+                        frame,
+                        frame == Decoration.NONE
+                                ? NO_FRAME
+                                : new DecorationPainter.Look(
+                                        state.activated(), state.maximized(), hovered, buttons)));
+        xdgSurface
+                .request(XdgSurface.Request.SET_WINDOW_GEOMETRY)
+                .integer(0)
+                .integer(0)
+                .integer(size.width())
+                .integer(size.height())
+                .send();
+        toplevel.request(XdgToplevel.Request.SET_MIN_SIZE)
+                .integer(ContentSize.MINIMUM.width() + frame.addedWidth())
+                .integer(ContentSize.MINIMUM.height() + frame.addedHeight())
+                .send();
+        Rect inner = frame.content(size.width(), size.height());
+        Layout layout = contentSize.layout();
+        content.place(inner.x(), inner.y(), layout);
+        picture =
+                new PictureArea(
+                        screen.scanout(),
+                        inner.x() + layout.x(),
+                        inner.y() + layout.y(),
+                        layout,
+                        contentSize.guest());
+    }
+
+    private void commit() {
+        surface.request(WlSurface.Request.COMMIT).send();
+        backdrop.isCommitted();
+    }
+
+    /// Puts everything where it belongs, with the picture that is shown. The picture comes first:
+    /// where it is larger than a window that shrank, Weston's kiosk puts the middle of both
+    /// together in the middle of the screen, and leaves it there.
+    private void refit() {
+        place();
+        content.refit();
+        commit();
+    }
+
+    /// Puts everything where it belongs, for the picture that comes next.
+    private void arrange() {
+        place();
+        commit();
+    }
+
+    private int drawingScale(Size size) {
+        int whole = Math.ceilDiv(scale.scale120(), Layout.UNSCALED);
+        return Math.clamp(Mode.MAX / Math.max(size.width(), size.height()), 1, whole);
+    }
+
+    // What its picture asks.
+
+    private final class Picture implements Content.Frames {
+        @Override
+        public boolean isConfigured() {
+            return configured;
+        }
+
+        @Override
+        public void next(Size size) {
+            if (!size.equals(contentSize.guest())) {
+                contentSize.guest(size);
+                arrange();
+            }
+        }
+    }
+
+    // What is done to it.
+
+    @Override
+    public void changed(Predicate<FrameMemory> gone) {
+        content.forget(gone);
+        input.guestCursor(screen.cursor());
+        content.update();
+    }
+
+    public void outputsChanged() {
+        scale.update();
+    }
+
+    private final class Handles implements WindowInput.Target {
+        @Override
+        public Hit at(double x, double y) {
+            Size size = size();
+            return decoration().at(x, y, size.width(), size.height(), buttons);
+        }
+
+        @Override
+        public PictureArea picture() {
+            return picture;
+        }
+
+        @Override
+        public void hover(Optional<Hit> part) {
+            Optional<Hit> button = part.filter(Hit::isButton);
+            if (!hovered.equals(button)) {
+                hovered = button;
+                if (configured && decoration() != Decoration.NONE) {
+                    arrange();
+                }
+            }
+        }
+
+        @Override
+        public void move(Seat seat, int serial) {
+            toplevel.request(XdgToplevel.Request.MOVE).object(seat.proxy()).unsigned(serial).send();
+        }
+
+        @Override
+        public void resize(Seat seat, int serial, int edge) {
+            toplevel.request(XdgToplevel.Request.RESIZE)
+                    .object(seat.proxy())
+                    .unsigned(serial)
+                    .unsigned(edge)
+                    .send();
+        }
+
+        @Override
+        public void menu(Seat seat, int serial, int x, int y) {
+            toplevel.request(XdgToplevel.Request.SHOW_WINDOW_MENU)
+                    .object(seat.proxy())
+                    .unsigned(serial)
+                    .integer(x)
+                    .integer(y)
+                    .send();
+        }
+
+        @Override
+        public void toggleMaximized() {
+            toplevel.request(
+                            state.maximized()
+                                    ? XdgToplevel.Request.UNSET_MAXIMIZED
+                                    : XdgToplevel.Request.SET_MAXIMIZED)
+                    .send();
+        }
+
+        @Override
+        public void minimize() {
+            toplevel.request(XdgToplevel.Request.SET_MINIMIZED).send();
+        }
+
+        @Override
+        public void toggleFullscreen() {
+            if (state.fullscreen()) {
+                toplevel.request(XdgToplevel.Request.UNSET_FULLSCREEN).send();
+            } else {
+                toplevel.request(XdgToplevel.Request.SET_FULLSCREEN).none().send();
+            }
+        }
+
+        @Override
+        public void requestClose() {
+            events.closed();
+        }
+    }
+
+    @Override
+    public void close() {
+        contentSize.close();
+        seats.removeWindow(surface);
+        input.close();
+        decoration.ifPresent(d -> d.request(ZxdgToplevelDecorationV1.Request.DESTROY).send());
+        toplevel.request(XdgToplevel.Request.DESTROY).send();
+        xdgSurface.request(XdgSurface.Request.DESTROY).send();
+        content.close();
+        scale.close();
+        surface.request(WlSurface.Request.DESTROY).send();
+        backdrop.close();
+    }
+}
