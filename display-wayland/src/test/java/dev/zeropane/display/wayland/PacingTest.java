@@ -137,6 +137,7 @@ final class PacingTest {
             Frame frame = rig.frame(true, WIDTH, HEIGHT);
             rig.show(frame);
             rig.awaitPicture(frame, 0);
+            rig.settle();
             int objects = rig.compositor.counts().liveObjects();
             for (int i = 1; i <= 50; i++) {
                 rig.surface.off();
