@@ -29,8 +29,7 @@ public final class VgaService implements DisplayService {
         this.screen = new VgaScreen(displays, thread.loop()::post);
         this.control = new VgaControl(thread.loop(), displays, screen, exports.pinned());
         this.events = new VmmEvents(control, once, expected);
-        this.server =
-                VfioUserServer.of(thread.loop(), () -> new VgaDevice(card, screen), events);
+        this.server = VfioUserServer.of(thread.loop(), () -> new VgaDevice(card, screen), events);
     }
 
     /// Takes over the displays in `settings`.
