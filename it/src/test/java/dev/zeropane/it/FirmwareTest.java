@@ -12,14 +12,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// UEFI firmware before any system: a driver that is not Linux's.
 @Tag("vm")
 final class FirmwareTest {
-    private static final String PROMPT = "Shell> ";
-
     @ParameterizedTest
     @EnumSource(names = "(GPU|BOCHS)_.*", mode = EnumSource.Mode.MATCH_ALL)
     void shell(Setup setup) {
         try (VmPair pair = VmPair.start(setup, Vm.firmware())) {
             // The prompt comes after a countdown, and from then on nothing moves.
-            Picture shell = pair.assertSameAfter("firmware", () -> pair.awaitText(PROMPT));
+            Picture shell = pair.assertSameAfter("firmware", pair::awaitShell);
             assertTrue(shell.colours() > 2, shell.toString());
             pair.assertSameAfter("firmware-word", () -> echoWord(pair));
         }
@@ -30,7 +28,7 @@ final class FirmwareTest {
     @EnumSource(names = "VGA_.*", mode = EnumSource.Mode.MATCH_ALL)
     void shell_vga(Setup setup) {
         try (VmPair pair = VmPair.start(setup, Vm.firmware())) {
-            pair.assertSameAfter(pair.vmmViews(), "firmware", () -> pair.awaitText(PROMPT));
+            pair.assertSameAfter(pair.vmmViews(), "firmware", pair::awaitShell);
             pair.assertSameAfter(pair.vmmViews(), "firmware-word", () -> echoWord(pair));
             assertEquals(Optional.empty(), pair.server().picture());
         }
@@ -38,6 +36,6 @@ final class FirmwareTest {
 
     private static void echoWord(VmPair pair) {
         pair.type("echo " + VmPair.randomWord() + "\r");
-        pair.awaitText(PROMPT);
+        pair.awaitText(Vm.SHELL_PROMPT);
     }
 }

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 /// A person at the window of a guest that has only its UEFI firmware, whose keyboard driver tells
 /// the device of no buffer that it puts back.
 final class RunFirmwareTest extends WindowTest {
-    private static final String PROMPT = "Shell> ";
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 800;
 
@@ -23,7 +22,7 @@ final class RunFirmwareTest extends WindowTest {
         sway = keep(Sway.start(directory, WIDTH, HEIGHT));
         guest = keep(RunGuest.firmware(directory, sway));
         person = keep(new VirtualInput(sway));
-        guest.serial().awaitText(PROMPT);
+        guest.serial().awaitText(Vm.SHELL_PROMPT);
         SwayWindow window = sway.awaitWindow(GuestWindows.APP_ID);
         // Sway moves one that changes its size.
         Await.untilTrue(
@@ -45,7 +44,7 @@ final class RunFirmwareTest extends WindowTest {
 
     private void clear() {
         guest.serial().type("cls\r");
-        guest.serial().awaitText(PROMPT);
+        guest.serial().awaitText(Vm.SHELL_PROMPT);
     }
 
     /// What the shell shows after this was typed at the serial port, on an empty screen.
@@ -53,7 +52,7 @@ final class RunFirmwareTest extends WindowTest {
         Picture before = seen();
         clear();
         guest.serial().type(line);
-        guest.serial().awaitText(PROMPT);
+        guest.serial().awaitText(Vm.SHELL_PROMPT);
         return Await.until(
                 () -> "'" + line + "' in " + seen(),
                 LIMIT,
@@ -85,13 +84,13 @@ final class RunFirmwareTest extends WindowTest {
         clear();
         type(line);
         person.type("\n");
-        guest.serial().awaitText(PROMPT);
+        guest.serial().awaitText(Vm.SHELL_PROMPT);
         awaitPicture("run-firmware-typed", right, this::seen);
         seen().write(SamePicture.PICTURES.resolve("run-firmware-typed.png"));
         // Once more what was typed last.
         person.tap(VirtualInput.KEY_UP);
         guest.serial().awaitText(line);
         person.type("\n");
-        guest.serial().awaitText(PROMPT);
+        guest.serial().awaitText(Vm.SHELL_PROMPT);
     }
 }

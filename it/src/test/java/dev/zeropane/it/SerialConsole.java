@@ -69,6 +69,14 @@ final class SerialConsole implements Shell, AutoCloseable {
         await(Pattern.compile(Pattern.quote(wanted)), TO_BOOT);
     }
 
+    /// Waits for one of these texts.
+    ///
+    /// @return the one that came
+    String awaitOneOf(String one, String other) {
+        return await(Pattern.compile(Pattern.quote(one) + "|" + Pattern.quote(other)), TO_BOOT)
+                .group();
+    }
+
     @Override
     public String run(String command) {
         int id = ++commands;

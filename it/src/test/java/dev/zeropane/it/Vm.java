@@ -49,6 +49,11 @@ final class Vm implements Shell, AutoCloseable {
                 KERNEL_COMMAND_LINE + more);
     }
 
+    /// What the shell of UEFI firmware waits with for a command.
+    static final String SHELL_PROMPT = "Shell> ";
+
+    private static final String NOTHING_TO_BOOT = "BdsDxe: No bootable option";
+
     /// Arguments of QEMU to start UEFI firmware and no system.
     static List<String> firmware() {
         return List.of("-bios", Toolbox.ovmf().toString());
@@ -163,6 +168,16 @@ final class Vm implements Shell, AutoCloseable {
     /// Waits until Linux has booted.
     void awaitLinux() {
         serial.awaitReady();
+    }
+
+    /// Waits until UEFI firmware has started its shell and prompts. On a busy host the shell may
+    /// not find its console's devices in time, with cards of QEMU's own as well ("failed to start
+    /// ... Device Error"): the firmware then waits for a key, and is reset, once.
+    void awaitShell() {
+        if (!serial.awaitOneOf(SHELL_PROMPT, NOTHING_TO_BOOT).equals(SHELL_PROMPT)) {
+            reset();
+            serial.awaitText(SHELL_PROMPT);
+        }
     }
 
     /// Resets it, wherever the guest may be.

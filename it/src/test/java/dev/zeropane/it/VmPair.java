@@ -114,6 +114,12 @@ final class VmPair implements AutoCloseable {
         ours.serial().awaitText(text);
     }
 
+    /// Waits until the firmware's shell prompts in both.
+    void awaitShell() {
+        oracle.awaitShell();
+        ours.awaitShell();
+    }
+
     /// Types exactly these characters in both.
     void type(String characters) {
         oracle.serial().type(characters);
