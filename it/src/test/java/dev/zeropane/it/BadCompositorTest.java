@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.JvmMemory;
 import dev.zeropane.testkit.ProcessUsage;
+import dev.zeropane.testkit.Rounds;
 import dev.zeropane.testkit.wayland.CompositorOptions;
 import dev.zeropane.testkit.wayland.Faults;
 import dev.zeropane.testkit.wayland.FrameCallbacks;
@@ -26,12 +28,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class BadCompositorTest {
     private static final int FLIPS = 300;
 
-    /// The rounds until the JVM has loaded what it needs, and its heap has found its size.
+    /// Each fault once, until everything that is made only once has been made.
     private static final int WARM_UP = 7;
 
-    private static final int ROUNDS = 21;
-    private static final long KIB_OF_ITS_OWN = 16 * 1024;
-    private static final int MAPPINGS_OF_ITS_OWN = 15;
+    private static final int ROUNDS = Rounds.of(14, 70);
+
+    /// Less than a window and its buffers for each round.
+    private static final long SPARE_KIB = 128;
 
     /// Ten in a minute, and a line that says how many there were more.
     private static final int MOST_LINES = 22;
@@ -143,24 +146,26 @@ final class BadCompositorTest {
     @Test
     void connectionsThatBreakAgainAndAgain_leaveNothing_andFillNoLog() {
         try (WaylandGuest guest = guest()) {
-            ProcessUsage before = guest.usage();
-            for (int round = 0; round < WARM_UP + ROUNDS; round++) {
-                if (round == WARM_UP) {
-                    before = guest.usage();
-                }
-                List<Fault> all = faults();
-                all.get(round % all.size()).what.accept(compositor.faults());
-                guest.flip(20);
-                awaitNoOlderWindow();
-                guest.awaitLatest();
-            }
-            guest.assertDescriptors(before.descriptors());
-            ProcessUsage after = guest.usage();
-            String what = "before " + before + ", after " + after;
-            assertTrue(after.mappings() <= before.mappings() + MAPPINGS_OF_ITS_OWN, what);
-            assertTrue(after.residentKib() <= before.residentKib() + KIB_OF_ITS_OWN, what);
+            breakConnections(guest, WARM_UP);
+            JvmMemory before = guest.memory();
+            ProcessUsage usage = guest.usage();
+            breakConnections(guest, ROUNDS);
+            guest.assertDescriptors(usage.descriptors());
+            assertEquals(usage.mappings(), guest.usage().mappings());
+            JvmMemory after = guest.memory();
+            assertTrue(after.moreThan(before) <= SPARE_KIB, () -> before + " became " + after);
             assertTrue(guest.said().size() <= MOST_LINES, guest.said()::toString);
             guest.end();
+        }
+    }
+
+    private void breakConnections(WaylandGuest guest, int rounds) {
+        List<Fault> all = faults();
+        for (int round = 0; round < rounds; round++) {
+            all.get(round % all.size()).what.accept(compositor.faults());
+            guest.flip(20);
+            awaitNoOlderWindow();
+            guest.awaitLatest();
         }
     }
 

@@ -12,6 +12,7 @@ import dev.zeropane.frontend.VhostUserGpu;
 import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.frontend.VmmScreen;
+import dev.zeropane.testkit.Jcmd;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
@@ -71,19 +72,7 @@ final class FirstSecondTest {
 
     private Path logClasses(Program device) {
         Path log = directory.resolve("classes.log");
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        try (Program asked =
-                Program.start(
-                        directory,
-                        Map.of(),
-                        jcmd.toString(),
-                        Long.toString(device.pid()),
-                        "VM.log",
-                        "what=class+load",
-                        "decorators=tid",
-                        "output=file=" + log)) {
-            asked.awaitExit(0, PATIENCE);
-        }
+        Jcmd.run(device.pid(), "VM.log", "what=class+load", "decorators=tid", "output=file=" + log);
         return log;
     }
 

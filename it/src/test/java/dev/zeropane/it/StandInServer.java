@@ -1,5 +1,6 @@
 package dev.zeropane.it;
 
+import dev.zeropane.testkit.JvmMemory;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
@@ -56,6 +57,7 @@ final class StandInServer implements AutoCloseable {
                                 "-XX:+UseSerialGC",
                                 "-Xms16m",
                                 "-Xmx512m",
+                                JvmMemory.OPTION,
                                 // A line for each message.
                                 "-Djava.util.logging.SimpleFormatter.format=%4$s: %5$s%n",
                                 "-cp",

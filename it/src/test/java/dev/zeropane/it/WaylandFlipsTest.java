@@ -9,6 +9,7 @@ import dev.zeropane.frontend.GpuDriver.Entry;
 import dev.zeropane.frontend.GpuDriver.Rect;
 import dev.zeropane.frontend.VirtioGpu;
 import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.JvmMemory;
 import dev.zeropane.testkit.ProcessUsage;
 import dev.zeropane.testkit.wayland.CompositorOptions;
 import dev.zeropane.testkit.wayland.FrameCallbacks;
@@ -32,12 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class WaylandFlipsTest {
     private static final int FLIPS = 3000;
 
-    /// While the JVM compiles, and its heap finds its size, it grows. How long that takes depends
-    /// on what else the machine does.
-    private static final int MOST_ROUNDS = 10;
-
-    /// Less than a few hundred bytes for each flip.
-    private static final long KIB_OF_ITS_OWN = 2 * 1024;
+    /// Less than 90 bytes for each flip.
+    private static final long SPARE_KIB = 256;
 
     /// The largest side of a resource.
     private static final int HUGE = 16384;
@@ -82,11 +79,17 @@ final class WaylandFlipsTest {
             }
             assertEquals(pictures, compositor.counts().dmabufBuffers());
             int made = buffersMade();
+            guest.flip(FLIPS / 10);
+            guest.awaitLatest();
+            JvmMemory before = guest.memory();
+            ProcessUsage usage = guest.usage();
             guest.flip(FLIPS);
-            ProcessUsage before = guest.usage();
-            flipUntilNothingGrows(guest, before.residentKib());
+            guest.awaitLatest();
+            JvmMemory after = guest.memory();
+            assertTrue(after.moreThan(before) <= SPARE_KIB, () -> before + " became " + after);
+            assertEquals(usage.mappings(), guest.usage().mappings());
             assertEquals(made, buffersMade());
-            guest.assertDescriptors(before.descriptors());
+            guest.assertDescriptors(usage.descriptors());
             ControlStats stats = guest.stats();
             assertEquals("exported", stats.dmaBuf());
             Map<String, Object> display = stats.displays().getLast();
@@ -95,17 +98,6 @@ final class WaylandFlipsTest {
             stats.assertAliased();
             assertGood(guest);
         }
-    }
-
-    /// What is lost with a flip is lost in every round.
-    private static void flipUntilNothingGrows(WaylandGuest guest, long atFirst) {
-        List<Long> sizes = new ArrayList<>(List.of(atFirst));
-        do {
-            assertTrue(sizes.size() <= MOST_ROUNDS, () -> "KiB after each round: " + sizes);
-            guest.flip(FLIPS);
-            guest.awaitLatest();
-            sizes.add(guest.usage().residentKib());
-        } while (sizes.getLast() > sizes.get(sizes.size() - 2) + KIB_OF_ITS_OWN);
     }
 
     private void assertGood(WaylandGuest guest) {

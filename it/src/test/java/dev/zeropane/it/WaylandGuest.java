@@ -9,6 +9,7 @@ import dev.zeropane.frontend.VirtioGpu;
 import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.JvmMemory;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.ProcessUsage;
 import dev.zeropane.testkit.Zeropane;
@@ -96,6 +97,10 @@ final class WaylandGuest implements AutoCloseable {
 
     ProcessUsage usage() {
         return ProcessUsage.of(server.process().pid());
+    }
+
+    JvmMemory memory() {
+        return JvmMemory.of(server.process().pid());
     }
 
     /// A framebuffer with a picture in it that no mistake leaves the same.

@@ -70,7 +70,8 @@ public final class Zeropane {
     private static Map<String, String> environment(Path temporary, Map<String, String> more) {
         Map<String, String> environment = new HashMap<>(more);
         environment.put(
-                "JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary + KernelVm.crashLogs());
+                "JAVA_TOOL_OPTIONS",
+                "-Djava.io.tmpdir=" + temporary + " " + JvmMemory.OPTION + KernelVm.crashLogs());
         environment.put("XDG_RUNTIME_DIR", RUNTIME.toString());
         return environment;
     }
