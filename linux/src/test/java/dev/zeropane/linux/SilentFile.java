@@ -10,9 +10,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /// A file on FUSE whose server answers nothing any more once the file is open: whoever asks about
 /// it, reads it or closes it waits until this is closed, and nothing else wakes him.
@@ -31,6 +33,7 @@ public final class SilentFile implements AutoCloseable {
     private static final int REGULAR = 0100600;
     private static final int DIRECTORY = 040700;
     private static final long FILE_NODE = 2;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Arena arena = Arena.ofShared();
     private final Path directory;
@@ -78,7 +81,11 @@ public final class SilentFile implements AutoCloseable {
 
     /// Which question waits for an answer, the first to come.
     public int awaitUnanswered() throws InterruptedException {
-        return unanswered.take();
+        Integer question = unanswered.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        if (question == null) {
+            throw new AssertionError("no question within " + PATIENCE.toSeconds() + " s");
+        }
+        return question;
     }
 
     private void serve() {
