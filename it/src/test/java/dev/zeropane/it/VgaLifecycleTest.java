@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -14,29 +16,47 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /// A VGA of ours comes and goes, and its guest goes on. The oracle has QEMU's in the same slot, and
-/// stays up: a word on an empty screen looks the same before and after.
+/// stays up: a word on an empty screen looks the same before and after. All tests share both, as
+/// booting costs more than most of them.
 @Tag("vm")
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
 final class VgaLifecycleTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String PORT = "plug";
     private static final int FLIPS = 600;
 
-    @TempDir private Path directory;
-
+    private boolean started;
+    private Path directory;
     private GpuServer server;
     private Vm oracle;
     private Vm ours;
 
+    /// Not once before all: reports lose what is skipped or fails there.
     @BeforeEach
-    void start() {
+    void startOnce() throws IOException {
         Toolbox.require();
+        if (!started) {
+            end(); // of a start that failed
+            directory = Files.createTempDirectory("zeropane-it-");
+            start();
+            started = true;
+        }
+    }
+
+    private void start() {
         List<String> port = List.of("-device", "pcie-root-port,id=" + PORT + ",chassis=1");
         server = GpuServer.vga(directory, List.of());
         ours =
@@ -60,6 +80,13 @@ final class VgaLifecycleTest {
     }
 
     @AfterEach
+    void serverLives() {
+        if (started) {
+            assertTrue(server.process().isAlive(), server.process().err().text());
+        }
+    }
+
+    @AfterAll
     void end() {
         for (AutoCloseable thing : new AutoCloseable[] {ours, oracle, server}) {
             try {
@@ -69,6 +96,9 @@ final class VgaLifecycleTest {
             } catch (Exception e) {
                 throw new AssertionError(e);
             }
+        }
+        if (directory != null) {
+            VmPair.delete(directory);
         }
     }
 
@@ -83,6 +113,7 @@ final class VgaLifecycleTest {
     }
 
     @Test
+    @Order(4)
     void killed_theGuestGoesOn_andGetsAnother() {
         assertSameWord("before");
         server.process().signal("KILL");
@@ -117,6 +148,7 @@ final class VgaLifecycleTest {
     }
 
     @Test
+    @Order(2)
     void resetAndReboot() {
         assertSameWord("before-reset");
         ours.reset();
@@ -130,6 +162,7 @@ final class VgaLifecycleTest {
 
     /// One server serves the next machine, whose screen is not the last one's.
     @Test
+    @Order(3)
     void nextVmm() {
         assertSameWord("first-vmm");
         ours.close();
@@ -149,6 +182,7 @@ final class VgaLifecycleTest {
     /// Two buffers in turn: each flip is a register that is written, and is seen. Of the two
     /// pictures only whole ones are shown.
     @Test
+    @Order(1)
     void pageFlips_areShown() {
         Modetest.flip(oracle, "1024x768");
         Modetest.flip(ours, "1024x768");
