@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.PictureDifference;
+import dev.zeropane.testkit.Rounds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class QemuWindowTest {
     private static final int WIDTH = 1024;
     private static final int HEIGHT = 768;
-    private static final int SWITCHES = 20;
+
+    /// Each pattern shared and not, in turns, twice.
+    private static final int SWITCHES = Rounds.of(8, 20);
+
     private static final Duration TO_SHOW = Duration.ofSeconds(30);
 
     /// What modetest draws, in turns, so that every picture is a new one.
