@@ -68,6 +68,9 @@ final class DrawnGpu implements AutoCloseable {
     }
 
     private boolean isAsked() {
+        if (!process.isAlive()) {
+            throw new AssertionError("zeropane gpu ended:\n" + process.said());
+        }
         try {
             SocketChannel.open(UnixDomainSocketAddress.of(controlSocket())).close();
             return true;

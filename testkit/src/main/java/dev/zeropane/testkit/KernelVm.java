@@ -27,12 +27,12 @@ public final class KernelVm {
         return Path.of(out);
     }
 
-    /// The option by which a JVM that a test starts there leaves its crash log in [#out]; nothing
-    /// elsewhere.
+    /// The options by which a JVM that a test starts there leaves its crash log in [#out]; nothing
+    /// elsewhere. It takes a minute to be whole, and begins with what matters: a part will do.
     static String crashLogs() {
         return System.getProperty("zeropane.kernel.out") == null
                 ? ""
-                : " -XX:ErrorFile='" + out().resolve("hs_err_%p.log") + "'";
+                : " -XX:ErrorLogTimeout=20 -XX:ErrorFile='" + out().resolve("hs_err_%p.log") + "'";
     }
 
     /// What the screen of one of the two cards, `cirrus` or `bochs`, shows.

@@ -9,14 +9,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What a process prints, kept line by line. Read by a thread of its own, so the process never
 /// blocks on a full pipe.
 public final class Output {
     private final List<String> lines = new ArrayList<>();
+    private final String name;
+    private final Supplier<String> said;
     private final Thread reader;
 
-    Output(String name, InputStream stream) {
+    /// Nothing more will come.
+    private boolean ended;
+
+    /// @param said all that the process has said, for failures
+    Output(String name, InputStream stream, Supplier<String> said) {
+        this.name = name;
+        this.said = said;
         reader = Thread.ofPlatform().name(name).daemon().start(() -> read(stream));
     }
 
@@ -30,6 +39,9 @@ public final class Output {
             }
         } catch (IOException e) {
             // The process was killed; what came so far is what there is.
+        }
+        synchronized (lines) {
+            ended = true;
         }
     }
 
@@ -46,18 +58,28 @@ public final class Output {
     }
 
     /// Waits for a line with this text in it, from line number `from` (the first is 0) on.
+    ///
+    /// @throws AssertionError if there is none within the limit, or can be none any more
     public String await(String part, int from, Duration limit) {
         return Await.until(
-                () -> "the line '" + part + "' in:\n" + text(),
+                () -> "the line '" + part + "' of " + name + " in:\n" + said.get(),
                 limit,
                 () -> {
-                    List<String> all = lines();
-                    return from < all.size()
-                            ? all.subList(from, all.size()).stream()
-                                    .filter(l -> l.contains(part))
-                                    .findFirst()
-                            : Optional.empty();
+                    boolean last = hasEnded();
+                    Optional<String> found =
+                            lines().stream().skip(from).filter(l -> l.contains(part)).findFirst();
+                    if (last && found.isEmpty()) {
+                        throw new AssertionError(
+                                name + " ended without the line '" + part + "':\n" + said.get());
+                    }
+                    return found;
                 });
+    }
+
+    private boolean hasEnded() {
+        synchronized (lines) {
+            return ended;
+        }
     }
 
     /// Waits for a line with this text in it.

@@ -34,8 +34,8 @@ public final class Program implements AutoCloseable {
     private Program(String name, Process process) {
         this.name = name;
         this.process = process;
-        this.out = new Output(name + " stdout", process.getInputStream());
-        this.err = new Output(name + " stderr", process.getErrorStream());
+        this.out = new Output(name + " stdout", process.getInputStream(), this::said);
+        this.err = new Output(name + " stderr", process.getErrorStream(), this::said);
     }
 
     /// Starts a program with an empty standard input.
@@ -124,7 +124,7 @@ public final class Program implements AutoCloseable {
 
     /// What it printed so far, to tell why something went wrong: all of its errors, and the end of
     /// its output, where JVMs say that they crash.
-    private String said() {
+    public String said() {
         List<String> lines = out.lines();
         List<String> last = lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size());
         return err.text() + "\nOutput ends:\n" + String.join("\n", last);

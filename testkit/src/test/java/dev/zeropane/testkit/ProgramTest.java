@@ -1,6 +1,7 @@
 package dev.zeropane.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,19 @@ final class ProgramTest {
             shell.awaitExit(0, LIMIT);
             String mask = shell.out().text().strip().replace("SigIgn:\t", "");
             assertEquals(0, Long.parseUnsignedLong(mask, 16) & NAMED, mask);
+        }
+    }
+
+    @Test
+    void awaitedLine_ofAProgramThatEnded_isNotWaitedFor() {
+        String command = "echo one >&2; echo three";
+        try (Program shell = Program.start(directory, Map.of(), "sh", "-c", command)) {
+            shell.out().await("three", LIMIT);
+            AssertionError error =
+                    assertThrows(AssertionError.class, () -> shell.err().await("two", LIMIT));
+            assertEquals(
+                    "sh stderr ended without the line 'two':\none\nOutput ends:\nthree",
+                    error.getMessage());
         }
     }
 }
