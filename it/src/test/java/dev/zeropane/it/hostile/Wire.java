@@ -24,6 +24,8 @@ final class Wire {
     static final int DESCRIPTOR = 16;
 
     private static final int GUARD = 64;
+    private static final long ASKED = 64;
+    private static final long ANSWERED = 24;
     private static final Duration TO_ANSWER = Duration.ofSeconds(10);
     private static final ValueLayout.OfLong LE64 =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -65,6 +67,30 @@ final class Wire {
         } finally {
             vmm.ram().free(at, (long) request.length + capacity + GUARD);
         }
+    }
+
+    /// Sends a request on the control queue, with room for an answer of a header, and waits for
+    /// nothing.
+    ///
+    /// @return where both are, for [#answer]
+    long submit(byte[] request) {
+        long at = vmm.ram().allocate(ASKED + ANSWERED);
+        put(at, request);
+        int _ =
+                vmm.queue(Vmm.CONTROL_QUEUE)
+                        .submit(
+                                List.of(
+                                        new DriverQueue.Buffer(at, request.length, false),
+                                        new DriverQueue.Buffer(at + ASKED, ANSWERED, true)));
+        vmm.queue(Vmm.CONTROL_QUEUE).kick();
+        return at;
+    }
+
+    /// The type of the answer to what was submitted, once it has come.
+    int answer(long at) {
+        int type = vmm.ram().at(at + ASKED, ANSWERED).get(LE32, 0);
+        vmm.ram().free(at, ASKED + ANSWERED);
+        return type;
     }
 
     /// Memory full of the pattern.
