@@ -3,6 +3,7 @@ package dev.zeropane.vhostuser;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.serve.PeerFaultException;
+import dev.zeropane.vhostuser.protocol.Header;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -18,12 +19,10 @@ final class Connection implements AutoCloseable {
     /// As many as SET_MEM_TABLE may bring.
     private static final int MAX_FDS = 8;
 
-    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT;
-
     private final UnixSocket socket;
     private final Arena arena = Arena.ofAuto();
-    private final MemorySegment in = arena.allocate(Message.HEADER_SIZE + MAX_PAYLOAD, Long.BYTES);
-    private final MemorySegment out = arena.allocate(Message.HEADER_SIZE + MAX_PAYLOAD, Long.BYTES);
+    private final MemorySegment in = arena.allocate(Header.SIZE + MAX_PAYLOAD, Long.BYTES);
+    private final MemorySegment out = arena.allocate(Header.SIZE + MAX_PAYLOAD, Long.BYTES);
     private final List<Fd> fds = new ArrayList<>();
     private long have;
     private boolean ended;
@@ -44,17 +43,18 @@ final class Connection implements AutoCloseable {
     /// The next message, if all of it has arrived. It is valid until the next call.
     Optional<Message> poll() {
         while (true) {
-            long want = Message.HEADER_SIZE;
-            if (have >= Message.HEADER_SIZE) {
-                want += payloadSize();
+            long want = Header.SIZE;
+            Header header = Header.read(in);
+            if (have >= Header.SIZE) {
+                want += payloadSize(header);
             }
-            if (have >= Message.HEADER_SIZE && have == want) {
+            if (have >= Header.SIZE && have == want) {
                 have = 0;
                 return Optional.of(
                         new Message(
-                                in.get(U32, 0),
-                                in.get(U32, 4),
-                                in.asSlice(Message.HEADER_SIZE, want - Message.HEADER_SIZE),
+                                header.request(),
+                                header.flags(),
+                                in.asSlice(Header.SIZE, want - Header.SIZE),
                                 fds));
             }
             // Not a byte past this message: descriptors belong to the read they came with.
@@ -80,16 +80,16 @@ final class Connection implements AutoCloseable {
         }
     }
 
-    private long payloadSize() {
-        int flags = in.get(U32, 4);
+    private static long payloadSize(Header header) {
+        int flags = header.flags();
         if ((flags & Message.VERSION_MASK) != Message.VERSION_1 || (flags & Message.REPLY) != 0) {
             throw new PeerFaultException(
                     "a message header has flags 0x%x: not a vhost-user request".formatted(flags));
         }
-        long size = Integer.toUnsignedLong(in.get(U32, 8));
+        long size = Integer.toUnsignedLong(header.size());
         if (size > MAX_PAYLOAD) {
             throw new PeerFaultException(
-                    "message %d announces %d bytes of payload".formatted(in.get(U32, 0), size));
+                    "message %d announces %d bytes of payload".formatted(header.request(), size));
         }
         return size;
     }
@@ -101,16 +101,15 @@ final class Connection implements AutoCloseable {
     }
 
     void reply(int request, long value) {
-        out.set(ValueLayout.JAVA_LONG_UNALIGNED, Message.HEADER_SIZE, value);
+        out.set(ValueLayout.JAVA_LONG_UNALIGNED, Header.SIZE, value);
         send(request, Long.BYTES);
     }
 
     /// Sends a reply whose payload was put into [#replyPayload].
     void send(int request, long payloadSize) {
-        out.set(U32, 0, request);
-        out.set(U32, 4, Message.VERSION_1 | Message.REPLY);
-        out.set(U32, 8, Math.toIntExact(payloadSize));
-        long size = Message.HEADER_SIZE + payloadSize;
+        new Header(request, Message.VERSION_1 | Message.REPLY, Math.toIntExact(payloadSize))
+                .write(out);
+        long size = Header.SIZE + payloadSize;
         if (socket.send(out.asSlice(0, size), List.of()) != size) {
             // Replies are small and strictly in turn: a full socket means nobody reads them.
             throw new PeerFaultException("the front-end does not read its replies");
@@ -118,7 +117,7 @@ final class Connection implements AutoCloseable {
     }
 
     MemorySegment replyPayload(long size) {
-        return out.asSlice(Message.HEADER_SIZE, size);
+        return out.asSlice(Header.SIZE, size);
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.FileId;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.serve.PeerFaultException;
+import dev.zeropane.vhostuser.protocol.MemoryRegion;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,51 +26,40 @@ final class MemoryTable implements AutoCloseable {
     /// SET_MEM_TABLE carries at most 8 (vhost-user, "Memory region description").
     private static final int MAX_TABLE = 8;
 
-    private static final long REGION_SIZE = 32;
-    private static final long TABLE_HEADER = 8;
-
     /// Either a mapped region, or why it is none.
     private record Entry(
-            Description at, Optional<GuestRegion> region, Optional<UnusableRegion> unusable) {
-        static Entry of(Description at, GuestRegion region) {
-            return new Entry(at, Optional.of(region), Optional.empty());
-        }
-
-        static Entry unusable(Description at, String reason) {
-            return new Entry(
-                    at,
-                    Optional.empty(),
-                    Optional.of(new UnusableRegion(at.address, at.size, reason)));
-        }
-    }
-
-    private record Description(long address, long size, long userAddress, long offset) {
-        static Description read(Message message, long at) {
-            return new Description(
-                    message.u64(at),
-                    message.u64(at + 8),
-                    message.u64(at + 16),
-                    message.u64(at + 24));
-        }
-
+            MemoryRegion at, Optional<GuestRegion> region, Optional<UnusableRegion> unusable) {
         /// @param known the regions there are, of which one may be the same
-        Entry of(Fd fd, List<Entry> known) {
+        static Entry of(MemoryRegion at, Fd fd, List<Entry> known) {
             Optional<String> refusal = GuestRegion.refusal(fd);
             if (refusal.isPresent()) {
-                return Entry.unusable(this, refusal.get());
+                return unusable(at, refusal.get());
             }
             FileId id = fd.id();
             for (Entry entry : known) {
-                if (entry.region.filter(r -> r.matches(id, address, size, offset)).isPresent()) {
-                    return new Entry(this, entry.region, Optional.empty());
+                if (entry.region.filter(r -> isSame(r, id, at)).isPresent()) {
+                    return new Entry(at, entry.region, Optional.empty());
                 }
             }
             try {
-                return Entry.of(this, GuestRegion.map(fd.take(), address, size, offset));
+                GuestRegion mapped =
+                        GuestRegion.map(fd.take(), at.guestAddress(), at.size(), at.fileOffset());
+                return new Entry(at, Optional.of(mapped), Optional.empty());
             } catch (LinuxException.NotPermitted e) {
                 // Sealed against writing: no memory that a guest works in.
-                return Entry.unusable(this, e.getMessage());
+                return unusable(at, e.getMessage());
             }
+        }
+
+        private static boolean isSame(GuestRegion region, FileId id, MemoryRegion at) {
+            return region.matches(id, at.guestAddress(), at.size(), at.fileOffset());
+        }
+
+        private static Entry unusable(MemoryRegion at, String reason) {
+            return new Entry(
+                    at,
+                    Optional.empty(),
+                    Optional.of(new UnusableRegion(at.guestAddress(), at.size(), reason)));
         }
     }
 
@@ -113,12 +104,12 @@ final class MemoryTable implements AutoCloseable {
     ///
     /// @return what left the table, to be closed once nobody uses it
     List<GuestRegion> set(Message message) {
-        int count = message.u32(0);
+        int count = MemoryRegion.count(message.payload(MemoryRegion.COUNT_SIZE));
         if (count < 0 || count > MAX_TABLE) {
             throw new PeerFaultException(
                     "SET_MEM_TABLE has " + Integer.toUnsignedLong(count) + " regions");
         }
-        message.require(TABLE_HEADER + count * REGION_SIZE);
+        MemorySegment payload = message.payload(MemoryRegion.size(count));
         if (message.fds().size() != count) {
             throw new PeerFaultException(
                     "SET_MEM_TABLE has %d regions and %d descriptors: start QEMU with -object memory-backend-memfd,share=on"
@@ -128,8 +119,7 @@ final class MemoryTable implements AutoCloseable {
         List<Entry> next = new ArrayList<>();
         try {
             for (int i = 0; i < count; i++) {
-                Description description = Description.read(message, TABLE_HEADER + i * REGION_SIZE);
-                next.add(description.of(message.fds().get(i), old));
+                next.add(Entry.of(MemoryRegion.read(payload, i), message.fds().get(i), old));
             }
             memoryOf(next);
         } catch (RuntimeException | Error e) {
@@ -141,14 +131,17 @@ final class MemoryTable implements AutoCloseable {
         return regions(old.stream().filter(entry -> !has(next, entry)).toList());
     }
 
+    private static MemoryRegion only(Message message) {
+        return MemoryRegion.read(message.payload(MemoryRegion.size(1)), 0);
+    }
+
     void add(Message message) {
         if (entries.size() >= MAX_SLOTS) {
             throw new PeerFaultException("ADD_MEM_REG: all " + MAX_SLOTS + " slots are taken");
         }
-        message.require(TABLE_HEADER + REGION_SIZE);
+        MemoryRegion at = only(message);
         message.requireFd();
-        Entry entry =
-                Description.read(message, TABLE_HEADER).of(message.fds().getFirst(), List.of());
+        Entry entry = Entry.of(at, message.fds().getFirst(), List.of());
         List<Entry> next = new ArrayList<>(entries);
         next.add(entry);
         try {
@@ -162,28 +155,27 @@ final class MemoryTable implements AutoCloseable {
 
     /// @return what left the table, to be closed once nobody uses it
     List<GuestRegion> remove(Message message) {
-        message.require(TABLE_HEADER + REGION_SIZE);
-        Description d = Description.read(message, TABLE_HEADER);
+        MemoryRegion gone = only(message);
         for (Entry entry : entries) {
-            if (entry.at.address == d.address
-                    && entry.at.size == d.size
-                    && entry.at.userAddress == d.userAddress) {
+            if (entry.at.guestAddress() == gone.guestAddress()
+                    && entry.at.size() == gone.size()
+                    && entry.at.userAddress() == gone.userAddress()) {
                 entries.remove(entry);
                 return entry.region.stream().toList();
             }
         }
         throw new PeerFaultException(
                 "REM_MEM_REG names 0x%x + 0x%x, which was never added"
-                        .formatted(d.address, d.size));
+                        .formatted(gone.guestAddress(), gone.size()));
     }
 
     /// The guest-physical address of one of the front-end's own addresses; -1, which is in no
     /// region, if it is in none.
     long toGuestPhysical(long userAddress) {
         for (Entry entry : entries) {
-            long at = userAddress - entry.at.userAddress;
-            if (at >= 0 && at < entry.at.size) {
-                return entry.at.address + at;
+            long at = userAddress - entry.at.userAddress();
+            if (at >= 0 && at < entry.at.size()) {
+                return entry.at.guestAddress() + at;
             }
         }
         return -1;

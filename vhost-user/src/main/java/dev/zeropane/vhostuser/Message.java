@@ -6,17 +6,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 
-/// One front-end message: u32 request, u32 flags, u32 size, then the payload; in the host's byte
-/// order. Payload fields are read through here, so a short payload is found in one place.
+/// One front-end message. Payloads are read through here, so a short one is found in one place.
 final class Message {
-    static final long HEADER_SIZE = 12;
     static final int VERSION_MASK = 0x3;
     static final int VERSION_1 = 0x1;
     static final int REPLY = 0x4;
     static final int NEED_REPLY = 0x8;
 
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED;
-    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
 
     private final int request;
     private final int flags;
@@ -38,26 +35,21 @@ final class Message {
         return (flags & NEED_REPLY) != 0;
     }
 
-    MemorySegment payload() {
-        return payload;
+    /// A payload that is one number.
+    long u64() {
+        return payload(Long.BYTES).get(U64, 0);
     }
 
-    long u64(long at) {
-        require(at + Long.BYTES);
-        return payload.get(U64, at);
-    }
-
-    int u32(long at) {
-        require(at + Integer.BYTES);
-        return payload.get(U32, at);
-    }
-
-    void require(long size) {
+    /// The payload.
+    ///
+    /// @throws PeerFaultException if it has fewer bytes than that
+    MemorySegment payload(long size) {
         if (payload.byteSize() < size) {
             throw new PeerFaultException(
                     "message %d has %d bytes of payload, not %d"
                             .formatted(request, payload.byteSize(), size));
         }
+        return payload;
     }
 
     /// The descriptors; whoever takes one removes it, the rest is closed after the message.

@@ -12,10 +12,12 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.serve.PeerFaultException;
 import dev.zeropane.linux.serve.PeerSession;
+import dev.zeropane.vhostuser.protocol.ConfigSpan;
+import dev.zeropane.vhostuser.protocol.VringAddress;
+import dev.zeropane.vhostuser.protocol.VringState;
 import dev.zeropane.virtio.VirtioDevice;
 import dev.zeropane.virtio.VirtioFeatures;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,6 @@ final class Session implements PeerSession {
     private static final long VIRTIO_F_ACCESS_PLATFORM = 1L << 33;
     private static final long VRING_INDEX_MASK = 0xff;
     private static final long VRING_NOFD = 0x100;
-    private static final long CONFIG_HEADER = 12;
     private static final long MAX_CONFIG = 256;
 
     /// The next messages wait for their turn after this many, so that no front-end keeps the loop.
@@ -105,25 +106,35 @@ final class Session implements PeerSession {
         switch (message.request()) {
             case VHOST_USER_SET_OWNER -> {}
             case VHOST_USER_RESET_OWNER, VHOST_USER_RESET_DEVICE -> reset();
-            case VHOST_USER_SET_FEATURES -> setFeatures(message.u64(0));
-            case VHOST_USER_SET_PROTOCOL_FEATURES -> setProtocolFeatures(message.u64(0));
+            case VHOST_USER_SET_FEATURES -> setFeatures(message.u64());
+            case VHOST_USER_SET_PROTOCOL_FEATURES -> setProtocolFeatures(message.u64());
             case VHOST_USER_SET_MEM_TABLE -> replaceMemory(table.set(message));
             case VHOST_USER_ADD_MEM_REG -> {
                 table.add(message);
                 replaceMemory(List.of());
             }
             case VHOST_USER_REM_MEM_REG -> replaceMemory(table.remove(message));
-            case VHOST_USER_SET_VRING_NUM -> ring(message.u32(0)).size(message.u32(4));
+            case VHOST_USER_SET_VRING_NUM -> {
+                VringState state = state(message);
+                ring(state.index()).size(state.num());
+            }
             case VHOST_USER_SET_VRING_BASE -> setVringBase(message);
-            case VHOST_USER_SET_VRING_ADDR ->
-                    ring(message.u32(0))
-                            .addresses(
-                                    new Vring.UserAddresses(
-                                            message.u64(8), message.u64(24), message.u64(16)));
+            case VHOST_USER_SET_VRING_ADDR -> {
+                VringAddress address = VringAddress.read(message.payload(VringAddress.SIZE));
+                ring(address.index())
+                        .addresses(
+                                new Vring.UserAddresses(
+                                        address.descriptors(),
+                                        address.available(),
+                                        address.used()));
+            }
             case VHOST_USER_SET_VRING_KICK -> setVringKick(message);
             case VHOST_USER_SET_VRING_CALL -> ringOfFd(message).call(eventFd(message));
             case VHOST_USER_SET_VRING_ERR -> ringOfFd(message).error(eventFd(message));
-            case VHOST_USER_SET_VRING_ENABLE -> ring(message.u32(0)).enable(message.u32(4) != 0);
+            case VHOST_USER_SET_VRING_ENABLE -> {
+                VringState state = state(message);
+                ring(state.index()).enable(state.num() != 0);
+            }
             case VHOST_USER_SET_CONFIG -> setConfig(message);
             default -> {
                 DeviceBinding.MessageHandler handler = binding.messages().get(message.request());
@@ -174,6 +185,10 @@ final class Session implements PeerSession {
         }
     }
 
+    private static VringState state(Message message) {
+        return VringState.read(message.payload(VringState.SIZE));
+    }
+
     private Vring ring(int index) {
         if (index < 0 || index >= rings.size()) {
             throw new PeerFaultException(
@@ -183,21 +198,22 @@ final class Session implements PeerSession {
     }
 
     private Vring ringOfFd(Message message) {
-        return ring((int) (message.u64(0) & VRING_INDEX_MASK));
+        return ring((int) (message.u64() & VRING_INDEX_MASK));
     }
 
     private static Optional<EventFd> eventFd(Message message) {
-        return (message.u64(0) & VRING_NOFD) != 0
+        return (message.u64() & VRING_NOFD) != 0
                 ? Optional.empty()
                 : Optional.of(EventFd.adopt(message.takeFd()));
     }
 
     private void setVringBase(Message message) {
-        int base = message.u32(4);
+        VringState state = state(message);
+        int base = state.num();
         if (base < 0 || base > 0xffff) {
             throw new PeerFaultException("ring base 0x%x is not of a split ring".formatted(base));
         }
-        if (ring(message.u32(0)).base(base)) {
+        if (ring(state.index()).base(base)) {
             // QEMU before 9.2 resets the device without RESET_DEVICE; only this shows it.
             rings.forEach(Vring::forget);
             device.reset();
@@ -224,37 +240,36 @@ final class Session implements PeerSession {
     }
 
     private void getVringBase(Message message) {
-        int base = ring(message.u32(0)).stop();
-        MemorySegment payload = connection.replyPayload(8);
-        payload.set(ValueLayout.JAVA_INT_UNALIGNED, 0, message.u32(0));
-        payload.set(ValueLayout.JAVA_INT_UNALIGNED, 4, base);
-        connection.send(message.request(), 8);
+        int index = state(message).index();
+        new VringState(index, ring(index).stop()).write(connection.replyPayload(VringState.SIZE));
+        connection.send(message.request(), VringState.SIZE);
     }
 
     private void getConfig(Message message) {
-        long offset = Integer.toUnsignedLong(message.u32(0));
-        long size = Integer.toUnsignedLong(message.u32(4));
+        ConfigSpan span = ConfigSpan.read(message.payload(ConfigSpan.READ));
+        long offset = Integer.toUnsignedLong(span.offset());
+        long size = Integer.toUnsignedLong(span.size());
         if (size > MAX_CONFIG) {
             // An empty reply says that it failed (vhost-user, VHOST_USER_GET_CONFIG).
             connection.send(message.request(), 0);
             return;
         }
-        MemorySegment payload = connection.replyPayload(CONFIG_HEADER + size);
+        MemorySegment payload = connection.replyPayload(ConfigSpan.SIZE + size);
         payload.fill((byte) 0);
-        payload.set(ValueLayout.JAVA_INT_UNALIGNED, 0, message.u32(0));
-        payload.set(ValueLayout.JAVA_INT_UNALIGNED, 4, message.u32(4));
-        device.readConfig(offset, payload.asSlice(CONFIG_HEADER, size));
-        connection.send(message.request(), CONFIG_HEADER + size);
+        span.write(payload);
+        device.readConfig(offset, payload.asSlice(ConfigSpan.SIZE, size));
+        connection.send(message.request(), ConfigSpan.SIZE + size);
     }
 
     private void setConfig(Message message) {
-        long offset = Integer.toUnsignedLong(message.u32(0));
-        long size = Integer.toUnsignedLong(message.u32(4));
+        ConfigSpan span = ConfigSpan.read(message.payload(ConfigSpan.READ));
+        long offset = Integer.toUnsignedLong(span.offset());
+        long size = Integer.toUnsignedLong(span.size());
         if (size > MAX_CONFIG) {
             throw new PeerFaultException("SET_CONFIG of " + size + " bytes");
         }
-        message.require(CONFIG_HEADER + size);
-        device.writeConfig(offset, message.payload().asSlice(CONFIG_HEADER, size));
+        MemorySegment payload = message.payload(ConfigSpan.SIZE + size);
+        device.writeConfig(offset, payload.asSlice(ConfigSpan.SIZE, size));
     }
 
     private void reset() {

@@ -1,0 +1,38 @@
+package dev.zeropane.vhostuser.protocol;
+
+import static dev.zeropane.vhostuser.protocol.Layouts.U32;
+import static dev.zeropane.vhostuser.protocol.Layouts.struct;
+import static dev.zeropane.vhostuser.protocol.Layouts.u32;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/// Which part of the configuration space a message is about ("Virtio device config space"); its
+/// bytes follow.
+///
+/// @param offset an unsigned number
+/// @param size an unsigned number
+public record ConfigSpan(int offset, int size) {
+    static final StructLayout LAYOUT =
+            struct("config", U32.withName("offset"), U32.withName("size"), U32.withName("flags"));
+
+    /// With the flags, which are not looked at.
+    public static final long SIZE = LAYOUT.byteSize();
+
+    private static final long OFFSET = Layouts.offset(LAYOUT, "offset");
+    private static final long BYTES = Layouts.offset(LAYOUT, "size");
+
+    /// What has to be there to read it.
+    public static final long READ = Layouts.offset(LAYOUT, "flags");
+
+    public static ConfigSpan read(MemorySegment from) {
+        return new ConfigSpan(u32(from, OFFSET), u32(from, BYTES));
+    }
+
+    /// With no flags.
+    public void write(MemorySegment to) {
+        to.asSlice(0, SIZE).fill((byte) 0);
+        to.set(U32, OFFSET, offset);
+        to.set(U32, BYTES, size);
+    }
+}

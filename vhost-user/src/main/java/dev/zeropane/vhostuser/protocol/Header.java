@@ -1,0 +1,33 @@
+package dev.zeropane.vhostuser.protocol;
+
+import static dev.zeropane.vhostuser.protocol.Layouts.U32;
+import static dev.zeropane.vhostuser.protocol.Layouts.offset;
+import static dev.zeropane.vhostuser.protocol.Layouts.struct;
+import static dev.zeropane.vhostuser.protocol.Layouts.u32;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/// What every message begins with ("Header").
+///
+/// @param size of the payload, an unsigned number
+public record Header(int request, int flags, int size) {
+    static final StructLayout LAYOUT =
+            struct("header", U32.withName("request"), U32.withName("flags"), U32.withName("size"));
+
+    public static final long SIZE = LAYOUT.byteSize();
+
+    private static final long REQUEST = offset(LAYOUT, "request");
+    private static final long FLAGS = offset(LAYOUT, "flags");
+    private static final long PAYLOAD_SIZE = offset(LAYOUT, "size");
+
+    public static Header read(MemorySegment from) {
+        return new Header(u32(from, REQUEST), u32(from, FLAGS), u32(from, PAYLOAD_SIZE));
+    }
+
+    public void write(MemorySegment to) {
+        to.set(U32, REQUEST, request);
+        to.set(U32, FLAGS, flags);
+        to.set(U32, PAYLOAD_SIZE, size);
+    }
+}

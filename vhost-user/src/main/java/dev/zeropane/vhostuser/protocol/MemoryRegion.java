@@ -1,0 +1,63 @@
+package dev.zeropane.vhostuser.protocol;
+
+import static dev.zeropane.vhostuser.protocol.Layouts.U32;
+import static dev.zeropane.vhostuser.protocol.Layouts.U64;
+import static dev.zeropane.vhostuser.protocol.Layouts.offset;
+import static dev.zeropane.vhostuser.protocol.Layouts.struct;
+import static dev.zeropane.vhostuser.protocol.Layouts.u32;
+import static dev.zeropane.vhostuser.protocol.Layouts.u64;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/// A part of the guest's memory ("Memory region description", `struct vhost_memory_region` with the
+/// offset where the kernel has `flags_padding`). Messages have regions one after another, behind
+/// their number or, if there is just one, behind padding (`struct vhost_memory`).
+///
+/// @param userAddress the front-end's own address of it
+/// @param fileOffset where it begins in its file
+public record MemoryRegion(long guestAddress, long size, long userAddress, long fileOffset) {
+    static final StructLayout LAYOUT =
+            struct(
+                    "vhost_memory_region",
+                    U64.withName("guest_phys_addr"),
+                    U64.withName("memory_size"),
+                    U64.withName("userspace_addr"),
+                    U64.withName("flags_padding"));
+
+    static final StructLayout TABLE =
+            struct(
+                    "vhost_memory",
+                    U32.withName("nregions"),
+                    U32.withName("padding"),
+                    LAYOUT.withName("regions"));
+
+    private static final long COUNT = offset(TABLE, "nregions");
+    private static final long REGIONS = offset(TABLE, "regions");
+    private static final long GUEST = offset(LAYOUT, "guest_phys_addr");
+    private static final long BYTES = offset(LAYOUT, "memory_size");
+    private static final long USER = offset(LAYOUT, "userspace_addr");
+    private static final long OFFSET = offset(LAYOUT, "flags_padding");
+
+    /// What a payload with a number needs for it.
+    public static final long COUNT_SIZE = COUNT + U32.byteSize();
+
+    /// How many regions a payload says it has, an unsigned number.
+    public static int count(MemorySegment payload) {
+        return u32(payload, COUNT);
+    }
+
+    /// What a payload of that many regions needs.
+    public static long size(int count) {
+        return REGIONS + count * LAYOUT.byteSize();
+    }
+
+    public static MemoryRegion read(MemorySegment payload, int number) {
+        long at = size(number);
+        return new MemoryRegion(
+                u64(payload, at + GUEST),
+                u64(payload, at + BYTES),
+                u64(payload, at + USER),
+                u64(payload, at + OFFSET));
+    }
+}

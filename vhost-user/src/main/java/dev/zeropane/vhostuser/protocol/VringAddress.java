@@ -1,0 +1,38 @@
+package dev.zeropane.vhostuser.protocol;
+
+import static dev.zeropane.vhostuser.protocol.Layouts.U32;
+import static dev.zeropane.vhostuser.protocol.Layouts.U64;
+import static dev.zeropane.vhostuser.protocol.Layouts.offset;
+import static dev.zeropane.vhostuser.protocol.Layouts.struct;
+import static dev.zeropane.vhostuser.protocol.Layouts.u32;
+import static dev.zeropane.vhostuser.protocol.Layouts.u64;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/// Where the parts of a ring are, in the front-end's own addresses ("A vring address description",
+/// `struct vhost_vring_addr`). Its flags and its log are of no use here.
+public record VringAddress(int index, long descriptors, long used, long available) {
+    static final StructLayout LAYOUT =
+            struct(
+                    "vhost_vring_addr",
+                    U32.withName("index"),
+                    U32.withName("flags"),
+                    U64.withName("desc_user_addr"),
+                    U64.withName("used_user_addr"),
+                    U64.withName("avail_user_addr"),
+                    U64.withName("log_guest_addr"));
+
+    /// All that is read: front-ends may leave out the log.
+    public static final long SIZE = offset(LAYOUT, "log_guest_addr");
+
+    private static final long INDEX = offset(LAYOUT, "index");
+    private static final long DESC = offset(LAYOUT, "desc_user_addr");
+    private static final long USED = offset(LAYOUT, "used_user_addr");
+    private static final long AVAIL = offset(LAYOUT, "avail_user_addr");
+
+    public static VringAddress read(MemorySegment from) {
+        return new VringAddress(
+                u32(from, INDEX), u64(from, DESC), u64(from, USED), u64(from, AVAIL));
+    }
+}

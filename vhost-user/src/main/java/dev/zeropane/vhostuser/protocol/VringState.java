@@ -1,0 +1,30 @@
+package dev.zeropane.vhostuser.protocol;
+
+import static dev.zeropane.vhostuser.protocol.Layouts.U32;
+import static dev.zeropane.vhostuser.protocol.Layouts.offset;
+import static dev.zeropane.vhostuser.protocol.Layouts.struct;
+import static dev.zeropane.vhostuser.protocol.Layouts.u32;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+
+/// A ring and a number: its size, its base, whether it is enabled ("Vring state description",
+/// `struct vhost_vring_state`).
+public record VringState(int index, int num) {
+    static final StructLayout LAYOUT =
+            struct("vhost_vring_state", U32.withName("index"), U32.withName("num"));
+
+    public static final long SIZE = LAYOUT.byteSize();
+
+    private static final long INDEX = offset(LAYOUT, "index");
+    private static final long NUM = offset(LAYOUT, "num");
+
+    public static VringState read(MemorySegment from) {
+        return new VringState(u32(from, INDEX), u32(from, NUM));
+    }
+
+    public void write(MemorySegment to) {
+        to.set(U32, INDEX, index);
+        to.set(U32, NUM, num);
+    }
+}
