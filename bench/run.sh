@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Builds what is measured and what measures; sourced by the commands here, never run.
 # shellcheck shell=bash
 here=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/..

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Sees a guest draw, in the guest's own pages: says which rows of its screen changed.
 
 usage: watch-live.py CONTROL-SOCKET [SECONDS]

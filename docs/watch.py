@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
 """Watches a guest's screen: a line for each frame, and the latest one as a PPM file.
 
 usage: watch.py CONTROL-SOCKET FILE.ppm [FRAMES]

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Finds what Zeropane is built and run with; sourced by ./zeropane and ./check, never run. Sourcing it starts
 # no program but readlink, as every start of ./zeropane passes through here.
 # shellcheck shell=bash

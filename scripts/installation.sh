@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # What an installation consists of; sourced by install and uninstall after env.sh, never run.
 # shellcheck shell=bash disable=SC2034   # what is set here is used there
 #

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Runs a job on a kernel of toolbox/kernels, in a virtual machine with the host's files (toolbox/kernel-init);
 # sourced after env.sh, never run.
 # shellcheck shell=bash

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What a dma-buf of memfd pages costs a C program. UdmabufCost.java drives it, and does the same.
 //
 // Prints the path of a memfd of PAGES pages. Then for each line "PAGES RUN" of its input it makes a dma-buf of

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Measurements of the running product, from outside.
 module dev.zeropane.bench {
     requires dev.zeropane.control;

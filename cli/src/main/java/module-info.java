@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The zeropane command: its commands, their options and what they say.
 module dev.zeropane.cli {
     requires dev.zeropane.display.png;

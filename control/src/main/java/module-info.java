@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The control socket of a running device, both ends of it: the server in the process that serves a
 /// guest, and the client that asks it for numbers and pictures.
 module dev.zeropane.control {

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Examines a machine: what of Zeropane works there, what does not, and how to get it.
 module dev.zeropane.doctor {
     exports dev.zeropane.doctor;

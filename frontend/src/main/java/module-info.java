@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A vhost-user front-end with its own virtio-gpu and virtio-input drivers: the built-in guest, and
 /// the peer that tests drive a device with.
 ///

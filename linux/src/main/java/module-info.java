@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// The Linux kernel as owned objects: file descriptors, mappings, memfds, eventfds, epoll and Unix
 /// sockets that pass descriptors.
 ///

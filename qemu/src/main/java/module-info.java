@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What is to be known of QEMU to put a device of ours into somebody else's virtual machine: how
 /// its command line is read and added to, how it is found, asked and run, its monitor (QMP), and
 /// the part of its D-Bus display that tells a guest the size of its window.

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// Graphics cards and input devices that are served to VMMs, with their displays and the control
 /// socket: what the `zeropane` command starts, for any Java program.
 module dev.zeropane.service {

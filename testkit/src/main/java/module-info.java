@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// What the tests of several modules share: running programs, waiting for things, comparing
 /// pictures, a Wayland compositor, and a vfio-user client.
 module dev.zeropane.testkit {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /* Prints where the fields of the protocol's structures are: a line for each, "structure field offset", and
  * "structure - size". Those of the kernel are from its header; the others are as the specification draws them.
  *

@@ -1,3 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+
 /// A Wayland client: the wire format, the lifetimes of objects, descriptors, and a table of the
 /// interfaces that are spoken.
 module dev.zeropane.wayland {

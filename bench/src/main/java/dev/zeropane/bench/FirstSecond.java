@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.bench;
 
 import static dev.zeropane.frontend.VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.bench;
 
 import static dev.zeropane.frontend.VhostUserGpu.VHOST_USER_GPU_UPDATE;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
 /// A command cannot do what it was asked to; the message is the line a person sees.

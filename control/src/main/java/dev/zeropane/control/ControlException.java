@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.control;
 
 /// A running device could not be asked, or refused; the message is for a person.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display;
 
 /// An EDID extension block with one preferred timing of any size (VESA DisplayID 1.3).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display;
 
 /// How many bytes copies of pictures may take together: a guest chooses the size of its screens.

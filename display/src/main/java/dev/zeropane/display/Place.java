@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display;
 
 /// A place on one of a guest's screens, as fractions of the picture: whoever has the pointer over a

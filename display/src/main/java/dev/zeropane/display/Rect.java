@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display;
 
 /// A rectangle of pixels whose far edges fit an `int`, so that no sum here can overflow. What a

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display;
 
 /// Where a display says which size it would like a guest's screen to have, because a window got

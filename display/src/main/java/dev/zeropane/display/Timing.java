@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display;
 
 /// When a mode's pixels would be sent over a cable: VESA CVT with reduced blanking, 60 Hz. Nothing

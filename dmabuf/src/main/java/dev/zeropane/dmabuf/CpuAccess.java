@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
 /// Access to a dma-buf's memory that was begun with [DmaBuf#beginCpuAccess]. One thread.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
 /// Something cannot be done with dma-bufs, for a reason this library knows. What the kernel itself

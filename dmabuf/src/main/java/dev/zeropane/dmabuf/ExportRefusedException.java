@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
 /// Pages cannot be made a dma-buf. Nothing was changed, nothing is left open.

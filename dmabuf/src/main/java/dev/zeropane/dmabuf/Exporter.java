@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
 /// Makes dma-bufs of pages. [UdmabufExporter] is the one that does.

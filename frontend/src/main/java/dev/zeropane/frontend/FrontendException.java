@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.frontend;
 
 /// The device at the other end did not do what the specifications say, or the guest ran out of

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.frontend;
 
 /// Numbers of the vhost-user protocol and of the virtio features it carries, named as in

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.frontend;
 
 /// Numbers of the display protocol of vhost-user-gpu (QEMU docs/interop/vhost-user-gpu.rst), with

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.frontend;
 
 /// Numbers of VIRTIO 1.3 §5.7, with the specification's names.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.gpu;
 
 /// Where a resource's pixels are, and why there.

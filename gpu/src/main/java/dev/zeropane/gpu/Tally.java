@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.gpu;
 
 /// What was done for one screen. Plain counters: the device thread's alone.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.guest;
 
 /// Memory the VMM handed over that cannot be used, and is left alone: often it is not the guest's

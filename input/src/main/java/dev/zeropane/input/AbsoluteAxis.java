@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
 /// The range of absolute axes, 0 to 32767, as QEMU's tablet has it.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
 /// Gets the changes a [Model] makes of what people do.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
 import static dev.zeropane.input.Evdev.*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
 /// Names of Linux's `input-event-codes.h`, as far as they are used here. Keys have none: they are

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
 /// Is told of a keyboard's lights, on the device thread.

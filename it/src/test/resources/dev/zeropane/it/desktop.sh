@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # desktop.sh PROGRAM ARGUMENT...: in the toolbox's guest, runs a program of the toolbox's that wants a whole
 # system around it, a desktop. The toolbox is there read-only over 9p, and /share for files of the test's.
 set -e

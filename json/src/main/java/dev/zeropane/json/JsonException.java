@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.json;
 
 /// A text is no JSON, or none that is read here; the message says where.

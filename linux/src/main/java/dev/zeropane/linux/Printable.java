@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.linux;
 
 /// Text that has some of another process's in it, made fit for a terminal or a log.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.linux;
 
 /// File seals of a memfd (man 2 fcntl, `F_ADD_SEALS`).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.linux;
 
 /// The rules of memfds, on the kernel of the machine that builds.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.pci;
 
 /// An entry of a function's capability list (PCI Local Bus Specification 3.0, section 6.7). The

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.pci;
 
 /// What a type 0 function says it is (PCI Local Bus Specification 3.0, section 6.2.1).

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service;
 
 /// How the VMM gets the pictures that its own user interface shows.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit;
 
 /// How often a test repeats what goes wrong by chance, if at all: a few times, or with `./check

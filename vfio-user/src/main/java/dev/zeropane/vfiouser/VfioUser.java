@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vfiouser;
 
 /// Numbers of the vfio-user protocol, named as in its specification (QEMU's

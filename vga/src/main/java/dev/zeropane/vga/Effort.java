@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vga;
 
 /// What comparing has cost so far. Written by one thread, read by any.

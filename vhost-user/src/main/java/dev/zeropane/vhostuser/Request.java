@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vhostuser;
 
 /// Front-end message types of the vhost-user protocol, named as in QEMU's docs/interop/vhost-user.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vhostuser;
 
 import static dev.zeropane.vhostuser.DeviceBinding.PROTOCOL_F_REPLY_ACK;

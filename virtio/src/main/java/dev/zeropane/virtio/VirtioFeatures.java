@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.virtio;
 
 /// Feature bits that belong to no device type (VIRTIO 1.3 §6).

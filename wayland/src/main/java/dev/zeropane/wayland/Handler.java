@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.wayland;
 
 /// Takes an object's events, on the connection's thread.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.wayland;
 
 /// The requests, or events, of an interface that has none.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.wayland;
 
 /// An object of the compositor's. Belongs to the connection's thread.

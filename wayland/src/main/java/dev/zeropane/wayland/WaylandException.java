@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.wayland;
 
 /// The compositor did what the protocol does not allow, or said that we did.

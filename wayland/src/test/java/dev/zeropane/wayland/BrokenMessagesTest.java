@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.wayland;
 
 import static dev.zeropane.wayland.Bytes.joined;

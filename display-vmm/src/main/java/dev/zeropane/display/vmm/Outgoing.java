@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.vmm;
 
 import static dev.zeropane.display.vmm.VhostUserGpu.*;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.vmm;
 
 /// Names and layouts of the vhost-user-gpu protocol (QEMU, "Vhost-user-gpu Protocol"). Numbers have

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.vmm;
 
 import static dev.zeropane.display.vmm.VhostUserGpu.VHOST_USER_GPU_PROTOCOL_F_DMABUF2;

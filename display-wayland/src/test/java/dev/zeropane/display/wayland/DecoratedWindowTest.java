@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland;
 
 import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_KEYBOARD;

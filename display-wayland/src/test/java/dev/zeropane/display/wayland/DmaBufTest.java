@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland;
 
 import static dev.zeropane.testkit.wayland.DmabufFormat.DRM_FORMAT_MOD_INVALID;

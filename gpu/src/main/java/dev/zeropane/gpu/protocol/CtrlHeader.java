@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.gpu.protocol;
 
 /// `struct virtio_gpu_ctrl_hdr` (VIRTIO 1.3 §5.7.6.7).

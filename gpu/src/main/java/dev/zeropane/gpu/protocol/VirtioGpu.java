@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.gpu.protocol;
 
 /// Numbers of the virtio-gpu chapter (VIRTIO 1.3 §5.7), under its own names.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
 /// One request, and the type of the answer it must get.

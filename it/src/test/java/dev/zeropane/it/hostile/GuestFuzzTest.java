@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
 import static dev.zeropane.frontend.VirtioGpu.*;

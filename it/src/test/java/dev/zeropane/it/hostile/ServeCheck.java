@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
 import static dev.zeropane.frontend.VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;

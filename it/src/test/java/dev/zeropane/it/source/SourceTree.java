@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.source;
 
 import dev.zeropane.testkit.Zeropane;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.linux.serve;
 
 /// The peer broke the protocol, or asked for what is not served, in a way that ends its connection.

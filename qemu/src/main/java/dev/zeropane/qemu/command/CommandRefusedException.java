@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.qemu.command;
 
 /// A QEMU command line that our devices cannot be added to. The message names everything there is

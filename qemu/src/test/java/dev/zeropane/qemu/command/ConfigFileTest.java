@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.qemu.command;
 
 import static dev.zeropane.qemu.command.Commands.added;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.vfiouser;
 
 /// The server did not do what the protocol says.

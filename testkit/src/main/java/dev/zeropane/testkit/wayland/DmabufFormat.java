@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.wayland;
 
 /// A format with a modifier, by the codes of `<drm_fourcc.h>`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.wayland;
 
 /// What a client did wrong. It is told in `wl_display.error`, and its connection closed, as by any

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.wayland;
 
 /// A rectangle, of a surface or a buffer.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.geometry;
 
 /// Where in its window a guest's picture is, and how large.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.picture;
 
 /// Hears of the pictures in windows, on the display's thread.

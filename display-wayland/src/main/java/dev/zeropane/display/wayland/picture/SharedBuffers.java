@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.picture;
 
 import dev.zeropane.display.Frame;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.seat;
 
 /// What one wheel of a pointer, or two fingers along one axis, did since it was last asked: in

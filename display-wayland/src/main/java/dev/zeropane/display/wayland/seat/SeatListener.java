@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.seat;
 
 /// Hears what pointers, keyboards and fingers do to one surface, on the connection's thread. Each
