@@ -159,6 +159,6 @@ final class GpuCommand implements Callable<Integer> {
 
     private int serveFd(int number) throws InterruptedException {
         UnixSocket socket = UnixSocket.adopt(Fd.inherited(number));
-        return SocketServing.serve(GpuService.serve(socket, settings()), Optional.empty());
+        return SocketServing.serve(() -> GpuService.serve(socket, settings()));
     }
 }

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
 final class Main implements Runnable {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
+    private static final String OUTPUT_LOST = "zeropane: error: cannot write to standard output";
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
     /// Those with a virtio-gpu, whose guests should not wait.
@@ -114,6 +115,10 @@ final class Main implements Runnable {
     public static void main(String[] args) {
         if (GpuCommand.asksForCapabilities(args)) {
             System.out.println(GpuCommand.CAPABILITIES);
+            if (isOutputLost()) {
+                System.err.println(OUTPUT_LOST);
+                System.exit(FAILED);
+            }
             return;
         }
         if (GUEST_COMMANDS.contains(command(args))) {
@@ -133,7 +138,7 @@ final class Main implements Runnable {
         int code = line.execute(args);
         line.getOut().flush();
         if (code == 0 && isOutputLost()) {
-            line.getErr().println("zeropane: error: cannot write to standard output");
+            line.getErr().println(OUTPUT_LOST);
             code = FAILED;
         }
         ProcessEnd.exit(code);

@@ -7,6 +7,8 @@ import dev.zeropane.control.Instances;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.json.Json;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class)
 final class WatchCommand implements Callable<Integer> {
     private static final Duration TURN = Duration.ofHours(1);
+    private static final int STANDARD_OUTPUT = 1;
 
     @Spec private CommandSpec spec;
 
@@ -57,6 +60,7 @@ final class WatchCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         int number = scanout.number();
+        endWithReader();
         try (ControlClient client = Instances.connect(name)) {
             client.watchLive(number);
             long left = frames.orElse(Long.MAX_VALUE);
@@ -71,6 +75,24 @@ final class WatchCommand implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    /// Ends the process when nobody reads any more what is printed, as in `zeropane watch NAME |
+    /// head -1`: a screen may be still for ever, and so nothing may be written that fails.
+    private static void endWithReader() {
+        Thread _ =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("zeropane-reader")
+                        .start(() -> {
+                            try {
+                                Fd output = Fd.inherited(STANDARD_OUTPUT);
+                                while (!output.awaitReaderGone(TURN)) {}
+                                ProcessEnd.exit(0);
+                            } catch (LinuxException e) {
+                                // There is none; what is printed says so.
+                            }
+                        });
     }
 
     private static String text(FrameMessage message) {

@@ -228,14 +228,37 @@ final class CliTest {
 
     /// A script must not take a file that is cut off, or a picture that is not there, for a
     /// success.
-    @Test
-    void outputCannotBeWritten_failsAndSaysSo() {
-        try (Program program = Zeropane.startShell(directory, "--help >/dev/full")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "gpu --print-capabilities"})
+    void outputCannotBeWritten_failsAndSaysSo(String arguments) {
+        try (Program program = Zeropane.startShell(directory, arguments + " >/dev/full")) {
             program.awaitExit(FAILED, TO_END);
             assertEquals(
                     List.of("zeropane: error: cannot write to standard output"),
                     Zeropane.messages(program));
         }
+    }
+
+    /// A screen that is off may stay so.
+    @Test
+    void watch_nobodyReadsAnyMore_ends() {
+        try (Program program = serve("gpu");
+                Program watch =
+                        Zeropane.startShell(directory, "watch " + program.pid() + " | head -n 1")) {
+            assertEquals(0, watch.awaitExit(TO_END), watch.err().text());
+            assertEquals("off", watch.out().text().strip());
+        }
+    }
+
+    @Test
+    void gpu_noFolder_namesItAndTheRemedy() {
+        assertRefused(
+                FAILED,
+                "cannot listen at nosuch/gpu.sock: ENOENT, there is no folder "
+                        + directory.resolve("nosuch")
+                        + "; make it",
+                "gpu",
+                "--socket-path=nosuch/gpu.sock");
     }
 
     /// As cron and containers start programs.

@@ -227,6 +227,15 @@ public final class Fd implements AutoCloseable {
         return poll(POLLOUT, limit);
     }
 
+    /// Waits until nobody can read any more what is written here, to a pipe or socket: for a thread
+    /// with nothing else to do.
+    ///
+    /// @return whether it is so within the time
+    public boolean awaitReaderGone(Duration limit) {
+        // POLLERR and POLLHUP, which are always told.
+        return poll(0, limit);
+    }
+
     private boolean poll(int events, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         try (Arena arena = Arena.ofConfined()) {

@@ -3,6 +3,8 @@ package dev.zeropane.service;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Things to be closed, the last first. Whatever one of them throws, the others are closed too. Any
 /// thread: a signal may come while things are still being started.
@@ -18,6 +20,14 @@ public final class CloseStack implements AutoCloseable {
         if (closed) {
             close();
         }
+    }
+
+    /// Opens something and adds it. Whoever closes meanwhile waits for it: so whatever is open is
+    /// closed, also if the process ends just then.
+    public synchronized <T> T open(Supplier<T> opener, Consumer<T> closer) {
+        T opened = opener.get();
+        add(() -> closer.accept(opened));
+        return opened;
     }
 
     @Override

@@ -43,4 +43,22 @@ final class CloseStackTest {
         stack.add(() -> closed.add("late"));
         assertEquals(List.of("late"), closed);
     }
+
+    /// A signal comes while something is being opened.
+    @Test
+    void close_whileSomethingIsOpened_closesIt() throws InterruptedException {
+        Thread closer = Thread.ofPlatform().unstarted(stack::close);
+        String opened =
+                stack.open(
+                        () -> {
+                            closer.start();
+                            while (closer.getState() != Thread.State.BLOCKED) {
+                                Thread.onSpinWait();
+                            }
+                            return "opened";
+                        },
+                        closed::add);
+        closer.join();
+        assertEquals(List.of(opened), closed);
+    }
 }
