@@ -30,23 +30,23 @@ abstract class HostileTest {
 
     private static int connections;
 
-    /// Starts the process for the first class and ends it after the last.
+    /// Sees to it that there is a process, and that each class leaves it as it was.
     static final class Shared implements BeforeAllCallback, AfterAllCallback {
         private Target.State before;
 
         @Override
         public void beforeAll(ExtensionContext context) {
             OwnProcess annotation = context.getRequiredTestClass().getAnnotation(OwnProcess.class);
-            boolean own = annotation != null;
-            String[] arguments = own ? annotation.value() : new String[0];
-            ExtensionContext.Store store =
-                    (own ? context : context.getRoot())
-                            .getStore(
-                                    ExtensionContext.Namespace.create(
-                                            own ? OwnProcess.class : Target.class));
-            target = store.computeIfAbsent(Target.class, _ -> new Target(arguments), Target.class);
+            target = annotation == null ? Target.shared() : own(context, annotation);
             connections = 0;
             before = target.state();
+        }
+
+        /// It ends with the class.
+        private static Target own(ExtensionContext context, OwnProcess annotation) {
+            return context.getStore(ExtensionContext.Namespace.create(OwnProcess.class))
+                    .computeIfAbsent(
+                            Target.class, _ -> new Target(annotation.value()), Target.class);
         }
 
         @Override

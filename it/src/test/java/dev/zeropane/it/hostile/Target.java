@@ -35,6 +35,9 @@ final class Target implements AutoCloseable {
 
     private static final Duration TO_SETTLE = Duration.ofSeconds(10);
 
+    /// The one that all classes share that want nothing of it; nothing before the first.
+    private static Target shared;
+
     private final Path directory;
     private final GpuServer server;
     private final ServeCheck check;
@@ -60,6 +63,17 @@ final class Target implements AutoCloseable {
             }
         }
         assertLittleLives(); // opens a socket of the JVM's, for good
+    }
+
+    /// The one that all classes share. It lives as long as the JVM: whether JUnit runs them all, or
+    /// one at a time, is up to what runs JUnit.
+    static synchronized Target shared() {
+        if (shared == null) {
+            Target target = new Target();
+            Runtime.getRuntime().addShutdownHook(new Thread(target::close));
+            shared = target;
+        }
+        return shared;
     }
 
     GpuServer server() {
