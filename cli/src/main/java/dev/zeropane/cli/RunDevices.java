@@ -10,7 +10,6 @@ import dev.zeropane.qemu.command.Sockets;
 import dev.zeropane.qemu.command.UserInterface;
 import dev.zeropane.qemu.monitor.ConsoleSizes;
 import dev.zeropane.service.CloseStack;
-import dev.zeropane.service.DeviceWithKeyboard;
 import dev.zeropane.service.DisplayService;
 import dev.zeropane.service.GpuService;
 import dev.zeropane.service.GpuSettings;
@@ -20,6 +19,7 @@ import dev.zeropane.service.VgaService;
 import dev.zeropane.service.VgaSettings;
 import dev.zeropane.service.VmmPictures;
 import dev.zeropane.service.WishedSizes;
+import dev.zeropane.service.control.DeviceWithKeyboard;
 import java.util.Optional;
 
 /// What the QEMU of `zeropane run` connects to, and what people see and use of it.

@@ -12,6 +12,7 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.serve.PeerServer;
+import dev.zeropane.service.control.GpuControl;
 import dev.zeropane.vhostuser.DeviceBinding;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.serve.PeerServer;
+import dev.zeropane.service.control.KeyboardLeds;
 import dev.zeropane.vhostuser.DeviceBinding;
 import java.nio.file.Path;
 import java.time.Duration;

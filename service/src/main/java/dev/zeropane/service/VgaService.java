@@ -5,6 +5,7 @@ import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.serve.PeerServer;
+import dev.zeropane.service.control.VgaControl;
 import dev.zeropane.vfiouser.VfioUserServer;
 import dev.zeropane.vga.VgaDevice;
 import dev.zeropane.vga.VgaOptions;

@@ -3,6 +3,7 @@ package dev.zeropane.service;
 
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.serve.PeerServer;
+import dev.zeropane.service.control.DeviceControl;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

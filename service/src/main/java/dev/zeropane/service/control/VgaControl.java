@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.service;
+package dev.zeropane.service.control;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Surface;
@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /// A VGA's only screen as the control socket sees it.
-final class VgaControl extends DeviceControl {
+public final class VgaControl extends DeviceControl {
     private final VgaScreen screen;
     private final PinBudget pinned;
 
-    VgaControl(EventLoop loop, List<Display> displays, VgaScreen screen, PinBudget pinned) {
+    public VgaControl(EventLoop loop, List<Display> displays, VgaScreen screen, PinBudget pinned) {
         super(loop, displays);
         this.screen = screen;
         this.pinned = pinned;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.service;
+package dev.zeropane.service.control;
 
 import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuStats;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.service;
+package dev.zeropane.service.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.service;
+package dev.zeropane.service.control;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Surface;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /// A virtio-gpu as the control socket sees it.
-final class GpuControl extends DeviceControl {
+public final class GpuControl extends DeviceControl {
     private final GpuDevice device;
     private final int scanouts;
     private final PinBudget pinned;
@@ -19,7 +19,7 @@ final class GpuControl extends DeviceControl {
     /// The device thread's alone.
     private long guestFaults;
 
-    GpuControl(
+    public GpuControl(
             EventLoop loop,
             List<Display> displays,
             GpuDevice device,
@@ -31,7 +31,7 @@ final class GpuControl extends DeviceControl {
         this.pinned = pinned;
     }
 
-    void guestFault() {
+    public void guestFault() {
         guestFaults++;
     }
 

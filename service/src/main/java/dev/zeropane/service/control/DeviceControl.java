@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.service;
+package dev.zeropane.service.control;
 
 import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// A graphics card as the control socket sees it: what is asked is posted to its device thread.
-abstract class DeviceControl implements Device {
+public abstract class DeviceControl implements Device {
     /// What the surfaces of those who watch are called in the numbers.
     static final String WATCHER = "watch";
 
@@ -41,14 +41,14 @@ abstract class DeviceControl implements Device {
     }
 
     /// A VMM is there.
-    final void connected(Optional<Credentials> peer) {
+    public final void connected(Optional<Credentials> peer) {
         names.connected(
                 peer.filter(p -> p.pid() > 0)
                         .map(p -> OptionalInt.of(p.pid()))
                         .orElse(OptionalInt.empty()));
     }
 
-    final void disconnected() {
+    public final void disconnected() {
         names.disconnected();
     }
 

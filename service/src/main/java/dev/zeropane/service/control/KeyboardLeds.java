@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.service;
+package dev.zeropane.service.control;
 
 import dev.zeropane.input.Led;
 import dev.zeropane.input.Leds;
@@ -12,7 +12,7 @@ import java.util.Set;
 public final class KeyboardLeds implements Leds {
     private final Set<Led> on = EnumSet.noneOf(Led.class);
 
-    KeyboardLeds() {}
+    public KeyboardLeds() {}
 
     @Override
     public synchronized void changed(Led led, boolean lit) {
