@@ -60,8 +60,8 @@ public final class Compositor {
                                 refused.offset()));
     }
 
-    /// Whether it may have memory that guests draw into as a `wl_shm_pool` ([SharedBuffers]). What
-    /// `wl_shm` does not take costs the connection, so after the first time that happened no
+    /// Whether it may have memory that guests draw into as a `wl_shm_pool` ([GuestPoolBuffers]).
+    /// What `wl_shm` does not take costs the connection, so after the first time that happened no
     /// compositor gets any.
     boolean takesGuestMemory() {
         return !guestMemoryRefused;

@@ -3,96 +3,64 @@ package dev.zeropane.display.wayland.picture;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
-import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.wayland.geometry.Layout;
 import dev.zeropane.display.wayland.geometry.Size;
 import dev.zeropane.display.wayland.globals.Bound;
-import dev.zeropane.dmabuf.PixelFormat;
-import dev.zeropane.wayland.Connection;
+import dev.zeropane.display.wayland.picture.PictureState.Copied;
+import dev.zeropane.display.wayland.picture.PictureState.GuestMemory;
+import dev.zeropane.display.wayland.picture.PictureState.Hidden;
+import dev.zeropane.display.wayland.picture.PictureState.Shown;
 import dev.zeropane.wayland.Done;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlSurface;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/// The guest's picture in its window, a subsurface of it: shows the latest frame whenever the
-/// compositor asks for another, and nothing before it does. One that is hidden is not asked for, so
-/// a window nobody sees costs nothing.
+/// The guest's picture in its window, on a subsurface: shows the latest frame each time the
+/// compositor asks for another picture, and nothing in between. The compositor does not ask for a
+/// picture that nobody sees, so a hidden window costs nothing. [PictureState] says what is shown.
+///
+/// A frame is shown in the first way that the compositor takes: its dma-buf is imported, or the
+/// guest's memory is a `wl_shm_pool`, or its pixels are copied.
 public final class Content implements AutoCloseable {
-    /// What the picture needs to know of its window, and tells it.
-    public interface Frames {
-        /// Whether the compositor has configured the window: nothing may be shown before.
-        boolean isConfigured();
-
-        /// A picture of this size comes next: it is placed anew if it goes elsewhere.
-        void next(Size guest);
-    }
-
-    private final Bound bound;
-    private final Connection connection;
+    private final PictureContext context;
     private final WaylandSurface screen;
-    private final Frames frames;
-    private final Compositor compositor;
-    private final PictureEvents events;
+    private final Consumer<Size> sizeComing;
     private final PictureSurface surface;
     private final ImportedBuffers imports;
-    private final SharedBuffers shared;
+    private final GuestPoolBuffers pools;
+    private final Copies copies;
     private final PixelSource source = new PixelSource();
     private final Done frameDone = new Done(this::frameDone);
-    private final MemoryBudget budget;
-    private Optional<ShmBuffers> copies = Optional.empty();
-
-    /// Those of an earlier size, which may be on the screen still.
-    private Optional<ShmBuffers> retired = Optional.empty();
-
     private Layout layout = new Layout(0, 0, 1, 1, 1, 1);
+    private PictureState state = Hidden.BLANK;
 
-    /// Where in the attached buffer the picture begins.
-    private ImportLayout part = NOTHING;
-
-    private static final ImportLayout NOTHING = new ImportLayout(0, 0, 0, 0, 0, 0, 0);
-
-    /// The memory that is on the screen, if it is the guest's own.
-    private Optional<FrameMemory> attached = Optional.empty();
+    /// Whether a frame callback is due: the compositor has not yet asked for another picture. It
+    /// does not ask while nothing is shown, so the callback stays due until the next picture is
+    /// shown: one that was requested for each picture would be left behind each time.
+    private boolean callbackDue;
 
     /// Whether it was said that there is no memory for copies.
-    private boolean complained;
+    private boolean noMemorySaid;
 
-    private boolean visible;
-
-    /// Whether the compositor has not yet asked for another picture.
-    private boolean waiting;
-
-    /// Whether the compositor has not yet taken the last picture away: nothing is shown that
-    /// another could be asked for after.
-    private boolean blanking;
-
-    /// Whether a frame callback is due. It is not answered while nothing is shown, and is then that
-    /// of the next picture: asked for each time, they would pile up.
-    private boolean calledBack;
-
-    /// Whether what is on the screen is the guest's no more, and must be replaced without waiting.
-    private boolean stale;
-
-    private boolean closed;
-
+    /// @param sizeComing called with the size of each picture before it is committed: the window
+    ///   places the picture
     public Content(
             PictureContext context,
             Proxy<WlSurface.Request> window,
             WaylandSurface screen,
-            Frames frames) {
-        this.bound = context.bound();
-        this.connection = context.connection();
-        this.budget = context.budget();
+            Consumer<Size> sizeComing) {
+        this.context = context;
         this.screen = screen;
-        this.compositor = context.compositor();
-        this.events = context.events();
-        this.frames = frames;
+        this.sizeComing = sizeComing;
+        Bound bound = context.bound();
         surface = new PictureSurface(bound, window);
         imports = new ImportedBuffers(bound.dmaBuf(), bound.viewporter().isPresent(), this::update);
-        this.shared = new SharedBuffers(bound.shm(), bound.shmFormats(), compositor);
+        pools = new GuestPoolBuffers(bound.shm(), bound.shmFormats(), context.compositor());
+        copies = new Copies(context, this::update);
     }
 
     /// Moves the picture in the window: takes effect with the window's next commit, and with the
@@ -107,42 +75,53 @@ public final class Content implements AutoCloseable {
 
     /// Fits the picture that is shown to where it was placed.
     public void refit() {
-        if (visible) {
-            surface.scale(part, layout);
+        if (state instanceof Shown shown) {
+            surface.scale(shown.part(), layout);
             surface.commit();
         }
     }
 
-    /// Lets go of what was made of memory that is gone; of what is on the screen, when it is
-    /// replaced, which the next [#update] sees to.
+    /// Destroys the buffers of memory that is gone. The buffer that is shown is destroyed when the
+    /// picture is replaced, which the next [#update] does.
     ///
     /// @param gone which memory that is
     public void forget(Predicate<FrameMemory> gone) {
         source.forget(gone);
-        stale |= attached.filter(gone).isPresent();
-        letGo(gone.and(memory -> !attached.equals(Optional.of(memory))));
-    }
-
-    private void letGo(Predicate<FrameMemory> gone) {
-        imports.forget(gone);
-        shared.forget(gone);
-    }
-
-    /// Shows what there is to show, if it may be shown now.
-    public void update() {
-        if (closed || !frames.isConfigured()) {
-            return;
+        if (state instanceof GuestMemory shown) {
+            if (gone.test(shown.memory())) {
+                state = shown.gone();
+            }
+            destroyBuffers(gone.and(memory -> !memory.equals(shown.memory())));
+        } else {
+            destroyBuffers(gone);
         }
+    }
+
+    private void destroyBuffers(Predicate<FrameMemory> gone) {
+        imports.forget(gone);
+        pools.forget(gone);
+    }
+
+    /// Shows the latest frame if it may be shown now. Called whenever something changed that may
+    /// allow that, but not before the compositor has configured the window.
+    public void update() {
         Optional<Frame> frame = screen.frame();
-        if (frame.isEmpty()) {
-            blank();
-        } else if (screen.isDamaged() && !blanking && (!waiting || stale)) {
-            show(frame.get());
+        switch (state) {
+            case Hidden.BLANK -> frame.filter(_ -> screen.isDamaged()).ifPresent(this::show);
+            case Shown shown -> {
+                if (frame.isEmpty()) {
+                    clear();
+                } else if (screen.isDamaged() && (!callbackDue || shown.isGone())) {
+                    show(frame.get());
+                }
+            }
+            case Hidden.CLEARING, Hidden.CLOSED -> {}
         }
     }
 
     private void show(Frame frame) {
-        Optional<ImportedBuffers.Imported> imported = imports.of(frame, compositor.dmaBufs());
+        Optional<ImportedBuffers.Imported> imported =
+                imports.of(frame, context.compositor().dmaBufs());
         if (imported.isEmpty()) {
             shareOrCopy(frame);
             return;
@@ -150,57 +129,52 @@ public final class Content implements AutoCloseable {
         ImportedBuffer buffer = imported.get().buffer();
         switch (buffer.state()) {
             case PENDING -> {}
-            case READY -> attach(frame, buffer.buffer(), imported.get().layout());
+            case READY -> showGuestMemory(frame, buffer.buffer(), imported.get().layout());
             case FAILED -> {
-                compositor.stopDmaBufs(frame);
+                context.compositor().stopDmaBufs(frame);
                 shareOrCopy(frame);
             }
         }
     }
 
     private void shareOrCopy(Frame frame) {
-        shared.of(frame)
-                .ifPresentOrElse(buffer -> attach(frame, buffer, NOTHING), () -> copy(frame));
+        pools.of(frame)
+                .ifPresentOrElse(
+                        buffer -> showGuestMemory(frame, buffer, ImportLayout.WHOLE),
+                        () -> copy(frame));
     }
 
-    /// Shows the guest's own memory.
-    ///
-    /// @param from where in the buffer the frame begins
-    private void attach(Frame frame, Proxy<WlBuffer.Request> buffer, ImportLayout from) {
-        retireCopies();
+    /// @param part where in the buffer the frame begins
+    private void showGuestMemory(Frame frame, Proxy<WlBuffer.Request> buffer, ImportLayout part) {
+        copies.retire();
         source.close();
         screen.takeDamage(frame)
                 .ifPresent(damage -> {
-                    part = from;
-                    commit(frame, buffer, damage);
-                    isAttached(Optional.of(frame.memory()));
+                    commit(frame, buffer, damage, new GuestMemory(frame.memory(), part, false));
                     screen.countShown(0);
                 });
     }
 
     private void copy(Frame frame) {
-        Size size = Size.of(frame);
-        PixelFormat format = bound.shmFormats().ofCopy(frame.format());
-        ShmBuffers to =
-                copies.filter(now -> now.size().equals(size) && now.format() == format)
-                        .orElseGet(() -> replaceCopies(size, format));
+        CopyBuffers to = copies.of(frame);
         to.free().ifPresentOrElse(buffer -> copy(frame, to, buffer), () -> cannotCopy(to));
     }
 
-    private void cannotCopy(ShmBuffers to) {
-        if (visible && (stale || to.isEmpty())) {
+    private void cannotCopy(CopyBuffers to) {
+        if (state instanceof Shown shown && (shown.isGone() || to.isEmpty())) {
             // Perhaps there is memory when what is shown has let go of its own.
-            blank();
-        } else if (to.isEmpty() && !complained) {
-            complained = true;
-            events.log(
-                    "no memory to copy a picture of %s to: screen %d stays black"
-                            .formatted(to.size(), screen.scanout()));
+            clear();
+        } else if (to.isEmpty() && !noMemorySaid) {
+            noMemorySaid = true;
+            context.events()
+                    .log(
+                            "no memory to copy a picture of %s to: screen %d stays black"
+                                    .formatted(to.size(), screen.scanout()));
         }
     }
 
-    private void copy(Frame frame, ShmBuffers to, ShmBuffer buffer) {
-        complained = false;
+    private void copy(Frame frame, CopyBuffers to, CopyBuffer buffer) {
+        noMemorySaid = false;
         Optional<Rect> damage = screen.takeDamage(frame);
         if (damage.isEmpty()) {
             return;
@@ -208,108 +182,70 @@ public final class Content implements AutoCloseable {
         to.damage(damage.get());
         if (!source.read(frame, pixels -> buffer.copy(frame, pixels))) {
             screen.giveBack(frame, damage.get());
-            if (stale) {
-                blank();
+            if (state instanceof Shown shown && shown.isGone()) {
+                clear();
             }
             return;
         }
         Rect copied = buffer.stale();
-        buffer.isCurrent();
-        buffer.attached();
-        part = NOTHING;
-        commit(frame, buffer.buffer(), damage.get());
-        isAttached(Optional.empty());
+        buffer.markCurrent();
+        buffer.markBusy();
+        commit(frame, buffer.buffer(), damage.get(), new Copied());
         screen.countShown(frame.bytes(copied.width()) * copied.height());
     }
 
-    private ShmBuffers replaceCopies(Size size, PixelFormat format) {
-        ShmBuffers made = new ShmBuffers(bound.shm(), size, format, budget, this::update);
-        retireCopies();
-        copies = Optional.of(made);
-        return made;
-    }
-
-    /// Those that may be shown go when another picture is.
-    private void retireCopies() {
-        if (retired.isEmpty()) {
-            retired = copies;
-        } else {
-            copies.ifPresent(ShmBuffers::close);
-        }
-        copies = Optional.empty();
-    }
-
-    private void releaseRetired() {
-        retired.ifPresent(ShmBuffers::close);
-        retired = Optional.empty();
-    }
-
-    private void releaseCopies() {
-        releaseRetired();
-        copies.ifPresent(ShmBuffers::close);
-        copies = Optional.empty();
-    }
-
-    private void commit(Frame frame, Proxy<WlBuffer.Request> buffer, Rect damage) {
-        frames.next(Size.of(frame));
+    private void commit(Frame frame, Proxy<WlBuffer.Request> buffer, Rect damage, Shown next) {
+        sizeComing.accept(Size.of(frame));
         surface.attach(buffer);
-        surface.damage(part, damage);
-        surface.scale(part, layout);
-        if (!calledBack) {
+        surface.damage(next.part(), damage);
+        surface.scale(next.part(), layout);
+        if (!callbackDue) {
             surface.frame(frameDone);
+            callbackDue = true;
         }
         surface.commit();
-        releaseRetired();
-        visible = true;
-        waiting = true;
-        calledBack = true;
+        copies.closeRetired();
+        replaceShown(next);
     }
 
-    /// This memory is on the screen now, or none of the guest's own.
-    private void isAttached(Optional<FrameMemory> memory) {
-        if (stale) {
-            attached.ifPresent(replaced -> letGo(replaced::equals));
+    private void replaceShown(PictureState next) {
+        PictureState replaced = state;
+        state = next;
+        if (replaced instanceof GuestMemory shown && shown.isGone()) {
+            destroyBuffers(shown.memory()::equals);
         }
-        stale = false;
-        attached = memory;
     }
 
     private void frameDone() {
-        calledBack = false;
-        if (!closed) {
-            waiting = false;
-            events.shown();
+        callbackDue = false;
+        if (state != Hidden.CLOSED) {
+            context.events().shown();
             update();
         }
     }
 
-    private void blank() {
-        if (visible) {
-            surface.clear();
-            visible = false;
-            isAttached(Optional.empty());
-            releaseCopies();
-            source.close();
-            // The next may come when the compositor has got here: however fast a guest turns its
-            // screen on and off.
-            waiting = false;
-            blanking = true;
-            connection.sync(this::blanked);
-        }
+    private void clear() {
+        surface.clear();
+        replaceShown(Hidden.CLEARING);
+        copies.close();
+        source.close();
+        context.connection().sync(this::cleared);
     }
 
-    private void blanked() {
-        blanking = false;
-        update();
+    private void cleared() {
+        if (state == Hidden.CLEARING) {
+            state = Hidden.BLANK;
+            update();
+        }
     }
 
     @Override
     public void close() {
-        closed = true;
+        state = Hidden.CLOSED;
         surface.close();
         imports.close();
-        shared.close();
-        releaseCopies();
+        pools.close();
+        copies.close();
         source.close();
     }
 }

@@ -14,6 +14,9 @@ import dev.zeropane.display.Mode;
 /// @param x of the frame's first pixel among them
 /// @param y its row
 record ImportLayout(int fourcc, int stride, long offset, int width, int height, int x, int y) {
+    /// A picture that begins where its buffer begins.
+    static final ImportLayout WHOLE = new ImportLayout(0, 0, 0, 0, 0, 0, 0);
+
     /// Importers want a picture to begin with a page, or at least a multiple of something.
     private static final int ALIGNED = 4096;
 

@@ -11,11 +11,11 @@ final class FrameClicks {
     private static final int BTN_RIGHT = 0x111;
     private static final long DOUBLE_CLICK_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
-    private final WindowInput.Target window;
+    private final WindowActions window;
     private Optional<Hit> pressed = Optional.empty();
     private long lastClick = System.nanoTime() - DOUBLE_CLICK_NANOS;
 
-    FrameClicks(WindowInput.Target window) {
+    FrameClicks(WindowActions window) {
         this.window = window;
     }
 

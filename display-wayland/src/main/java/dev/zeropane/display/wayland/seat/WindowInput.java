@@ -15,32 +15,16 @@ import java.util.Optional;
 /// A button that was pressed on the picture is the guest's until it is let go, wherever the pointer
 /// goes meanwhile, and so is a finger.
 public final class WindowInput implements SeatListener, AutoCloseable {
-    /// What can be done to the window.
+    /// The window, for what is at a place of it.
     public interface Target {
-        /// What of it is at a place.
+        /// What is at a place of the window.
         Hit at(double x, double y);
 
         /// Where the guest's picture is.
         PictureArea picture();
 
-        /// The pointer is over this part, or none.
+        /// The pointer is over this part of the window, or over none.
         void hover(Optional<Hit> part);
-
-        /// Lets the user drag it, with the pointer's seat.
-        void move(Seat seat, int serial);
-
-        void resize(Seat seat, int serial, int edge);
-
-        /// Shows the compositor's menu for windows.
-        void menu(Seat seat, int serial, int x, int y);
-
-        void toggleMaximized();
-
-        void minimize();
-
-        void toggleFullscreen();
-
-        void requestClose();
     }
 
     /// A pointer over the window.
@@ -56,6 +40,7 @@ public final class WindowInput implements SeatListener, AutoCloseable {
     }
 
     private final Target window;
+    private final WindowActions actions;
     private final PointerCursor cursor;
     private final GuestInput guest;
     private final ShortcutsInhibit shortcuts;
@@ -64,8 +49,13 @@ public final class WindowInput implements SeatListener, AutoCloseable {
 
     /// @param cursor closed with this, as `shortcuts`
     public WindowInput(
-            Target window, PointerCursor cursor, GuestInput guest, ShortcutsInhibit shortcuts) {
+            Target window,
+            WindowActions actions,
+            PointerCursor cursor,
+            GuestInput guest,
+            ShortcutsInhibit shortcuts) {
         this.window = window;
+        this.actions = actions;
         this.cursor = cursor;
         this.guest = guest;
         this.shortcuts = shortcuts;
@@ -82,7 +72,7 @@ public final class WindowInput implements SeatListener, AutoCloseable {
 
     @Override
     public void pointerEntered(SeatPointer pointer, int serial, double x, double y) {
-        Over over = new Over(new FrameClicks(window));
+        Over over = new Over(new FrameClicks(actions));
         pointers.put(pointer, over);
         place(pointer, over, x, y);
         cursor.entered(pointer.proxy(), serial, over.hit);
@@ -174,7 +164,7 @@ public final class WindowInput implements SeatListener, AutoCloseable {
 
     private void act(HotKeys.Action action, Seat seat) {
         switch (action) {
-            case TOGGLE_FULLSCREEN -> window.toggleFullscreen();
+            case TOGGLE_FULLSCREEN -> actions.toggleFullscreen();
             case TOGGLE_GRAB -> shortcuts.toggle(seat);
         }
     }

@@ -60,8 +60,8 @@ final class Backdrop implements AutoCloseable {
                                         surface));
     }
 
-    /// Draws it; takes effect with the surface's next commit, after which [#isCommitted] follows.
-    /// If there is no memory, what was drawn before has to do.
+    /// Draws it; takes effect with the surface's next commit, after which [#releaseReplaced] is
+    /// called. If there is no memory, what was drawn before has to do.
     void draw(Look look) {
         if (drawn.equals(Optional.of(look))) {
             return;
@@ -91,8 +91,8 @@ final class Backdrop implements AutoCloseable {
                 .send();
     }
 
-    /// What was drawn last is shown from now on.
-    void isCommitted() {
+    /// What was drawn last is shown from now on: what was shown before can go.
+    void releaseReplaced() {
         replaced.ifPresent(Picture::close);
         replaced = Optional.empty();
     }

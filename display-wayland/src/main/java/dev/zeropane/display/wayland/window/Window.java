@@ -15,7 +15,6 @@ import dev.zeropane.display.wayland.geometry.WindowState;
 import dev.zeropane.display.wayland.globals.Bound;
 import dev.zeropane.display.wayland.picture.Content;
 import dev.zeropane.display.wayland.picture.WaylandSurface;
-import dev.zeropane.display.wayland.seat.Seat;
 import dev.zeropane.display.wayland.seat.Seats;
 import dev.zeropane.display.wayland.seat.WindowInput;
 import dev.zeropane.wayland.Arguments;
@@ -37,7 +36,13 @@ import java.util.function.Predicate;
 /// ```
 /// wl_surface: frame, if it has one of its own, and black   <- Backdrop
 ///   +- wl_subsurface: the guest's picture                  <- Content
+///
+/// CREATED ---- xdg_surface.configure ----> CONFIGURED ---- close ----> CLOSED
+///                                            |    ^
+///                                            +----+ configure
 /// ```
+///
+/// Nothing is shown before the first `configure`.
 public final class Window implements WaylandSurface.Viewer, AutoCloseable {
     static final String APP_ID = "dev.zeropane";
 
@@ -53,6 +58,12 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         void closed();
     }
 
+    private enum Phase {
+        CREATED,
+        CONFIGURED,
+        CLOSED
+    }
+
     private final WaylandSurface screen;
     private final Events events;
     private final WindowScale scale;
@@ -66,21 +77,20 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
     private final Seats seats;
     private final ContentSize contentSize;
 
-    // As the compositor says, in force from the next `xdg_surface.configure`.
-    private Size asked = new Size(0, 0);
-    private WindowState askedState = WindowState.INITIAL;
-    private boolean askedServerSide;
+    private Phase phase = Phase.CREATED;
 
-    private Size told = new Size(0, 0);
+    /// What the compositor said since the last `xdg_surface.configure`, and what is in force.
+    private WindowConfiguration pending = WindowConfiguration.INITIAL;
+
+    private WindowConfiguration current = WindowConfiguration.INITIAL;
+
+    /// What the compositor has room for.
     private Size bounds = new Size(0, 0);
-    private WindowState state = WindowState.INITIAL;
-    private boolean serverSide;
+
     private Decoration.Buttons buttons = ALL_BUTTONS;
 
     /// The button that the pointer is over: it looks different.
     private Optional<Hit> hovered = Optional.empty();
-
-    private boolean configured;
 
     /// Where the guest's picture is.
     private PictureArea picture;
@@ -119,10 +129,11 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         toplevel.request(XdgToplevel.Request.SET_APP_ID).string(APP_ID).send();
         decoration = bound.decoration().map(this::decorate);
         backdrop = new Backdrop(context.pictures(), surface);
-        content = new Content(context.pictures(), surface, screen, new Picture());
+        content = new Content(context.pictures(), surface, screen, this::sizeComing);
         input =
                 new WindowInput(
-                        new Handles(),
+                        new Places(),
+                        new ToplevelActions(toplevel, () -> current.state(), events::closed),
                         context.pointerCursor(),
                         context.guest(),
                         context.shortcutsInhibit(surface));
@@ -157,7 +168,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         switch (event) {
             case CONFIGURE -> {
                 int mode = arguments.unsigned();
-                askedServerSide = mode == ZxdgToplevelDecorationV1.MODE_SERVER_SIDE;
+                pending = pending.withServerSide(mode == ZxdgToplevelDecorationV1.MODE_SERVER_SIDE);
             }
         }
     }
@@ -167,8 +178,8 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
     private void toplevel(XdgToplevel.Event event, Arguments arguments) {
         switch (event) {
             case CONFIGURE -> {
-                asked = side(arguments);
-                askedState = WindowState.of(arguments.words());
+                Size size = side(arguments);
+                pending = pending.with(size, WindowState.of(arguments.words()));
             }
             case CONFIGURE_BOUNDS -> bounds = side(arguments);
             case WM_CAPABILITIES -> {
@@ -196,11 +207,10 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
                         .request(XdgSurface.Request.ACK_CONFIGURE)
                         .unsigned(arguments.unsigned())
                         .send();
-                told = asked;
-                state = askedState;
-                serverSide = askedServerSide;
-                contentSize.configure(state, inner(told), inner(bounds));
-                configured = true;
+                current = pending;
+                contentSize.configure(
+                        current.state(), current.content(current.size()), current.content(bounds));
+                phase = Phase.CONFIGURED;
                 refit();
                 content.update();
             }
@@ -209,28 +219,13 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
 
     // How large it is.
 
-    private Decoration decoration() {
-        if (serverSide || state.fullscreen()) {
-            return Decoration.NONE;
-        }
-        if (state.isFloating()) {
-            return Decoration.FULL;
-        }
-        return told.isEmpty() || Decoration.TITLE.fits(told) ? Decoration.TITLE : Decoration.NONE;
-    }
-
-    /// The size of the content of a window of this size, if that is one.
-    private Optional<Size> inner(Size window) {
-        if (window.isEmpty()) {
-            return Optional.empty();
-        }
-        Rect inner = decoration().content(window.width(), window.height());
-        return Optional.of(new Size(Math.max(1, inner.width()), Math.max(1, inner.height())));
+    private boolean isConfigured() {
+        return phase == Phase.CONFIGURED;
     }
 
     /// With its frame, logical pixels.
     private Size size() {
-        Decoration frame = decoration();
+        Decoration frame = current.decoration();
         Size area = contentSize.area();
         return new Size(
                 Math.max(frame.minWidth(), area.width() + frame.addedWidth()),
@@ -240,14 +235,14 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
     private void rescaled() {
         input.scale((double) scale.scale120() / Layout.UNSCALED);
         contentSize.rescaled();
-        if (configured) {
+        if (isConfigured()) {
             refit();
         }
     }
 
     /// Says where everything belongs, from the next commits on.
     private void place() {
-        Decoration frame = decoration();
+        Decoration frame = current.decoration();
         Size size = size();
         backdrop.draw(
                 new Backdrop.Look(
@@ -257,7 +252,10 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
                         frame == Decoration.NONE
                                 ? NO_FRAME
                                 : new DecorationPainter.Look(
-                                        state.activated(), state.maximized(), hovered, buttons)));
+                                        current.state().activated(),
+                                        current.state().maximized(),
+                                        hovered,
+                                        buttons)));
         xdgSurface
                 .request(XdgSurface.Request.SET_WINDOW_GEOMETRY)
                 .integer(0)
@@ -283,7 +281,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
 
     private void commit() {
         surface.request(WlSurface.Request.COMMIT).send();
-        backdrop.isCommitted();
+        backdrop.releaseReplaced();
     }
 
     /// Puts everything where it belongs, with the picture that is shown. The picture comes first:
@@ -306,20 +304,11 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         return Math.clamp(Mode.MAX / Math.max(size.width(), size.height()), 1, whole);
     }
 
-    // What its picture asks.
-
-    private final class Picture implements Content.Frames {
-        @Override
-        public boolean isConfigured() {
-            return configured;
-        }
-
-        @Override
-        public void next(Size size) {
-            if (!size.equals(contentSize.guest())) {
-                contentSize.guest(size);
-                arrange();
-            }
+    /// A picture of this size is committed next: if it is another size, everything is placed anew.
+    private void sizeComing(Size size) {
+        if (!size.equals(contentSize.guest())) {
+            contentSize.guest(size);
+            arrange();
         }
     }
 
@@ -329,18 +318,20 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
     public void changed(Predicate<FrameMemory> gone) {
         content.forget(gone);
         input.guestCursor(screen.cursor());
-        content.update();
+        if (isConfigured()) {
+            content.update();
+        }
     }
 
     public void outputsChanged() {
         scale.update();
     }
 
-    private final class Handles implements WindowInput.Target {
+    private final class Places implements WindowInput.Target {
         @Override
         public Hit at(double x, double y) {
             Size size = size();
-            return decoration().at(x, y, size.width(), size.height(), buttons);
+            return current.decoration().at(x, y, size.width(), size.height(), buttons);
         }
 
         @Override
@@ -353,67 +344,16 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
             Optional<Hit> button = part.filter(Hit::isButton);
             if (!hovered.equals(button)) {
                 hovered = button;
-                if (configured && decoration() != Decoration.NONE) {
+                if (isConfigured() && current.decoration() != Decoration.NONE) {
                     arrange();
                 }
             }
-        }
-
-        @Override
-        public void move(Seat seat, int serial) {
-            toplevel.request(XdgToplevel.Request.MOVE).object(seat.proxy()).unsigned(serial).send();
-        }
-
-        @Override
-        public void resize(Seat seat, int serial, int edge) {
-            toplevel.request(XdgToplevel.Request.RESIZE)
-                    .object(seat.proxy())
-                    .unsigned(serial)
-                    .unsigned(edge)
-                    .send();
-        }
-
-        @Override
-        public void menu(Seat seat, int serial, int x, int y) {
-            toplevel.request(XdgToplevel.Request.SHOW_WINDOW_MENU)
-                    .object(seat.proxy())
-                    .unsigned(serial)
-                    .integer(x)
-                    .integer(y)
-                    .send();
-        }
-
-        @Override
-        public void toggleMaximized() {
-            toplevel.request(
-                            state.maximized()
-                                    ? XdgToplevel.Request.UNSET_MAXIMIZED
-                                    : XdgToplevel.Request.SET_MAXIMIZED)
-                    .send();
-        }
-
-        @Override
-        public void minimize() {
-            toplevel.request(XdgToplevel.Request.SET_MINIMIZED).send();
-        }
-
-        @Override
-        public void toggleFullscreen() {
-            if (state.fullscreen()) {
-                toplevel.request(XdgToplevel.Request.UNSET_FULLSCREEN).send();
-            } else {
-                toplevel.request(XdgToplevel.Request.SET_FULLSCREEN).none().send();
-            }
-        }
-
-        @Override
-        public void requestClose() {
-            events.closed();
         }
     }
 
     @Override
     public void close() {
+        phase = Phase.CLOSED;
         contentSize.close();
         seats.removeWindow(surface);
         input.close();

@@ -6,7 +6,6 @@ import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.SharedPixels;
 import dev.zeropane.display.wayland.globals.ShmFormats;
 import dev.zeropane.dmabuf.MemoryFile;
-import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.linux.Seals;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
@@ -14,8 +13,6 @@ import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlShm;
 import dev.zeropane.wayland.protocol.WlShmPool;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,34 +21,13 @@ import java.util.function.Predicate;
 /// without a copy of ours. They are kept for when the guest flips back to them.
 ///
 /// Whether the compositor still reads one does not matter: the guest draws when it likes.
-final class SharedBuffers implements AutoCloseable {
-    private static final int MAX = 16;
-
+final class GuestPoolBuffers implements AutoCloseable {
     /// `wl_shm` counts bytes in an `int`.
     private static final long MAX_BYTES = Integer.MAX_VALUE;
 
     /// Pictures and their rows begin with a word, or libraries that draw do not take them: pixman
     /// counts strides in words, OpenGL skips to the next one after a row.
     private static final int WORD = 4;
-
-    /// What makes the same buffer of the same memory.
-    private record Key(
-            FrameMemory memory,
-            PixelFormat format,
-            int width,
-            int height,
-            int stride,
-            long offset) {
-        static Key of(Frame frame) {
-            return new Key(
-                    frame.memory(),
-                    frame.format(),
-                    frame.width(),
-                    frame.height(),
-                    frame.stride(),
-                    frame.offset());
-        }
-    }
 
     /// A file that the compositor has, of which buffers are made.
     private record Pool(Proxy<WlShmPool.Request> proxy, int size, long offset) {}
@@ -61,10 +37,10 @@ final class SharedBuffers implements AutoCloseable {
     private final Compositor compositor;
     private final Map<FrameMemory, Pool> pools = new HashMap<>();
 
-    /// The one used longest ago comes first.
-    private final Map<Key, Proxy<WlBuffer.Request>> buffers = new LinkedHashMap<>(MAX, 0.75f, true);
+    private final FrameBuffers<Proxy<WlBuffer.Request>> buffers =
+            new FrameBuffers<>(buffer -> buffer.request(WlBuffer.Request.DESTROY).send());
 
-    SharedBuffers(Proxy<WlShm.Request> shm, ShmFormats formats, Compositor compositor) {
+    GuestPoolBuffers(Proxy<WlShm.Request> shm, ShmFormats formats, Compositor compositor) {
         this.shm = shm;
         this.formats = formats;
         this.compositor = compositor;
@@ -79,11 +55,8 @@ final class SharedBuffers implements AutoCloseable {
                 || frame.stride() % frame.format().bytesPerPixel() != 0) {
             return Optional.empty();
         }
-        Key key = Key.of(frame);
-        Proxy<WlBuffer.Request> known = buffers.get(key);
-        return known != null
-                ? Optional.of(known)
-                : pool(frame.memory()).flatMap(pool -> add(key, frame, pool));
+        Optional<Proxy<WlBuffer.Request>> known = buffers.find(frame);
+        return known.isPresent() ? known : pool(frame.memory()).flatMap(pool -> add(frame, pool));
     }
 
     private Optional<Pool> pool(FrameMemory memory) {
@@ -126,66 +99,49 @@ final class SharedBuffers implements AutoCloseable {
                 .isPresent();
     }
 
-    private Optional<Proxy<WlBuffer.Request>> add(Key key, Frame frame, Pool pool) {
+    private Optional<Proxy<WlBuffer.Request>> add(Frame frame, Pool pool) {
         // The last row counts whole.
         long bytes = (long) frame.stride() * frame.height();
         if (frame.offset() > pool.size - pool.offset - bytes
                 || (pool.offset + frame.offset()) % WORD != 0) {
             return Optional.empty();
         }
-        if (buffers.size() == MAX) {
-            dropOldest();
-        }
-        Proxy<WlBuffer.Request> made =
-                pool.proxy.create(
-                        WlShmPool.Request.CREATE_BUFFER,
-                        WlBuffer.INTERFACE,
-                        Handler.none(),
-                        (int) (pool.offset + frame.offset()),
-                        frame.width(),
-                        frame.height(),
-                        frame.stride(),
-                        ShmFormats.code(frame.format().opaque()));
-        buffers.put(key, made);
-        return Optional.of(made);
+        return Optional.of(buffers.add(frame, () -> create(frame, pool)));
     }
 
-    private void dropOldest() {
-        Iterator<Map.Entry<Key, Proxy<WlBuffer.Request>>> entries = buffers.entrySet().iterator();
-        Map.Entry<Key, Proxy<WlBuffer.Request>> oldest = entries.next();
-        destroy(oldest.getValue());
-        entries.remove();
+    private static Proxy<WlBuffer.Request> create(Frame frame, Pool pool) {
+        return pool.proxy.create(
+                WlShmPool.Request.CREATE_BUFFER,
+                WlBuffer.INTERFACE,
+                Handler.none(),
+                (int) (pool.offset + frame.offset()),
+                frame.width(),
+                frame.height(),
+                frame.stride(),
+                ShmFormats.code(frame.format().opaque()));
     }
 
-    private static void destroy(Proxy<WlBuffer.Request> buffer) {
-        buffer.request(WlBuffer.Request.DESTROY).send();
-    }
-
-    /// Lets go of what was made of memory that is gone.
+    /// Destroys the pools and buffers of memory that is gone.
     void forget(Predicate<FrameMemory> gone) {
         pools.entrySet()
                 .removeIf(entry -> {
-                    boolean of = gone.test(entry.getKey());
-                    if (of) {
-                        entry.getValue().proxy.request(WlShmPool.Request.DESTROY).send();
-                    }
-                    return of;
-                });
-        buffers.entrySet()
-                .removeIf(entry -> {
-                    boolean of = gone.test(entry.getKey().memory());
-                    if (of) {
+                    boolean isGone = gone.test(entry.getKey());
+                    if (isGone) {
                         destroy(entry.getValue());
                     }
-                    return of;
+                    return isGone;
                 });
+        buffers.forget(gone);
+    }
+
+    private static void destroy(Pool pool) {
+        pool.proxy.request(WlShmPool.Request.DESTROY).send();
     }
 
     @Override
     public void close() {
-        buffers.values().forEach(SharedBuffers::destroy);
-        buffers.clear();
-        pools.values().forEach(pool -> pool.proxy.request(WlShmPool.Request.DESTROY).send());
+        buffers.close();
+        pools.values().forEach(GuestPoolBuffers::destroy);
         pools.clear();
     }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// Buffers of shared memory for pictures of one size and format: at most two, one to be copied to
 /// while the compositor reads the other. Compositors that copy at once, and then let go, need only
 /// one.
-final class ShmBuffers implements AutoCloseable {
+final class CopyBuffers implements AutoCloseable {
     private static final int MAX = 2;
 
     private final Proxy<WlShm.Request> shm;
@@ -22,12 +22,12 @@ final class ShmBuffers implements AutoCloseable {
     private final PixelFormat format;
     private final MemoryBudget budget;
     private final Runnable released;
-    private final List<ShmBuffer> buffers = new ArrayList<>(MAX);
+    private final List<CopyBuffer> buffers = new ArrayList<>(MAX);
 
     /// @param format of the buffers
     /// @param budget what all windows together may take
     /// @param released called when a buffer is free again
-    ShmBuffers(
+    CopyBuffers(
             Proxy<WlShm.Request> shm,
             Size size,
             PixelFormat format,
@@ -54,8 +54,8 @@ final class ShmBuffers implements AutoCloseable {
     }
 
     /// A buffer that the compositor does not read, if there is one or there may be another.
-    Optional<ShmBuffer> free() {
-        for (ShmBuffer buffer : buffers) {
+    Optional<CopyBuffer> free() {
+        for (CopyBuffer buffer : buffers) {
             if (!buffer.isBusy()) {
                 return Optional.of(buffer);
             }
@@ -63,8 +63,8 @@ final class ShmBuffers implements AutoCloseable {
         return buffers.size() < MAX ? add() : Optional.empty();
     }
 
-    private Optional<ShmBuffer> add() {
-        Optional<ShmBuffer> added = ShmBuffer.create(shm, size, format, budget, released);
+    private Optional<CopyBuffer> add() {
+        Optional<CopyBuffer> added = CopyBuffer.create(shm, size, format, budget, released);
         added.ifPresent(buffers::add);
         return added;
     }
@@ -76,7 +76,7 @@ final class ShmBuffers implements AutoCloseable {
 
     @Override
     public void close() {
-        buffers.forEach(ShmBuffer::close);
+        buffers.forEach(CopyBuffer::close);
         buffers.clear();
     }
 }

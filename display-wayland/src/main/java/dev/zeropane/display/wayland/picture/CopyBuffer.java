@@ -14,13 +14,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /// One buffer of shared memory that the guest's picture is copied to, as it is or as XRGB8888.
-final class ShmBuffer {
+final class CopyBuffer {
     private final ShmMemory memory;
     private final Proxy<WlBuffer.Request> buffer;
     private Rect stale;
     private boolean busy;
 
-    private ShmBuffer(Proxy<WlShm.Request> shm, Size size, ShmMemory memory, Runnable released) {
+    private CopyBuffer(Proxy<WlShm.Request> shm, Size size, ShmMemory memory, Runnable released) {
         this.memory = memory;
         this.stale = new Rect(0, 0, size.width(), size.height());
         this.buffer =
@@ -33,14 +33,14 @@ final class ShmBuffer {
     }
 
     /// @return nothing if there is no memory for it
-    static Optional<ShmBuffer> create(
+    static Optional<CopyBuffer> create(
             Proxy<WlShm.Request> shm,
             Size size,
             PixelFormat format,
             MemoryBudget budget,
             Runnable released) {
         return ShmMemory.create(size, format, budget)
-                .map(memory -> new ShmBuffer(shm, size, memory, released));
+                .map(memory -> new CopyBuffer(shm, size, memory, released));
     }
 
     Proxy<WlBuffer.Request> buffer() {
@@ -51,8 +51,8 @@ final class ShmBuffer {
         return busy;
     }
 
-    /// The compositor has it until it says otherwise.
-    void attached() {
+    /// The compositor may read the buffer until it releases it.
+    void markBusy() {
         busy = true;
     }
 
@@ -60,13 +60,13 @@ final class ShmBuffer {
         stale = stale.union(rect);
     }
 
-    /// What the frame has that this does not.
+    /// The part of the picture that changed since this buffer held it.
     Rect stale() {
         return stale;
     }
 
-    /// It holds the frame.
-    void isCurrent() {
+    /// The buffer holds the whole picture now.
+    void markCurrent() {
         stale = Rect.EMPTY;
     }
 
