@@ -18,10 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Shows each screen as a window of a Wayland compositor, on a thread of its own. A compositor that
-/// goes away is waited for: when it is back, it is shown the same windows.
+/// Shows each screen as a window of a Wayland compositor, on a thread of its own. When the
+/// compositor goes away, the display waits for it, and opens the same windows when it is back.
 public final class WaylandDisplay implements Display {
-    private static final Duration TO_ANSWER = Duration.ofSeconds(5);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -34,10 +34,10 @@ public final class WaylandDisplay implements Display {
     private final Compositor compositor;
     private Optional<Session> session = Optional.empty();
     private Duration pause = SHORTEST_PAUSE;
-    private boolean complained;
+    private boolean lossLogged;
     private String title;
 
-    /// Hears what a person should know or has done. On the display's thread.
+    /// Hears what a person should know or did, on the display's thread.
     public interface Events {
         /// One line to be logged.
         void log(String message);
@@ -45,7 +45,7 @@ public final class WaylandDisplay implements Display {
         /// Something went wrong that is our own fault.
         void failed(Throwable failure);
 
-        /// Somebody closed a window. It opens again when the guest sets another mode, once.
+        /// Somebody closed a window. It opens again, once, when the guest sets another mode.
         void windowClosed(int scanout);
     }
 
@@ -61,9 +61,9 @@ public final class WaylandDisplay implements Display {
     /// Connects to the compositor and waits until it has said what it can do.
     ///
     /// @throws LinuxException if nobody listens there
-    /// @throws WaylandException if who does is no compositor that shows windows
+    /// @throws WaylandException if it is no compositor that shows windows
     public static WaylandDisplay open(WaylandOptions options, Events events) {
-        return open(options, events, TO_ANSWER);
+        return open(options, events, ANSWER_LIMIT);
     }
 
     /// @param limit how long the compositor may take
@@ -111,7 +111,7 @@ public final class WaylandDisplay implements Display {
         return surface;
     }
 
-    /// Names the windows after it, and opens those again that somebody closed.
+    /// Names the windows after the guest, and lets windows that somebody closed open again.
     @Override
     public void guestChanged(Optional<String> name) {
         loop.post(() -> {
@@ -163,8 +163,8 @@ public final class WaylandDisplay implements Display {
         @Override
         public void shown() {
             pause = SHORTEST_PAUSE;
-            if (complained) {
-                complained = false;
+            if (lossLogged) {
+                lossLogged = false;
                 events.log("windows at %s again".formatted(options.socket()));
             }
         }
@@ -181,8 +181,8 @@ public final class WaylandDisplay implements Display {
             boolean wasReady = ready.isDone();
             notConnected(new WaylandException(options.socket() + ": " + reason));
             over.ifPresent(Session::close);
-            if (wasReady && !complained) {
-                complained = true;
+            if (wasReady && !lossLogged) {
+                lossLogged = true;
                 events.log(
                         "no windows at %s until the compositor is back: %s"
                                 .formatted(options.socket(), reason));

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 /// @param socket where the compositor listens
 /// @param title of the windows
 /// @param scale how large the picture is in its window
-/// @param dmaBufs whether the compositor gets dma-bufs if it takes any; else pixels are copied for
-///   it
-/// @param input gets what is done to the guest in its windows, on the display's thread;
-///   [InputSink#NONE] for windows to look at
+/// @param dmaBufs whether the compositor gets dma-bufs if it takes any; otherwise pixels are copied
+///   for it
+/// @param input gets what people do to the guest in its windows, on the display's thread;
+///   [InputSink#NONE] for windows without input
 /// @param sizes told which sizes windows are given, on the display's thread, where the guest's
 ///   pixels are to be the screen's ([Scale#ONE_TO_ONE])
 public record WaylandOptions(

@@ -4,10 +4,10 @@ package dev.zeropane.display.wayland.geometry;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/// How large the content of a window is, in logical pixels, and whose idea that was: the
-/// compositor's, if it said so, else what the guest's picture needs.
+/// How large the content of a window is, in logical pixels: the size that the compositor says, else
+/// the size that the guest's picture needs.
 public final class ContentSize implements AutoCloseable {
-    /// Smaller is no use to anybody.
+    /// A smaller window is of no use to anybody.
     public static final Size MINIMUM = new Size(320, 200);
 
     private final Layout.Rule rule;
@@ -21,13 +21,13 @@ public final class ContentSize implements AutoCloseable {
     private WindowState state = WindowState.INITIAL;
     private boolean configured;
 
-    /// What there is room for, if the compositor said.
-    private Optional<Size> most = Optional.empty();
+    /// The size that the compositor has room for, if it said so.
+    private Optional<Size> room = Optional.empty();
 
-    /// What the compositor said, if it did.
+    /// The size that the compositor gave the window, if it did.
     private Optional<Size> given = Optional.empty();
 
-    /// What it was when the window could be of any size.
+    /// The size when the window was last free to have any size.
     private Optional<Size> floating = Optional.empty();
 
     /// @param rule where the picture is in the content
@@ -67,10 +67,10 @@ public final class ContentSize implements AutoCloseable {
     /// The compositor says how the window is to be.
     ///
     /// @param content the size of its content, or nothing if that is ours to choose
-    /// @param room what there is room for, or nothing if that is not said
+    /// @param room the size that the compositor has room for, or nothing if it did not say
     public void configure(WindowState state, Optional<Size> content, Optional<Size> room) {
         this.state = state;
-        most = room;
+        this.room = room;
         content.ifPresentOrElse(this::obey, this::choose);
         configured = true;
     }
@@ -78,7 +78,7 @@ public final class ContentSize implements AutoCloseable {
     private void choose() {
         given = Optional.empty();
         if (following.isFollowing() && floating.isPresent()) {
-            // The guest has the size of a window that is as large no more.
+            // The guest has the size of a window that now gets smaller or larger.
             area = floating.get();
             wish(area);
         } else {
@@ -102,7 +102,7 @@ public final class ContentSize implements AutoCloseable {
         rememberFloating();
     }
 
-    /// Whether the window may be of any size, and nobody is just giving it one.
+    /// Whether the window may have any size, and no user is resizing it right now.
     private boolean isFree() {
         return state.isFloating() && !state.resizing();
     }
@@ -120,18 +120,19 @@ public final class ContentSize implements AutoCloseable {
         }
     }
 
-    /// The guest's pixels are the screen's, if there is room.
+    /// One pixel of the screen for each of the guest's, if there is room.
     private Size preferred() {
         Size exact = Layout.exact(guest, scale120.getAsInt());
-        Size room = most.map(this::atLeastGuest).orElse(exact);
+        Size limit = room.map(this::atLeastGuest).orElse(exact);
         return atLeastGuest(
                 new Size(
-                                Math.min(exact.width(), room.width()),
-                                Math.min(exact.height(), room.height()))
+                                Math.min(exact.width(), limit.width()),
+                                Math.min(exact.height(), limit.height()))
                         .atLeast(MINIMUM));
     }
 
-    /// What cannot be scaled needs all its room, unless the compositor says how much there is.
+    /// A picture that cannot be scaled needs its whole size, unless the compositor dictates
+    /// another.
     private Size atLeastGuest(Size size) {
         return scales || state.isSized() ? size : size.atLeast(guest);
     }
@@ -146,7 +147,7 @@ public final class ContentSize implements AutoCloseable {
         }
     }
 
-    /// A logical pixel is as many of the screen's as it was not before.
+    /// The scale changed.
     public void rescaled() {
         if (!configured) {
             return;

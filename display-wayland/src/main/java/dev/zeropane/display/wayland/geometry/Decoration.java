@@ -6,7 +6,7 @@ import dev.zeropane.wayland.protocol.XdgToplevel;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// How much of a frame of our own a window has, and where its parts are. All numbers are logical
+/// The frame that a window draws for itself, and where its parts are. All numbers are logical
 /// pixels; a window's size includes its frame.
 ///
 /// ```
@@ -35,7 +35,7 @@ public enum Decoration {
     private final int border;
     private final int top;
 
-    /// Which buttons there are beside the one to close.
+    /// Which buttons there are besides the close button.
     ///
     /// @param maximize whether the compositor can maximise windows
     /// @param minimize whether it can minimise them
@@ -60,12 +60,12 @@ public enum Decoration {
         this.top = top;
     }
 
-    /// What its left and right add to a window's width.
+    /// The width that the frame adds to the content.
     public int addedWidth() {
         return 2 * border;
     }
 
-    /// What its top and bottom add to a window's height.
+    /// The height that the frame adds to the content.
     public int addedHeight() {
         return top + border;
     }
@@ -106,8 +106,8 @@ public enum Decoration {
                 : Optional.of(new Rect(x, border, BUTTON, top - border));
     }
 
-    /// What is at a place. One outside of the window counts as the edge it is next to: the pointer
-    /// may leave the window while a button is held.
+    /// The part of the window at a place. A place outside of the window counts as the nearest edge:
+    /// the pointer may leave the window while a button is held.
     public Hit at(double x, double y, int width, int height, Buttons buttons) {
         int edge = edge(x, y, width, height);
         if (edge != XdgToplevel.RESIZE_EDGE_NONE) {

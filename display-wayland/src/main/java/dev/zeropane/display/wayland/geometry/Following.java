@@ -8,39 +8,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/// Who follows whom. A window takes the size of its guest; where it is given another, the guest is
-/// wished to take that. Neither must go round in circles: a size that came from the guest is no
-/// wish, and a guest that does as was wished, with its width rounded down, does not move the edge
-/// that the user is dragging.
+/// Decides whether the window follows the guest's size or the guest follows the window's. A window
+/// takes the size of its guest; when the compositor gives the window another size, the guest is
+/// asked to take that. The two must not chase each other: a size that came from the guest is not
+/// asked of it, and a guest that does what it was asked, with its width rounded down, does not move
+/// the edge that the user is dragging.
 final class Following {
-    private static final Size LEAST = new Size(320, 200);
+    /// The smallest size that a guest is asked to take.
+    private static final Size MIN_GUEST = new Size(320, 200);
 
-    /// What GPUs can show, by and large.
-    private static final int MOST = 8192;
+    /// The largest side that most GPUs can show.
+    private static final int MAX_SIDE = 8192;
 
-    /// How long a compositor may take to say a size that the window had by itself.
+    /// How long a compositor may take to repeat a size that the window chose.
     private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /// How long a guest may take to do what was wished, and what else it may do on its way there: a
-    /// console that cannot have the size takes another, until somebody sets the mode.
+    /// How long a guest may take to do what it was asked. Until then it may take other sizes: a
+    /// console that cannot have the size takes another one, until somebody sets the mode.
     private static final long TO_FOLLOW_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    /// Of sizes to be remembered.
-    private static final int MANY = 32;
+    private static final int MAX_REMEMBERED = 32;
 
-    /// A size that the window took after the guest.
+    /// A size that the window took from the guest.
     private record Own(Size area, long since) {}
 
     private final Consumer<Mode> wishes;
     private final LongSupplier clock;
     private final Deque<Own> own = new ArrayDeque<>();
 
-    /// What was wished until the guest had done the last of it: it may get there by all of them.
+    /// The sizes that the guest was asked to take and may still take, the latest last: it may take
+    /// each of them on its way to the latest.
     private final Deque<Size> wished = new ArrayDeque<>();
 
     private Size guest;
 
-    /// What the guest has, or was wished to take last.
+    /// The size that the guest has, or was last asked to take.
     private Size expected;
 
     private long wishedAt;
@@ -54,19 +56,19 @@ final class Following {
         this.clock = clock;
     }
 
-    /// The window's content has this size by itself.
+    /// The window chose this size for its content.
     void own(Size area) {
         remember(own, new Own(area, clock.getAsLong()));
     }
 
-    /// Whether the compositor only repeats what the window said of itself.
+    /// Whether the compositor only repeats a size that the window chose.
     boolean isEcho(Size area) {
         long now = clock.getAsLong();
         own.removeIf(one -> now - one.since > ECHO_NANOS);
         return own.stream().anyMatch(one -> one.area.equals(area));
     }
 
-    /// Somebody else gave the window's content this size, in logical pixels.
+    /// The compositor gave the window's content this size, in logical pixels.
     void given(Size area, int scale120) {
         own.clear();
         if (!isWaiting() && area.equals(Layout.exact(guest, scale120))) {
@@ -84,25 +86,25 @@ final class Following {
 
     private static Mode mode(Size area, int scale120) {
         return new Mode(
-                        side(area.width(), scale120, LEAST.width()),
-                        side(area.height(), scale120, LEAST.height()))
+                        side(area.width(), scale120, MIN_GUEST.width()),
+                        side(area.height(), scale120, MIN_GUEST.height()))
                 .withImportablePitch();
     }
 
     private static int side(int logical, int scale120, int least) {
-        return Math.clamp((long) logical * scale120 / Layout.UNSCALED, least, MOST);
+        return Math.clamp((long) logical * scale120 / Layout.UNSCALED, least, MAX_SIDE);
     }
 
     private static <T> void remember(Deque<T> all, T one) {
         all.addLast(one);
-        if (all.size() > MANY) {
+        if (all.size() > MAX_REMEMBERED) {
             all.removeFirst();
         }
     }
 
     /// The guest has another size now.
     ///
-    /// @return whether that comes of a wish, and the window stays as it is
+    /// @return whether the guest follows the window, which therefore keeps its size
     boolean follows(Size size) {
         boolean trying = isWaiting() && clock.getAsLong() - wishedAt < TO_FOLLOW_NANOS;
         guest = size;
@@ -116,12 +118,12 @@ final class Following {
         return following || trying;
     }
 
-    /// Whether the guest has a size that it was wished to take.
+    /// Whether the guest has a size that it was asked to take.
     boolean isFollowing() {
         return following;
     }
 
-    /// Whether the guest was wished to take a size that it does not have yet.
+    /// Whether the guest was asked to take a size that it does not have yet.
     boolean isWaiting() {
         return !expected.equals(guest);
     }

@@ -3,7 +3,7 @@ package dev.zeropane.display.wayland.geometry;
 
 import dev.zeropane.wayland.protocol.XdgToplevel;
 
-/// What of a window the pointer is over.
+/// The part of a window that the pointer is over.
 public enum Hit {
     /// The guest's picture, or the black beside it.
     CONTENT,
@@ -44,7 +44,7 @@ public enum Hit {
         return resizeEdge != XdgToplevel.RESIZE_EDGE_NONE;
     }
 
-    /// Of an edge's number, which is the sum of its sides' numbers.
+    /// The part with this number of `xdg_toplevel.resize_edge`; a corner has the sum of its edges.
     static Hit ofResizeEdge(int edge) {
         for (Hit hit : values()) {
             if (hit.isResize() && hit.resizeEdge == edge) {

@@ -71,7 +71,8 @@ public record Layout(int x, int y, int width, int height, double sourceWidth, do
                 : new Size((int) Math.max(1, byHeight / guest.height()), area.height());
     }
 
-    /// Half of what is left, where a logical pixel begins with one of the screen's.
+    /// Half of the remaining space, rounded down to where a logical pixel begins with one of the
+    /// screen's.
     private static int margin(int left, int scale120) {
         int step = UNSCALED / gcd(scale120, UNSCALED);
         int half = Math.max(0, left) / 2;

@@ -7,8 +7,9 @@ import dev.zeropane.linux.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Hands on wishes for one screen's size no faster than a guest can set modes: the first at once,
-/// then the latest after a while. Somebody drags an edge, and every pixel would be a mode.
+/// Passes on wishes for one screen's size no faster than a guest can set modes: the first at once,
+/// then the latest after a while. Else a guest would set a mode for each pixel that a user drags an
+/// edge by.
 public final class PacedWishes implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(150);
 
@@ -24,7 +25,7 @@ public final class PacedWishes implements AutoCloseable {
         this.scanout = scanout;
     }
 
-    /// Whether anybody hears them.
+    /// Whether anybody hears the wishes.
     boolean areHeard() {
         return !sizes.equals(SizeWishes.NONE);
     }
@@ -45,7 +46,7 @@ public final class PacedWishes implements AutoCloseable {
         });
     }
 
-    /// What is not said by now, never is.
+    /// A wish that still waits is dropped.
     @Override
     public void close() {
         next = Optional.empty();

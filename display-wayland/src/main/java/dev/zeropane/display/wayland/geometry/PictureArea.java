@@ -3,22 +3,22 @@ package dev.zeropane.display.wayland.geometry;
 
 import dev.zeropane.display.Place;
 
-/// Where in its window the guest's picture is seen.
+/// Where in its window the guest's picture is.
 ///
 /// @param scanout number of the screen
 /// @param x left edge of the picture in the window, logical pixels
 /// @param y its top edge
-/// @param layout how large it is, and how much of the guest's is seen
+/// @param layout how large it is, and how much of the guest's picture is visible
 /// @param guest the guest's size in its own pixels
 public record PictureArea(int scanout, int x, int y, Layout layout, Size guest) {
-    /// Whether the place is on it.
+    /// Whether a place is on the picture.
     ///
     /// @param atX in the window, logical pixels
     public boolean contains(double atX, double atY) {
         return atX >= x && atX < x + layout.width() && atY >= y && atY < y + layout.height();
     }
 
-    /// The place of the guest's screen that is seen at this one, or the nearest.
+    /// The place of the guest's screen that is visible here, or the nearest one.
     public Place place(double atX, double atY) {
         return Place.ofPixel(
                 scanout,

@@ -3,13 +3,13 @@ package dev.zeropane.display.wayland.geometry;
 
 import dev.zeropane.display.Frame;
 
-/// A width and a height, in whatever unit is said.
+/// A width and a height; the unit depends on the use.
 public record Size(int width, int height) {
     public static Size of(Frame frame) {
         return new Size(frame.width(), frame.height());
     }
 
-    /// Whether a side is 0: in the protocols, no size is said then.
+    /// Whether a side is 0, by which the protocols say no size.
     public boolean isEmpty() {
         return width == 0 || height == 0;
     }

@@ -20,8 +20,8 @@ import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
 import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
 import java.util.Optional;
 
-/// The globals of a compositor that windows are made with. Without the optional ones something is
-/// not as good, but works.
+/// The globals of a compositor that windows are made with. Windows work without the optional ones,
+/// but less well.
 public record Bound(
         Proxy<WlCompositor.Request> compositor,
         Proxy<WlSubcompositor.Request> subcompositor,
@@ -34,8 +34,8 @@ public record Bound(
         Optional<Proxy<ZxdgDecorationManagerV1.Request>> decoration,
         Optional<Proxy<WpCursorShapeManagerV1.Request>> cursorShapes,
         Optional<Proxy<ZwpKeyboardShortcutsInhibitManagerV1.Request>> shortcuts) {
-    /// @param dmaBufEvents gets what is said of dma-bufs
-    /// @throws WaylandException if one is missing that nothing can be shown without
+    /// @param dmaBufEvents gets the events of `zwp_linux_dmabuf_v1`
+    /// @throws WaylandException if a global is missing without which nothing can be shown
     public static Bound of(Globals globals, Handler<ZwpLinuxDmabufV1.Event> dmaBufEvents) {
         ShmFormats shmFormats = new ShmFormats();
         return new Bound(
@@ -74,7 +74,7 @@ public record Bound(
         return pong.wmBase;
     }
 
-    /// A client that does not answer is taken to hang.
+    /// The compositor thinks that a client that does not answer hangs.
     private static final class Pong implements Handler<XdgWmBase.Event> {
         private Proxy<XdgWmBase.Request> wmBase;
 

@@ -11,7 +11,7 @@ public final class DmaBufFormats {
     /// Row after row (`drm_fourcc.h`), as guests lay their pictures out.
     static final long DRM_FORMAT_MOD_LINEAR = 0;
 
-    /// No modifier is said: the importer finds out, which for memory of ours can only be linear.
+    /// No modifier: the importer decides, which for memory of ours can only be linear.
     public static final long DRM_FORMAT_MOD_INVALID = 0x00ff_ffff_ffff_ffffL;
 
     public static final DmaBufFormats NONE = new DmaBufFormats(Map.of());
@@ -38,7 +38,7 @@ public final class DmaBufFormats {
     public static final class Builder {
         private final Map<PixelFormat, Long> modifiers = new EnumMap<>(PixelFormat.class);
 
-        /// Takes notice of a pair if it is of use here. Said outright is better than not.
+        /// Notes a pair if we can use it. The linear modifier is preferred to the invalid one.
         public void add(int fourcc, long modifier) {
             for (PixelFormat format : PixelFormat.values()) {
                 if (format.fourcc() == fourcc) {

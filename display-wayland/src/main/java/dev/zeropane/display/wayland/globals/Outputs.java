@@ -20,7 +20,7 @@ public final class Outputs {
         private int scale = 1;
     }
 
-    /// @param changed called when a scale is another
+    /// @param changed called when a scale changed
     public Outputs(Runnable changed) {
         this.changed = changed;
     }
@@ -52,7 +52,7 @@ public final class Outputs {
         }
     }
 
-    /// The largest scale of those a window is on, 1 if it is on none.
+    /// The largest scale of the outputs that a window has entered; 1 if there are none.
     public int largestScale(Set<Proxy<?>> entered) {
         int largest = 1;
         for (Output output : all.values()) {

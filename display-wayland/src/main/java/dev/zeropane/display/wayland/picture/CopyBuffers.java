@@ -48,7 +48,7 @@ final class CopyBuffers implements AutoCloseable {
         return format;
     }
 
-    /// Part of the picture is no longer what the buffers hold.
+    /// Part of the picture changed.
     void damage(Rect rect) {
         buffers.forEach(buffer -> buffer.damage(rect));
     }
@@ -69,7 +69,7 @@ final class CopyBuffers implements AutoCloseable {
         return added;
     }
 
-    /// Whether there is none at all, for want of memory.
+    /// Whether there is no buffer at all, for lack of memory.
     boolean isEmpty() {
         return buffers.isEmpty();
     }

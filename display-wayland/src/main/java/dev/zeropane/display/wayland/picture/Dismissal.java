@@ -8,8 +8,9 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /// Whether a screen may have a window after somebody has closed it. It opens again when the guest
-/// turns the screen off and on or sets another mode, as at a reboot. Who closes that one soon does
-/// not want it: then it stays closed, whatever the guest does, until there is another guest.
+/// turns the screen off and on or sets another mode, as at a reboot. A person who closes that
+/// window soon does not want it: then it stays closed, whatever the guest does, until there is
+/// another guest.
 final class Dismissal {
     /// A person who does not want a window closes it before this.
     private static final Duration SOON = Duration.ofMinutes(1);
@@ -17,13 +18,13 @@ final class Dismissal {
     private final LongSupplier clock;
     private boolean closed;
 
-    /// The picture's when it was closed.
+    /// The size of the picture when the window was closed.
     private Optional<Size> size = Optional.empty();
 
-    /// Whether the window that comes next is there because of what the guest did.
+    /// Whether the next window is opened because of what the guest did.
     private boolean isGuests;
 
-    /// Since when there is a window because of what the guest did.
+    /// Since when there has been a window that was opened because of what the guest did.
     private OptionalLong guestsSince = OptionalLong.empty();
 
     private boolean forGood;

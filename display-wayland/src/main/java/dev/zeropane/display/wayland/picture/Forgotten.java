@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Memory that the guest has taken back and the display's thread has not heard of yet. However much
-/// that is, as the thread may be stuck: beyond a few, all that was made of any memory has to go.
+/// Memory that the guest has taken back, until the display's thread hears of it. The thread may be
+/// stuck, so only a few are remembered: beyond that, the buffers of all memory have to go.
 final class Forgotten {
-    /// What a window keeps is less.
+    /// More than the buffers that a window keeps.
     private static final int MAX = 64;
 
     private Set<FrameMemory> memories = new HashSet<>();
@@ -28,7 +28,7 @@ final class Forgotten {
         return memories.isEmpty();
     }
 
-    /// Begins anew: what is added from now on is not part of what is returned.
+    /// Empties the set.
     ///
     /// @param shown the memory of the frame to be shown, which cannot be gone
     /// @return what is gone

@@ -71,7 +71,7 @@ final class ImportedBuffer {
         if (destroyed) {
             destroyBuffer();
         }
-        // Also of a picture that is gone: others have waited behind it.
+        // Also if the picture is gone: others have waited for this answer.
         answered.run();
     }
 
@@ -84,7 +84,7 @@ final class ImportedBuffer {
         return buffer.orElseThrow();
     }
 
-    /// Lets go of it; the compositor lets go of the memory when it shows something else.
+    /// Destroys the buffer; the compositor lets go of the memory when it shows something else.
     void destroy() {
         destroyed = true;
         destroyBuffer();

@@ -11,7 +11,7 @@ import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// The buffers one window has had imported, kept for when the guest flips back to them.
+/// The dma-bufs that the compositor was asked to import for one window.
 final class ImportedBuffers implements AutoCloseable {
     /// Compositors count bytes in an `int`.
     private static final long MAX_BYTES = Integer.MAX_VALUE;
@@ -26,11 +26,11 @@ final class ImportedBuffers implements AutoCloseable {
     private final FrameBuffers<Imported> buffers =
             new FrameBuffers<>(imported -> imported.buffer().destroy());
 
-    /// What the compositor was asked for last.
+    /// The buffer that the compositor was asked for last.
     private Optional<Imported> latest = Optional.empty();
 
     /// @param crops whether the compositor shows a part of a buffer
-    /// @param answered called when the compositor has answered, whatever
+    /// @param answered called when the compositor has answered, whether it imports or not
     ImportedBuffers(
             Optional<Proxy<ZwpLinuxDmabufV1.Request>> importer, boolean crops, Runnable answered) {
         this.importer = importer;
@@ -38,9 +38,9 @@ final class ImportedBuffers implements AutoCloseable {
         this.answered = answered;
     }
 
-    /// The buffer of a frame, in whatever state; nothing if the frame is no dma-buf that this
-    /// compositor takes. One is imported at a time: until the compositor has answered, that is what
-    /// others get, so that nothing piles up however slow it is.
+    /// The buffer of a frame, in any state; nothing if the frame is no dma-buf that this compositor
+    /// takes. One is imported at a time: until the compositor has answered, other frames get that
+    /// one, which is pending, so that nothing piles up however slow the compositor is.
     Optional<Imported> of(Frame frame, DmaBufFormats formats) {
         if (importer.isEmpty()
                 || !formats.takes(frame.format())

@@ -18,8 +18,8 @@ import dev.zeropane.wayland.protocol.WpViewport;
 import dev.zeropane.wayland.protocol.WpViewporter;
 import java.util.Optional;
 
-/// The subsurface of a window that the guest's picture is on. What is said takes effect with
-/// [#commit], but for its place.
+/// The subsurface of a window that shows the guest's picture. All but the place takes effect with
+/// [#commit].
 final class PictureSurface implements AutoCloseable {
     private static final int WHOLE = Integer.MAX_VALUE;
 
@@ -68,7 +68,7 @@ final class PictureSurface implements AutoCloseable {
     }
 
     /// @param part where in the buffer the picture begins
-    /// @param layout how much of it is seen, and how large
+    /// @param layout how much of the picture is visible, and how large
     void scale(ImportLayout part, Layout layout) {
         viewport.ifPresent(v -> {
             v.request(WpViewport.Request.SET_SOURCE)
@@ -84,7 +84,7 @@ final class PictureSurface implements AutoCloseable {
         });
     }
 
-    /// Shows nothing any more.
+    /// Unmaps the surface.
     void clear() {
         surface.request(WlSurface.Request.ATTACH).none().integer(0).integer(0).send();
         commit();

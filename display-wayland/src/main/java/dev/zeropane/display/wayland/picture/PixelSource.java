@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Reads frames for a compositor that does not import them. A frame that was exported because the
-/// compositor seemed to want it may be there as a dma-buf alone: then that is mapped.
+/// compositor was said to import it may have no memory to read but its dma-buf, which is then
+/// mapped.
 final class PixelSource implements AutoCloseable {
     private Optional<FrameMemory> mapped = Optional.empty();
     private Optional<DmaBufMapping> mapping = Optional.empty();
 
-    /// @return false if there is nothing to read, or what was read is no picture
+    /// @return false if there is nothing to read, or less than the picture needs
     boolean read(Frame frame, FrameMemory.Reader reader) {
         boolean[] large = {false};
         FrameMemory.Reader checked =

@@ -20,7 +20,7 @@ import java.util.Optional;
 /// Pixels that are shared with the compositor: a memfd of whole pages whose size is sealed, so that
 /// neither side can make the other fault.
 public final class ShmMemory implements AutoCloseable {
-    /// Rows begin where GPUs upload them fastest, as of dma-bufs.
+    /// Rows begin at multiples of this, which GPUs upload fastest; the same as for dma-bufs.
     private static final int PITCH = 256;
 
     private final Size size;

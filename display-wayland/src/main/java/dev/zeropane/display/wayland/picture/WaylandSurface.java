@@ -15,13 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/// What one screen should show. The device thread says, the display's thread takes when the
-/// compositor is ready for it; so the latest frame wins, and neither waits for the other. It
-/// outlives windows: a compositor that comes back is shown the same.
+/// What one screen should show. The device thread sets it; the display's thread takes it when the
+/// compositor is ready. So the latest frame wins, and neither thread waits for the other. It
+/// outlives windows: a compositor that comes back is shown the same picture.
 public final class WaylandSurface implements Surface {
-    /// Guests set a frame and at once say that it is drawn: shown at the first, it would be shown
-    /// twice.
-    private static final Duration TO_BE_DRAWN = Duration.ofMillis(2);
+    /// How long to wait for the first damage of a new frame. Guests set a frame and at once say
+    /// that it is drawn: shown when it is set, it would be shown twice.
+    private static final Duration FIRST_DAMAGE = Duration.ofMillis(2);
 
     /// Shows a screen, on the display's thread.
     public interface Viewer {
@@ -44,7 +44,7 @@ public final class WaylandSurface implements Surface {
     private Cursor cursor = Cursor.NOT_SET;
     private final Forgotten forgotten = new Forgotten();
 
-    /// Whether the guest has said so since it set the frame.
+    /// Whether there was damage since the guest set the frame.
     private boolean drawn;
 
     private boolean posted;
@@ -120,7 +120,7 @@ public final class WaylandSurface implements Surface {
         post();
     }
 
-    /// Takes no notice: the pointer that is seen is the compositor's.
+    /// Does nothing: the compositor moves the pointer.
     @Override
     public void moveCursor(int x, int y) {}
 
@@ -140,7 +140,7 @@ public final class WaylandSurface implements Surface {
         return new SurfaceStats(shown.get(), dropped.get(), bytesCopied.get());
     }
 
-    /// Several changes until the display's thread gets to it are one. Lock held.
+    /// Has the display's thread look. Changes until it does are one. Lock held.
     private void post() {
         if (!posted) {
             posted = true;
@@ -157,7 +157,7 @@ public final class WaylandSurface implements Surface {
             gone = forgotten.take(frame.map(Frame::memory));
         }
         if (early) {
-            EventLoop.Timer _ = loop.after(TO_BE_DRAWN, () -> viewer.changed(_ -> false));
+            EventLoop.Timer _ = loop.after(FIRST_DAMAGE, () -> viewer.changed(_ -> false));
         } else {
             viewer.changed(gone);
         }

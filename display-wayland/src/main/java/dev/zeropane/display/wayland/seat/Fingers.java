@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 final class Fingers {
     /// A finger on one window.
     ///
-    /// @param window whose it is until it is lifted
-    /// @param screen the seat's
+    /// @param window that the finger belongs to until it is lifted
+    /// @param screen the touch screen of the seat
     /// @param id the compositor's number for it
     record Finger(WindowInput window, SeatTouch screen, int id) {}
 

@@ -47,7 +47,7 @@ final class FrameClicks {
         }
     }
 
-    /// A button counts if it is let go where it was pressed.
+    /// A click counts if the button is released where it was pressed.
     private void released(Hit hit) {
         boolean same = pressed.equals(Optional.of(hit));
         pressed = Optional.empty();
@@ -59,7 +59,7 @@ final class FrameClicks {
             case MAXIMIZE -> window.toggleMaximized();
             case MINIMIZE -> window.minimize();
             default -> {
-                // The others do something when they are pressed.
+                // The other parts act when the button is pressed.
             }
         }
     }

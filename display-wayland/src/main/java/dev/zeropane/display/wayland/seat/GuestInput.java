@@ -8,11 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// What people do to the guest, on its way there. Collects what happens together, and knows what is
-/// held by whom: so that whatever goes away, a seat or a window, nothing stays pressed. Of all
-/// seats and windows of a connection; belongs to its thread.
+/// Sends what people do to the guest. It collects events that happen together, and knows which
+/// device holds which key, button or finger: when a seat or a window goes away, nothing stays
+/// pressed. There is one for all seats and windows of a connection; it belongs to the connection's
+/// thread.
 public final class GuestInput {
-    /// More than a person can do at once; a compositor that never ends its frames gets no further.
+    /// More events than a person makes at once: the limit for a compositor that never ends a frame.
     private static final int MAX_FRAME = 64;
 
     private final InputSink sink;
@@ -37,7 +38,7 @@ public final class GuestInput {
         }
     }
 
-    /// What came since the last time happened together: the guest is told.
+    /// The events since the last call happened together: tells the guest.
     void frame() {
         if (!frame.isEmpty()) {
             sink.input(List.copyOf(frame));
@@ -45,7 +46,7 @@ public final class GuestInput {
         }
     }
 
-    /// A release counts if the press was this keyboard's, and was told to the guest.
+    /// A release counts if this keyboard made the press and the guest was told of it.
     void key(SeatKeyboard keyboard, int code, boolean pressed) {
         if (pressed ? keys.press(keyboard, code) : keys.release(keyboard, code)) {
             add(new InputEvent.Key(code, pressed));
@@ -66,7 +67,7 @@ public final class GuestInput {
         add(new InputEvent.Pointer(place));
     }
 
-    /// A release counts if the press was this pointer's, and was told to the guest.
+    /// A release counts if this pointer made the press and the guest was told of it.
     void button(SeatPointer pointer, int code, boolean pressed) {
         if (pressed ? buttons.press(pointer, code) : buttons.release(pointer, code)) {
             add(new InputEvent.Button(code, pressed));
@@ -102,7 +103,7 @@ public final class GuestInput {
         add(new InputEvent.TouchDown(fingers.down(finger), place));
     }
 
-    /// Fingers that the guest was not told of do not count, here and when they are lifted.
+    /// Ignores a finger that the guest was not told of.
     void touchMove(Fingers.Finger finger, Place place) {
         fingers.number(finger).ifPresent(number -> add(new InputEvent.TouchMove(number, place)));
     }

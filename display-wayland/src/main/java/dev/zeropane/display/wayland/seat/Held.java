@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Which keys, or buttons, the guest believes to be down, and by which device. With several seats,
-/// one is down for as long as anybody holds it.
+/// Which keys or buttons the guest believes to be down, and which device holds them. With several
+/// seats, a key is down for as long as any of them holds it.
 ///
 /// @param <D> a device
 final class Held<D> {
@@ -39,9 +39,9 @@ final class Held<D> {
         return !isHeld(code);
     }
 
-    /// Lets go of all that the device holds.
+    /// Releases all that the device holds.
     ///
-    /// @return what of it nobody holds now
+    /// @return the codes among them that no other device holds
     List<Integer> releaseAll(D device) {
         BitSet codes = held.remove(device);
         return codes == null

@@ -38,7 +38,7 @@ final class HotKeys {
         }
     }
 
-    /// The keyboard's keys go elsewhere: what is released there is not heard of.
+    /// The keyboard's keys go elsewhere from now on: releases are not heard.
     void left() {
         held.clear();
     }
@@ -65,7 +65,7 @@ final class HotKeys {
         return control && alt ? Optional.of(action) : Optional.empty();
     }
 
-    /// Others do not matter, however many a compositor says are held.
+    /// Remembers modifiers only, however many keys a compositor says are held.
     private void hold(int code) {
         if (MODIFIERS.contains(code)) {
             held.add(code);

@@ -15,12 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the pointers over one window look like: the guest's cursor over the content, ordinary ones
-/// over the frame, and over the content too until the guest has set one, after each reset anew.
-/// Belongs to the connection's thread.
+/// What the pointers over one window look like: the guest's cursor over the content, ordinary
+/// cursors over the frame. Until the guest sets a cursor, after each reset anew, the content has an
+/// ordinary one, too. Belongs to the connection's thread.
 ///
-/// However fast a guest sets cursors, there is one change on its way at a time, and the latest is
-/// next: else the requests of a guest that never stops would lose the connection.
+/// However fast a guest sets cursors, only one change is on its way at a time, and the latest
+/// cursor is next: the requests of a guest that never stops would otherwise cost the connection.
 public final class PointerCursor implements AutoCloseable {
     /// A pointer over the window.
     private static final class Over {
@@ -88,7 +88,7 @@ public final class PointerCursor implements AutoCloseable {
                 .ifPresent(PointerShape::close);
     }
 
-    /// What the guest's cursor is.
+    /// The guest has set its cursor.
     void guestCursor(Cursor cursor) {
         if (!guest.equals(cursor)) {
             guest = cursor;

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.seat;
 
-/// What one wheel of a pointer, or two fingers along one axis, did since it was last asked: in
-/// units of which a wheel's notch has 120. A compositor says so in up to three ways at once; the
-/// most exact counts. What it came from (`axis_source`) makes no difference.
+/// How far one wheel of a pointer, or two fingers along one axis, scrolled since the last [#take],
+/// in units of 1/120 of a wheel's notch. A compositor says so in up to three ways at once; the most
+/// exact counts. The source (`axis_source`) makes no difference.
 final class ScrollAxis {
     static final int NOTCH = 120;
 
-    /// What most compositors make of a notch, in logical pixels.
+    /// The logical pixels that most compositors say for a notch.
     private static final double NOTCH_PIXELS = 10;
 
-    /// More in one frame is nonsense.
+    /// The limit for one frame: more is nonsense.
     private static final int MAX = 1000 * NOTCH;
 
     private double pixels;
     private int notches;
     private int parts;
 
-    /// Of pixels: less than a unit is kept for the next time.
+    /// The fraction of a unit that pixels left over, for the next [#take].
     private double rest;
 
     /// `axis`: logical pixels.

@@ -65,12 +65,13 @@ public final class Seat implements AutoCloseable {
         }
     }
 
-    /// Whether it was given back.
+    /// Whether the seat was released.
     boolean isClosed() {
         return closed;
     }
 
-    /// Gives it back, when its global is removed for instance. What was on a surface leaves it.
+    /// Releases the seat, for instance when its global is removed. Pointer and keyboard leave their
+    /// surfaces first.
     @Override
     public void close() {
         if (closed) {

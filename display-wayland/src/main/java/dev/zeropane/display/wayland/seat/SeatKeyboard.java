@@ -7,8 +7,7 @@ import dev.zeropane.wayland.protocol.WlKeyboard;
 import dev.zeropane.wayland.protocol.WlSeat;
 import java.util.Optional;
 
-/// A seat's `wl_keyboard`. Keys are told of as the kernel numbers them, so the keymap is of no
-/// interest.
+/// A seat's `wl_keyboard`. Its events have the kernel's key codes, so the keymap is not needed.
 final class SeatKeyboard implements AutoCloseable {
     private final Seat seat;
     private final SeatListeners listeners;
@@ -47,7 +46,7 @@ final class SeatKeyboard implements AutoCloseable {
     }
 
     private void enter(Arguments arguments) {
-        // The surface before may be gone, of which no leave need tell.
+        // The surface before may be gone: then no leave event tells of it.
         leave();
         focus = arguments.skip().object().flatMap(listeners.of());
         int[] held = arguments.words();

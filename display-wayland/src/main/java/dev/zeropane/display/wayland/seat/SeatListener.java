@@ -28,7 +28,7 @@ interface SeatListener {
     /// @param code `KEY_...`
     void key(SeatKeyboard keyboard, int code, boolean pressed);
 
-    /// From now on it is not known which keys are pressed.
+    /// Releases are not heard from now on.
     void keyboardLeft(SeatKeyboard keyboard);
 
     /// @param id of the finger, among those on its touch screen

@@ -62,8 +62,8 @@ final class SeatPointer implements AutoCloseable {
         }
     }
 
-    /// Where the pointer comes to, and what is let go by leaving, is not to wait: not every
-    /// compositor has a frame follow.
+    /// Entering, and releases by leaving, must not wait for a frame event: not every compositor
+    /// sends one after them.
     private static boolean endsFrame(WlPointer.Event event) {
         return switch (event) {
             case FRAME, ENTER, LEAVE -> true;
@@ -72,7 +72,7 @@ final class SeatPointer implements AutoCloseable {
     }
 
     private void enter(Arguments arguments) {
-        // The surface before may be gone, of which no leave need tell.
+        // The surface before may be gone: then no leave event tells of it.
         leave();
         int serial = arguments.unsigned();
         focus = arguments.object().flatMap(listeners.of());
@@ -94,7 +94,7 @@ final class SeatPointer implements AutoCloseable {
         window.pointerButton(this, serial, code, pressed);
     }
 
-    /// The axis that an event names; nothing for one that there is none of.
+    /// The axis that an event names; nothing if there is no such axis.
     private Optional<ScrollAxis> axis(Arguments arguments) {
         return switch (arguments.unsigned()) {
             case WlPointer.AXIS_VERTICAL_SCROLL -> Optional.of(vertical);

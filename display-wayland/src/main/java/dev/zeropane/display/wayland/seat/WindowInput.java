@@ -9,11 +9,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What pointers, keyboards and fingers do to one window: what is done to the picture goes to the
-/// guest, what is done to the frame is done to the window, and hot keys are neither's.
+/// Takes what pointers, keyboards and fingers do to one window: input on the picture goes to the
+/// guest, input on the frame acts on the window, and a hot key acts on the window wherever it is.
 ///
-/// A button that was pressed on the picture is the guest's until it is let go, wherever the pointer
-/// goes meanwhile, and so is a finger.
+/// A button that was pressed on the picture is the guest's until it is released, wherever the
+/// pointer goes meanwhile. So is a finger.
 public final class WindowInput implements SeatListener, AutoCloseable {
     /// The window, for what is at a place of it.
     public interface Target {
@@ -142,7 +142,7 @@ public final class WindowInput implements SeatListener, AutoCloseable {
         }
     }
 
-    /// Keys that are held already were not meant for the guest, and it never hears of them.
+    /// Keys that are held already were not meant for the guest, which never hears of them.
     @Override
     public void keyboardEntered(SeatKeyboard keyboard, int[] held) {
         HotKeys keys = new HotKeys();
@@ -198,7 +198,7 @@ public final class WindowInput implements SeatListener, AutoCloseable {
         guest.touchCancel(finger -> finger.window() == this && finger.screen() == touch);
     }
 
-    /// The window is about to be destroyed: what happens on it is not heard of any more.
+    /// The window is about to be destroyed: releases everything that is held on it.
     @Override
     public void close() {
         pointers.keySet().forEach(guest::releaseButtons);

@@ -23,11 +23,10 @@ final class DecorationPainter {
     /// Width and height of what is drawn on a button, in logical pixels.
     private static final int GLYPH = 10;
 
-    /// What of a frame's look changes. The same look of a window of the same size is the same
-    /// picture.
+    /// What may change in a frame. Two windows with the same look and size have the same picture.
     ///
-    /// @param active whether the window has the user's attention
-    /// @param maximized whether its button gives it back its own size
+    /// @param active whether the window looks like the one in use (`activated`)
+    /// @param maximized whether the button shows the sign to restore the size
     /// @param hovered what the pointer is over
     record Look(boolean active, boolean maximized, Optional<Hit> hovered, Buttons buttons) {
         private int bar() {

@@ -193,7 +193,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         }
     }
 
-    /// 0 where the size is for us to choose, and where it is none.
+    /// A side of 0 is for the client to choose, or not said.
     private static Size side(Arguments arguments) {
         return new Size(
                 Math.clamp(arguments.integer(), 0, Mode.MAX),
@@ -312,7 +312,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         }
     }
 
-    // What is done to it.
+    // The screen, and what people do.
 
     @Override
     public void changed(Predicate<FrameMemory> gone) {

@@ -16,7 +16,7 @@ import java.util.Set;
 /// How many of the screen's pixels a window's logical pixel is: what the compositor prefers, by the
 /// newest of the three ways in which it may say so.
 final class WindowScale implements AutoCloseable {
-    /// Beyond this it is no scale.
+    /// A larger scale is nonsense.
     private static final int MAX = 16;
 
     private final Outputs outputs;
@@ -30,9 +30,12 @@ final class WindowScale implements AutoCloseable {
     /// `wl_surface.preferred_buffer_scale`, since version 6.
     private int preferredScale;
 
+    /// Whether a scale other than 1 can be shown.
+    private boolean supported;
+
     private int scale120 = Layout.UNSCALED;
 
-    /// @param changed called when [#scale120] is another
+    /// @param changed called when [#scale120] changed
     WindowScale(Outputs outputs, Runnable changed) {
         this.outputs = outputs;
         this.changed = changed;
@@ -52,8 +55,6 @@ final class WindowScale implements AutoCloseable {
                                         window));
         supported = bound.viewporter().isPresent();
     }
-
-    private boolean supported;
 
     private void fractional(WpFractionalScaleV1.Event event, Arguments arguments) {
         switch (event) {
@@ -75,7 +76,7 @@ final class WindowScale implements AutoCloseable {
         update();
     }
 
-    /// An output is another, or gone.
+    /// The scale of an output changed, or an output is gone.
     void update() {
         // No leave tells of an output that was given back.
         entered.removeIf(Proxy::isDestroyed);
