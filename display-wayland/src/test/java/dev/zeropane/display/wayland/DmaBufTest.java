@@ -145,6 +145,23 @@ final class DmaBufTest {
         }
     }
 
+    @Test
+    void refused_inOneWindow_isNotTriedInAnother() {
+        try (DisplayRig rig = new DisplayRig()) {
+            Surface second = rig.display.open(1);
+            second.show(rig.frame(true, WIDTH, HEIGHT));
+            rig.await("an imported picture", () -> second.stats().shown() == 1);
+            assertEquals(0, second.stats().bytesCopied());
+            rig.compositor.refuseDmabufs(true);
+            rig.show(rig.frame(true, WIDTH, HEIGHT));
+            rig.await("a copy", () -> rig.surface.stats().bytesCopied() > 0);
+            second.show(rig.frame(true, WIDTH, HEIGHT));
+            rig.await("a copy there, too", () -> second.stats().bytesCopied() > 0);
+            assertEquals(2, requests(rig, "create").size());
+            assertEquals(1, rig.log.size(), rig.log.toString());
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void flips_importEachBufferOnce(int count) {
