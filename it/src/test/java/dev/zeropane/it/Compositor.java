@@ -23,7 +23,9 @@ import java.util.Map;
 public abstract class Compositor implements AutoCloseable {
     private static final Path GPUS = Path.of("/dev/dri");
     private static final Duration TO_START = Duration.ofMinutes(1);
-    private static final Duration TO_RUN_TOOL = Duration.ofMinutes(1);
+
+    /// Also in a virtual machine, where a compositor may begin to answer long after it listens.
+    private static final Duration TO_RUN_TOOL = Duration.ofMinutes(3);
 
     private final Path directory;
     private final String socket;

@@ -48,9 +48,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("kernel")
 final class ExportedScreenTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 480;
+
+    /// Small, as a loop over pixels takes a while here.
+    private static final int WIDTH = 320;
+
+    private static final int HEIGHT = 240;
     private static final long BYTES = 4L * WIDTH * HEIGHT;
+    private static final String PAGES = BYTES / GuestRam.PAGE + " pages";
     private static final long SECRET = 0x5ec2e75ec2e75ec2L;
     private static final int CHANGE = 0x00a5c3;
     private static final Path LIST_LIMIT = Path.of("/sys/module/udmabuf/parameters/list_limit");
@@ -300,7 +304,7 @@ final class ExportedScreenTest {
                         "python3",
                         consumer.toString(),
                         gpu.controlSocket().toString())) {
-            watch.out().await("watching 640x480", LIMIT);
+            watch.out().await("watching " + WIDTH + "x" + HEIGHT, LIMIT);
             drawing.framebuffer().setPixel(5, 17, 0xff000001);
             drawing.framebuffer().setPixel(5, 17, 0xff000002);
             watch.out().await("rows 17 to 17 changed", LIMIT);
@@ -343,7 +347,7 @@ final class ExportedScreenTest {
             assertEquals("too-many-runs", stats().dmaBuf());
             String refusal = (String) stats().screen().get("dmabufRefusal");
             assertTrue(
-                    Stream.of("list_limit is 16", "from 300 pages", "echo 8192")
+                    Stream.of("list_limit is 16", "from " + PAGES, "echo 8192")
                             .allMatch(refusal::contains),
                     refusal);
             assertEquals(0, screen.count(VHOST_USER_GPU_DMABUF_SCANOUT2));

@@ -38,7 +38,7 @@ final class ExportedWindowTest {
 
     @BeforeAll
     static void start() {
-        weston = Weston.start(directory, WIDTH, HEIGHT);
+        weston = Weston.startAndDraw(directory, WIDTH, HEIGHT);
         gpu =
                 new DrawnGpu(
                         directory,
