@@ -112,7 +112,8 @@ final class KernelRigTest {
         try {
             return Files.exists(file) && Files.readString(file).contains(text);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Not yet: while it grows, a read of it has ended with ENODATA over 9p on Linux 7.3.
+            return false;
         }
     }
 }
