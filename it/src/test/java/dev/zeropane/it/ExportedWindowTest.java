@@ -38,7 +38,7 @@ final class ExportedWindowTest {
 
     @BeforeAll
     static void start() {
-        weston = Weston.startAndDraw(directory, WIDTH, HEIGHT);
+        weston = Weston.start(directory, WIDTH, HEIGHT);
         gpu =
                 new DrawnGpu(
                         directory,
