@@ -78,6 +78,7 @@ final class ShmTest {
             TestMemory.of(frame).paint(frame, first, 1);
             rig.surface.damage(first);
             rig.awaitShown(2);
+            rig.settle();
             Picture two = rig.window().picture();
             // No third one: it is seen when one is given back.
             Rect second = new Rect(100, 100, 8, 8);
@@ -89,6 +90,7 @@ final class ShmTest {
             assertEquals(two, rig.window().picture());
             rig.compositor.releaseBuffers(true);
             rig.awaitShown(3);
+            rig.settle();
             // The buffer that comes back has neither of the parts.
             Rect both = first.union(second);
             assertEquals(
