@@ -16,5 +16,5 @@ module dev.zeropane.cli {
             info.picocli;
 
     provides System.LoggerFinder with
-            dev.zeropane.cli.ConsoleLogging;
+            dev.zeropane.cli.process.ConsoleLogging;
 }

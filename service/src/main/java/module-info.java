@@ -4,7 +4,6 @@
 /// socket: what the `zeropane` command starts, for any Java program.
 module dev.zeropane.service {
     exports dev.zeropane.service;
-    exports dev.zeropane.service.control;
 
     requires transitive dev.zeropane.control;
     requires transitive dev.zeropane.display;

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// The built-in guest, on a thread of its own: it talks to the device as any VMM does, through
 /// socket and rings.
-final class BuiltinGuestRunner implements DemoGuest {
+final class BuiltinGuestRunner implements AutoCloseable {
     private static final long MEBIBYTE = 1L << 20;
 
     /// Beside the two framebuffers, scattered with gaps: rings, requests and room to spare.
@@ -28,7 +28,7 @@ final class BuiltinGuestRunner implements DemoGuest {
         thread = Thread.ofPlatform().name("zeropane-guest").daemon().start(() -> run(socket, mode));
     }
 
-    static DemoGuest start(Path socket, Mode mode) {
+    static BuiltinGuestRunner start(Path socket, Mode mode) {
         return new BuiltinGuestRunner(socket, mode);
     }
 
@@ -45,17 +45,20 @@ final class BuiltinGuestRunner implements DemoGuest {
         }
     }
 
-    @Override
-    public boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
+    /// Waits until the guest ends by itself.
+    ///
+    /// @return whether it did within the time
+    boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
         TimeUnit.MILLISECONDS.timedJoin(thread, Math.max(1, unit.toMillis(time)));
         return !thread.isAlive();
     }
 
-    @Override
-    public Optional<String> failure() {
+    /// What went wrong, if the guest has ended and something did.
+    Optional<String> failure() {
         return failure.get();
     }
 
+    /// Ends the guest now and waits for it.
     @Override
     public void close() {
         stop.set(true);

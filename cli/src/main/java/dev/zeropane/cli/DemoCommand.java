@@ -3,25 +3,19 @@ package dev.zeropane.cli;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.zeropane.cli.process.OnExit;
 import dev.zeropane.control.ControlClient;
 import dev.zeropane.control.ControlException;
 import dev.zeropane.control.ControlServer;
-import dev.zeropane.display.Display;
-import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
-import dev.zeropane.display.ScreenSizes;
-import dev.zeropane.display.SizeWishes;
-import dev.zeropane.linux.UnixServerSocket;
-import dev.zeropane.service.GpuService;
-import dev.zeropane.service.GpuSettings;
-import dev.zeropane.service.TemporaryDirectory;
+import dev.zeropane.qemu.process.RunningQemu;
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows a guest's screen.",
             "",
-            "The guest is a small Linux in QEMU, or with --guest builtin a driver within this"
+            "The guest is a small Linux that runs as with zeropane run, or with --guest builtin a driver within this"
                     + " process that needs nothing but Java. In a terminal, a Linux guest's shell"
                     + " is yours to type in."
         },
@@ -48,6 +42,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(DemoCommand.class.getName());
+
+    /// QEMU says no more than "The console requires display DMABUF support".
+    private static final String NO_GPU =
+            "; its window needs a GPU whose driver shares buffers (EGL_EXT_image_dma_buf_import):"
+                    + " without one, use --display png:DIR";
 
     enum GuestKind {
         LINUX,
@@ -70,6 +69,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Mixin private DisplayMixin display;
 
+    @Mixin private DeviceMixin device;
+
+    @Mixin private OutputsMixin outputs;
+
     @Option(
             names = "--size",
             paramLabel = "WxH",
@@ -83,24 +86,23 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--screenshot",
             paramLabel = "FILE",
-            description = "write what the screen shows at the end to this PNG file")
-    private Optional<Path> screenshot = Optional.empty();
+            description =
+                    "write what the screen shows at the end to this PNG file; - for standard output")
+    private Optional<String> screenshot = Optional.empty();
 
     /// Open until there is nothing more to be seen.
     private final CountDownLatch over = new CountDownLatch(1);
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (wantsVmm() && guest == GuestKind.BUILTIN) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--display vmm: the built-in guest runs without a VMM that could show it");
-        }
         if (seconds.filter(n -> n < 1).isPresent()) {
             throw new ParameterException(
                     spec.commandLine(), "--seconds " + seconds.get() + ": at least 1");
         }
         Mode mode = size.withImportablePitch();
+        if (guest == GuestKind.BUILTIN) {
+            requireBuiltinCan();
+        }
         if (!mode.equals(size)) {
             LOG.log(
                     System.Logger.Level.INFO,
@@ -110,65 +112,91 @@ final class DemoCommand implements Callable<Integer> {
                             + mode.height()
                             + ": widths are multiples of 64, so that GPUs can import the picture");
         }
+        return guest == GuestKind.LINUX ? linux(mode) : builtin(mode);
+    }
+
+    private void requireBuiltinCan() {
+        if (display.vmm().isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--display vmm: the built-in guest runs without a VMM that could show it");
+        }
+        if (device.kind() == DeviceKind.VGA || outputs.count() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    (device.kind() == DeviceKind.VGA
+                                    ? "--device vga"
+                                    : "--max-outputs " + outputs.count())
+                            + ": the built-in guest has one screen, of a virtio-gpu");
+        }
+    }
+
+    private int linux(Mode mode) throws IOException, InterruptedException {
         // Made before anything is started, so that it need not be undone if it fails.
-        Optional<LinuxGuest.Kit> kit =
-                guest == GuestKind.LINUX
-                        ? Optional.of(LinuxGuest.prepare(wantsVmm()))
-                        : Optional.empty();
-        TemporaryDirectory directory = new TemporaryDirectory();
-        Path socket = directory.path().resolve("gpu.sock");
-        GpuService service;
-        try {
-            service = start(socket, mode);
-        } catch (RuntimeException e) {
-            directory.close();
-            throw e;
-        }
-        ControlServer control = ControlServer.start(service.control(), Optional.of(socket));
-        // The guest is the last to start and the first to stop.
-        List<DemoGuest> started = new ArrayList<>();
+        DemoKit kit = DemoKit.find(device.kind());
+        LOG.log(System.Logger.Level.INFO, "booting Linux in " + kit.description());
+        boolean interactive = isTerminal(System.console());
+        Machine machine = new Machine(spec.commandLine(), display);
         AtomicBoolean taken = new AtomicBoolean(screenshot.isEmpty());
-        Runnable cleanUp =
-                () -> {
-                    takeScreenshot(taken, control);
-                    started.forEach(DemoGuest::close);
-                    control.close();
-                    service.close();
-                    directory.close();
-                };
-        try (OnExit _ = new OnExit(cleanUp)) {
-            DemoGuest running =
-                    kit.isPresent()
-                            ? LinuxGuest.start(kit.get(), socket, directory.path())
-                            : BuiltinGuestRunner.start(socket, mode);
-            started.add(running);
-            report(control.connect());
-            int result = wait(running);
-            return takeScreenshot(taken, control) ? result : 1;
+        try (OnExit _ =
+                new OnExit(() -> end(machine, taken), RunningQemu.TO_END, OptionalInt::empty)) {
+            DemoLog log = new DemoLog(interactive);
+            machine.add(log::close);
+            RunningQemu qemu =
+                    machine.start(
+                            kit.command(interactive ? "stdio" : "null"),
+                            device.kind(),
+                            outputs.count(),
+                            mode,
+                            over::countDown,
+                            (edited, _) -> log.start(edited));
+            report(machine.control().orElseThrow().connect());
+            overWhen(() -> {
+                int _ = qemu.awaitEnd();
+            });
+            awaitOver();
+            // QEMU ends with something else than 0 only if it could not go on.
+            OptionalInt status = qemu.status();
+            boolean failed = status.isPresent() && status.getAsInt() != 0;
+            if (failed) {
+                LOG.log(
+                        ERROR,
+                        "QEMU ended with status "
+                                + status.getAsInt()
+                                + log.said()
+                                + (display.vmm().isPresent() ? NO_GPU : ""));
+            }
+            return takeScreenshot(machine, taken) && !failed ? 0 : 1;
         }
     }
 
-    private boolean wantsVmm() {
-        return display.vmm().isPresent();
+    private int builtin(Mode mode) throws IOException, InterruptedException {
+        Machine machine = new Machine(spec.commandLine(), display);
+        AtomicBoolean taken = new AtomicBoolean(screenshot.isEmpty());
+        try (OnExit _ = new OnExit(() -> end(machine, taken))) {
+            BuiltinGuestRunner running =
+                    BuiltinGuestRunner.start(machine.serve(mode, over::countDown), mode);
+            machine.add(running::close);
+            report(machine.control().orElseThrow().connect());
+            overWhen(() -> {
+                boolean _ = running.awaitEnd(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            });
+            awaitOver();
+            Optional<String> failure = running.failure();
+            failure.ifPresent(message -> LOG.log(ERROR, message));
+            return takeScreenshot(machine, taken) && failure.isEmpty() ? 0 : 1;
+        }
     }
 
-    private GpuService start(Path socket, Mode mode) {
-        UnixServerSocket listener = UnixServerSocket.listen(socket);
-        try {
-            List<Display> opened =
-                    display.open(InputSink.NONE, SizeWishes.NONE, _ -> over.countDown());
-            return GpuService.listen(
-                    listener,
-                    GpuSettings.builder()
-                            .sizes(Optional.of(ScreenSizes.fixed(mode)))
-                            .displays(opened)
-                            .vmm(display.vmm())
-                            .build(),
-                    () -> {});
-        } catch (RuntimeException e) {
-            listener.close();
-            throw e;
-        }
+    private void end(Machine machine, AtomicBoolean taken) {
+        boolean _ = takeScreenshot(machine, taken);
+        machine.close();
+    }
+
+    // JDK 25 went back to null where there is no terminal; the check knows JDK 22 to 24 only.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal(Console console) {
+        return console != null && console.isTerminal();
     }
 
     /// Says where to look, once there is something to see.
@@ -208,44 +236,48 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /// Waits until the guest ends, its window is closed or the time is over.
-    private int wait(DemoGuest running) throws InterruptedException {
+    /// Something that is waited for.
+    private interface End {
+        void await() throws InterruptedException;
+    }
+
+    private void overWhen(End end) {
         Thread _ =
                 Thread.ofPlatform()
                         .daemon()
                         .name("zeropane-guest-end")
-                        .start(() -> awaitEnd(running));
+                        .start(() -> {
+                            try {
+                                end.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            over.countDown();
+                        });
+    }
+
+    /// Waits until the guest ends, its window is closed or the time is over.
+    private void awaitOver() throws InterruptedException {
         if (seconds.isPresent()) {
             boolean _ = over.await(seconds.get(), TimeUnit.SECONDS);
         } else {
             over.await();
         }
-        return running.failure()
-                .map(message -> {
-                    LOG.log(ERROR, message);
-                    return 1;
-                })
-                .orElse(0);
-    }
-
-    private void awaitEnd(DemoGuest running) {
-        try {
-            boolean _ = running.awaitEnd(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        over.countDown();
     }
 
     /// Writes the screenshot that was asked for, once: at the end or when interrupted.
     ///
     /// @return false if it could not be written, which was said
-    private boolean takeScreenshot(AtomicBoolean taken, ControlServer control) {
+    private boolean takeScreenshot(Machine machine, AtomicBoolean taken) {
         if (taken.getAndSet(true)) {
             return true;
         }
-        Path file = screenshot.orElseThrow();
-        try (ControlClient client = control.connect()) {
+        String file = screenshot.orElseThrow();
+        Optional<ControlServer> control = machine.control();
+        if (control.isEmpty()) {
+            return false;
+        }
+        try (ControlClient client = control.get().connect()) {
             Screenshot.write(client, 0, file);
             return true;
         } catch (RuntimeException | Error e) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
+import dev.zeropane.cli.process.ConsoleLogging;
+import dev.zeropane.cli.process.ProcessEnd;
+import dev.zeropane.cli.process.StandardError;
 import dev.zeropane.control.ControlException;
 import dev.zeropane.display.png.PngException;
 import dev.zeropane.doctor.Host;

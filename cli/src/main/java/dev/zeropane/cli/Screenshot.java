@@ -5,7 +5,6 @@ import dev.zeropane.control.ControlClient;
 import dev.zeropane.control.ControlException;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.png.PngDisplay;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -16,16 +15,15 @@ final class Screenshot {
 
     /// Writes it to a file.
     ///
+    /// @param file `-` for standard output
     /// @throws ControlException if the screen shows nothing
-    static void write(ControlClient client, int scanout, Path file) {
-        take(client, scanout, frame -> PngDisplay.write(frame, file));
-    }
-
-    /// Writes it to a stream.
-    ///
-    /// @throws ControlException if the screen shows nothing
-    static void write(ControlClient client, int scanout, PrintStream out) {
-        take(client, scanout, frame -> PngDisplay.write(frame, out));
+    static void write(ControlClient client, int scanout, String file) {
+        if (file.equals("-")) {
+            take(client, scanout, frame -> PngDisplay.write(frame, System.out));
+            System.out.flush();
+        } else {
+            take(client, scanout, frame -> PngDisplay.write(frame, Path.of(file)));
+        }
     }
 
     private static void take(ControlClient client, int scanout, Consumer<Frame> writer) {

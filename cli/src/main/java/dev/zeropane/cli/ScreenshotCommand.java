@@ -3,7 +3,6 @@ package dev.zeropane.cli;
 
 import dev.zeropane.control.ControlClient;
 import dev.zeropane.control.Instances;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,12 +29,7 @@ final class ScreenshotCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ControlClient client = Instances.connect(name)) {
-            if (file.equals("-")) {
-                Screenshot.write(client, scanout.number(), System.out);
-                System.out.flush();
-            } else {
-                Screenshot.write(client, scanout.number(), Path.of(file));
-            }
+            Screenshot.write(client, scanout.number(), file);
             return 0;
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
+import dev.zeropane.cli.process.OnExit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
+import dev.zeropane.cli.process.OnExit;
 import dev.zeropane.control.ControlServer;
 import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.LinuxException;

@@ -42,7 +42,7 @@ final class Training {
 
     private static void visit(Path socket) {
         try {
-            try (DemoGuest guest = BuiltinGuestRunner.start(socket, MODE)) {
+            try (BuiltinGuestRunner guest = BuiltinGuestRunner.start(socket, MODE)) {
                 guest.awaitEnd(1, TimeUnit.SECONDS);
             }
             // The device ends with its guest. One that no guest has reached would wait for ever.

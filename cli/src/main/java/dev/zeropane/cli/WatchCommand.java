@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
+import dev.zeropane.cli.process.ProcessEnd;
 import dev.zeropane.control.ControlClient;
 import dev.zeropane.control.FrameMessage;
 import dev.zeropane.control.Instances;

@@ -239,6 +239,19 @@ final class CliTest {
         }
     }
 
+    @Test
+    void demo_screenshotToStandardOutput_isThere() throws IOException {
+        try (Program program =
+                start("demo", "--guest=builtin", "--display=png:pictures", "--screenshot=-")) {
+            program.err().await("the guest draws", TO_END);
+            program.signal("TERM");
+            program.awaitExit(TO_END);
+            assertTrue(program.out().text().contains("IHDR"), program.err().text());
+            assertTrue(program.out().text().contains("IEND"), program.err().text());
+        }
+        assertEquals(List.of("pictures"), list(directory));
+    }
+
     /// A screen that is off may stay so.
     @Test
     void watch_nobodyReadsAnyMore_ends() {

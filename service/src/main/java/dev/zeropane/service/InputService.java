@@ -86,7 +86,7 @@ public final class InputService implements AutoCloseable {
     }
 
     /// What the guest makes of its keyboard's lights.
-    public KeyboardLeds leds() {
+    KeyboardLeds leds() {
         return leds;
     }
 

@@ -9,9 +9,7 @@ import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.Runs;
 
 /// Exports nothing, as pages may be taken from the guest.
-public final class NoExporter implements Exporter {
-    public NoExporter() {}
-
+final class NoExporter implements Exporter {
     @Override
     public DmaBuf export(Runs runs) {
         throw new ExportRefusedException(

@@ -12,11 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Sizes that follow the windows in which the screens are shown, and those that the guest made of
 /// them. Any thread.
-public final class WishedSizes implements ScreenSizes, SizeWishes {
+final class WishedSizes implements ScreenSizes, SizeWishes {
     /// No guest is of use below, however small a window is made.
     private static final Mode SMALLEST = new Mode(320, 200);
 
     private final Map<Integer, Mode> sizes = new ConcurrentHashMap<>();
+    private final Mode first;
     private final SizeWishes bell;
 
     /// What the guest shows; the device thread's.
@@ -24,8 +25,10 @@ public final class WishedSizes implements ScreenSizes, SizeWishes {
 
     private volatile Desktop desktop = Desktop.ONE_SCREEN;
 
+    /// @param first of a screen for which nobody has wished another yet
     /// @param bell makes the guest ask for its size, which then is the new one already
-    public WishedSizes(SizeWishes bell) {
+    WishedSizes(Mode first, SizeWishes bell) {
+        this.first = first;
         this.bell = bell;
     }
 
@@ -48,7 +51,7 @@ public final class WishedSizes implements ScreenSizes, SizeWishes {
 
     @Override
     public Optional<Mode> of(int scanout) {
-        return Optional.of(sizes.getOrDefault(scanout, Mode.DEFAULT));
+        return Optional.of(sizes.getOrDefault(scanout, first));
     }
 
     @Override
@@ -61,7 +64,7 @@ public final class WishedSizes implements ScreenSizes, SizeWishes {
     }
 
     /// What a pointer moves on: the screens that are on, as large as they are.
-    public Desktop desktop() {
+    Desktop desktop() {
         return desktop;
     }
 }

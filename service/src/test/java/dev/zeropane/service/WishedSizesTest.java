@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 final class WishedSizesTest {
     private final List<String> rung = new ArrayList<>();
     private final WishedSizes sizes =
-            new WishedSizes((scanout, size) -> rung.add(scanout + ": " + size + " " + answer()));
+            new WishedSizes(
+                    Mode.DEFAULT,
+                    (scanout, size) -> rung.add(scanout + ": " + size + " " + answer()));
 
     private String answer() {
         return sizes.of(0).map(Mode::toString).orElse("off");

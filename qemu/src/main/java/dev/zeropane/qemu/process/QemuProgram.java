@@ -35,7 +35,8 @@ public record QemuProgram(List<String> start, String name, String version) {
 
     private static final Pattern VERSION =
             Pattern.compile("\\bversion (\\d{1,4}\\.\\d{1,4}[.\\d]*)");
-    private static final String CARD = "\"vhost-user-gpu-pci\"";
+    private static final String GPU = "\"vhost-user-gpu-pci\"";
+    private static final String VGA = "\"vfio-user-pci\"";
 
     /// For a QEMU on a busy machine to say what it has.
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -135,7 +136,12 @@ public record QemuProgram(List<String> start, String name, String version) {
 
     /// Whether it can give emulated guests our graphics card.
     public boolean hasGpu() throws IOException, InterruptedException {
-        return release().major() >= OLDEST && say("-device", "help").contains(CARD);
+        return release().major() >= OLDEST && say("-device", "help").contains(GPU);
+    }
+
+    /// Whether it can give guests our VGA.
+    public boolean hasVga() throws IOException, InterruptedException {
+        return say("-device", "help").contains(VGA);
     }
 
     /// Whether it was built, and is installed, with its D-Bus display.

@@ -3,6 +3,7 @@ package dev.zeropane.qemu.process;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,19 @@ public final class RunningQemu implements AutoCloseable {
         Process process = builder.redirectError(ProcessBuilder.Redirect.PIPE).start();
         return new RunningQemu(
                 process, Optional.of(ModuleMessages.pass(process.getErrorStream(), messages)));
+    }
+
+    /// As the other, but with no input, and what it says goes to a file.
+    public static RunningQemu startAside(List<String> command, Path log) throws IOException {
+        List<String> all = new ArrayList<>(PdeathSignal.prefix("TERM"));
+        all.addAll(command);
+        Process process =
+                new ProcessBuilder(all)
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(log.toFile())
+                        .start();
+        return new RunningQemu(process, Optional.empty());
     }
 
     /// Asks it to end, as QEMU's own window does when it is closed.

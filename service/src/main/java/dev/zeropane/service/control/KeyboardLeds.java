@@ -12,8 +12,6 @@ import java.util.Set;
 public final class KeyboardLeds implements Leds {
     private final Set<Led> on = EnumSet.noneOf(Led.class);
 
-    public KeyboardLeds() {}
-
     @Override
     public synchronized void changed(Led led, boolean lit) {
         if (lit) {

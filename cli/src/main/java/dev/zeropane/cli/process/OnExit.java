@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.cli;
+package dev.zeropane.cli.process;
 
 import dev.zeropane.linux.StuckThreadException;
 import java.time.Duration;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /// Cleans up exactly once: when the command ends, or when the process is told to (Ctrl-C, SIGTERM).
 /// That takes a limited time: who waits for our end (libvirt, systemd, a person) shall not wait for
 /// a thread of ours that is stuck.
-final class OnExit implements AutoCloseable {
+public final class OnExit implements AutoCloseable {
     /// Longer than the end of one thread may take, which says itself that it is stuck.
     private static final Duration TO_CLEAN_UP = Duration.ofSeconds(15);
 
@@ -20,14 +20,14 @@ final class OnExit implements AutoCloseable {
     private boolean done;
 
     /// For commands that a signal ends as it ends others, with a status that says which.
-    OnExit(Runnable cleanUp) {
+    public OnExit(Runnable cleanUp) {
         this(cleanUp, Duration.ZERO, OptionalInt::empty);
     }
 
     /// @param more how much longer than usual the cleaning up may take
     /// @param status asked for after the cleaning up: what to end with, if a signal ends the
     ///   process and there is more to say than which one
-    OnExit(Runnable cleanUp, Duration more, Supplier<OptionalInt> status) {
+    public OnExit(Runnable cleanUp, Duration more, Supplier<OptionalInt> status) {
         this.cleanUp = cleanUp;
         this.limit = TO_CLEAN_UP.plus(more);
         Runtime.getRuntime()

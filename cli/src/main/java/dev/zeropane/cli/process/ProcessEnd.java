@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.cli;
+package dev.zeropane.cli.process;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.OptionalInt;
 
 /// How this process ends: always in order, and with everything said that there was to say.
-final class ProcessEnd {
+public final class ProcessEnd {
     private static final int FAILED = 1;
 
     /// Set by whoever ends the process from within; a signal does not.
@@ -17,7 +17,7 @@ final class ProcessEnd {
     /// A thread that ends by what it did not catch leaves something undone for good: a device that
     /// does not answer, a window that stands still. Better no process than such a one, so that is
     /// said, and the process ends.
-    static void whenAnyThreadFails() {
+    public static void whenAnyThreadFails() {
         Thread.setDefaultUncaughtExceptionHandler(ProcessEnd::failed);
     }
 
@@ -39,19 +39,19 @@ final class ProcessEnd {
     }
 
     /// Ends the process; does not return.
-    static void exit(int code) {
+    public static void exit(int code) {
         status = OptionalInt.of(code);
         StandardError.finish();
         System.exit(code);
     }
 
     /// What it was told to end with, from within.
-    static OptionalInt status() {
+    public static OptionalInt status() {
         return status;
     }
 
     /// Ends the process at once, but with everything said.
-    static void halt(int code) {
+    public static void halt(int code) {
         StandardError.finish();
         Runtime.getRuntime().halt(code);
     }

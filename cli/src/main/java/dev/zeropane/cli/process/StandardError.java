@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.cli;
+package dev.zeropane.cli.process;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Messages go, in their order, through a queue to a thread that writes them. What the queue has no
 /// room for is not written; the place where it is missing says how many lines it was.
-final class StandardError extends OutputStream {
+public final class StandardError extends OutputStream {
     /// A message is a line, or one with a stack trace.
     private static final int MOST_MESSAGES = 256;
 
@@ -68,7 +68,7 @@ final class StandardError extends OutputStream {
     }
 
     /// Puts it in the place of [System#err].
-    static void install() {
+    public static void install() {
         // Not by System.err, whose lock would be held while something is written.
         StandardError error = new StandardError(new FileOutputStream(FileDescriptor.err));
         installed = error;
@@ -76,14 +76,14 @@ final class StandardError extends OutputStream {
     }
 
     /// Standard error for a thread that may wait for whoever reads it, and must not lose a line.
-    static PrintStream direct() {
+    public static PrintStream direct() {
         return new PrintStream(
                 new FileOutputStream(FileDescriptor.err), true, System.err.charset());
     }
 
     /// Waits until all is written that was printed so far, but no longer than a person would: for
     /// the end of the process.
-    static void finish() {
+    public static void finish() {
         StandardError error = installed;
         if (error != null) {
             boolean _ = error.awaitWritten(TO_FINISH);

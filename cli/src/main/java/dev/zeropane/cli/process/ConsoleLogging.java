@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.cli;
+package dev.zeropane.cli.process;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,7 +14,7 @@ public final class ConsoleLogging extends System.LoggerFinder {
 
     public ConsoleLogging() {}
 
-    static void threshold(System.Logger.Level level) {
+    public static void threshold(System.Logger.Level level) {
         threshold = level;
     }
 

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.it;
+
+import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Zeropane;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The Linux of `zeropane demo` in a window, as somebody sees it who tries Zeropane for the first
+/// time.
+@Tag("vm")
+final class DemoWindowTest {
+    private static final Duration TO_BOOT = Duration.ofMinutes(3);
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    @TempDir Path directory;
+
+    @Test
+    void window_isTypedInto_andSaysItsSize() {
+        Toolbox.require();
+        try (Sway sway = Sway.start(directory, 1400, 1000);
+                Program demo =
+                        Zeropane.start(
+                                directory,
+                                Map.of("WAYLAND_DISPLAY", sway.socket().toString()),
+                                "demo",
+                                "--size=1024x768");
+                VirtualInput person = new VirtualInput(sway)) {
+            demo.err().await("the guest draws: it is in its window", TO_BOOT);
+            SwayWindow window = sway.awaitWindow(GuestWindows.APP_ID);
+            Await.untilTrue(
+                    () -> "1024x768, not " + window.now(),
+                    LIMIT,
+                    () -> window.now().width() == 1024 && window.now().height() == 768);
+            sway.command("[app_id=" + GuestWindows.APP_ID + "] resize set 1280 800");
+            Await.untilTrue(
+                    () -> "the guest's screen 1280 wide, not " + screen(demo),
+                    LIMIT,
+                    () -> screen(demo).equals("1280x800"));
+            sway.command("[app_id=" + GuestWindows.APP_ID + "] focus");
+            // The shell may be about to start; what is typed too early is there when it has.
+            person.type("poweroff -f\n");
+            demo.awaitExit(0, LIMIT);
+        }
+    }
+
+    private static String screen(Program demo) {
+        Map<String, Object> screen = ControlStats.of(demo.pid()).screen();
+        return screen.get("width") + "x" + screen.get("height");
+    }
+}

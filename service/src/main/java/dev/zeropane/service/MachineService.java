@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.service;
+
+import dev.zeropane.control.ControlServer;
+import dev.zeropane.display.InputSink;
+import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.display.SizeWishes;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.service.MachineSettings.Card;
+import dev.zeropane.service.MachineSettings.Sizing;
+import dev.zeropane.service.control.DeviceWithKeyboard;
+import java.util.Optional;
+
+/// What the VMM of one machine connects to, and what people see and use of that: a graphics card,
+/// keyboard, tablet and touch screen, displays, and the control socket.
+public final class MachineService implements AutoCloseable {
+    private final CloseStack started = new CloseStack();
+    private final ControlServer control;
+
+    private MachineService(MachineSettings settings) {
+        WishedSizes sizes = new WishedSizes(settings.size(), settings.bell());
+        InputService input = InputService.listen(settings.input(), sizes::desktop);
+        started.add(input::close);
+        try {
+            DisplayService card = serve(settings, input.sink(), sizes);
+            started.add(card::close);
+            control =
+                    ControlServer.start(
+                            new DeviceWithKeyboard(card.control(), input.leds()), settings.name());
+            started.add(control::close);
+        } catch (RuntimeException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    /// Listens everywhere.
+    public static MachineService start(MachineSettings settings) {
+        return new MachineService(settings);
+    }
+
+    /// For clients within this process.
+    public ControlServer control() {
+        return control;
+    }
+
+    private static DisplayService serve(
+            MachineSettings settings, InputSink input, WishedSizes sizes) {
+        UnixServerSocket listener = UnixServerSocket.listen(settings.socket());
+        try {
+            return switch (settings.card()) {
+                case Card.Gpu(int outputs) -> gpu(listener, settings, outputs, input, sizes);
+                case Card.Vga() -> vga(listener, settings, input);
+            };
+        } catch (RuntimeException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    private static GpuService gpu(
+            UnixServerSocket listener,
+            MachineSettings settings,
+            int outputs,
+            InputSink input,
+            WishedSizes sizes) {
+        Optional<ScreenSizes> wanted =
+                switch (settings.sizing()) {
+                    case FIXED -> Optional.of(ScreenSizes.fixed(settings.size()));
+                    case BY_WINDOWS -> Optional.of(sizes);
+                    case BY_VMM -> Optional.empty();
+                };
+        GpuSettings.Builder gpu =
+                GpuSettings.builder()
+                        .outputs(outputs)
+                        .sizes(wanted)
+                        .displays(
+                                settings.displays()
+                                        .open(
+                                                input,
+                                                settings.sizing() == Sizing.FIXED
+                                                        ? SizeWishes.NONE
+                                                        : sizes))
+                        .vmm(settings.vmm());
+        if (settings.losesPages()) {
+            gpu.exporter(_ -> new NoExporter());
+        }
+        return GpuService.listen(listener, gpu.build(), settings.connected());
+    }
+
+    private static VgaService vga(
+            UnixServerSocket listener, MachineSettings settings, InputSink input) {
+        return VgaService.listen(
+                listener,
+                VgaSettings.builder()
+                        .preferred(settings.size())
+                        .displays(settings.displays().open(input, SizeWishes.NONE))
+                        .build(),
+                settings.connected());
+    }
+
+    @Override
+    public void close() {
+        started.close();
+    }
+}
