@@ -2,6 +2,7 @@
 package dev.zeropane.display;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The frame that a surface is to show, and what of it was drawn since the display last took that:
 /// the device thread sets, a display takes when it is ready. So the latest frame wins, damage adds
@@ -16,6 +17,7 @@ public final class LatestFrame {
     /// Whether the display has not taken the last update, or not all of it.
     private boolean waiting;
 
+    private final Forgotten forgotten = new Forgotten();
     private long shown;
     private long dropped;
     private long bytesCopied;
@@ -176,6 +178,23 @@ public final class LatestFrame {
             off();
         }
         return latest;
+    }
+
+    /// A frame's memory is gone; see [Surface#forget]. Only for displays that keep what they make
+    /// of memory, and call [#takeForgotten].
+    public synchronized void forget(FrameMemory memory) {
+        forgotten.add(memory);
+    }
+
+    /// Whether the display has not heard yet of memory that is gone.
+    public synchronized boolean hasForgotten() {
+        return !forgotten.isEmpty();
+    }
+
+    /// Takes what memory is gone, of which nothing is to be kept: of the frame to be shown it never
+    /// is, of other memory it may be said although it is not gone, if there is much.
+    public synchronized Predicate<FrameMemory> takeForgotten() {
+        return forgotten.take(frame.map(Frame::memory));
     }
 
     /// An update that was taken was shown.

@@ -156,7 +156,7 @@ public final class WaylandDisplay implements Display {
         @Override
         public void ready() {
             boolean _ = ready.complete(null);
-            surfaces.forEach(WaylandSurface::damageAll);
+            surfaces.forEach(surface -> surface.latest().repeatAll());
             session.ifPresent(s -> surfaces.forEach(s::add));
         }
 

@@ -107,11 +107,12 @@ public final class Content implements AutoCloseable {
     public void update() {
         Optional<Frame> frame = screen.frame();
         switch (state) {
-            case Hidden.BLANK -> frame.filter(_ -> screen.isDamaged()).ifPresent(this::show);
+            case Hidden.BLANK ->
+                    frame.filter(_ -> screen.latest().isDamaged()).ifPresent(this::show);
             case Shown shown -> {
                 if (frame.isEmpty()) {
                     clear();
-                } else if (screen.isDamaged() && (!callbackDue || shown.isGone())) {
+                } else if (screen.latest().isDamaged() && (!callbackDue || shown.isGone())) {
                     show(frame.get());
                 }
             }
@@ -148,10 +149,11 @@ public final class Content implements AutoCloseable {
     private void showGuestMemory(Frame frame, Proxy<WlBuffer.Request> buffer, ImportLayout part) {
         copies.retire();
         source.close();
-        screen.takeDamage(frame)
+        screen.latest()
+                .take(frame)
                 .ifPresent(damage -> {
                     commit(frame, buffer, damage, new GuestMemory(frame.memory(), part, false));
-                    screen.countShown(0);
+                    screen.latest().countShown();
                 });
     }
 
@@ -175,13 +177,13 @@ public final class Content implements AutoCloseable {
 
     private void copy(Frame frame, CopyBuffers to, CopyBuffer buffer) {
         noMemorySaid = false;
-        Optional<Rect> damage = screen.takeDamage(frame);
+        Optional<Rect> damage = screen.latest().take(frame);
         if (damage.isEmpty()) {
             return;
         }
         to.damage(damage.get());
         if (!source.read(frame, pixels -> buffer.copy(frame, pixels))) {
-            screen.giveBack(frame, damage.get());
+            screen.latest().giveBack(frame, damage.get());
             if (state instanceof Shown shown && shown.isGone()) {
                 clear();
             }
@@ -191,7 +193,8 @@ public final class Content implements AutoCloseable {
         buffer.markCurrent();
         buffer.markBusy();
         commit(frame, buffer.buffer(), damage.get(), new Copied());
-        screen.countShown(frame.bytes(copied.width()) * copied.height());
+        screen.latest().countShown();
+        screen.latest().countCopied(frame.bytes(copied.width()) * copied.height());
     }
 
     private void commit(Frame frame, Proxy<WlBuffer.Request> buffer, Rect damage, Shown next) {

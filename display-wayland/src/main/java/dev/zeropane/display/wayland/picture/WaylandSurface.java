@@ -4,6 +4,7 @@ package dev.zeropane.display.wayland.picture;
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.LatestFrame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
@@ -12,7 +13,6 @@ import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.linux.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /// What one screen should show. The device thread sets it; the display's thread takes it when the
@@ -38,11 +38,10 @@ public final class WaylandSurface implements Surface {
     private final int scanout;
     private final Runnable update;
 
+    private final LatestFrame latest = new LatestFrame();
+
     // Guarded by this.
-    private Optional<Frame> frame = Optional.empty();
-    private Rect damage = Rect.EMPTY;
     private Cursor cursor = Cursor.NOT_SET;
-    private final Forgotten forgotten = new Forgotten();
 
     /// Whether there was damage since the guest set the frame.
     private boolean drawn;
@@ -52,10 +51,6 @@ public final class WaylandSurface implements Surface {
     // Of the display's thread.
     private Viewer viewer = NOBODY;
     private final Dismissal dismissal = new Dismissal(System::nanoTime);
-
-    private final AtomicLong shown = new AtomicLong();
-    private final AtomicLong dropped = new AtomicLong();
-    private final AtomicLong bytesCopied = new AtomicLong();
 
     /// @param loop of the display's thread
     /// @param takesDmaBuf which formats the compositor takes as dma-bufs, asked on any thread
@@ -77,40 +72,22 @@ public final class WaylandSurface implements Surface {
 
     @Override
     public synchronized void show(Frame frame) {
-        overtake();
-        this.frame = Optional.of(frame);
-        damage = frame.bounds();
+        latest.show(frame);
         drawn = false;
         post();
     }
 
     @Override
     public synchronized void damage(Rect rect) {
-        if (frame.isEmpty()) {
-            return;
-        }
-        Rect seen = rect.intersect(frame.get().bounds());
-        if (!seen.isEmpty()) {
-            if (drawn) {
-                overtake();
-            }
-            damage = damage.union(seen);
+        if (drawn ? latest.damage(rect) : latest.damageMore(rect)) {
             drawn = true;
             post();
         }
     }
 
-    private void overtake() {
-        if (!damage.isEmpty()) {
-            dropped.incrementAndGet();
-        }
-    }
-
     @Override
     public synchronized void off() {
-        overtake();
-        frame = Optional.empty();
-        damage = Rect.EMPTY;
+        latest.off();
         post();
     }
 
@@ -126,7 +103,7 @@ public final class WaylandSurface implements Surface {
 
     @Override
     public synchronized void forget(FrameMemory memory) {
-        forgotten.add(memory);
+        latest.forget(memory);
         post();
     }
 
@@ -137,7 +114,7 @@ public final class WaylandSurface implements Surface {
 
     @Override
     public SurfaceStats stats() {
-        return new SurfaceStats(shown.get(), dropped.get(), bytesCopied.get());
+        return latest.stats();
     }
 
     /// Has the display's thread look. Changes until it does are one. Lock held.
@@ -153,8 +130,8 @@ public final class WaylandSurface implements Surface {
         boolean early;
         synchronized (this) {
             posted = false;
-            early = forgotten.isEmpty() && isDamaged() && !drawn;
-            gone = forgotten.take(frame.map(Frame::memory));
+            early = !latest.hasForgotten() && latest.isDamaged() && !drawn;
+            gone = latest.takeForgotten();
         }
         if (early) {
             EventLoop.Timer _ = loop.after(FIRST_DAMAGE, () -> viewer.changed(_ -> false));
@@ -176,44 +153,17 @@ public final class WaylandSurface implements Surface {
     }
 
     /// The frame to be shown, if there is one.
-    public synchronized Optional<Frame> frame() {
-        return frame;
+    public Optional<Frame> frame() {
+        return latest.frame();
     }
 
     public synchronized Cursor cursor() {
         return cursor;
     }
 
-    /// Whether something of the frame is not shown yet.
-    synchronized boolean isDamaged() {
-        return !damage.isEmpty();
-    }
-
-    /// What is to be shown anew of `shown`; nothing if by now another frame is to be shown.
-    synchronized Optional<Rect> takeDamage(Frame shown) {
-        if (!frame.equals(Optional.of(shown))) {
-            return Optional.empty();
-        }
-        Rect taken = damage;
-        damage = Rect.EMPTY;
-        return Optional.of(taken);
-    }
-
-    /// What was taken of `shown` could not be shown, and is to be tried again.
-    synchronized void giveBack(Frame shown, Rect taken) {
-        if (frame.equals(Optional.of(shown))) {
-            damage = damage.union(taken);
-        }
-    }
-
-    /// All of the frame is to be shown, as if for the first time.
-    public synchronized void damageAll() {
-        damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
-    }
-
-    void countShown(long copied) {
-        shown.incrementAndGet();
-        bytesCopied.addAndGet(copied);
+    /// What is to be shown, and what became of it.
+    public LatestFrame latest() {
+        return latest;
     }
 
     /// Somebody has closed its window.

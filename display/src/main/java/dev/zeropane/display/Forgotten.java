@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.display.wayland.picture;
+package dev.zeropane.display;
 
-import dev.zeropane.display.FrameMemory;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Memory that the guest has taken back, until the display's thread hears of it. The thread may be
-/// stuck, so only a few are remembered: beyond that, the buffers of all memory have to go.
+/// Memory that the guest has taken back, until the display hears of it. Its thread may be stuck, so
+/// only a few are remembered: beyond that, the buffers of all memory have to go.
 final class Forgotten {
-    /// More than the buffers that a window keeps.
+    /// More than what a display keeps of pictures that are not shown.
     private static final int MAX = 64;
 
     private Set<FrameMemory> memories = new HashSet<>();
