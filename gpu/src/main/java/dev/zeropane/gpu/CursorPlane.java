@@ -48,7 +48,7 @@ final class CursorPlane {
             if (resource.isEmpty()) {
                 return GpuResponse.INVALID_RESOURCE_ID;
             }
-            if (scanout.hasSurfaces()) {
+            if (!scanout.isUnseen()) {
                 scanout.newCursor(picture(resource.get(), c.hotX(), c.hotY()));
             }
         }

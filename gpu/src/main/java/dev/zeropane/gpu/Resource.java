@@ -267,15 +267,24 @@ final class Resource {
         return new RectCopy(this, target, at, at, rowBytes(rect), rect.height());
     }
 
+    /// Has it exported for those who import it, which only pages of the guest's can be.
+    ///
+    /// @return whether it is
+    boolean export() {
+        return pixels instanceof Aliased it && it.image.export(this::imageRuns);
+    }
+
     /// Its frames' memory, or nothing if its pixels have to be moved for that: there is no storage,
     /// or no mapping of the guest's for those who read. An aliased resource is shown where it lies;
     /// what is made for that is kept until the backing is detached.
-    Optional<FrameMemory> image(Viewers viewers) {
+    ///
+    /// @param read whether it has to be there to be read
+    Optional<FrameMemory> image(boolean read) {
         return switch (pixels) {
             case Nowhere _ -> Optional.empty();
             case Shadowed it -> Optional.of(it.shadow.memory());
             case Aliased it ->
-                    it.image.make(viewers, this::imageRuns)
+                    !read || it.image.view(this::imageRuns)
                             ? Optional.of(it.image)
                             : Optional.empty();
         };

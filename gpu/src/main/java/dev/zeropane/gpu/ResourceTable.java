@@ -366,7 +366,7 @@ final class ResourceTable {
         scanout.lit()
                 .filter(_ -> !scanout.canShow())
                 .ifPresent(shown -> finish(whenItCanBeShown(shown, false, _ -> GpuResponse.OK)));
-        scanout.tell(surface);
+        scanout.tell();
     }
 
     /// A surface was taken away. If nobody looks any more, neither views nor dma-bufs are kept.

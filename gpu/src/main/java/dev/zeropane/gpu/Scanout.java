@@ -4,25 +4,29 @@ package dev.zeropane.gpu;
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.Screen;
 import dev.zeropane.display.ScreenSizes;
+import dev.zeropane.display.ScreenStats;
 import dev.zeropane.display.Surface;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.SequencedMap;
+import java.util.concurrent.CompletableFuture;
 
 /// One output: which part of which resource it shows, on which surfaces.
-final class Scanout {
-    private record Output(String display, Surface surface) {}
-
+final class Scanout implements AutoCloseable {
     private final int number;
     private final ScreenSizes sizes;
-    private final List<Output> outputs = new ArrayList<>();
+    private final Screen screen = new Screen();
     private final Tally tally = new Tally();
     private Optional<Resource> resource = Optional.empty();
     private Rect part = Rect.EMPTY;
+
+    /// What the surfaces were shown last.
+    private Optional<Frame> frame = Optional.empty();
 
     /// What the guest last set, also while it is hidden.
     private Optional<CursorPicture> cursorPicture = Optional.empty();
@@ -48,24 +52,31 @@ final class Scanout {
         return resource.filter(r -> r == other).isPresent();
     }
 
-    /// Adds a surface before anything is shown.
+    /// Adds a surface, which is told nothing yet.
     void add(String display, Surface surface) {
-        outputs.add(new Output(display, surface));
+        CompletableFuture<Void> _ = screen.add(display, surface);
     }
 
-    /// Tells a surface what is shown.
-    void tell(Surface surface) {
-        lit().flatMap(shown -> frame(shown, part)).ifPresentOrElse(surface::show, surface::off);
+    /// Tells surfaces what is shown that have not been told.
+    void tell() {
+        lit().flatMap(shown -> frame(shown, part))
+                .map(next -> frame.filter(next::equals).orElse(next))
+                .ifPresentOrElse(this::show, screen::off);
+    }
+
+    private void show(Frame next) {
+        frame = Optional.of(next);
+        screen.show(next);
     }
 
     /// Takes a surface away, if it is one of these.
     void remove(Surface surface) {
-        outputs.removeIf(output -> output.surface.equals(surface));
+        screen.remove(surface);
     }
 
     /// Whether its surfaces can be shown `part` of a resource, where its pixels are now.
     boolean canShow(Resource shown, Rect part) {
-        return !hasSurfaces() || frame(shown, part).isPresent();
+        return screen.isEmpty() || frame(shown, part).isPresent();
     }
 
     /// Whether its surfaces can be shown what it stands for, where its pixels are now.
@@ -91,12 +102,12 @@ final class Scanout {
 
     private boolean present(Resource shown, Rect part) {
         // Nobody looks: no view is made.
-        if (hasSurfaces()) {
-            Optional<Frame> frame = frame(shown, part);
-            if (frame.isEmpty()) {
+        if (!screen.isEmpty()) {
+            Optional<Frame> next = frame(shown, part);
+            if (next.isEmpty()) {
                 return false;
             }
-            forEachSurface(surface -> surface.show(frame.get()));
+            show(next.get());
         }
         resource = Optional.of(shown);
         this.part = part;
@@ -108,14 +119,8 @@ final class Scanout {
 
     private Optional<Frame> frame(Resource shown, Rect part) {
         long offset = shown.at(part.x(), part.y());
-        boolean importing = false;
-        boolean reading = false;
-        for (Output output : outputs) {
-            boolean taken = output.surface.takesDmaBuf(shown.format(), shown.stride(), offset);
-            importing |= taken;
-            reading |= !taken;
-        }
-        return shown.image(new Viewers(importing, reading))
+        Screen.Forms forms = screen.ask(shown.format(), shown.stride(), offset, shown::export);
+        return shown.image(forms.read())
                 .map(memory ->
                         new Frame(
                                 part.width(),
@@ -140,8 +145,9 @@ final class Scanout {
     /// Shows nothing, but still stands for its resource, whose content was lost.
     void dark() {
         lit = false;
+        frame = Optional.empty();
         sizes.shown(number, Optional.empty());
-        forEachSurface(Surface::off);
+        screen.off();
     }
 
     /// Shows no resource any more.
@@ -159,7 +165,7 @@ final class Scanout {
             tally.flushes++;
             Rect onScreen =
                     new Rect(seen.x() - part.x(), seen.y() - part.y(), seen.width(), seen.height());
-            forEachSurface(surface -> surface.damage(onScreen));
+            frame.ifPresent(shown -> screen.damage(shown, onScreen));
         }
     }
 
@@ -171,7 +177,7 @@ final class Scanout {
     void cursor(Cursor next) {
         if (!cursor.equals(next)) {
             cursor = next;
-            forEachSurface(surface -> surface.cursor(next));
+            screen.forEachSurface(surface -> surface.cursor(next));
         }
     }
 
@@ -194,37 +200,40 @@ final class Scanout {
     }
 
     void moveCursor(int x, int y) {
-        forEachSurface(surface -> surface.moveCursor(x, y));
+        screen.forEachSurface(surface -> surface.moveCursor(x, y));
     }
 
-    boolean hasSurfaces() {
-        return !outputs.isEmpty();
+    /// Whether nobody looks.
+    boolean isUnseen() {
+        return screen.isEmpty();
     }
 
-    void forEachSurface(Consumer<Surface> action) {
-        for (Output output : outputs) {
-            action.accept(output.surface);
-        }
+    void forget(FrameMemory memory) {
+        screen.forget(memory);
     }
 
-    ScanoutStats stats() {
-        return new ScanoutStats(
+    ScreenStats stats() {
+        SequencedMap<String, Long> counts = new LinkedHashMap<>();
+        counts.put("flips", tally.flips);
+        counts.put("refreshes", tally.refreshes);
+        counts.put("flushes", tally.flushes);
+        counts.put("transfers", tally.transfers);
+        counts.put("bytesCopied", tally.bytesCopied);
+        counts.put("cursors", tally.cursors);
+        return new ScreenStats(
                 lit().map(shown ->
-                        new ScanoutStats.Picture(
+                        new ScreenStats.Picture(
                                 part.width(),
                                 part.height(),
                                 shown.format(),
-                                shown.storage(),
+                                shown.storage().details(),
                                 shown.sharing())),
-                tally.flips,
-                tally.refreshes,
-                tally.flushes,
-                tally.transfers,
-                tally.bytesCopied,
-                tally.cursors,
-                outputs.stream()
-                        .map(output ->
-                                new ScanoutStats.OnDisplay(output.display, output.surface.stats()))
-                        .toList());
+                counts,
+                screen.displays());
+    }
+
+    @Override
+    public void close() {
+        screen.close();
     }
 }

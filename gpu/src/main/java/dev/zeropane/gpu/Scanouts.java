@@ -2,6 +2,7 @@
 package dev.zeropane.gpu;
 
 import dev.zeropane.display.FrameMemory;
+import dev.zeropane.display.ScreenStats;
 import dev.zeropane.display.Surface;
 import java.util.List;
 import java.util.Optional;
@@ -53,8 +54,7 @@ final class Scanouts implements AutoCloseable {
 
     /// Tells every surface, as a resource may have been shown on any, if memory is gone.
     void forget(Optional<FrameMemory> gone) {
-        gone.ifPresent(memory ->
-                all.forEach(scanout -> scanout.forEachSurface(surface -> surface.forget(memory))));
+        gone.ifPresent(memory -> all.forEach(scanout -> scanout.forget(memory)));
     }
 
     void remove(Surface surface) {
@@ -63,10 +63,10 @@ final class Scanouts implements AutoCloseable {
 
     /// Whether anybody looks at any of them.
     boolean haveSurfaces() {
-        return all.stream().anyMatch(Scanout::hasSurfaces);
+        return !all.stream().allMatch(Scanout::isUnseen);
     }
 
-    List<ScanoutStats> stats() {
+    List<ScreenStats> stats() {
         return all.stream().map(Scanout::stats).toList();
     }
 
@@ -76,6 +76,6 @@ final class Scanouts implements AutoCloseable {
 
     @Override
     public void close() {
-        all.forEach(scanout -> scanout.forEachSurface(Surface::close));
+        all.forEach(Scanout::close);
     }
 }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.gpu;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.SequencedMap;
+
 /// Where a resource's pixels are, and why there.
-public enum Storage {
+enum Storage {
     /// In the guest's own pages: nothing is copied.
     ALIASED,
     /// Nowhere yet: there is neither backing nor content.
@@ -19,5 +23,15 @@ public enum Storage {
     /// In memory of ours since its many pieces could not all be mapped.
     NO_MAPPINGS,
     /// In memory of ours since the guest took the pages back of a picture that was on a screen.
-    DETACHED
+    DETACHED;
+
+    /// As `stats` says it (docs/control-socket.md).
+    SequencedMap<String, String> details() {
+        SequencedMap<String, String> details = new LinkedHashMap<>();
+        details.put("storage", this == ALIASED ? "aliased" : "shadowed");
+        if (this != ALIASED) {
+            details.put("reason", name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        }
+        return details;
+    }
 }

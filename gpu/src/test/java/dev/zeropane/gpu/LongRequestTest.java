@@ -26,6 +26,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -280,7 +281,7 @@ final class LongRequestTest {
     }
 
     private long copied() {
-        return device.stats().scanouts().getFirst().bytesCopied()
+        return device.stats().scanouts().getFirst().count("bytesCopied")
                 + device.stats().unseenBytesCopied();
     }
 
@@ -344,12 +345,12 @@ final class LongRequestTest {
         assertOk(5);
         assertEquals(IMAGE * 3L / 2, copied());
         assertTrue(turns >= copied() / TURN_BYTES, () -> turns + " turns");
-        assertEquals(Storage.NON_CANONICAL_TRANSFER, picture().storage());
+        assertEquals(Storage.NON_CANONICAL_TRANSFER.details(), picture());
         assertEquals(1, shown());
     }
 
-    private ScanoutStats.Picture picture() {
-        return device.stats().scanouts().getFirst().picture().orElseThrow();
+    private SequencedMap<String, String> picture() {
+        return device.stats().scanouts().getFirst().picture().orElseThrow().details();
     }
 
     private void detach() {
@@ -366,7 +367,7 @@ final class LongRequestTest {
         assertEquals(3, control.answered());
         assertTrue(control.serveAll() >= IMAGE / TURN_BYTES - 1);
         assertOk(5);
-        assertEquals(Storage.ALIASED, picture().storage());
+        assertEquals(Storage.ALIASED.details(), picture());
         assertEquals(0, device.stats().hostMemoryUsed());
     }
 
@@ -506,7 +507,7 @@ final class LongRequestTest {
         RecordingSurface watcher = new RecordingSurface(false);
         device.attach(0, "watcher", watcher);
         assertOk(4);
-        assertEquals(Storage.DETACHED, picture().storage());
+        assertEquals(Storage.DETACHED.details(), picture());
         assertEquals(surface.memory(), watcher.memory());
         assertEquals(1, shown());
     }

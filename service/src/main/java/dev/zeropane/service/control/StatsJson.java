@@ -7,7 +7,9 @@ import dev.zeropane.display.Sharing;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.ExportRefusal;
 import dev.zeropane.dmabuf.PixelFormat;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What the numbers of all devices have in common, as members of JSON objects
@@ -22,8 +24,16 @@ final class StatsJson {
         return members;
     }
 
-    /// What was done for a screen.
-    static Map<String, Object> screen(int number, ScreenStats stats) {
+    /// What was done for a device's screens.
+    static List<Map<String, Object>> screens(List<ScreenStats> screens) {
+        List<Map<String, Object>> members = new ArrayList<>();
+        for (ScreenStats stats : screens) {
+            members.add(screen(members.size(), stats));
+        }
+        return members;
+    }
+
+    private static Map<String, Object> screen(int number, ScreenStats stats) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("scanout", number);
         stats.picture()
@@ -42,13 +52,14 @@ final class StatsJson {
     }
 
     /// What a screen's picture looks like.
-    static void picture(Map<String, Object> members, int width, int height, PixelFormat format) {
+    private static void picture(
+            Map<String, Object> members, int width, int height, PixelFormat format) {
         members.put("width", width);
         members.put("height", height);
         members.put("fourcc", FrameMessage.fourcc(format));
     }
 
-    static void sharing(Map<String, Object> members, Sharing sharing) {
+    private static void sharing(Map<String, Object> members, Sharing sharing) {
         switch (sharing) {
             case Sharing.Exported() -> members.put("dmabuf", "exported");
             case Sharing.NotWanted() -> members.put("dmabuf", "not-wanted");
@@ -60,7 +71,7 @@ final class StatsJson {
     }
 
     /// What a display made of a screen.
-    static Map<String, Object> display(String name, SurfaceStats stats) {
+    private static Map<String, Object> display(String name, SurfaceStats stats) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("display", name);
         members.put("shown", stats.shown());

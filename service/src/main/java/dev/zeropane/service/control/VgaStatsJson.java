@@ -17,7 +17,7 @@ final class VgaStatsJson {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("device", DEVICE);
         members.put("pinned", StatsJson.used(pinned.used(), pinned.limit()));
-        members.put("scanouts", List.of(StatsJson.screen(0, stats)));
+        members.put("scanouts", StatsJson.screens(List.of(stats)));
         return members;
     }
 }
