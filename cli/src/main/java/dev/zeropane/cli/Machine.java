@@ -21,6 +21,7 @@ import dev.zeropane.service.MachineSettings;
 import dev.zeropane.service.MachineSettings.Sizing;
 import dev.zeropane.service.TemporaryDirectory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -90,10 +91,22 @@ final class Machine implements AutoCloseable {
                         .bell(bell(ui, sockets))
                         .losesPages(edited.losesPages()),
                 windowClosed);
-        RunningQemu qemuProcess = starter.start(edited, card);
-        running = Optional.of(qemuProcess);
-        started.add(qemuProcess::close);
-        return qemuProcess;
+        try {
+            return started.open(() -> start(starter, edited, card), RunningQemu::close);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /// Whoever closes the machine meanwhile waits for this, so that QEMU's status is known then.
+    private RunningQemu start(Starter starter, QemuCommand.Edited edited, Card card) {
+        try {
+            RunningQemu qemuProcess = starter.start(edited, card);
+            running = Optional.of(qemuProcess);
+            return qemuProcess;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Serves one screen, which keeps its size, to a guest that is no QEMU.
