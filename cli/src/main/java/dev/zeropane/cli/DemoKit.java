@@ -45,6 +45,7 @@ record DemoKit(QemuProgram qemu, Path kernel, Path initramfs) {
     /// @param serial QEMU's word for where the guest's serial port is
     List<String> command(String serial) {
         List<String> command = new ArrayList<>(qemu.start());
+        // One processor: with two, QEMU's emulation has lost races and aborted (docs/run.md).
         command.addAll(
                 List.of(
                         "-M",
@@ -53,8 +54,6 @@ record DemoKit(QemuProgram qemu, Path kernel, Path initramfs) {
                         "tcg,thread=multi",
                         "-cpu",
                         "max",
-                        "-smp",
-                        "2",
                         "-m",
                         "512M",
                         "-nodefaults",
