@@ -95,8 +95,14 @@ final class VgaControlTest {
                         () -> Picture.readIfThere(png).filter(vga.picture()::equals).isPresent());
             }
             vga.draw(0, HEIGHT - 1, 0xfedcba);
-            ask("screenshot", "vm.vga", "shot.png");
-            assertEquals(vga.picture(), Picture.read(directory.resolve("shot.png")));
+            // As soon as the device has looked.
+            Await.untilTrue(
+                    () -> "the last pixel",
+                    LIMIT,
+                    () -> {
+                        ask("screenshot", "vm.vga", "shot.png");
+                        return vga.picture().equals(Picture.read(directory.resolve("shot.png")));
+                    });
         }
     }
 
