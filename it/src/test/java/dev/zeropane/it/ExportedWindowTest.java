@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("kernel")
 final class ExportedWindowTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
-    private static final int WIDTH = 640;
-    private static final int HEIGHT = 480;
+    private static final int WIDTH = 320;
+    private static final int HEIGHT = 240;
     private static final long BYTES = 4L * WIDTH * HEIGHT;
     private static final int CHANGE = 0x00a5c3;
     private static final int FLIPS = 20;
@@ -38,7 +38,7 @@ final class ExportedWindowTest {
 
     @BeforeAll
     static void start() {
-        weston = Weston.start(directory, WIDTH, HEIGHT);
+        weston = Weston.startAndDraw(directory, WIDTH, HEIGHT);
         gpu =
                 new DrawnGpu(
                         directory,

@@ -30,7 +30,7 @@ final class VgaExportedWindowTest {
 
     @Test
     void window_showsWhatIsDrawnInPlace_andWhatIsFlippedTo() {
-        try (Weston weston = Weston.start(directory, WIDTH, HEIGHT);
+        try (Weston weston = Weston.startAndDraw(directory, WIDTH, HEIGHT);
                 DrawnVga vga =
                         new DrawnVga(
                                 directory,

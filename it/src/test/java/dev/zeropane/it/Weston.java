@@ -25,6 +25,19 @@ public final class Weston extends Compositor {
         return new Weston(newDirectory(parent), command("headless", SOCKET, width, height));
     }
 
+    /// As [#start], and waits until it has drawn. In a virtual machine it loads its renderer for
+    /// longer than a device waits for its compositor.
+    static Weston startAndDraw(Path parent, int width, int height) {
+        Weston weston = start(parent, width, height);
+        try {
+            weston.screenshot();
+            return weston;
+        } catch (RuntimeException | Error e) {
+            weston.close();
+            throw e;
+        }
+    }
+
     /// How Weston is started, whatever its screen is.
     static List<String> command(String backend, String socket, int width, int height) {
         return List.of(
