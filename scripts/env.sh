@@ -40,6 +40,12 @@ fi
 cache_dir=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
 cache_dir=${cache_dir:+$cache_dir/zeropane}
 
+# Sets aot_folder to where this checkout's AOT cache is in cache_dir.
+find_aot_folder() {
+  aot_folder=${root//[^A-Za-z0-9._-]/-}
+  aot_folder=aot/${aot_folder: -$((${#aot_folder} < 100 ? ${#aot_folder} : 100))}
+}
+
 # ---- JDK ---------------------------------------------------------------------------------------------
 
 # jdk_major DIR: sets major to the feature release of the JDK in DIR, 0 if there is none. Reads its `release`

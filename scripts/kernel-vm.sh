@@ -11,24 +11,30 @@ quoted() { printf ' %q' "$@"; printf '\n'; }
 # is run with the host's files, of which the folders in the lines of KEEP must be seen wherever they are. What
 # it says is then in OUT/log.
 write_job() {
-  local out=$1 keep=$2
+  local out=$1 keep=$2 aot_folder caches
   shift 3
+  find_aot_folder
+  caches=$cache_dir/$aot_folder
+  if [[ ! -d $caches ]]; then caches=; fi
   printf '%s\n' "$out" >"$out/path"
-  printf '%s\n' "$root" "$JAVA_HOME" "$toolbox" "$keep" | sort -u >"$out/keep"
+  printf '%s\n' "$root" "$JAVA_HOME" "$toolbox" "$keep" "$caches" | sort -u >"$out/keep"
   {
-    echo 'mkdir -p /run/home /run/user && chmod 700 /run/user && cd /tmp || exit 125'
-    # No cache for ./zeropane: with the host's AOT cache mapped over 9p its JVM has crashed on Linux 6.12.
+    echo 'mkdir -p /run/home /run/user /run/cache/zeropane/aot && chmod 700 /run/user && cd /tmp || exit 125'
+    # Copied, as the JVM of ./zeropane has crashed with the host's AOT cache mapped over 9p.
+    if [[ -n $caches ]]; then printf 'cp -r %q /run/cache/zeropane/aot/ || exit 125\n' "$caches"; fi
     printf 'export%s' "$(quoted PATH="$PATH" LANG=C.UTF-8 HOME=/run/home XDG_RUNTIME_DIR=/run/user TMPDIR=/tmp \
-      JAVA_HOME="$JAVA_HOME" XDG_CACHE_HOME=/nowhere ZEROPANE_PREBUILT=1)"
+      JAVA_HOME="$JAVA_HOME" XDG_CACHE_HOME=/run/cache ZEROPANE_PREBUILT=1)"
     echo
     printf 'exec%s >%q 2>&1\n' "$(quoted "$@")" "$out/log"
   } >"$out/job"
 }
 
-# boot KERNEL OUT [OPTION...]: with other processors than usual, if there are OPTIONs. Returns QEMU's exit
-# status. The port named qmp leads the guest to the monitor of its own QEMU, which can say what the screens show.
+# boot KERNEL OUT [OPTION...]: with other processors than usual, if there are OPTIONs. One is usual: between
+# several TCG has races (docs/run.md), and two virtual machines with one each are done sooner than one after
+# the other with two. Returns QEMU's exit status. The port named qmp leads the guest to the monitor of its own
+# QEMU, which can say what the screens show.
 boot() {
-  local kernel=$1 out=$2 processors=(-accel "tcg,thread=multi" -smp 2) status=0
+  local kernel=$1 out=$2 processors=(-accel tcg -smp 1) status=0
   if (($# > 2)); then processors=("${@:3}"); fi
   rm -f "$sockets/qmp"
   # In the foreground, or Ctrl-C would not reach it. Both end with their parents.
