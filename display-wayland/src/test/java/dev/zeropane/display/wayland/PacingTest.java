@@ -2,6 +2,7 @@
 package dev.zeropane.display.wayland;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The compositor says when it wants another picture; until then they overtake each other here.
 @Timeout(60)
 final class PacingTest {
+    private static final boolean DISORDER = Boolean.getBoolean("zeropane.disorder");
+
     private static final int WIDTH = DisplayRig.WIDTH;
     private static final int HEIGHT = DisplayRig.HEIGHT;
 
@@ -148,11 +151,17 @@ final class PacingTest {
                 rig.awaitPicture(frame, i);
             }
             rig.settle();
-            assertEquals(objects, rig.compositor.counts().liveObjects());
+            int left = rig.compositor.counts().liveObjects();
+            // A compositor may give the callback up while nothing is shown, and say so late.
+            boolean waiting = left == objects;
+            assertTrue(waiting || (DISORDER && left == objects - 1), () -> left + " objects");
+            long shown = rig.surface.stats().shown();
             rig.surface.damage(frame.bounds());
             rig.settle();
-            long shown = rig.surface.stats().shown();
-            assertEquals(1, rig.compositor.answerFrames());
+            if (waiting) {
+                assertEquals(shown, rig.surface.stats().shown());
+                assertEquals(1, rig.compositor.answerFrames());
+            }
             rig.awaitShown(shown + 1);
         }
     }
