@@ -7,6 +7,10 @@ import dev.zeropane.testkit.Zeropane;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,10 +48,32 @@ final class DemoWindowTest {
                     LIMIT,
                     () -> screen(demo).equals("960x700"));
             sway.command("[app_id=" + GuestWindows.APP_ID + "] focus");
-            // The shell may be about to start; what is typed too early is there when it has.
-            person.type("poweroff -f\n");
+            awaitEnd(demo, () -> person.type("poweroff -f\n"));
             demo.awaitExit(0, LIMIT);
         }
+    }
+
+    /// Types until the guest ends: nothing tells when its keyboard's driver and its shell are
+    /// there.
+    private static void awaitEnd(Program demo, Runnable type) {
+        CompletableFuture<ProcessHandle> end =
+                ProcessHandle.of(demo.pid())
+                        .map(ProcessHandle::onExit)
+                        .orElseGet(() -> CompletableFuture.completedFuture(null));
+        Await.untilTrue(
+                demo::said,
+                LIMIT,
+                () -> {
+                    type.run();
+                    try {
+                        end.get(2, TimeUnit.SECONDS);
+                        return true;
+                    } catch (TimeoutException e) {
+                        return false;
+                    } catch (InterruptedException | ExecutionException e) {
+                        throw new AssertionError(e);
+                    }
+                });
     }
 
     private static String screen(Program demo) {
