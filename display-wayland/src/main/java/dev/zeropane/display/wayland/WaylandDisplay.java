@@ -21,7 +21,9 @@ import java.util.concurrent.TimeoutException;
 /// Shows each screen as a window of a Wayland compositor, on a thread of its own. When the
 /// compositor goes away, the display waits for it, and opens the same windows when it is back.
 public final class WaylandDisplay implements Display {
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+    // A busy machine, or an emulated one, takes seconds; a person who waits is told for what.
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
@@ -37,7 +39,7 @@ public final class WaylandDisplay implements Display {
     private boolean lossLogged;
     private String title;
 
-    /// Hears what a person should know or did, on the display's thread.
+    /// Hears what a person should know or did, on the display's thread, or in [#open].
     public interface Events {
         /// One line to be logged.
         void log(String message);
@@ -63,16 +65,18 @@ public final class WaylandDisplay implements Display {
     /// @throws LinuxException if nobody listens there
     /// @throws WaylandException if it is no compositor that shows windows
     public static WaylandDisplay open(WaylandOptions options, Events events) {
-        return open(options, events, ANSWER_LIMIT);
+        return open(options, events, PATIENCE, ANSWER_LIMIT);
     }
 
-    /// @param limit how long the compositor may take
-    static WaylandDisplay open(WaylandOptions options, Events events, Duration limit) {
+    /// @param patience after which a person is told what is waited for
+    /// @param limit how long the compositor may take after that
+    static WaylandDisplay open(
+            WaylandOptions options, Events events, Duration patience, Duration limit) {
         WaylandDisplay display = new WaylandDisplay(options, events);
         display.thread.start();
         display.loop.post(display::connect);
         try {
-            display.ready.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            display.awaitReady(patience, limit);
             return display;
         } catch (ExecutionException e) {
             display.close();
@@ -88,6 +92,16 @@ public final class WaylandDisplay implements Display {
             display.close();
             Thread.currentThread().interrupt();
             throw new WaylandException("interrupted while connecting to " + options.socket());
+        }
+    }
+
+    private void awaitReady(Duration patience, Duration limit)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        try {
+            ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            events.log("waiting for an answer of the compositor at " + options.socket());
+            ready.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -20,6 +20,7 @@ import dev.zeropane.testkit.wayland.TestCompositor;
 import dev.zeropane.wayland.WaylandException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ final class CompositorGoneTest {
                 SizeWishes.NONE);
     }
 
-    private static final class NoEvents implements WaylandDisplay.Events {
+    private static class NoEvents implements WaylandDisplay.Events {
         @Override
         public void log(String message) {}
 
@@ -71,16 +72,30 @@ final class CompositorGoneTest {
 
     @Test
     void noAnswerAtTheStart_isSaid() {
+        List<String> logged = new ArrayList<>();
+        WaylandDisplay.Events events =
+                new NoEvents() {
+                    @Override
+                    public void log(String message) {
+                        logged.add(message);
+                    }
+                };
         try (UnixServerSocket _ = UnixServerSocket.listen(options().socket())) {
             WaylandException e =
                     assertThrows(
                             WaylandException.class,
                             () ->
                                     WaylandDisplay.open(
-                                            options(), new NoEvents(), Duration.ofMillis(200)));
+                                            options(),
+                                            events,
+                                            Duration.ZERO,
+                                            Duration.ofMillis(200)));
             assertEquals(
                     "the compositor at " + options().socket() + " does not answer", e.getMessage());
         }
+        assertEquals(
+                List.of("waiting for an answer of the compositor at " + options().socket()),
+                logged);
         assertNoThread();
     }
 
