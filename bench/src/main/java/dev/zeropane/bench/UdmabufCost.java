@@ -4,9 +4,9 @@ package dev.zeropane.bench;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.DmaBufMapping;
 import dev.zeropane.dmabuf.MemoryFile;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.dmabuf.Udmabuf;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import java.io.IOException;
@@ -57,7 +57,7 @@ public final class UdmabufCost {
     private final Udmabuf device;
     private final CProgram program;
     private final MemoryFile memory;
-    private final PinBudget budget = new PinBudget(Long.MAX_VALUE);
+    private final Budget budget = new Budget(Long.MAX_VALUE);
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private double largest;
 

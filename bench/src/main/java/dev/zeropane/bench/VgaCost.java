@@ -9,8 +9,8 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.display.ScreenStats;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.ThreadEnd;
@@ -94,7 +94,7 @@ public final class VgaCost {
         private final EventLoop loop = new EventLoop(Throwable::printStackTrace);
         private final Thread thread = Thread.ofPlatform().start(loop::run);
         private final SynchronousQueue<Long> told = new SynchronousQueue<>();
-        private final UdmabufExporter exporter = new UdmabufExporter(new PinBudget(VIDEO_MEMORY));
+        private final UdmabufExporter exporter = new UdmabufExporter(new Budget(VIDEO_MEMORY));
         private final Size size;
         private final VgaScreen screen;
         private final VgaDevice device;

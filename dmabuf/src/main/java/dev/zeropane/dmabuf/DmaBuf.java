@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.FileId;
@@ -57,10 +58,10 @@ public final class DmaBuf implements AutoCloseable {
 
     private final Fd fd;
     private final long size;
-    private final Optional<PinBudget.Pin> pin;
+    private final Optional<Budget.Share> pin;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    DmaBuf(Fd fd, long size, Optional<PinBudget.Pin> pin) {
+    DmaBuf(Fd fd, long size, Optional<Budget.Share> pin) {
         this.fd = fd;
         this.size = size;
         this.pin = pin;
@@ -118,7 +119,7 @@ public final class DmaBuf implements AutoCloseable {
     /// get EFAULT.
     public DmaBufMapping map(Mapping.Access access) {
         Mapping mapping = Mapping.of(fd, 0, size, access);
-        pin.ifPresent(PinBudget.Pin::hold);
+        pin.ifPresent(Budget.Share::hold);
         return new DmaBufMapping(mapping, pin);
     }
 
@@ -220,7 +221,7 @@ public final class DmaBuf implements AutoCloseable {
     public void close() {
         if (!closed.getAndSet(true)) {
             fd.close();
-            pin.ifPresent(PinBudget.Pin::letGo);
+            pin.ifPresent(Budget.Share::letGo);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Mapping;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -10,10 +11,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// every access throws [IllegalStateException].
 public final class DmaBufMapping implements AutoCloseable {
     private final Mapping mapping;
-    private final Optional<PinBudget.Pin> pin;
+    private final Optional<Budget.Share> pin;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    DmaBufMapping(Mapping mapping, Optional<PinBudget.Pin> pin) {
+    DmaBufMapping(Mapping mapping, Optional<Budget.Share> pin) {
         this.mapping = mapping;
         this.pin = pin;
     }
@@ -27,7 +28,7 @@ public final class DmaBufMapping implements AutoCloseable {
     public void close() {
         if (!closed.getAndSet(true)) {
             mapping.close();
-            pin.ifPresent(PinBudget.Pin::letGo);
+            pin.ifPresent(Budget.Share::letGo);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Ioctl;
 import dev.zeropane.linux.Mapping;
@@ -51,14 +52,16 @@ public final class DmaHeap implements AutoCloseable {
     ///   who must not write, as no dma-buf of [Udmabuf] can
     /// @return owned by the caller
     /// @throws ExportRefusedException if the budget does not have as much
-    public DmaBuf allocate(long size, Mapping.Access access, PinBudget budget) {
+    public DmaBuf allocate(long size, Mapping.Access access, Budget budget) {
         if (size <= 0 || size > Long.MAX_VALUE - Mapping.PAGE_SIZE) {
             throw new IllegalArgumentException("a dma-buf of " + size + " bytes");
         }
         long rounded = (size + Mapping.PAGE_SIZE - 1) / Mapping.PAGE_SIZE * Mapping.PAGE_SIZE;
-        PinBudget.Pin pin =
-                budget.take(rounded)
-                        .orElseThrow(() -> new ExportRefusedException(budget.exceeded(rounded)));
+        Budget.Share pin =
+                budget.share(rounded)
+                        .orElseThrow(() ->
+                                new ExportRefusedException(
+                                        ExportRefusal.overBudget(rounded, budget)));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment data = arena.allocate(SIZE, Long.BYTES);
             data.set(ValueLayout.JAVA_LONG, 0, rounded);

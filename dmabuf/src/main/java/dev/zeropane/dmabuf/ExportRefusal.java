@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
+import dev.zeropane.linux.Budget;
 import java.util.Locale;
 
 /// Why pages cannot be made a dma-buf, and what to do about it. The kernel answers most of these
@@ -37,7 +38,7 @@ public record ExportRefusal(Kind kind, String reason, String remedy) {
         TOO_MANY_RUNS,
         /// More bytes than `udmabuf.size_limit_mb`.
         TOO_LARGE,
-        /// More bytes than are left of a [PinBudget].
+        /// More bytes than are left of the [Budget].
         OVER_BUDGET,
         /// Pages may be taken from the file while a dma-buf holds them, as by a guest's balloon:
         /// both would go on with pages of their own. Only who uses the file knows, so
@@ -52,6 +53,14 @@ public record ExportRefusal(Kind kind, String reason, String remedy) {
         public String id() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+    }
+
+    static ExportRefusal overBudget(long bytes, Budget budget) {
+        return new ExportRefusal(
+                Kind.OVER_BUDGET,
+                "needs %d bytes of pinned memory, and %d of %d are in use"
+                        .formatted(bytes, budget.used(), budget.limit()),
+                "close other dma-bufs, or raise the budget's limit");
     }
 
     @Override

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
+import dev.zeropane.linux.Budget;
+import dev.zeropane.linux.KernelParameter;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,22 +20,39 @@ import java.util.function.Supplier;
 /// every access throws [IllegalStateException]. The files should be sealed with `F_SEAL_SHRINK`, as
 /// [Mapping] explains.
 public final class LinearView implements AutoCloseable {
+    private static final Path MAX_MAP_COUNT = Path.of("/proc/sys/vm/max_map_count");
+    private static final int USUAL_MAX_MAP_COUNT = 65530;
+
+    private static final class OfThisProcess {
+        static final Budget MAPPINGS =
+                new Budget(
+                        KernelParameter.readNumber(MAX_MAP_COUNT).orElse(USUAL_MAX_MAP_COUNT) / 2);
+    }
+
     private final Runnable unmap;
     private final MemorySegment segment;
-    private final MappingBudget budget;
+    private final Budget budget;
     private final int pieces;
     private boolean closed;
 
-    private LinearView(Runnable unmap, MemorySegment segment, MappingBudget budget, int pieces) {
+    private LinearView(Runnable unmap, MemorySegment segment, Budget budget, int pieces) {
         this.unmap = unmap;
         this.segment = segment;
         this.budget = budget;
         this.pieces = pieces;
     }
 
+    /// How many mappings the views of this process may take together, always the same budget: half
+    /// of what the kernel allowed it when this was first called. At `vm.max_map_count` every mmap
+    /// of the process fails, those of thread stacks and the garbage collector included, so views
+    /// stop well before.
+    public static Budget budgetOfThisProcess() {
+        return OfThisProcess.MAPPINGS;
+    }
+
     /// Maps the runs for reading, or nothing where they cannot be: they are not page-aligned
     /// ([Runs#isPageAligned]), or the budget or the kernel has no room.
-    public static Optional<LinearView> of(Runs runs, MappingBudget budget) {
+    public static Optional<LinearView> of(Runs runs, Budget budget) {
         if (runs.list().isEmpty() || !runs.isPageAligned()) {
             return Optional.empty();
         }
@@ -48,7 +68,7 @@ public final class LinearView implements AutoCloseable {
     ///
     /// Its reads are not bracketed by [DmaBuf#beginCpuAccess]: they would wait for fences of
     /// others. So it is for pages that CPUs write, such as a guest's.
-    public static Optional<LinearView> of(DmaBuf buffer, MappingBudget budget) {
+    public static Optional<LinearView> of(DmaBuf buffer, Budget budget) {
         if (!budget.take(1)) {
             return Optional.empty();
         }
@@ -62,7 +82,7 @@ public final class LinearView implements AutoCloseable {
     }
 
     private static Optional<LinearView> mapped(
-            MappingBudget budget, int pieces, Supplier<LinearView> map) {
+            Budget budget, int pieces, Supplier<LinearView> map) {
         try {
             return Optional.of(map.get());
         } catch (LinuxException.LimitReached e) {
@@ -75,7 +95,7 @@ public final class LinearView implements AutoCloseable {
     }
 
     /// One run may begin within a huge page: the whole pages around it are mapped.
-    private static LinearView single(Runs runs, MappingBudget budget) {
+    private static LinearView single(Runs runs, Budget budget) {
         Run run = runs.list().getFirst();
         long unit = run.file().unit();
         long start = run.offset() / unit * unit;
@@ -88,7 +108,7 @@ public final class LinearView implements AutoCloseable {
                 1);
     }
 
-    private static LinearView scattered(Runs runs, MappingBudget budget) {
+    private static LinearView scattered(Runs runs, Budget budget) {
         Mapping mapping =
                 Mapping.reserve(roundUp(runs.size(), Mapping.PAGE_SIZE), Mapping.Access.READ);
         try {

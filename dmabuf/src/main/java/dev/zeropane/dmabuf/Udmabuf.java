@@ -2,6 +2,7 @@
 package dev.zeropane.dmabuf;
 
 import dev.zeropane.dmabuf.ExportRefusal.Kind;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Ioctl;
 import dev.zeropane.linux.LinuxException;
@@ -86,15 +87,16 @@ public final class Udmabuf implements AutoCloseable {
     ///
     /// @return owned by the caller; it does not need this device or the files any more
     /// @throws ExportRefusedException if they break a rule, or the budget does not have as much
-    public DmaBuf create(Runs runs, PinBudget budget) {
+    public DmaBuf create(Runs runs, Budget budget) {
         check(runs)
                 .ifPresent(refusal -> {
                     throw new ExportRefusedException(refusal);
                 });
-        PinBudget.Pin pin =
-                budget.take(runs.size())
-                        .orElseThrow(
-                                () -> new ExportRefusedException(budget.exceeded(runs.size())));
+        Budget.Share pin =
+                budget.share(runs.size())
+                        .orElseThrow(() ->
+                                new ExportRefusedException(
+                                        ExportRefusal.overBudget(runs.size(), budget)));
         try {
             Run[] all = runs.array();
             Fd fd = all.length == 1 ? createOne(all[0]) : createList(all);

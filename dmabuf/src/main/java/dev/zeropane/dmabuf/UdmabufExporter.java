@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
+import dev.zeropane.linux.Budget;
 import java.util.Optional;
 
 /// Exports through `/dev/udmabuf`, which is opened when it is first needed, within a budget. One
 /// thread.
 public final class UdmabufExporter implements Exporter {
-    private final PinBudget budget;
+    private final Budget budget;
     private Optional<Udmabuf> device = Optional.empty();
 
-    public UdmabufExporter(PinBudget budget) {
+    public UdmabufExporter(Budget budget) {
         this.budget = budget;
     }
 

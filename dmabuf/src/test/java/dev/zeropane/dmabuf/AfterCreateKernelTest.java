@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
@@ -27,7 +28,7 @@ final class AfterCreateKernelTest {
     private static final int MADV_REMOVE = 9;
 
     private final Scope scope = new Scope();
-    private final PinBudget budget = new PinBudget(SIZE);
+    private final Budget budget = new Budget(SIZE);
     private final MemoryFile file = scope.add(new MemoryFile(RawUdmabuf.memfd(SIZE)));
     private final Fd memfd = file.fd();
     private final Mapping guest = scope.add(Mapping.of(memfd, 0, SIZE, Access.READ_WRITE));

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.dmabuf.ExportRefusal.Kind;
 import dev.zeropane.dmabuf.RawUdmabuf.Item;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.ByKernel;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.KernelParameter;
@@ -123,7 +124,7 @@ final class CreateKernelTest {
     @Test
     void create_noDescriptorLeft_emfileAndNothingPinned() {
         long before = Raw.limit(Raw.RLIMIT_NOFILE);
-        PinBudget budget = new PinBudget(1 << 20);
+        Budget budget = new Budget(1 << 20);
         MemoryFile file = scope.add(new MemoryFile(memfd.dup()));
         Runs runs = Runs.of(file, 0, PAGE);
         try (Udmabuf ours = Udmabuf.open()) {

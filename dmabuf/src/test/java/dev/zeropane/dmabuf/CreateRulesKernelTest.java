@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.dmabuf.ExportRefusal.Kind;
 import dev.zeropane.dmabuf.RawUdmabuf.Item;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.ByKernel;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping.Access;
@@ -359,7 +360,7 @@ final class CreateRulesKernelTest {
     private final Scope scope = new Scope();
     private final RawUdmabuf raw = scope.add(new RawUdmabuf());
     private final Udmabuf ours = scope.add(Udmabuf.open());
-    private final PinBudget budget = new PinBudget(1L << 30);
+    private final Budget budget = new Budget(1L << 30);
 
     @AfterEach
     void close() throws Exception {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping.Access;
@@ -38,7 +39,7 @@ final class DmaHeapKernelTest {
     private final Scope scope = new Scope();
     private final Fd raw = scope.add(Fd.open(DmaHeap.SYSTEM, Access.READ));
     private final DmaHeap heap = scope.add(DmaHeap.open(DmaHeap.SYSTEM));
-    private final PinBudget budget = new PinBudget(16 * PAGE);
+    private final Budget budget = new Budget(16 * PAGE);
 
     @AfterEach
     void close() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class LinearViewTest {
     private static final long PAGE = Mapping.PAGE_SIZE;
 
-    private final MappingBudget budget = new MappingBudget(100);
+    private final Budget budget = new Budget(100);
 
     @Test
     void scatteredPages_readInTheirOrder_andShowLaterWrites() {
@@ -78,7 +79,7 @@ final class LinearViewTest {
 
     @Test
     void overBudget_isRefused_andClosingGivesItBack() {
-        MappingBudget small = new MappingBudget(2);
+        Budget small = new Budget(2);
         try (MemoryFile file = new MemoryFile(Memfd.create("test", 8 * PAGE))) {
             Runs two = new Runs.Builder().add(file, 4 * PAGE, PAGE).add(file, 0, PAGE).build();
             LinearView first = LinearView.of(two, small).orElseThrow();
@@ -94,8 +95,8 @@ final class LinearViewTest {
     void budgetOfThisProcess_isHalfOfTheKernelsLimit() throws IOException {
         Process cat = new ProcessBuilder("cat", "/proc/sys/vm/max_map_count").start();
         String limit = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        assertEquals(Integer.parseInt(limit.strip()) / 2, MappingBudget.ofThisProcess().limit());
-        assertSame(MappingBudget.ofThisProcess(), MappingBudget.ofThisProcess());
+        assertEquals(Integer.parseInt(limit.strip()) / 2, LinearView.budgetOfThisProcess().limit());
+        assertSame(LinearView.budgetOfThisProcess(), LinearView.budgetOfThisProcess());
     }
 
     @Test

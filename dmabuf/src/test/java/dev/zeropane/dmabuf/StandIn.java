@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import java.lang.foreign.MemorySegment;
@@ -40,8 +41,8 @@ public final class StandIn implements AutoCloseable {
     ///
     /// @return gives them back when closed
     public static Mappings takeAllMappings() {
-        MappingBudget budget = MappingBudget.ofThisProcess();
-        int all = budget.limit();
+        Budget budget = LinearView.budgetOfThisProcess();
+        long all = budget.limit();
         budget.charge(all);
         return () -> budget.giveBack(all);
     }

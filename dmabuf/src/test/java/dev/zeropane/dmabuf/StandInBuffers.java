@@ -2,6 +2,7 @@
 package dev.zeropane.dmabuf;
 
 import dev.zeropane.dmabuf.ExportRefusal.Kind;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.FileId;
 import dev.zeropane.linux.Mapping;
@@ -21,15 +22,15 @@ public final class StandInBuffers implements Exporter {
         }
     }
 
-    private final MappingBudget mappings = MappingBudget.ofThisProcess();
-    private PinBudget pinned = new PinBudget(0);
+    private final Budget mappings = LinearView.budgetOfThisProcess();
+    private Budget pinned = new Budget(0);
     private final List<Copy> copies = new ArrayList<>();
     private boolean refuses;
 
     public StandInBuffers() {}
 
     /// This, with a budget; before that, nothing is exported.
-    public synchronized StandInBuffers within(PinBudget budget) {
+    public synchronized StandInBuffers within(Budget budget) {
         pinned = budget;
         return this;
     }
@@ -45,10 +46,11 @@ public final class StandInBuffers implements Exporter {
             throw new ExportRefusedException(
                     new ExportRefusal(Kind.TOO_MANY_RUNS, "the test refuses", "wait"));
         }
-        PinBudget.Pin pin =
-                pinned.take(runs.size())
-                        .orElseThrow(
-                                () -> new ExportRefusedException(pinned.exceeded(runs.size())));
+        Budget.Share pin =
+                pinned.share(runs.size())
+                        .orElseThrow(() ->
+                                new ExportRefusedException(
+                                        ExportRefusal.overBudget(runs.size(), pinned)));
         Fd fd = Memfd.create("stand-in", runs.size());
         fd.addSeals(Seals.FIXED_SIZE);
         LinearView source = LinearView.of(runs, mappings).orElseThrow();

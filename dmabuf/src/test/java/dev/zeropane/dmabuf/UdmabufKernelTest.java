@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.dmabuf.DmaBuf.Direction;
 import dev.zeropane.dmabuf.ExportRefusal.Kind;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Mapping.Access;
 import dev.zeropane.linux.UnixServerSocket;
@@ -37,7 +38,7 @@ final class UdmabufKernelTest {
     private static final long SIZE = PAGES * PAGE;
 
     private final Scope scope = new Scope();
-    private final PinBudget budget = new PinBudget(2 * SIZE);
+    private final Budget budget = new Budget(2 * SIZE);
     private final MemoryFile file = scope.add(new MemoryFile(RawUdmabuf.memfd(2 * SIZE)));
     private final Mapping guest = scope.add(Mapping.of(file.fd(), 0, 2 * SIZE, Access.READ_WRITE));
     private final Udmabuf device = scope.add(Udmabuf.open());

@@ -97,7 +97,7 @@ final class SystemChecks {
     }
 
     /// Views of scattered screens take half of the mappings a process may have
-    /// ([dev.zeropane.dmabuf.MappingBudget]).
+    /// ([dev.zeropane.dmabuf.LinearView#budgetOfThisProcess]).
     private static Finding mappings(Host host) {
         long limit = host.number("/proc/sys/vm/max_map_count").orElse(USUAL_MAX_MAP_COUNT);
         List<String> counts = new ArrayList<>();

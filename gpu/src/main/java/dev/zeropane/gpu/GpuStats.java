@@ -23,5 +23,5 @@ public record GpuStats(
         int resources,
         long hostMemoryUsed,
         long hostMemoryLimit,
-        int mappingsUsed,
-        int mappingsLimit) {}
+        long mappingsUsed,
+        long mappingsLimit) {}

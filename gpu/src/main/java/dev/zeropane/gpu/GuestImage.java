@@ -8,8 +8,8 @@ import dev.zeropane.display.Sharing;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.LinearView;
-import dev.zeropane.dmabuf.MappingBudget;
 import dev.zeropane.dmabuf.Runs;
+import dev.zeropane.linux.Budget;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -18,12 +18,12 @@ import java.util.function.Supplier;
 /// kept, as pinning and mapping pages costs more than a frame.
 final class GuestImage implements FrameMemory, AutoCloseable {
     private final ExportedPages exported;
-    private final MappingBudget mappings;
+    private final Budget mappings;
     private Optional<LinearView> view = Optional.empty();
     private boolean shown;
     private volatile Optional<LinearMemory> readable = Optional.empty();
 
-    GuestImage(Exporter exporter, MappingBudget mappings) {
+    GuestImage(Exporter exporter, Budget mappings) {
         this.exported = new ExportedPages(exporter);
         this.mappings = mappings;
     }

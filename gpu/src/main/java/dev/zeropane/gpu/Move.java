@@ -2,6 +2,7 @@
 package dev.zeropane.gpu;
 
 import dev.zeropane.display.Rect;
+import dev.zeropane.linux.Budget;
 import java.util.Optional;
 
 /// The way of a resource's pixels into storage of its own, which is allocated and filled in pieces.
@@ -9,20 +10,23 @@ import java.util.Optional;
 final class Move implements AutoCloseable {
     private final Resource resource;
     private final Rect kept;
-    private final HostMemory budget;
+    private final Budget hostMemory;
+    private final Budget mappings;
     private Optional<Shadow> shadow = Optional.empty();
     private Optional<RectCopy> copy = Optional.empty();
 
     /// @param kept what is copied from its backing; elsewhere there are zeroes
-    Move(Resource resource, Rect kept, HostMemory budget) {
+    /// @param hostMemory as of [Shadow#create], as are `mappings`
+    Move(Resource resource, Rect kept, Budget hostMemory, Budget mappings) {
         this.resource = resource;
         this.kept = kept;
-        this.budget = budget;
+        this.hostMemory = hostMemory;
+        this.mappings = mappings;
     }
 
     Progress goOn(Turn turn) {
         if (shadow.isEmpty()) {
-            shadow = Shadow.create(resource.size(), budget);
+            shadow = Shadow.create(resource.size(), hostMemory, mappings);
             if (shadow.isEmpty()) {
                 return Progress.OUT_OF_MEMORY;
             }

@@ -5,7 +5,7 @@ import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
-import dev.zeropane.dmabuf.MappingBudget;
+import dev.zeropane.dmabuf.LinearView;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.gpu.protocol.Format;
 import dev.zeropane.gpu.protocol.GpuCommand;
@@ -13,6 +13,7 @@ import dev.zeropane.gpu.protocol.GpuResponse;
 import dev.zeropane.gpu.protocol.MemEntries;
 import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.guest.GuestPages;
+import dev.zeropane.linux.Budget;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,8 @@ import java.util.function.Function;
 final class ResourceTable {
     private final GpuOptions options;
     private final Scanouts scanouts;
-    private final HostMemory hostMemory;
-    private final MappingBudget mappings = MappingBudget.ofThisProcess();
+    private final Budget hostMemory;
+    private final Budget mappings = LinearView.budgetOfThisProcess();
     private final Map<Integer, Resource> resources = new HashMap<>();
     private final Tally unseen = new Tally();
     private GuestMemory memory = GuestMemory.EMPTY;
@@ -32,7 +33,7 @@ final class ResourceTable {
     ResourceTable(GpuOptions options, Scanouts scanouts) {
         this.options = options;
         this.scanouts = scanouts;
-        this.hostMemory = new HostMemory(options.maxHostMemory(), mappings);
+        this.hostMemory = new Budget(options.maxHostMemory());
     }
 
     /// A resource a guest named, if there is one.
@@ -125,7 +126,7 @@ final class ResourceTable {
     }
 
     private Move move(Resource resource, Rect kept) {
-        return new Move(resource, kept, hostMemory);
+        return new Move(resource, kept, hostMemory, mappings);
     }
 
     /// What shows a resource, or shows it anew. If it cannot be shown where its pixels are, they

@@ -2,6 +2,7 @@
 package dev.zeropane.gpu;
 
 import dev.zeropane.display.LinearMemory;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
@@ -19,41 +20,48 @@ final class Shadow implements AutoCloseable {
     private final Fd file;
     private final Mapping mapping;
     private final long size;
-    private final HostMemory budget;
+    private final Budget hostMemory;
+    private final Budget mappings;
     private final LinearMemory memory;
     private long allocated;
 
-    private Shadow(Fd file, Mapping mapping, long size, HostMemory budget) {
+    private Shadow(Fd file, Mapping mapping, long size, Budget hostMemory, Budget mappings) {
         this.file = file;
         this.mapping = mapping;
         this.size = size;
-        this.budget = budget;
+        this.hostMemory = hostMemory;
+        this.mappings = mappings;
+        mappings.charge(1);
         this.memory = new LinearMemory(mapping.segment());
     }
 
     /// Room for `bytes`, or nothing if a limit does not allow it.
-    static Optional<Shadow> create(long bytes, HostMemory budget) {
-        long size = HostMemory.wholePages(bytes);
-        if (!budget.take(size)) {
+    ///
+    /// @param hostMemory the bytes that a guest can make us allocate; charged in whole pages, as
+    ///   that is what it takes
+    /// @param mappings charged with one in any case: a shadow stands in for a view that has none
+    static Optional<Shadow> create(long bytes, Budget hostMemory, Budget mappings) {
+        long size = Math.ceilDiv(bytes, Mapping.PAGE_SIZE) * Mapping.PAGE_SIZE;
+        if (!hostMemory.take(size)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(map(size, budget));
+            return Optional.of(map(size, hostMemory, mappings));
         } catch (LinuxException.LimitReached e) {
-            budget.giveBack(size);
+            hostMemory.giveBack(size);
             return Optional.empty();
         } catch (RuntimeException | Error e) {
-            budget.giveBack(size);
+            hostMemory.giveBack(size);
             throw e;
         }
     }
 
-    private static Shadow map(long size, HostMemory budget) {
+    private static Shadow map(long size, Budget hostMemory, Budget mappings) {
         Fd file = Memfd.create("zeropane shadow", size);
         try {
             file.addSeals(Seals.FIXED_SIZE);
             Mapping mapping = Mapping.of(file, 0, size, Mapping.Access.READ_WRITE);
-            return new Shadow(file, mapping, size, budget);
+            return new Shadow(file, mapping, size, hostMemory, mappings);
         } catch (RuntimeException | Error e) {
             file.close();
             throw e;
@@ -92,6 +100,7 @@ final class Shadow implements AutoCloseable {
     public void close() {
         file.close();
         mapping.close();
-        budget.giveBack(size);
+        hostMemory.giveBack(size);
+        mappings.giveBack(1);
     }
 }

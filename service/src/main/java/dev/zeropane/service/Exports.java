@@ -2,7 +2,7 @@
 package dev.zeropane.service;
 
 import dev.zeropane.dmabuf.Exporter;
-import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.linux.Budget;
 import java.util.function.Function;
 
 /// The dma-bufs of one device: what makes them, and how much they pin. Why there is none is said
@@ -10,9 +10,9 @@ import java.util.function.Function;
 ///
 /// @param exporter for the device
 /// @param pinned what that pins
-record Exports(Exporter exporter, PinBudget pinned) implements AutoCloseable {
-    static Exports open(long maxPinned, Function<PinBudget, Exporter> maker) {
-        PinBudget pinned = new PinBudget(maxPinned);
+record Exports(Exporter exporter, Budget pinned) implements AutoCloseable {
+    static Exports open(long maxPinned, Function<Budget, Exporter> maker) {
+        Budget pinned = new Budget(maxPinned);
         return new Exports(new LoggedExporter(maker.apply(pinned)), pinned);
     }
 

@@ -4,9 +4,9 @@ package dev.zeropane.service;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.dmabuf.Exporter;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.Budget;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,7 +29,7 @@ public record GpuSettings(
         List<Display> displays,
         Optional<VmmPictures> vmm,
         long maxPinned,
-        Function<PinBudget, Exporter> exporter) {
+        Function<Budget, Exporter> exporter) {
 
     public GpuSettings {
         displays = List.copyOf(displays);
@@ -63,7 +63,7 @@ public record GpuSettings(
         private List<Display> displays = List.of();
         private Optional<VmmPictures> vmm = Optional.empty();
         private long maxPinned = GpuOptions.DEFAULT_MAX_PINNED;
-        private Function<PinBudget, Exporter> exporter = UdmabufExporter::new;
+        private Function<Budget, Exporter> exporter = UdmabufExporter::new;
 
         private Builder() {}
 
@@ -102,7 +102,7 @@ public record GpuSettings(
             return this;
         }
 
-        public Builder exporter(Function<PinBudget, Exporter> maker) {
+        public Builder exporter(Function<Budget, Exporter> maker) {
             exporter = maker;
             return this;
         }

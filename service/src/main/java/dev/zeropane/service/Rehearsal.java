@@ -7,7 +7,6 @@ import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.display.vmm.VmmDisplay;
 import dev.zeropane.dmabuf.DmaBuf;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.frontend.Framebuffer;
@@ -20,6 +19,7 @@ import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.frontend.VmmScreen;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.serve.PeerServer;
@@ -92,7 +92,7 @@ public final class Rehearsal {
         List<UnixSocket> ends = UnixSocket.pair("rehearsal");
         VhostUserService service = new VhostUserService("zeropane-first");
         VmmDisplay display = new VmmDisplay(service.loop(), _ -> {}, false);
-        PinBudget budget = new PinBudget(RAM);
+        Budget budget = new Budget(RAM);
         UdmabufExporter exporter = new UdmabufExporter(budget);
         GpuDevice device =
                 new GpuDevice(

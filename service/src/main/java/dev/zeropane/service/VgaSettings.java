@@ -4,9 +4,9 @@ package dev.zeropane.service;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
 import dev.zeropane.dmabuf.Exporter;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.vga.VgaOptions;
 import java.util.List;
 import java.util.function.Function;
@@ -23,7 +23,7 @@ public record VgaSettings(
         Mode preferred,
         List<Display> displays,
         long maxPinned,
-        Function<PinBudget, Exporter> exporter) {
+        Function<Budget, Exporter> exporter) {
 
     /// @throws IllegalArgumentException for a user to read, as of [VgaOptions]
     public VgaSettings {
@@ -47,7 +47,7 @@ public record VgaSettings(
         private Mode preferred = Mode.DEFAULT;
         private List<Display> displays = List.of();
         private long maxPinned = GpuOptions.DEFAULT_MAX_PINNED;
-        private Function<PinBudget, Exporter> exporter = UdmabufExporter::new;
+        private Function<Budget, Exporter> exporter = UdmabufExporter::new;
 
         private Builder() {}
 
@@ -71,7 +71,7 @@ public record VgaSettings(
             return this;
         }
 
-        public Builder exporter(Function<PinBudget, Exporter> maker) {
+        public Builder exporter(Function<Budget, Exporter> maker) {
             exporter = maker;
             return this;
         }

@@ -5,13 +5,13 @@ import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.dmabuf.Exporter;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.UnixServerSocket;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -46,7 +46,7 @@ final class DeviceRig implements AutoCloseable {
             int outputs,
             VmmOptions vmm,
             Optional<VmmPictures> ui,
-            Function<PinBudget, Exporter> exporter,
+            Function<Budget, Exporter> exporter,
             boolean reader) {
         static final Setup PLAIN =
                 new Setup(
@@ -96,7 +96,7 @@ final class DeviceRig implements AutoCloseable {
                     copy, maxHostMemory, maxPinned, outputs, options, ui, exporter, reader);
         }
 
-        Setup withExporter(Function<PinBudget, Exporter> made) {
+        Setup withExporter(Function<Budget, Exporter> made) {
             return new Setup(copy, maxHostMemory, maxPinned, outputs, vmm, ui, made, reader);
         }
 

@@ -8,8 +8,8 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.DmaBufMapping;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.UdmabufExporter;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Mapping;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
@@ -23,7 +23,7 @@ final class ExportKernelTest {
     private static final int HEIGHT = 480;
     private static final int STRIDE = 4 * WIDTH;
 
-    private final PinBudget budget = new PinBudget(16L << 20);
+    private final Budget budget = new Budget(16L << 20);
 
     @Test
     void dmaBuf_isWhatTheGuestDrawsAndNoMore() {
@@ -71,7 +71,7 @@ final class ExportKernelTest {
     @Test
     void overBudget_isRead() {
         Viewer importer = new Viewer(true, true);
-        try (UdmabufExporter exporter = new UdmabufExporter(new PinBudget(1 << 20));
+        try (UdmabufExporter exporter = new UdmabufExporter(new Budget(1 << 20));
                 Rig rig = new Rig(exporter, importer)) {
             rig.guest().setMode(WIDTH, HEIGHT, 32);
             rig.guest().draw(0, 9);

@@ -2,8 +2,8 @@
 package dev.zeropane.display.png;
 
 import dev.zeropane.display.Frame;
-import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
@@ -32,9 +32,9 @@ final class Picture implements AutoCloseable {
     }
 
     /// What the pictures of this process share: copies must leave heap for the rest of it.
-    static final MemoryBudget HALF_OF_HEAP = new MemoryBudget(Runtime.getRuntime().maxMemory() / 2);
+    static final Budget HALF_OF_HEAP = new Budget(Runtime.getRuntime().maxMemory() / 2);
 
-    private final MemoryBudget budget;
+    private final Budget budget;
 
     /// XRGB8888, row after row without gaps. Not an array: the JVM clears one in one go, for which
     /// all threads would wait.
@@ -45,7 +45,7 @@ final class Picture implements AutoCloseable {
     private Optional<Frame> current = Optional.empty();
     private long bytesCopied;
 
-    Picture(MemoryBudget budget) {
+    Picture(Budget budget) {
         this.budget = budget;
     }
 

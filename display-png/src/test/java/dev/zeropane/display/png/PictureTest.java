@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
-import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Budget;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ final class PictureTest {
 
     @Test
     void picturesOverTheBudget_areRefused_othersGoOn() {
-        MemoryBudget budget = new MemoryBudget(100 * Integer.BYTES);
+        Budget budget = new Budget(100 * Integer.BYTES);
         Frame small = frame(9, 9);
         Frame large = frame(10, 11);
         try (Picture picture = new Picture(budget)) {

@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Frame;
-import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.png.TestFrames.Memory;
+import dev.zeropane.linux.Budget;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -197,7 +197,7 @@ final class PngDisplayTest {
     /// One guest's largest picture must not be what keeps the next guest from having any.
     @Test
     void off_afterPicture_roomForPicturesIsGivenBack() throws Exception {
-        MemoryBudget budget = Picture.HALF_OF_HEAP;
+        Budget budget = Picture.HALF_OF_HEAP;
         long most = Runtime.getRuntime().maxMemory() / 2;
         long rest = most - 64 * 64 * Integer.BYTES + 1;
         try (PngDisplay display = new PngDisplay(directory)) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland;
 
-import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.wayland.globals.Bound;
 import dev.zeropane.display.wayland.globals.DmaBufFeedback;
 import dev.zeropane.display.wayland.globals.DmaBufFormats;
@@ -13,6 +12,7 @@ import dev.zeropane.display.wayland.picture.WaylandSurface;
 import dev.zeropane.display.wayland.seat.GuestInput;
 import dev.zeropane.display.wayland.seat.Seats;
 import dev.zeropane.display.wayland.window.WindowContext;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.wayland.Arguments;
@@ -102,7 +102,7 @@ final class Session implements AutoCloseable {
             Bound bound = Bound.of(globals, this::dmaBuf);
             PictureContext pictures =
                     new PictureContext(
-                            connection, bound, compositor, new MemoryBudget(MAX_COPIES), events);
+                            connection, bound, compositor, new Budget(MAX_COPIES), events);
             context =
                     Optional.of(
                             new WindowContext(

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.DmaBufMapping;
 import dev.zeropane.dmabuf.MemoryFile;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.dmabuf.Udmabuf;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
@@ -32,7 +32,7 @@ final class Buffers {
             for (int page = PAGES - 1; page >= 0; page--) {
                 runs.add(file, 2L * page * Mapping.PAGE_SIZE, Mapping.PAGE_SIZE);
             }
-            return device.create(runs.build(), new PinBudget(PAGES * Mapping.PAGE_SIZE));
+            return device.create(runs.build(), new Budget(PAGES * Mapping.PAGE_SIZE));
         }
     }
 

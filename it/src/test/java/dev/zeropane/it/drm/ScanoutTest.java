@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.ExportRefusal;
 import dev.zeropane.dmabuf.ExportRefusedException;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.dmabuf.Udmabuf;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.testkit.KernelVm;
@@ -27,7 +27,7 @@ final class ScanoutTest {
     private static final Picture PICTURE = ScatteredPicture.everyPixelDifferent();
     private static final Picture WITH_SQUARE = ScatteredPicture.withSquare(PICTURE);
 
-    private final PinBudget budget = new PinBudget(16 << 20);
+    private final Budget budget = new Budget(16 << 20);
 
     @AfterEach
     void budget_isGivenBack() {

@@ -3,8 +3,8 @@ package dev.zeropane.service.control;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Surface;
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuDevice;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.EventLoop;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +14,13 @@ import java.util.concurrent.CompletableFuture;
 public final class GpuControl extends DeviceControl {
     private final GpuDevice device;
     private final int scanouts;
-    private final PinBudget pinned;
+    private final Budget pinned;
 
     /// The device thread's alone.
     private long guestFaults;
 
     public GpuControl(
-            EventLoop loop,
-            List<Display> displays,
-            GpuDevice device,
-            int scanouts,
-            PinBudget pinned) {
+            EventLoop loop, List<Display> displays, GpuDevice device, int scanouts, Budget pinned) {
         super(loop, displays);
         this.device = device;
         this.scanouts = scanouts;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service.control;
 
-import dev.zeropane.dmabuf.PinBudget;
 import dev.zeropane.gpu.GpuStats;
+import dev.zeropane.linux.Budget;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +12,7 @@ final class GpuStatsJson {
 
     private GpuStatsJson() {}
 
-    static Map<String, Object> of(GpuStats stats, PinBudget pinned, long guestFaults) {
+    static Map<String, Object> of(GpuStats stats, Budget pinned, long guestFaults) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("device", DEVICE);
         members.put("resources", stats.resources());

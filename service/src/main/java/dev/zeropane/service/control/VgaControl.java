@@ -3,7 +3,7 @@ package dev.zeropane.service.control;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Surface;
-import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.vga.VgaScreen;
 import java.util.List;
@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 /// A VGA's only screen as the control socket sees it.
 public final class VgaControl extends DeviceControl {
     private final VgaScreen screen;
-    private final PinBudget pinned;
+    private final Budget pinned;
 
-    public VgaControl(EventLoop loop, List<Display> displays, VgaScreen screen, PinBudget pinned) {
+    public VgaControl(EventLoop loop, List<Display> displays, VgaScreen screen, Budget pinned) {
         super(loop, displays);
         this.screen = screen;
         this.pinned = pinned;

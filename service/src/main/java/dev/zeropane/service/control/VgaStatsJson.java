@@ -2,7 +2,7 @@
 package dev.zeropane.service.control;
 
 import dev.zeropane.display.ScreenStats;
-import dev.zeropane.dmabuf.PinBudget;
+import dev.zeropane.linux.Budget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ final class VgaStatsJson {
 
     private VgaStatsJson() {}
 
-    static Map<String, Object> of(ScreenStats stats, PinBudget pinned) {
+    static Map<String, Object> of(ScreenStats stats, Budget pinned) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("device", DEVICE);
         members.put("pinned", StatsJson.used(pinned.used(), pinned.limit()));

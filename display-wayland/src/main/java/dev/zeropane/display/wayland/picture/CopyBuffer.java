@@ -2,10 +2,10 @@
 package dev.zeropane.display.wayland.picture;
 
 import dev.zeropane.display.Frame;
-import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.wayland.geometry.Size;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Bulk;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
@@ -37,7 +37,7 @@ final class CopyBuffer {
             Proxy<WlShm.Request> shm,
             Size size,
             PixelFormat format,
-            MemoryBudget budget,
+            Budget budget,
             Runnable released) {
         return ShmMemory.create(size, format, budget)
                 .map(memory -> new CopyBuffer(shm, size, memory, released));

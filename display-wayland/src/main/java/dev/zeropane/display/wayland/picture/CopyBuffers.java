@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.picture;
 
-import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.wayland.geometry.Size;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlShm;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ final class CopyBuffers implements AutoCloseable {
     private final Proxy<WlShm.Request> shm;
     private final Size size;
     private final PixelFormat format;
-    private final MemoryBudget budget;
+    private final Budget budget;
     private final Runnable released;
     private final List<CopyBuffer> buffers = new ArrayList<>(MAX);
 
@@ -31,7 +31,7 @@ final class CopyBuffers implements AutoCloseable {
             Proxy<WlShm.Request> shm,
             Size size,
             PixelFormat format,
-            MemoryBudget budget,
+            Budget budget,
             Runnable released) {
         this.shm = shm;
         this.size = size;

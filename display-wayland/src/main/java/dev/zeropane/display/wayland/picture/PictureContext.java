@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.picture;
 
-import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.wayland.Connection;
 
 /// What the pictures in all windows of one connection have in common.
@@ -13,5 +13,5 @@ public record PictureContext(
         Connection connection,
         Bound bound,
         Compositor compositor,
-        MemoryBudget budget,
+        Budget budget,
         PictureEvents events) {}

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.picture;
 
-import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.wayland.geometry.Size;
 import dev.zeropane.display.wayland.globals.ShmFormats;
 import dev.zeropane.dmabuf.MemoryFile;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
@@ -27,10 +27,10 @@ public final class ShmMemory implements AutoCloseable {
     private final PixelFormat format;
     private final MemoryFile file;
     private final Mapping mapping;
-    private final MemoryBudget budget;
+    private final Budget budget;
 
     private ShmMemory(
-            Size size, PixelFormat format, MemoryFile file, Mapping mapping, MemoryBudget budget) {
+            Size size, PixelFormat format, MemoryFile file, Mapping mapping, Budget budget) {
         this.size = size;
         this.format = format;
         this.file = file;
@@ -42,7 +42,7 @@ public final class ShmMemory implements AutoCloseable {
     ///
     /// @param size about [dev.zeropane.display.Mode#MAX] each way at most
     /// @return nothing if there is no memory for it
-    public static Optional<ShmMemory> create(Size size, PixelFormat format, MemoryBudget budget) {
+    public static Optional<ShmMemory> create(Size size, PixelFormat format, Budget budget) {
         long bytes = bytes(size, format);
         if (!budget.take(bytes)) {
             return Optional.empty();

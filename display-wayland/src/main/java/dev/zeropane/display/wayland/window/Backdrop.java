@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.window;
 
-import dev.zeropane.display.MemoryBudget;
 import dev.zeropane.display.wayland.geometry.Decoration;
 import dev.zeropane.display.wayland.geometry.Size;
 import dev.zeropane.display.wayland.globals.Bound;
 import dev.zeropane.display.wayland.picture.PictureContext;
 import dev.zeropane.display.wayland.picture.ShmMemory;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Budget;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
@@ -28,7 +28,7 @@ final class Backdrop implements AutoCloseable {
     record Look(Size size, int scale, Decoration decoration, DecorationPainter.Look frame) {}
 
     private final Bound bound;
-    private final MemoryBudget budget;
+    private final Budget budget;
     private final Proxy<WlSurface.Request> surface;
     private final Optional<Proxy<WpViewport.Request>> viewport;
     private Optional<Look> drawn = Optional.empty();
