@@ -11,7 +11,7 @@ ensure_maven
 
 java=(
   "$JAVA_HOME/bin/java" --enable-native-access=dev.zeropane.linux -XX:+UseSerialGC
-  -p "$root/cli/target/app:$(printf '%s:' "$root"/{testkit,bench,vga,pci}/target/zeropane-*-SNAPSHOT.jar)"
+  -p "$root/app/cli/target/app:$(printf '%s:' "$root"/{test/testkit,bench,device/vga,machine/pci}/target/zeropane-*-SNAPSHOT.jar)"
 )
 
 # measure CLASS ARGUMENT...

@@ -23,7 +23,7 @@ import org.xml.sax.SAXException;
 final class Summary {
     private static final int TRACE_LINES = 8;
     private static final int SLOWEST = 15;
-    private static final String REPORT = "([^/]+/target/surefire-reports|target/kernel/[^/]+)/TEST-[^/]+\\.xml";
+    private static final String REPORT = "([^/]+/[^/]+/target/surefire-reports|target/kernel/[^/]+)/TEST-[^/]+\\.xml";
 
     private final List<String> failures = new ArrayList<>();
     private final Map<String, List<String>> skips = new TreeMap<>();
@@ -46,7 +46,7 @@ final class Summary {
     }
 
     private static List<Path> reports(Path root) throws IOException {
-        try (var files = Files.find(root, 4, (path, _) -> root.relativize(path).toString().matches(REPORT))) {
+        try (var files = Files.find(root, 5, (path, _) -> root.relativize(path).toString().matches(REPORT))) {
             return files.sorted().toList();
         }
     }

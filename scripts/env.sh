@@ -2,10 +2,19 @@
 # Finds what Zeropane is built and run with; sourced by ./zeropane and ./check, never run. Sourcing it starts
 # no program but readlink, as every start of ./zeropane passes through here.
 # shellcheck shell=bash
-# Sets: root (the repository), and after ensure_jdk: JAVA_HOME, exported.
+# Sets: root (the repository); after find_module: module; and after ensure_jdk: JAVA_HOME, exported.
 
 root=$(readlink -f -- "${BASH_SOURCE[0]}")
 root=${root%/scripts/env.sh}
+
+# find_module NAME: sets module to its folder, as device/gpu, which will do as a name too; to nothing if there is none.
+find_module() {
+  local pom
+  module=
+  for pom in "$root/$1/pom.xml" "$root"/*/"$1/pom.xml"; do
+    if [[ -n $1 && -f $pom ]]; then module=${pom#"$root/"} module=${module%/pom.xml}; return; fi
+  done
+}
 
 program=${0##*/}
 say() { printf '%s: %s\n' "$program" "$*" >&2; }

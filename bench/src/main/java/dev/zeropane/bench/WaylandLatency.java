@@ -68,7 +68,7 @@ public final class WaylandLatency {
     /// smallest frame says something, and that is too much.
     private static void measureStandIn(String[] args) throws IOException {
         Path root = Path.of(args[0]).toAbsolutePath().getParent();
-        Path tests = root.resolve("cli/target/test-classes");
+        Path tests = root.resolve("app/cli/target/test-classes");
         if (!Files.exists(tests.resolve("dev/zeropane/cli/StandInGpu.class"))) {
             System.out.println(
                     "dma-buf: not measured, as there is no /dev/udmabuf, nor a stand-in");
@@ -81,9 +81,9 @@ public final class WaylandLatency {
                         "-XX:+UseSerialGC",
                         "-cp",
                         Stream.of(
-                                        "service/target/test-classes",
-                                        "dmabuf/target/test-classes",
-                                        "cli/target/app/*")
+                                        "app/service/target/test-classes",
+                                        "base/dmabuf/target/test-classes",
+                                        "app/cli/target/app/*")
                                 .map(folder -> root.resolve(folder).toString())
                                 .collect(Collectors.joining(":", tests + ":", "")),
                         "dev.zeropane.cli.StandInGpu",
