@@ -90,11 +90,19 @@ final class WaylandSessionTest {
 
     @Test
     @Tag("cli")
-    void nobodyAnswers() throws IOException {
+    @SuppressWarnings("try") // the socket ends before the program does
+    void nobodyAnswers_isSaid_andTheEndOfItIsNoticed() throws IOException {
         Path silent = directory.resolve("silent");
         try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             socket.bind(UnixDomainSocketAddress.of(silent));
-            assertRefused(silent.toString(), "WAYLAND_DISPLAY=" + silent);
+            try (Program program = start("WAYLAND_DISPLAY=" + silent)) {
+                program.err().await("waiting for an answer of the compositor at " + silent, LIMIT);
+                socket.close();
+                program.awaitExit(1, LIMIT);
+                String last = Zeropane.messages(program).getLast();
+                assertTrue(last.startsWith("zeropane: error: --display wayland: " + silent), last);
+                assertFalse(Files.exists(deviceSocket()));
+            }
         }
     }
 
@@ -102,16 +110,7 @@ final class WaylandSessionTest {
     ///
     /// @param environment arguments of `env`
     private void assertRefused(String named, String... environment) {
-        Path socket = directory.resolve("gpu.sock");
-        List<String> command = new ArrayList<>(List.of("env"));
-        command.addAll(List.of(environment));
-        command.addAll(
-                List.of(
-                        Zeropane.root().resolve("zeropane").toString(),
-                        "gpu",
-                        "--socket-path=" + socket,
-                        "--display=wayland"));
-        try (Program program = Program.start(directory, Map.of(), command)) {
+        try (Program program = start(environment)) {
             program.awaitExit(1, LIMIT);
             List<String> messages = Zeropane.messages(program);
             assertEquals(1, messages.size(), messages::toString);
@@ -119,7 +118,23 @@ final class WaylandSessionTest {
                     messages.getFirst().startsWith("zeropane: error: --display wayland: "),
                     messages::toString);
             assertTrue(messages.getFirst().contains(named), messages::toString);
-            assertFalse(Files.exists(socket));
+            assertFalse(Files.exists(deviceSocket()));
         }
+    }
+
+    private Path deviceSocket() {
+        return directory.resolve("gpu.sock");
+    }
+
+    private Program start(String... environment) {
+        List<String> command = new ArrayList<>(List.of("env"));
+        command.addAll(List.of(environment));
+        command.addAll(
+                List.of(
+                        Zeropane.root().resolve("zeropane").toString(),
+                        "gpu",
+                        "--socket-path=" + deviceSocket(),
+                        "--display=wayland"));
+        return Program.start(directory, Map.of(), command);
     }
 }

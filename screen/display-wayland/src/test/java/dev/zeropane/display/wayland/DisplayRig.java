@@ -7,6 +7,7 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.SizeWishes;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.wayland.picture.WaylandSurface;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.PictureDifference;
@@ -134,13 +135,16 @@ public final class DisplayRig implements AutoCloseable {
         TestMemory.of(frame).paint(frame, seed);
     }
 
-    /// Shows a frame, as guests do: they set it, and then say that it is drawn. The display waits
-    /// for the surface between the two, as it shows a frame twice if this thread is slower than a
+    /// Shows a frame, as guests do: they set it, and then say that it is drawn. The display can
+    /// take nothing between the two, as it shows a frame twice if this thread is slower than a
     /// guest.
     public void show(Frame frame) {
-        synchronized (surface) {
-            surface.show(frame);
-            surface.damage(frame.bounds());
+        WaylandSurface shown = (WaylandSurface) surface;
+        synchronized (shown) {
+            synchronized (shown.latest()) {
+                surface.show(frame);
+                surface.damage(frame.bounds());
+            }
         }
     }
 
