@@ -9,4 +9,5 @@
 module dev.zeropane.linux {
     exports dev.zeropane.linux;
     exports dev.zeropane.linux.serve;
+    exports dev.zeropane.linux.struct;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vhostuser.protocol;
 
-import static dev.zeropane.vhostuser.protocol.Layouts.U32;
-import static dev.zeropane.vhostuser.protocol.Layouts.struct;
-import static dev.zeropane.vhostuser.protocol.Layouts.u32;
+import static dev.zeropane.linux.struct.NativeOrder.U32;
+import static dev.zeropane.linux.struct.NativeOrder.u32;
 
+import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -15,16 +15,17 @@ import java.lang.foreign.StructLayout;
 /// @param size an unsigned number
 public record ConfigSpan(int offset, int size) {
     static final StructLayout LAYOUT =
-            struct("config", U32.withName("offset"), U32.withName("size"), U32.withName("flags"));
+            Struct.of(
+                    "config", U32.withName("offset"), U32.withName("size"), U32.withName("flags"));
 
     /// With the flags, which are not looked at.
     public static final long SIZE = LAYOUT.byteSize();
 
-    private static final long OFFSET = Layouts.offset(LAYOUT, "offset");
-    private static final long BYTES = Layouts.offset(LAYOUT, "size");
+    private static final long OFFSET = Struct.offset(LAYOUT, "offset");
+    private static final long BYTES = Struct.offset(LAYOUT, "size");
 
     /// What has to be there to read it.
-    public static final long READ = Layouts.offset(LAYOUT, "flags");
+    public static final long READ = Struct.offset(LAYOUT, "flags");
 
     public static ConfigSpan read(MemorySegment from) {
         return new ConfigSpan(u32(from, OFFSET), u32(from, BYTES));

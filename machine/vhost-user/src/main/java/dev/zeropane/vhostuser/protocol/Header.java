@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vhostuser.protocol;
 
-import static dev.zeropane.vhostuser.protocol.Layouts.U32;
-import static dev.zeropane.vhostuser.protocol.Layouts.offset;
-import static dev.zeropane.vhostuser.protocol.Layouts.struct;
-import static dev.zeropane.vhostuser.protocol.Layouts.u32;
+import static dev.zeropane.linux.struct.NativeOrder.U32;
+import static dev.zeropane.linux.struct.NativeOrder.u32;
+import static dev.zeropane.linux.struct.Struct.offset;
 
+import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -14,7 +14,8 @@ import java.lang.foreign.StructLayout;
 /// @param size of the payload, an unsigned number
 public record Header(int request, int flags, int size) {
     static final StructLayout LAYOUT =
-            struct("header", U32.withName("request"), U32.withName("flags"), U32.withName("size"));
+            Struct.of(
+                    "header", U32.withName("request"), U32.withName("flags"), U32.withName("size"));
 
     public static final long SIZE = LAYOUT.byteSize();
 

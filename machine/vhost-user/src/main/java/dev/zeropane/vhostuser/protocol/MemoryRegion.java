@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vhostuser.protocol;
 
-import static dev.zeropane.vhostuser.protocol.Layouts.U32;
-import static dev.zeropane.vhostuser.protocol.Layouts.U64;
-import static dev.zeropane.vhostuser.protocol.Layouts.offset;
-import static dev.zeropane.vhostuser.protocol.Layouts.struct;
-import static dev.zeropane.vhostuser.protocol.Layouts.u32;
-import static dev.zeropane.vhostuser.protocol.Layouts.u64;
+import static dev.zeropane.linux.struct.NativeOrder.U32;
+import static dev.zeropane.linux.struct.NativeOrder.U64;
+import static dev.zeropane.linux.struct.NativeOrder.u32;
+import static dev.zeropane.linux.struct.NativeOrder.u64;
+import static dev.zeropane.linux.struct.Struct.offset;
 
+import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -19,7 +19,7 @@ import java.lang.foreign.StructLayout;
 /// @param fileOffset where it begins in its file
 public record MemoryRegion(long guestAddress, long size, long userAddress, long fileOffset) {
     static final StructLayout LAYOUT =
-            struct(
+            Struct.of(
                     "vhost_memory_region",
                     U64.withName("guest_phys_addr"),
                     U64.withName("memory_size"),
@@ -27,7 +27,7 @@ public record MemoryRegion(long guestAddress, long size, long userAddress, long 
                     U64.withName("flags_padding"));
 
     static final StructLayout TABLE =
-            struct(
+            Struct.of(
                     "vhost_memory",
                     U32.withName("nregions"),
                     U32.withName("padding"),

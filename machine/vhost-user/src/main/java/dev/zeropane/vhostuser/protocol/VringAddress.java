@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vhostuser.protocol;
 
-import static dev.zeropane.vhostuser.protocol.Layouts.U32;
-import static dev.zeropane.vhostuser.protocol.Layouts.U64;
-import static dev.zeropane.vhostuser.protocol.Layouts.offset;
-import static dev.zeropane.vhostuser.protocol.Layouts.struct;
-import static dev.zeropane.vhostuser.protocol.Layouts.u32;
-import static dev.zeropane.vhostuser.protocol.Layouts.u64;
+import static dev.zeropane.linux.struct.NativeOrder.U32;
+import static dev.zeropane.linux.struct.NativeOrder.U64;
+import static dev.zeropane.linux.struct.NativeOrder.u32;
+import static dev.zeropane.linux.struct.NativeOrder.u64;
+import static dev.zeropane.linux.struct.Struct.offset;
 
+import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -15,7 +15,7 @@ import java.lang.foreign.StructLayout;
 /// `struct vhost_vring_addr`). Its flags and its log are of no use here.
 public record VringAddress(int index, long descriptors, long used, long available) {
     static final StructLayout LAYOUT =
-            struct(
+            Struct.of(
                     "vhost_vring_addr",
                     U32.withName("index"),
                     U32.withName("flags"),

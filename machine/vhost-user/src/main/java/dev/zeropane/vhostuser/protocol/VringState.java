@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vhostuser.protocol;
 
-import static dev.zeropane.vhostuser.protocol.Layouts.U32;
-import static dev.zeropane.vhostuser.protocol.Layouts.offset;
-import static dev.zeropane.vhostuser.protocol.Layouts.struct;
-import static dev.zeropane.vhostuser.protocol.Layouts.u32;
+import static dev.zeropane.linux.struct.NativeOrder.U32;
+import static dev.zeropane.linux.struct.NativeOrder.u32;
+import static dev.zeropane.linux.struct.Struct.offset;
 
+import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -13,7 +13,7 @@ import java.lang.foreign.StructLayout;
 /// `struct vhost_vring_state`).
 public record VringState(int index, int num) {
     static final StructLayout LAYOUT =
-            struct("vhost_vring_state", U32.withName("index"), U32.withName("num"));
+            Struct.of("vhost_vring_state", U32.withName("index"), U32.withName("num"));
 
     public static final long SIZE = LAYOUT.byteSize();
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.linux.struct;
+
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemoryLayout.PathElement;
+import java.lang.foreign.StructLayout;
+
+/// Layouts of structures as a C compiler has them, and where their fields are. Whoever reads or
+/// writes a structure derives its offsets from the layout, and a test compares the layout with the
+/// structure's header.
+public final class Struct {
+    private Struct() {}
+
+    /// @param name as in the header or specification, without `struct`
+    /// @param fields in their order, each with its name
+    public static StructLayout of(String name, MemoryLayout... fields) {
+        return MemoryLayout.structLayout(fields).withName(name);
+    }
+
+    /// Where a field begins, in bytes.
+    public static long offset(StructLayout layout, String field) {
+        return layout.byteOffset(PathElement.groupElement(field));
+    }
+}
