@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.gpu;
 
+import static dev.zeropane.linux.struct.LittleEndian.LE32;
+
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.CursorPicture;
 import dev.zeropane.gpu.protocol.GpuCommand;
 import dev.zeropane.gpu.protocol.GpuResponse;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Optional;
 
 /// Executes the commands of the cursor queue (VIRTIO 1.3 §5.7.6.10), as QEMU's device does where
@@ -15,8 +15,6 @@ import java.util.Optional;
 /// hides and shows, and no size and no hot spot is an error that would leave an old pointer.
 final class CursorPlane {
     private static final int SIDE = CursorPicture.MAX_SIDE;
-    private static final ValueLayout.OfInt LE32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final ResourceTable resources;
     private final Scanouts scanouts;

@@ -8,6 +8,7 @@ import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.Surface;
 import dev.zeropane.gpu.protocol.CtrlHeader;
 import dev.zeropane.gpu.protocol.GpuCommand;
+import dev.zeropane.gpu.protocol.GpuConfig;
 import dev.zeropane.gpu.protocol.GpuResponse;
 import dev.zeropane.gpu.protocol.RequestBytes;
 import dev.zeropane.gpu.protocol.ResponseBytes;
@@ -17,8 +18,6 @@ import dev.zeropane.virtio.Chain;
 import dev.zeropane.virtio.VirtQueue;
 import dev.zeropane.virtio.VirtioDevice;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,17 +38,9 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
 
     private static final int CURSOR_QUEUE = 1;
 
-    /// `struct virtio_gpu_config`: le32 events_read, events_clear, num_scanouts, num_capsets.
-    private static final int CONFIG_NUM_SCANOUTS = 8;
-
-    private static final int CONFIG_SIZE = 16;
-
-    private static final ValueLayout.OfInt LE32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     private final RequestBytes request = new RequestBytes();
     private final ResponseBytes response = new ResponseBytes();
-    private final MemorySegment config = MemorySegment.ofArray(new byte[CONFIG_SIZE]);
+    private final MemorySegment config;
     private final int outputs;
 
     private final LongSupplier clock;
@@ -90,7 +81,7 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         this.outputs = options.outputs();
         this.sizes = options.sizes();
         this.clock = clock;
-        config.set(LE32, CONFIG_NUM_SCANOUTS, outputs);
+        this.config = new GpuConfig(outputs).bytes();
     }
 
     @Override
@@ -171,12 +162,11 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         boolean decoded = false;
         try {
             request.length(chain.get().read(request.buffer()));
-            GpuCommand command;
-            if (request.has(0, CtrlHeader.SIZE)) {
-                reply.header = request.header();
+            GpuCommand command = new GpuCommand.TooShort();
+            Optional<CtrlHeader> header = request.header();
+            if (header.isPresent()) {
+                reply.header = header.get();
                 command = GpuCommand.read(request, reply.header.type());
-            } else {
-                command = new GpuCommand.TooShort();
             }
             decoded = true;
             return Optional.of(new Taken(command, reply));
@@ -361,9 +351,9 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
 
     @Override
     public void readConfig(long offset, MemorySegment target) {
-        if (offset < CONFIG_SIZE) {
-            MemorySegment.copy(
-                    config, offset, target, 0, Math.min(target.byteSize(), CONFIG_SIZE - offset));
+        long left = config.byteSize() - offset;
+        if (left > 0) {
+            MemorySegment.copy(config, offset, target, 0, Math.min(target.byteSize(), left));
         }
     }
 

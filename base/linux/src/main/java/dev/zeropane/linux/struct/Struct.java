@@ -18,7 +18,13 @@ public final class Struct {
     }
 
     /// Where a field begins, in bytes.
-    public static long offset(StructLayout layout, String field) {
-        return layout.byteOffset(PathElement.groupElement(field));
+    ///
+    /// @param path its name, or first the name of the field that it is a field of
+    public static long offset(StructLayout layout, String... path) {
+        PathElement[] elements = new PathElement[path.length];
+        for (int i = 0; i < path.length; i++) {
+            elements[i] = PathElement.groupElement(path[i]);
+        }
+        return layout.byteOffset(elements);
     }
 }

@@ -2,8 +2,15 @@
 package dev.zeropane.gpu.protocol;
 
 import static dev.zeropane.gpu.protocol.VirtioGpu.*;
+import static dev.zeropane.linux.struct.LittleEndian.LE32;
+import static dev.zeropane.linux.struct.LittleEndian.U8;
+import static dev.zeropane.linux.struct.Struct.offset;
 
 import dev.zeropane.display.Mode;
+import dev.zeropane.linux.struct.Struct;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +27,60 @@ public sealed interface GpuResponse {
     record NoData(int type) implements GpuResponse {}
 
     /// The mode of each scanout, from 0, or nothing for one that is disabled.
-    record DisplayInfo(List<Optional<Mode>> modes) implements GpuResponse {}
+    record DisplayInfo(List<Optional<Mode>> modes) implements GpuResponse {
+        static final StructLayout ONE =
+                Struct.of(
+                        "virtio_gpu_display_one",
+                        GuestRect.LAYOUT.withName("r"),
+                        LE32.withName("enabled"),
+                        LE32.withName("flags"));
+        static final StructLayout LAYOUT =
+                Struct.of(
+                        "virtio_gpu_resp_display_info",
+                        CtrlHeader.field(),
+                        MemoryLayout.sequenceLayout(VIRTIO_GPU_MAX_SCANOUTS, ONE)
+                                .withName("pmodes"));
+        private static final long PMODES = offset(LAYOUT, "pmodes");
+        private static final long X = offset(ONE, "r", "x");
+        private static final long WIDTH = offset(ONE, "r", "width");
+        private static final long HEIGHT = offset(ONE, "r", "height");
+        private static final long ENABLED = offset(ONE, "enabled");
 
-    record Edid(byte[] edid) implements GpuResponse {}
+        /// Writes what follows the header, into zeroes: each screen on the right of the last.
+        void write(MemorySegment to) {
+            int x = 0;
+            for (int i = 0; i < modes.size(); i++) {
+                if (modes.get(i).isEmpty()) {
+                    continue;
+                }
+                long at = PMODES + i * ONE.byteSize();
+                Mode mode = modes.get(i).get();
+                to.set(LE32, at + X, x);
+                to.set(LE32, at + WIDTH, mode.width());
+                to.set(LE32, at + HEIGHT, mode.height());
+                to.set(LE32, at + ENABLED, 1);
+                x += mode.width();
+            }
+        }
+    }
+
+    record Edid(byte[] edid) implements GpuResponse {
+        private static final int CAPACITY = 1024;
+
+        static final StructLayout LAYOUT =
+                Struct.of(
+                        "virtio_gpu_resp_edid",
+                        CtrlHeader.field(),
+                        LE32.withName("size"),
+                        LE32.withName("padding"),
+                        MemoryLayout.sequenceLayout(CAPACITY, U8).withName("edid"));
+        private static final long SIZE = offset(LAYOUT, "size");
+        private static final long EDID = offset(LAYOUT, "edid");
+
+        /// Writes what follows the header, into zeroes.
+        void write(MemorySegment to) {
+            to.set(LE32, SIZE, edid.length);
+            MemorySegment.copy(edid, 0, to, U8, EDID, edid.length);
+        }
+    }
 }

@@ -1,15 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.gpu.protocol;
 
+import static dev.zeropane.linux.struct.LittleEndian.LE32;
+import static dev.zeropane.linux.struct.LittleEndian.LE64;
+import static dev.zeropane.linux.struct.LittleEndian.le64;
+import static dev.zeropane.linux.struct.LittleEndian.unsigned;
+import static dev.zeropane.linux.struct.Struct.offset;
+
+import dev.zeropane.linux.struct.Struct;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
 import java.util.Optional;
 
-/// The `struct virtio_gpu_mem_entry` list of an ATTACH_BACKING: le64 address, le32 length, le32
-/// padding each.
+/// The list of `struct virtio_gpu_mem_entry` of an ATTACH_BACKING.
 public final class MemEntries {
     /// As many as QEMU's devices accept.
     public static final int MAX_ENTRIES = 16384;
 
-    static final long ENTRY_SIZE = 16;
+    static final StructLayout LAYOUT =
+            Struct.of(
+                    "virtio_gpu_mem_entry",
+                    LE64.withName("addr"),
+                    LE32.withName("length"),
+                    LE32.withName("padding"));
+
+    private static final long ADDR = offset(LAYOUT, "addr");
+    private static final long LENGTH = offset(LAYOUT, "length");
 
     private final long[] addresses;
     private final long[] lengths;
@@ -19,17 +35,21 @@ public final class MemEntries {
         this.lengths = lengths;
     }
 
+    /// @param at where the first entry is
+    /// @param count unsigned
     /// @return nothing if the count is too large, or larger than what the request holds
     static Optional<MemEntries> read(RequestBytes request, long at, long count) {
-        if (count < 0 || count > MAX_ENTRIES || !request.has(at, count * ENTRY_SIZE)) {
+        if (count > MAX_ENTRIES || !request.has(at + count * LAYOUT.byteSize())) {
             return Optional.empty();
         }
+        MemorySegment bytes = request.buffer();
         int n = (int) count;
         long[] addresses = new long[n];
         long[] lengths = new long[n];
         for (int i = 0; i < n; i++) {
-            addresses[i] = request.le64(at + i * ENTRY_SIZE);
-            lengths[i] = request.unsigned(at + i * ENTRY_SIZE + 8);
+            long entry = at + i * LAYOUT.byteSize();
+            addresses[i] = le64(bytes, entry + ADDR);
+            lengths[i] = unsigned(bytes, entry + LENGTH);
         }
         return Optional.of(new MemEntries(addresses, lengths));
     }

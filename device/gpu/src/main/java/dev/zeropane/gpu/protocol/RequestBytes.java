@@ -3,19 +3,15 @@ package dev.zeropane.gpu.protocol;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.util.Optional;
 
 /// The private copy of one request. The guest may rewrite its own while we read; everything is
 /// decoded from here.
 public final class RequestBytes {
-    private static final ValueLayout.OfInt LE32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LE64 =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
     /// The longest request: ATTACH_BACKING with all its entries.
-    private static final long CAPACITY = 32 + MemEntries.MAX_ENTRIES * MemEntries.ENTRY_SIZE;
+    private static final long CAPACITY =
+            GpuCommand.ResourceAttachBacking.LAYOUT.byteSize()
+                    + MemEntries.MAX_ENTRIES * MemEntries.LAYOUT.byteSize();
 
     private final MemorySegment bytes = Arena.ofAuto().allocate(CAPACITY, Long.BYTES);
     private long length;
@@ -32,32 +28,13 @@ public final class RequestBytes {
         this.length = length;
     }
 
-    public boolean has(long at, long size) {
-        return at + size <= length;
+    /// Whether the request has as many bytes.
+    boolean has(long size) {
+        return size <= length;
     }
 
-    public CtrlHeader header() {
-        return new CtrlHeader(
-                le32(0),
-                le32(4),
-                le64(8),
-                le32(16),
-                Byte.toUnsignedInt(bytes.get(ValueLayout.JAVA_BYTE, 20)));
-    }
-
-    int le32(long at) {
-        return bytes.get(LE32, at);
-    }
-
-    long unsigned(long at) {
-        return Integer.toUnsignedLong(bytes.get(LE32, at));
-    }
-
-    long le64(long at) {
-        return bytes.get(LE64, at);
-    }
-
-    GuestRect rect(long at) {
-        return new GuestRect(unsigned(at), unsigned(at + 4), unsigned(at + 8), unsigned(at + 12));
+    /// The header, or nothing if the request is too short for one.
+    public Optional<CtrlHeader> header() {
+        return has(CtrlHeader.SIZE) ? Optional.of(CtrlHeader.read(bytes)) : Optional.empty();
     }
 }

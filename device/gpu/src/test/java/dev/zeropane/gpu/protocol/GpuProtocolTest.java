@@ -36,7 +36,7 @@ final class GpuProtocolTest {
 
     private static GpuCommand read(byte[] bytes) {
         RequestBytes request = request(bytes);
-        return GpuCommand.read(request, request.header().type());
+        return GpuCommand.read(request, request.header().orElseThrow().type());
     }
 
     @Test
@@ -93,6 +93,14 @@ final class GpuProtocolTest {
             request.length(size[1] - 1);
             assertEquals(new GpuCommand.Unsupported(size[0]), GpuCommand.read(request, size[0]));
         }
+    }
+
+    @Test
+    void request_cutWithinItsHeader_doesNotSayWhatItIs() {
+        RequestBytes request = request(new byte[24]);
+        assertTrue(request.header().isPresent());
+        request.length(23);
+        assertEquals(Optional.empty(), request.header());
     }
 
     @Test
