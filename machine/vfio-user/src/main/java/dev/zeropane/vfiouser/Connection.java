@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vfiouser;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.serve.PeerFaultException;
+import dev.zeropane.vfiouser.protocol.Header;
+import dev.zeropane.vfiouser.protocol.RegionAccess;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -18,9 +17,9 @@ final class Connection implements AutoCloseable {
     private final Outbox outbox;
     private final Message message = new Message();
     private final MemorySegment out = Arena.ofAuto().allocate(Message.MAX_SIZE, Long.BYTES);
-    private final MemorySegment outPayload = out.asSlice(Message.HEADER_SIZE);
+    private final MemorySegment outPayload = out.asSlice(Header.SIZE);
     private final Slices outData =
-            new Slices(outPayload.asSlice(Message.ACCESS_SIZE, Message.MAX_DATA));
+            new Slices(outPayload.asSlice(RegionAccess.SIZE, Message.MAX_DATA));
     private long have;
     private boolean ended;
 
@@ -68,10 +67,10 @@ final class Connection implements AutoCloseable {
 
     /// @return whether the message is complete
     private boolean advance(long now) {
-        if (have < Message.HEADER_SIZE && now >= Message.HEADER_SIZE) {
+        if (have < Header.SIZE && now >= Header.SIZE) {
             message.checkHeader();
         }
-        boolean complete = now >= Message.HEADER_SIZE && now == message.size();
+        boolean complete = now >= Header.SIZE && now == message.size();
         have = complete ? 0 : now;
         return complete;
     }
@@ -107,12 +106,8 @@ final class Connection implements AutoCloseable {
         if (!message.wantsReply()) {
             return;
         }
-        int size = Message.HEADER_SIZE + payloadSize;
-        out.set(JAVA_SHORT, 0, message.id());
-        out.set(JAVA_SHORT, 2, (short) message.command());
-        out.set(JAVA_INT, 4, size);
-        out.set(JAVA_INT, 8, flags);
-        out.set(JAVA_INT, 12, errno);
+        int size = Header.SIZE + payloadSize;
+        new Header(message.id(), message.command(), size, flags, errno).write(out);
         outbox.send(out.asSlice(0, size), fds);
     }
 

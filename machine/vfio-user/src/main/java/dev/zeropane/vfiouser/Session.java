@@ -4,7 +4,6 @@ package dev.zeropane.vfiouser;
 import static dev.zeropane.linux.Errno.EINVAL;
 import static dev.zeropane.linux.Errno.ENOSYS;
 import static dev.zeropane.vfiouser.VfioUser.*;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
@@ -13,6 +12,13 @@ import dev.zeropane.linux.serve.PeerFaultException;
 import dev.zeropane.linux.serve.PeerSession;
 import dev.zeropane.pci.ConfigSpace;
 import dev.zeropane.pci.PciDevice;
+import dev.zeropane.vfiouser.protocol.DeviceInfo;
+import dev.zeropane.vfiouser.protocol.DmaMap;
+import dev.zeropane.vfiouser.protocol.DmaUnmap;
+import dev.zeropane.vfiouser.protocol.IrqInfo;
+import dev.zeropane.vfiouser.protocol.IrqSet;
+import dev.zeropane.vfiouser.protocol.RegionAccess;
+import dev.zeropane.vfiouser.protocol.RegionInfo;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +35,6 @@ final class Session implements PeerSession {
     /// INTx, MSI and MSI-X (`VFIO_PCI_..._IRQ_INDEX`), of which the device has none. That there is
     /// nothing to be told of errors (index 3), QEMU wants to see refused.
     private static final int IRQ_TYPES = 3;
-
-    private static final int INFO_SIZE = 16;
-    private static final int SET_IRQS_SIZE = 20;
-    private static final int DMA_MAP_SIZE = 32;
-    private static final int DMA_UNMAP_SIZE = 24;
 
     private static final int IRQ_ACTIONS =
             VFIO_IRQ_SET_ACTION_MASK | VFIO_IRQ_SET_ACTION_UNMASK | VFIO_IRQ_SET_ACTION_TRIGGER;
@@ -131,28 +132,34 @@ final class Session implements PeerSession {
     /// Guest RAM is never touched here, so nothing is kept of it: descriptors are closed, and
     /// ranges may come again, overlap, or be our own BARs.
     private int dmaMap() {
-        if (message.payloadSize() != DMA_MAP_SIZE || argumentSize() < DMA_MAP_SIZE) {
+        if (message.payloadSize() != DmaMap.SIZE) {
             return EINVAL;
         }
-        int flags = message.u32(4);
+        DmaMap map = DmaMap.read(message.payload(DmaMap.SIZE));
         boolean bad =
-                (flags & ~(VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE)) != 0
-                        || isNoRange(message.u64(8), message.u64(24))
-                        || isNoRange(message.u64(16), message.u64(24));
+                map.argumentSize() < DmaMap.SIZE
+                        || (map.flags() & ~(VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE)) != 0
+                        || isNoRange(map.offset(), map.size())
+                        || isNoRange(map.address(), map.size());
         return bad ? EINVAL : reply(0);
     }
 
     private int dmaUnmap() {
-        if (!message.has(DMA_UNMAP_SIZE) || argumentSize() < DMA_UNMAP_SIZE) {
+        if (!message.has(DmaUnmap.SIZE)) {
             return EINVAL;
         }
-        int flags = message.u32(4);
-        boolean everything = flags == VFIO_DMA_UNMAP_FLAG_ALL;
-        if (!everything && (flags != 0 || isNoRange(message.u64(8), message.u64(16)))) {
+        DmaUnmap unmap = DmaUnmap.read(message.payload(DmaUnmap.SIZE));
+        boolean everything = unmap.flags() == VFIO_DMA_UNMAP_FLAG_ALL;
+        boolean bad =
+                unmap.argumentSize() < DmaUnmap.SIZE
+                        || (!everything
+                                && (unmap.flags() != 0
+                                        || isNoRange(unmap.address(), unmap.size())));
+        if (bad) {
             return EINVAL;
         }
-        connection.replyPayload().copyFrom(message.payload(DMA_UNMAP_SIZE));
-        return reply(DMA_UNMAP_SIZE);
+        unmap.write(connection.replyPayload());
+        return reply(DmaUnmap.SIZE);
     }
 
     /// @param start unsigned, as `size`
@@ -161,47 +168,58 @@ final class Session implements PeerSession {
     }
 
     private int getInfo() {
-        if (!message.has(INFO_SIZE) || argumentSize() < INFO_SIZE) {
+        if (!message.has(DeviceInfo.SIZE)
+                || DeviceInfo.read(message.payload(DeviceInfo.SIZE)).argumentSize()
+                        < DeviceInfo.SIZE) {
             return EINVAL;
         }
-        return replyInfo(VFIO_DEVICE_FLAGS_RESET | VFIO_DEVICE_FLAGS_PCI, REGIONS, IRQ_TYPES);
+        int flags = VFIO_DEVICE_FLAGS_RESET | VFIO_DEVICE_FLAGS_PCI;
+        new DeviceInfo(DeviceInfo.SIZE, flags, REGIONS, IRQ_TYPES).write(connection.replyPayload());
+        return reply(DeviceInfo.SIZE);
     }
 
     private int getRegionInfo() {
-        if (!message.has(RegionInfo.SIZE) || argumentSize() < RegionInfo.SIZE) {
+        if (!message.has(RegionInfo.SIZE)) {
             return EINVAL;
         }
-        int index = message.u32(8);
-        if (Integer.compareUnsigned(index, REGIONS) >= 0) {
+        RegionInfo asked = RegionInfo.read(message.payload(RegionInfo.SIZE));
+        int index = asked.index();
+        if (asked.argumentSize() < RegionInfo.SIZE
+                || Integer.compareUnsigned(index, REGIONS) >= 0) {
             return EINVAL;
         }
         boolean takesFds = version.orElseThrow().maxMsgFds() > 0;
-        RegionInfo info = RegionInfo.of(index, regions[index], takesFds);
-        int size = info.write(connection.replyPayload(), argumentSize());
-        connection.reply(size, size == info.fullSize() ? info.fds() : List.of());
+        RegionReply reply = RegionReply.of(index, regions[index], takesFds);
+        int size = reply.write(connection.replyPayload(), asked.argumentSize());
+        connection.reply(size, size == reply.fullSize() ? reply.fds() : List.of());
         return 0;
     }
 
     private int getIrqInfo() {
-        if (!message.has(INFO_SIZE) || argumentSize() < INFO_SIZE) {
+        if (!message.has(IrqInfo.SIZE)) {
             return EINVAL;
         }
-        int index = message.u32(8);
-        return isIrqType(index) ? replyInfo(0, index, 0) : EINVAL;
+        IrqInfo asked = IrqInfo.read(message.payload(IrqInfo.SIZE));
+        if (asked.argumentSize() < IrqInfo.SIZE || !isIrqType(asked.index())) {
+            return EINVAL;
+        }
+        new IrqInfo(IrqInfo.SIZE, 0, asked.index(), 0).write(connection.replyPayload());
+        return reply(IrqInfo.SIZE);
     }
 
     /// There is no interrupt to set; but to disable all of none is no error.
     private int setIrqs() {
-        if (!message.has(SET_IRQS_SIZE) || argumentSize() < SET_IRQS_SIZE) {
+        if (!message.has(IrqSet.SIZE)) {
             return EINVAL;
         }
-        int flags = message.u32(4);
+        IrqSet set = IrqSet.read(message.payload(IrqSet.SIZE));
         boolean bad =
-                !isIrqType(message.u32(8))
-                        || message.u32(12) != 0
-                        || message.u32(16) != 0
-                        || (flags & ~IRQ_ACTIONS) != VFIO_IRQ_SET_DATA_NONE
-                        || Integer.bitCount(flags & IRQ_ACTIONS) != 1;
+                set.argumentSize() < IrqSet.SIZE
+                        || !isIrqType(set.index())
+                        || set.start() != 0
+                        || set.count() != 0
+                        || (set.flags() & ~IRQ_ACTIONS) != VFIO_IRQ_SET_DATA_NONE
+                        || Integer.bitCount(set.flags() & IRQ_ACTIONS) != 1;
         return bad ? EINVAL : reply(0);
     }
 
@@ -210,46 +228,39 @@ final class Session implements PeerSession {
     }
 
     private int read() {
-        if (!message.has(Message.ACCESS_SIZE) || !isAccess()) {
+        if (!message.has(RegionAccess.SIZE)) {
             return EINVAL;
         }
-        int count = message.u32(12);
-        MemorySegment data = connection.replyData(count);
+        RegionAccess access = RegionAccess.read(message.payload(RegionAccess.SIZE));
+        if (!isWithin(access)) {
+            return EINVAL;
+        }
+        MemorySegment data = connection.replyData(access.count());
         data.fill((byte) 0);
-        regions[message.u32(8)].reader().at(message.u64(0), data);
-        return replyAccess(Message.ACCESS_SIZE + count);
+        regions[access.region()].reader().at(access.offset(), data);
+        access.write(connection.replyPayload());
+        return reply(RegionAccess.SIZE + access.count());
     }
 
     private int write() {
-        if (message.payloadSize() < Message.ACCESS_SIZE || !isAccess()) {
+        if (message.payloadSize() < RegionAccess.SIZE) {
             return EINVAL;
         }
-        int count = message.u32(12);
-        if (!message.has(Message.ACCESS_SIZE + count)) {
+        RegionAccess access = RegionAccess.read(message.payload(RegionAccess.SIZE));
+        if (!isWithin(access) || !message.has(RegionAccess.SIZE + access.count())) {
             return EINVAL;
         }
-        regions[message.u32(8)].writer().at(message.u64(0), message.data(count));
-        return replyAccess(Message.ACCESS_SIZE);
+        regions[access.region()].writer().at(access.offset(), message.data(access.count()));
+        access.write(connection.replyPayload());
+        return reply(RegionAccess.SIZE);
     }
 
     /// Whether a REGION_READ or REGION_WRITE is of bytes that are there, and not of too many.
-    private boolean isAccess() {
-        int region = message.u32(8);
-        int count = message.u32(12);
-        return Integer.compareUnsigned(region, REGIONS) < 0
-                && count > 0
-                && count <= Message.MAX_DATA
-                && regions[region].contains(message.u64(0), count);
-    }
-
-    private int replyAccess(int size) {
-        MemorySegment.copy(
-                message.payload(Message.ACCESS_SIZE),
-                0,
-                connection.replyPayload(),
-                0,
-                Message.ACCESS_SIZE);
-        return reply(size);
+    private boolean isWithin(RegionAccess access) {
+        return Integer.compareUnsigned(access.region(), REGIONS) < 0
+                && access.count() > 0
+                && access.count() <= Message.MAX_DATA
+                && regions[access.region()].contains(access.offset(), access.count());
     }
 
     private int reset() {
@@ -259,21 +270,6 @@ final class Session implements PeerSession {
         config.reset();
         device.reset();
         return reply(0);
-    }
-
-    /// How much the client has room for, or of some commands how much it sent; the first field.
-    private long argumentSize() {
-        return Integer.toUnsignedLong(message.u32(0));
-    }
-
-    /// What GET_INFO and GET_IRQ_INFO answer: `argsz` and three words.
-    private int replyInfo(int first, int second, int third) {
-        MemorySegment payload = connection.replyPayload();
-        payload.set(JAVA_INT, 0, INFO_SIZE);
-        payload.set(JAVA_INT, 4, first);
-        payload.set(JAVA_INT, 8, second);
-        payload.set(JAVA_INT, 12, third);
-        return reply(INFO_SIZE);
     }
 
     private int reply(int payloadSize) {

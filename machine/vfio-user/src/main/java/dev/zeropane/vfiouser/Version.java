@@ -4,20 +4,17 @@ package dev.zeropane.vfiouser;
 import dev.zeropane.json.Json;
 import dev.zeropane.json.JsonException;
 import dev.zeropane.linux.serve.PeerFaultException;
+import dev.zeropane.vfiouser.protocol.VersionNumbers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// What VFIO_USER_VERSION negotiates.
-///
-/// ```
-/// u16 major | u16 minor | JSON, with a NUL at its end; may be left out
-/// ```
+/// What VFIO_USER_VERSION negotiates: numbers, and JSON with a NUL at its end, which may be left
+/// out.
 ///
 /// @param maxMsgFds how many descriptors the client takes with a message
 record Version(long maxMsgFds) {
-    private static final int DATA = 4;
     private static final String CAPABILITIES = "capabilities";
     private static final String MAX_MSG_FDS = "max_msg_fds";
 
@@ -30,16 +27,17 @@ record Version(long maxMsgFds) {
 
     /// @throws PeerFaultException if the client speaks no version that is served here
     static Version read(Message message) {
-        if (message.payloadSize() < DATA) {
+        if (message.payloadSize() < VersionNumbers.SIZE) {
             throw new PeerFaultException(
                     "the client's version has " + message.payloadSize() + " bytes");
         }
-        if (message.u16(0) != 0) {
+        VersionNumbers version = VersionNumbers.read(message.payload(VersionNumbers.SIZE));
+        if (version.major() != 0) {
             throw new PeerFaultException(
                     "the client speaks vfio-user %d.%d, not 0"
-                            .formatted(message.u16(0), message.u16(2)));
+                            .formatted(version.major(), version.minor()));
         }
-        String text = message.text(DATA);
+        String text = message.text(VersionNumbers.SIZE);
         return new Version(text.isEmpty() ? 1 : maxMsgFds(text));
     }
 
@@ -68,8 +66,9 @@ record Version(long maxMsgFds) {
     /// @return bytes of the reply
     static int writeReply(MemorySegment payload) {
         // Version 0.0, which every client of version 0 speaks.
-        payload.set(ValueLayout.JAVA_INT, 0, 0);
-        MemorySegment.copy(REPLY, 0, payload, ValueLayout.JAVA_BYTE, DATA, REPLY.length);
-        return DATA + REPLY.length;
+        new VersionNumbers(0, 0).write(payload);
+        int text = VersionNumbers.SIZE;
+        MemorySegment.copy(REPLY, 0, payload, ValueLayout.JAVA_BYTE, text, REPLY.length);
+        return text + REPLY.length;
     }
 }

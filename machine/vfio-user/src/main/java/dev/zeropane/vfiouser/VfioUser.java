@@ -22,7 +22,6 @@ final class VfioUser {
     static final int VFIO_REGION_INFO_FLAG_WRITE = 2;
     static final int VFIO_REGION_INFO_FLAG_MMAP = 4;
     static final int VFIO_REGION_INFO_FLAG_CAPS = 8;
-    static final int VFIO_REGION_INFO_CAP_SPARSE_MMAP = 1;
 
     static final int VFIO_IRQ_SET_DATA_NONE = 1;
     static final int VFIO_IRQ_SET_ACTION_MASK = 8;
