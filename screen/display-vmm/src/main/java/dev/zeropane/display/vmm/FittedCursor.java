@@ -3,6 +3,7 @@ package dev.zeropane.display.vmm;
 
 import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.vmm.protocol.CursorUpdate;
 
 /// A guest's cursor in the one size that the protocol has.
 ///
@@ -11,7 +12,7 @@ import dev.zeropane.display.Rect;
 /// number: a pointer that is small, but whole, says what it is, and a corner of one may not.
 final class FittedCursor {
     /// Width and height.
-    static final int SIDE = 64;
+    static final int SIDE = CursorUpdate.SIDE;
 
     private FittedCursor() {}
 

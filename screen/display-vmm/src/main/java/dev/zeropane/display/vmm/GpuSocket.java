@@ -4,12 +4,14 @@ package dev.zeropane.display.vmm;
 import static dev.zeropane.display.vmm.VhostUserGpu.*;
 
 import dev.zeropane.display.Mode;
+import dev.zeropane.display.vmm.protocol.DisplayInfo;
+import dev.zeropane.display.vmm.protocol.Features;
+import dev.zeropane.display.vmm.protocol.Header;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +36,6 @@ final class GpuSocket implements AutoCloseable {
 
     /// What no message has.
     private static final long NO_ANSWER = -1;
-
-    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
-    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED;
 
     /// What is at the near end of the socket.
     interface Events {
@@ -63,7 +62,8 @@ final class GpuSocket implements AutoCloseable {
     private final UnixSocket socket;
     private final Events events;
     private final Outgoing out = new Outgoing();
-    private final MemorySegment in = Arena.ofAuto().allocate(HEADER + DisplayInfo.SIZE, 8);
+    private final MemorySegment in = Arena.ofAuto().allocate(Header.SIZE + DisplayInfo.SIZE, 8);
+    private final MemorySegment answer = in.asSlice(Header.SIZE);
     private long have;
 
     /// Bytes that follow the header of the answer that comes.
@@ -181,7 +181,7 @@ final class GpuSocket implements AutoCloseable {
 
     /// @return whether more may be waiting
     private boolean receive() {
-        long want = have < HEADER ? HEADER : HEADER + payload;
+        long want = have < Header.SIZE ? Header.SIZE : Header.SIZE + payload;
         // No answer we ask for brings descriptors.
         switch (socket.receive(in.asSlice(have, want - have))) {
             case NOTHING -> {
@@ -193,41 +193,44 @@ final class GpuSocket implements AutoCloseable {
             }
             case DATA -> have += socket.received();
         }
-        if (have == HEADER && !headerCame()) {
+        if (have < Header.SIZE) {
+            return true;
+        }
+        Header header = Header.read(in);
+        if (have == Header.SIZE && !isAnswer(header)) {
             events.ended(
                     Optional.of(
                             "message %d of %d bytes is no answer to anything asked"
                                     .formatted(
-                                            Integer.toUnsignedLong(in.get(U32, 0)),
-                                            Integer.toUnsignedLong(in.get(U32, 8)))));
+                                            Integer.toUnsignedLong(header.request()),
+                                            header.size())));
             return false;
         }
-        if (have == HEADER + payload) {
+        payload = header.size();
+        if (have == Header.SIZE + payload) {
             have = 0;
-            answered(in.get(U32, 0));
+            answered(header.request());
         }
         return true;
     }
 
-    /// @return whether it is the beginning of an answer
-    private boolean headerCame() {
-        payload =
-                switch (in.get(U32, 0)) {
-                    case VHOST_USER_GPU_GET_PROTOCOL_FEATURES -> FEATURES_SIZE;
+    /// Whether a message with this header is an answer, of the size it has to have.
+    private boolean isAnswer(Header header) {
+        long size =
+                switch (header.request()) {
+                    case VHOST_USER_GPU_GET_PROTOCOL_FEATURES -> Features.SIZE;
                     case VHOST_USER_GPU_GET_DISPLAY_INFO -> DisplayInfo.SIZE;
                     case VHOST_USER_GPU_DMABUF_UPDATE -> showing ? 0 : NO_ANSWER;
                     default -> NO_ANSWER;
                 };
-        return (in.get(U32, 4) & VHOST_USER_GPU_MSG_FLAG_REPLY) != 0
-                && Integer.toUnsignedLong(in.get(U32, 8)) == payload;
+        return (header.flags() & VHOST_USER_GPU_MSG_FLAG_REPLY) != 0 && header.size() == size;
     }
 
     private void answered(int request) {
         switch (request) {
             case VHOST_USER_GPU_GET_PROTOCOL_FEATURES ->
-                    events.protocolFeatures(in.get(U64, HEADER));
-            case VHOST_USER_GPU_GET_DISPLAY_INFO ->
-                    events.displayInfo(DisplayInfo.read(in.asSlice(HEADER)));
+                    events.protocolFeatures(Features.read(answer).bits());
+            case VHOST_USER_GPU_GET_DISPLAY_INFO -> events.displayInfo(DisplayInfo.read(answer));
             default -> {
                 showing = false;
                 events.shown();

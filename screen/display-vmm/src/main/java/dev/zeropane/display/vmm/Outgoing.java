@@ -6,27 +6,31 @@ import static dev.zeropane.display.vmm.VhostUserGpu.*;
 import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.vmm.protocol.CursorPosition;
+import dev.zeropane.display.vmm.protocol.CursorUpdate;
+import dev.zeropane.display.vmm.protocol.DmaBufScanout;
+import dev.zeropane.display.vmm.protocol.Features;
+import dev.zeropane.display.vmm.protocol.Header;
+import dev.zeropane.display.vmm.protocol.ScreenSize;
+import dev.zeropane.display.vmm.protocol.Update;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.struct.NativeOrder;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
 
 /// The one message that is on its way to the VMM: made only when there is room for it, of what is
 /// true then, so nothing ever queues up.
 final class Outgoing implements AutoCloseable {
-    private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
-    private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED;
-
-    private static final long CURSOR_PIXELS =
-            (long) FittedCursor.SIDE * FittedCursor.SIDE * Integer.BYTES;
-
+    /// Room for the longest that is not sent with a guest's pixels behind it.
     private final MemorySegment bytes =
-            Arena.ofAuto().allocate(HEADER + UPDATE_FIXED + CURSOR_PIXELS, Integer.BYTES);
+            Arena.ofAuto().allocate(Header.SIZE + CursorUpdate.SIZE, Integer.BYTES);
+
+    private final MemorySegment payload = bytes.asSlice(Header.SIZE);
     private final PixelStream pixels = new PixelStream();
     private long length;
     private long sent;
@@ -61,22 +65,20 @@ final class Outgoing implements AutoCloseable {
     }
 
     void setProtocolFeatures(long bits) {
-        begin(VHOST_USER_GPU_SET_PROTOCOL_FEATURES, FEATURES_SIZE, 0);
-        bytes.set(U64, HEADER, bits);
+        begin(VHOST_USER_GPU_SET_PROTOCOL_FEATURES, Features.SIZE, 0);
+        new Features(bits).write(payload);
     }
 
     /// @param width 0 for a screen that is off
     void scanout(int scanout, int width, int height) {
-        begin(VHOST_USER_GPU_SCANOUT, 12, 0);
-        put(0, scanout);
-        put(4, width);
-        put(8, height);
+        begin(VHOST_USER_GPU_SCANOUT, ScreenSize.SIZE, 0);
+        new ScreenSize(scanout, width, height).write(payload);
     }
 
     /// The pixels of `rect`; `surface` is told when the last of them was sent.
     void update(VmmSurface surface, int scanout, Frame frame, Rect rect) {
-        begin(VHOST_USER_GPU_UPDATE, UPDATE_FIXED, PixelStream.bytes(rect));
-        putRect(scanout, rect);
+        begin(VHOST_USER_GPU_UPDATE, Update.SIZE, PixelStream.bytes(rect));
+        Update.of(scanout, rect).write(payload);
         pixels.begin(frame, rect);
         updating = surface;
         kind = Kind.PICTURE;
@@ -87,80 +89,49 @@ final class Outgoing implements AutoCloseable {
     ///
     /// @param modifier whether the VMM takes the message that has one
     void dmaBufScanout(int scanout, Frame frame, DmaBuf shared, boolean modifier) {
-        beginDmaBufScanout(scanout, modifier);
-        put(12, frame.width());
-        put(16, frame.height());
-        put(20, frame.stride() / frame.format().bytesPerPixel());
-        put(24, frame.height());
-        put(28, frame.stride());
-        put(36, frame.format().fourcc());
+        dmaBufScanout(DmaBufScanout.of(scanout, frame), modifier);
         buffer = Optional.of(shared);
     }
 
     /// The VMM lets go of the dma-buf it shows.
     void noDmaBufScanout(int scanout, boolean modifier) {
-        beginDmaBufScanout(scanout, modifier);
+        dmaBufScanout(DmaBufScanout.none(scanout), modifier);
     }
 
-    private void beginDmaBufScanout(int scanout, boolean modifier) {
-        if (modifier) {
-            begin(VHOST_USER_GPU_DMABUF_SCANOUT2, DMABUF_SCANOUT2_SIZE, 0);
-        } else {
-            begin(VHOST_USER_GPU_DMABUF_SCANOUT, DMABUF_SCANOUT_SIZE, 0);
-        }
-        bytes.asSlice(HEADER, length - HEADER).fill((byte) 0);
-        put(0, scanout);
-        if (modifier) {
-            bytes.set(U64, HEADER + 40, LINEAR);
-        }
+    private void dmaBufScanout(DmaBufScanout shown, boolean modifier) {
+        int request = modifier ? VHOST_USER_GPU_DMABUF_SCANOUT2 : VHOST_USER_GPU_DMABUF_SCANOUT;
+        begin(request, DmaBufScanout.size(modifier), 0);
+        shown.write(payload, modifier);
     }
 
     /// Something was drawn in the dma-buf that is shown.
     void dmaBufUpdate(int scanout, Rect rect) {
-        begin(VHOST_USER_GPU_DMABUF_UPDATE, UPDATE_FIXED, 0);
-        putRect(scanout, rect);
+        begin(VHOST_USER_GPU_DMABUF_UPDATE, Update.SIZE, 0);
+        Update.of(scanout, rect).write(payload);
         kind = Kind.SHOWING;
     }
 
-    private void putRect(int scanout, Rect rect) {
-        put(0, scanout);
-        put(4, rect.x());
-        put(8, rect.y());
-        put(12, rect.width());
-        put(16, rect.height());
-    }
-
     void cursorPosition(int scanout, int x, int y, boolean hidden) {
-        begin(hidden ? VHOST_USER_GPU_CURSOR_POS_HIDE : VHOST_USER_GPU_CURSOR_POS, 12, 0);
-        put(0, scanout);
-        put(4, x);
-        put(8, y);
+        int request = hidden ? VHOST_USER_GPU_CURSOR_POS_HIDE : VHOST_USER_GPU_CURSOR_POS;
+        begin(request, CursorPosition.SIZE, 0);
+        new CursorPosition(scanout, x, y).write(payload);
     }
 
     void cursor(int scanout, int x, int y, CursorPicture cursor) {
         CursorPicture fitted = FittedCursor.of(cursor);
-        begin(VHOST_USER_GPU_CURSOR_UPDATE, UPDATE_FIXED + CURSOR_PIXELS, 0);
-        put(0, scanout);
-        put(4, x);
-        put(8, y);
-        put(12, fitted.hotX());
-        put(16, fitted.hotY());
+        begin(VHOST_USER_GPU_CURSOR_UPDATE, CursorUpdate.SIZE, 0);
+        new CursorUpdate(new CursorPosition(scanout, x, y), fitted.hotX(), fitted.hotY())
+                .write(payload);
         kind = Kind.PICTURE;
         int[] argb = fitted.argb();
-        MemorySegment.copy(argb, 0, bytes, U32, HEADER + UPDATE_FIXED, argb.length);
+        MemorySegment.copy(argb, 0, payload, NativeOrder.U32, CursorUpdate.DATA, argb.length);
     }
 
-    private void begin(int request, long payload, long pixelBytes) {
-        bytes.set(U32, 0, request);
-        bytes.set(U32, 4, 0);
-        bytes.set(U32, 8, (int) (payload + pixelBytes));
-        length = HEADER + payload;
+    private void begin(int request, long size, long pixelBytes) {
+        new Header(request, 0, size + pixelBytes).write(bytes);
+        length = Header.SIZE + size;
         sent = 0;
         kind = Kind.OTHER;
-    }
-
-    private void put(long at, int value) {
-        bytes.set(U32, HEADER + at, value);
     }
 
     /// Sends some of it.
