@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
+import dev.zeropane.dmabuf.protocol.DmaBufSync;
+import dev.zeropane.dmabuf.protocol.SyncFileExchange;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.Fd;
@@ -11,7 +13,6 @@ import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,15 +47,14 @@ public final class DmaBuf implements AutoCloseable {
     private static final long DMA_BUF_SYNC_START = 0;
     private static final long DMA_BUF_SYNC_END = 4;
     private static final Ioctl DMA_BUF_IOCTL_SYNC =
-            Ioctl.write("DMA_BUF_IOCTL_SYNC", 'b', 0, Long.BYTES);
+            Ioctl.write("DMA_BUF_IOCTL_SYNC", 'b', 0, DmaBufSync.SIZE);
     private static final Ioctl DMA_BUF_SET_NAME = Ioctl.write("DMA_BUF_SET_NAME", 'b', 1, 8);
 
-    /// `struct dma_buf_export_sync_file`, and `..._import_...`: 0 u32 flags, 4 s32 descriptor.
     private static final Ioctl DMA_BUF_IOCTL_EXPORT_SYNC_FILE =
-            Ioctl.readWrite("DMA_BUF_IOCTL_EXPORT_SYNC_FILE", 'b', 2, 8);
+            Ioctl.readWrite("DMA_BUF_IOCTL_EXPORT_SYNC_FILE", 'b', 2, SyncFileExchange.SIZE);
 
     private static final Ioctl DMA_BUF_IOCTL_IMPORT_SYNC_FILE =
-            Ioctl.write("DMA_BUF_IOCTL_IMPORT_SYNC_FILE", 'b', 3, 8);
+            Ioctl.write("DMA_BUF_IOCTL_IMPORT_SYNC_FILE", 'b', 3, SyncFileExchange.SIZE);
 
     private final Fd fd;
     private final long size;
@@ -141,7 +141,8 @@ public final class DmaBuf implements AutoCloseable {
 
     private void sync(long flags) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment argument = arena.allocateFrom(ValueLayout.JAVA_LONG, flags);
+            MemorySegment argument = arena.allocate(DmaBufSync.SIZE, Long.BYTES);
+            new DmaBufSync(flags).write(argument);
             while (true) {
                 try {
                     int _ = DMA_BUF_IOCTL_SYNC.call(fd, argument);
@@ -173,11 +174,10 @@ public final class DmaBuf implements AutoCloseable {
     /// @return owned by the caller; signalled already if there are none
     public SyncFile exportSyncFile(Direction direction) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment argument = arena.allocate(8, Integer.BYTES);
-            argument.set(ValueLayout.JAVA_INT, 0, direction.bits);
-            argument.set(ValueLayout.JAVA_INT, 4, -1);
+            MemorySegment argument = arena.allocate(SyncFileExchange.SIZE, Integer.BYTES);
+            SyncFileExchange.writeExport(direction.bits, argument);
             int _ = DMA_BUF_IOCTL_EXPORT_SYNC_FILE.call(fd, argument);
-            return new SyncFile(Ioctl.takeFd(argument, 4, "sync file of " + fd));
+            return new SyncFile(SyncFileExchange.takeExported(argument, "sync file of " + fd));
         }
     }
 
@@ -185,9 +185,8 @@ public final class DmaBuf implements AutoCloseable {
     /// writers for those of a `READ`. Linux 6.0.
     public void importSyncFile(SyncFile fences, Direction direction) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment argument = arena.allocate(8, Integer.BYTES);
-            argument.set(ValueLayout.JAVA_INT, 0, direction.bits);
-            Ioctl.putFd(argument, 4, fences.fd());
+            MemorySegment argument = arena.allocate(SyncFileExchange.SIZE, Integer.BYTES);
+            SyncFileExchange.writeImport(direction.bits, fences.fd(), argument);
             int _ = DMA_BUF_IOCTL_IMPORT_SYNC_FILE.call(fd, argument);
         }
     }

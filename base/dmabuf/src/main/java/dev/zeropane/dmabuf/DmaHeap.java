@@ -1,32 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
+import dev.zeropane.dmabuf.protocol.HeapAllocation;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Ioctl;
 import dev.zeropane.linux.Mapping;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /// A heap that allocates dma-bufs (`<linux/dma-heap.h>`). Usually root's alone, since its memory is
 /// accounted to nobody. Safe from any thread.
-///
-/// ```
-/// struct dma_heap_allocation_data (24 bytes): 0 u64 len   8 u32 fd   12 u32 fd_flags   16 u64 heap_flags
-/// ```
 public final class DmaHeap implements AutoCloseable {
     /// The heap of ordinary pages.
     public static final Path SYSTEM = Path.of("/dev/dma_heap/system");
 
-    private static final long SIZE = 24;
     private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
     private static final int O_CLOEXEC = 0x80000;
     private static final Ioctl DMA_HEAP_IOCTL_ALLOC =
-            Ioctl.readWrite("DMA_HEAP_IOCTL_ALLOC", 'H', 0, SIZE);
+            Ioctl.readWrite("DMA_HEAP_IOCTL_ALLOC", 'H', 0, HeapAllocation.SIZE);
 
     private final Fd heap;
 
@@ -63,12 +58,11 @@ public final class DmaHeap implements AutoCloseable {
                                 new ExportRefusedException(
                                         ExportRefusal.overBudget(rounded, budget)));
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment data = arena.allocate(SIZE, Long.BYTES);
-            data.set(ValueLayout.JAVA_LONG, 0, rounded);
+            MemorySegment data = arena.allocate(HeapAllocation.SIZE, Long.BYTES);
             int flags = access == Mapping.Access.READ ? O_RDONLY : O_RDWR;
-            data.set(ValueLayout.JAVA_INT, 12, flags | O_CLOEXEC);
+            new HeapAllocation(rounded, flags | O_CLOEXEC).write(data);
             int _ = DMA_HEAP_IOCTL_ALLOC.call(heap, data);
-            Fd fd = Ioctl.takeFd(data, 8, "dma-buf of " + heap);
+            Fd fd = HeapAllocation.takeAllocated(data, "dma-buf of " + heap);
             return new DmaBuf(fd, rounded, Optional.of(pin));
         } catch (RuntimeException | Error e) {
             pin.letGo();

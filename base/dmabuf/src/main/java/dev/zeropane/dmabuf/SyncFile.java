@@ -1,32 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
+import dev.zeropane.dmabuf.protocol.SyncFileInfo;
+import dev.zeropane.dmabuf.protocol.SyncMerge;
 import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Ioctl;
 import dev.zeropane.linux.LinuxException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 
 /// Fences of devices as a descriptor (`<linux/sync_file.h>`): something to wait for. Owns its
 /// descriptor. Safe from any thread, but not while or after another closes it.
-///
-/// ```
-/// struct sync_file_info (56 bytes):  0 name[32]   32 s32 status   36 u32 flags   40 u32 num_fences   48 u64 infos
-/// struct sync_merge_data (48 bytes): 0 name[32]   32 s32 fd2   36 s32 fence   40 u32 flags
-/// ```
 public final class SyncFile implements AutoCloseable {
-    private static final long INFO_SIZE = 56;
-    private static final long MERGE_SIZE = 48;
-    private static final int NAME_SIZE = 32;
     private static final Ioctl SYNC_IOC_MERGE =
-            Ioctl.readWrite("SYNC_IOC_MERGE", '>', 3, MERGE_SIZE);
+            Ioctl.readWrite("SYNC_IOC_MERGE", '>', 3, SyncMerge.SIZE);
     private static final Ioctl SYNC_IOC_FILE_INFO =
-            Ioctl.readWrite("SYNC_IOC_FILE_INFO", '>', 4, INFO_SIZE);
+            Ioctl.readWrite("SYNC_IOC_FILE_INFO", '>', 4, SyncFileInfo.SIZE);
 
     /// How far its fences are.
     public enum Status {
@@ -69,23 +60,21 @@ public final class SyncFile implements AutoCloseable {
     }
 
     public Status status() {
-        try (Arena arena = Arena.ofConfined()) {
-            int status = info(arena).get(ValueLayout.JAVA_INT, 32);
-            return status == 0 ? Status.ACTIVE : status > 0 ? Status.SIGNALED : Status.ERROR;
-        }
+        int status = info().status();
+        return status == 0 ? Status.ACTIVE : status > 0 ? Status.SIGNALED : Status.ERROR;
     }
 
     /// How many fences it stands for.
     public int fences() {
-        try (Arena arena = Arena.ofConfined()) {
-            return info(arena).get(ValueLayout.JAVA_INT, 40);
-        }
+        return info().fences();
     }
 
-    private MemorySegment info(Arena arena) {
-        MemorySegment info = arena.allocate(INFO_SIZE, Long.BYTES);
-        int _ = SYNC_IOC_FILE_INFO.call(fd, info);
-        return info;
+    private SyncFileInfo info() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(SyncFileInfo.SIZE, Long.BYTES);
+            int _ = SYNC_IOC_FILE_INFO.call(fd, info);
+            return SyncFileInfo.read(info);
+        }
     }
 
     /// Waits until all its fences are signalled.
@@ -101,13 +90,10 @@ public final class SyncFile implements AutoCloseable {
     /// @return owned by the caller
     public SyncFile merge(SyncFile other, String name) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment merge = arena.allocate(MERGE_SIZE, Long.BYTES);
-            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-            byte[] fitting = Arrays.copyOf(bytes, Math.min(bytes.length, NAME_SIZE - 1));
-            MemorySegment.copy(fitting, 0, merge, ValueLayout.JAVA_BYTE, 0, fitting.length);
-            Ioctl.putFd(merge, 32, other.fd);
+            MemorySegment merge = arena.allocate(SyncMerge.SIZE, Long.BYTES);
+            new SyncMerge(name, other.fd).write(merge);
             int _ = SYNC_IOC_MERGE.call(fd, merge);
-            return new SyncFile(Ioctl.takeFd(merge, 36, "sync file \"" + name + '"'));
+            return new SyncFile(SyncMerge.takeMerged(merge, "sync file \"" + name + '"'));
         }
     }
 

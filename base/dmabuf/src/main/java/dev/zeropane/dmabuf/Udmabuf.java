@@ -2,6 +2,9 @@
 package dev.zeropane.dmabuf;
 
 import dev.zeropane.dmabuf.ExportRefusal.Kind;
+import dev.zeropane.dmabuf.protocol.UdmabufCreate;
+import dev.zeropane.dmabuf.protocol.UdmabufCreateList;
+import dev.zeropane.dmabuf.protocol.UdmabufCreateList.Item;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Ioctl;
@@ -9,7 +12,6 @@ import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,24 +29,16 @@ import java.util.Optional;
 ///
 /// Every rule of the kernel is checked before the call, since the kernel does not say which one was
 /// broken. Safe from any thread.
-///
-/// ```
-/// struct udmabuf_create (24 bytes):      0 u32 memfd   4 u32 flags   8 u64 offset   16 u64 size
-/// struct udmabuf_create_list:            0 u32 flags   4 u32 count   8 items
-/// struct udmabuf_create_item (24 bytes): 0 u32 memfd   4 padding     8 u64 offset   16 u64 size
-/// ```
 public final class Udmabuf implements AutoCloseable {
     /// Where the device is.
     public static final Path DEVICE = Path.of("/dev/udmabuf");
 
-    private static final long ITEM = 24;
-    private static final long HEADER = 8;
-    private static final int UDMABUF_FLAGS_CLOEXEC = 1;
-    private static final Ioctl UDMABUF_CREATE = Ioctl.write("UDMABUF_CREATE", 'u', 0x42, ITEM);
+    private static final Ioctl UDMABUF_CREATE =
+            Ioctl.write("UDMABUF_CREATE", 'u', 0x42, UdmabufCreate.SIZE);
 
     /// The number has the size of the header alone.
     private static final Ioctl UDMABUF_CREATE_LIST =
-            Ioctl.write("UDMABUF_CREATE_LIST", 'u', 0x43, HEADER);
+            Ioctl.write("UDMABUF_CREATE_LIST", 'u', 0x43, UdmabufCreateList.HEADER_SIZE);
 
     private final Fd device;
     private final LiveLimits limits;
@@ -112,30 +106,24 @@ public final class Udmabuf implements AutoCloseable {
 
     private Fd createOne(Run run) {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment create = arena.allocate(ITEM, Long.BYTES);
-            put(create, 0, run);
-            create.set(ValueLayout.JAVA_INT, 4, UDMABUF_FLAGS_CLOEXEC);
+            MemorySegment create = arena.allocate(UdmabufCreate.SIZE, Long.BYTES);
+            new UdmabufCreate(run.file().fd(), run.offset(), run.length()).write(create);
             return UDMABUF_CREATE.callForFd(device, create, "dma-buf of " + run.file());
         }
     }
 
     private Fd createList(Run[] runs) {
+        UdmabufCreateList header = new UdmabufCreateList(runs.length);
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment list = arena.allocate(HEADER + runs.length * ITEM, Long.BYTES);
-            list.set(ValueLayout.JAVA_INT, 0, UDMABUF_FLAGS_CLOEXEC);
-            list.set(ValueLayout.JAVA_INT, 4, runs.length);
+            MemorySegment list = arena.allocate(header.size(), Long.BYTES);
+            header.write(list);
             for (int i = 0; i < runs.length; i++) {
-                put(list, HEADER + i * ITEM, runs[i]);
+                Run run = runs[i];
+                new Item(run.file().fd(), run.offset(), run.length()).write(list, i);
             }
             String name = "dma-buf of " + runs.length + " runs of " + runs[0].file();
             return UDMABUF_CREATE_LIST.callForFd(device, list, name);
         }
-    }
-
-    private static void put(MemorySegment target, long at, Run run) {
-        Ioctl.putFd(target, at, run.file().fd());
-        target.set(ValueLayout.JAVA_LONG, at + 8, run.offset());
-        target.set(ValueLayout.JAVA_LONG, at + 16, run.length());
     }
 
     private static ExportRefusal refused(LinuxException e) {
