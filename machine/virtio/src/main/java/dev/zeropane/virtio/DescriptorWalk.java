@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.virtio;
 
-import static dev.zeropane.virtio.Descriptor.VIRTQ_DESC_F_INDIRECT;
-import static dev.zeropane.virtio.Descriptor.VIRTQ_DESC_F_NEXT;
-import static dev.zeropane.virtio.Descriptor.VIRTQ_DESC_F_WRITE;
+import static dev.zeropane.virtio.protocol.Descriptor.VIRTQ_DESC_F_INDIRECT;
+import static dev.zeropane.virtio.protocol.Descriptor.VIRTQ_DESC_F_NEXT;
+import static dev.zeropane.virtio.protocol.Descriptor.VIRTQ_DESC_F_WRITE;
 
 import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.virtio.protocol.Descriptor;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -46,8 +47,8 @@ final class DescriptorWalk {
                 }
                 long length = descriptor.length();
                 if (length == 0
-                        || length % Descriptor.LAYOUT.byteSize() != 0
-                        || length / Descriptor.LAYOUT.byteSize() > MAX_DESCRIPTORS) {
+                        || length % Descriptor.SIZE != 0
+                        || length / Descriptor.SIZE > MAX_DESCRIPTORS) {
                     return Optional.of("an indirect table is " + length + " bytes long");
                 }
                 Optional<MemorySegment> found = memory.slice(descriptor.address(), length);
@@ -55,7 +56,7 @@ final class DescriptorWalk {
                     return Optional.of("an indirect table is not in guest memory");
                 }
                 current = found.get();
-                entries = (int) (length / Descriptor.LAYOUT.byteSize());
+                entries = (int) (length / Descriptor.SIZE);
                 index = 0;
                 indirect = true;
                 continue;

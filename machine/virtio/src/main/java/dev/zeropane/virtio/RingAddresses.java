@@ -2,18 +2,15 @@
 package dev.zeropane.virtio;
 
 import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.virtio.protocol.AvailableRing;
+import dev.zeropane.virtio.protocol.Descriptor;
+import dev.zeropane.virtio.protocol.UsedRing;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /// Where the three parts of a split virtqueue lie in guest-physical memory (VIRTIO 1.3 §2.7).
 public record RingAddresses(long descriptors, long available, long used) {
     private static final long DESCRIPTOR_ALIGNMENT = 16;
-    private static final long AVAILABLE_ALIGNMENT = 2;
-    private static final long USED_ALIGNMENT = 4;
-
-    static final long RING_HEADER = 4;
-    static final long USED_ELEMENT = 8;
-    static final long EVENT = 2;
 
     /// A ring's parts, found in guest memory.
     record Parts(MemorySegment descriptors, MemorySegment available, MemorySegment used) {}
@@ -22,15 +19,11 @@ public record RingAddresses(long descriptors, long available, long used) {
     /// region of guest RAM.
     Optional<Parts> resolve(GuestMemory memory, int size) {
         Optional<MemorySegment> descriptorTable =
-                part(
-                        memory,
-                        descriptors,
-                        Descriptor.LAYOUT.byteSize() * size,
-                        DESCRIPTOR_ALIGNMENT);
+                part(memory, descriptors, Descriptor.SIZE * size, DESCRIPTOR_ALIGNMENT);
         Optional<MemorySegment> availableRing =
-                part(memory, available, RING_HEADER + 2L * size + EVENT, AVAILABLE_ALIGNMENT);
+                part(memory, available, AvailableRing.bytes(size), AvailableRing.ALIGNMENT);
         Optional<MemorySegment> usedRing =
-                part(memory, used, RING_HEADER + USED_ELEMENT * size + EVENT, USED_ALIGNMENT);
+                part(memory, used, UsedRing.bytes(size), UsedRing.ALIGNMENT);
         if (descriptorTable.isEmpty() || availableRing.isEmpty() || usedRing.isEmpty()) {
             return Optional.empty();
         }

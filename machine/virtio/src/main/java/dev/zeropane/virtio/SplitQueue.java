@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.virtio;
 
+import static dev.zeropane.virtio.protocol.AvailableRing.VIRTQ_AVAIL_F_NO_INTERRUPT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.virtio.protocol.AvailableRing;
+import dev.zeropane.virtio.protocol.UsedRing;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -13,11 +16,6 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 
 /// The device's side of a split virtqueue (VIRTIO 1.3 §2.7). Device thread only.
-///
-/// ```
-/// available ring: u16 flags, u16 idx, u16 ring[size], u16 used_event
-/// used ring:      u16 flags, u16 idx, { u32 id, u32 len } ring[size], u16 avail_event
-/// ```
 ///
 /// A chain that is wrong in itself is given back unanswered (written length 0) and the queue goes
 /// on; indices that are wrong break the queue, which then stands still until it is set up again.
@@ -33,10 +31,6 @@ public final class SplitQueue implements VirtQueue {
     private static final ValueLayout.OfShort LE16 = JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt LE32 = JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle U16 = LE16.varHandle().withInvokeExactBehavior();
-    private static final long FLAGS = 0;
-    private static final long IDX = 2;
-    private static final long RING = RingAddresses.RING_HEADER;
-    private static final int VIRTQ_AVAIL_F_NO_INTERRUPT = 1;
 
     /// What the queue tells its transport.
     public interface Events {
@@ -103,7 +97,7 @@ public final class SplitQueue implements VirtQueue {
         adopt(parts.get());
         nextAvailable = base & 0xffff;
         // Read back, not derived from base: answers may still be owed for entries taken before.
-        nextUsed = Short.toUnsignedInt((short) U16.getAcquire(used, IDX));
+        nextUsed = Short.toUnsignedInt((short) U16.getAcquire(used, UsedRing.IDX));
         signalled = nextUsed;
         running = true;
         if (unsignalled) {
@@ -215,7 +209,7 @@ public final class SplitQueue implements VirtQueue {
         if (waiting != 0 || !eventIdx) {
             return waiting;
         }
-        used.set(LE16, RING + RingAddresses.USED_ELEMENT * size, (short) nextAvailable);
+        used.set(LE16, UsedRing.availableEvent(size), (short) nextAvailable);
         // avail_event must be visible before idx is read again, or a request made in between
         // brings no kick and is not seen either (VIRTIO 1.3 §2.7.10).
         VarHandle.fullFence();
@@ -224,7 +218,7 @@ public final class SplitQueue implements VirtQueue {
 
     private int availableIndex() {
         // Pairs with the driver's release store of idx after it filled ring and descriptors.
-        return Short.toUnsignedInt((short) U16.getAcquire(available, IDX));
+        return Short.toUnsignedInt((short) U16.getAcquire(available, AvailableRing.IDX));
     }
 
     @Override
@@ -248,7 +242,7 @@ public final class SplitQueue implements VirtQueue {
             }
             int head =
                     Short.toUnsignedInt(
-                            available.get(LE16, RING + 2L * (nextAvailable & (size - 1))));
+                            available.get(LE16, AvailableRing.entry(nextAvailable & (size - 1))));
             if (head >= size) {
                 breakDown("the driver made descriptor " + head + " of " + size + " available");
                 return Optional.empty();
@@ -298,11 +292,11 @@ public final class SplitQueue implements VirtQueue {
         VarHandle.fullFence();
         boolean wanted;
         if (eventIdx) {
-            int event = Short.toUnsignedInt(available.get(LE16, RING + 2L * size));
+            int event = Short.toUnsignedInt(available.get(LE16, AvailableRing.usedEvent(size)));
             // VIRTIO 1.3 §2.7.10: whether the event index lies among those just used.
             wanted = ((nextUsed - event - 1) & 0xffff) < ((nextUsed - signalled) & 0xffff);
         } else {
-            wanted = (available.get(LE16, FLAGS) & VIRTQ_AVAIL_F_NO_INTERRUPT) == 0;
+            wanted = (available.get(LE16, AvailableRing.FLAGS) & VIRTQ_AVAIL_F_NO_INTERRUPT) == 0;
         }
         signalled = nextUsed;
         unsignalled = false;
@@ -341,13 +335,13 @@ public final class SplitQueue implements VirtQueue {
 
     private void giveBack(SplitChain chain, long written) {
         buffers -= chain.buffers();
-        long at = RING + RingAddresses.USED_ELEMENT * (nextUsed & (size - 1));
-        used.set(LE32, at, chain.head());
-        used.set(LE32, at + 4, (int) written);
+        long at = UsedRing.element(nextUsed & (size - 1));
+        used.set(LE32, at + UsedRing.ID, chain.head());
+        used.set(LE32, at + UsedRing.LEN, (int) written);
         outstanding[chain.head()] = null;
         nextUsed = (nextUsed + 1) & 0xffff;
         // Pairs with the driver's acquire of idx: the element is whole before it counts.
-        U16.setRelease(used, IDX, (short) nextUsed);
+        U16.setRelease(used, UsedRing.IDX, (short) nextUsed);
         unsignalled = true;
     }
 

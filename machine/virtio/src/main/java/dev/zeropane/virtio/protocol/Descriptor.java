@@ -1,52 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.virtio;
+package dev.zeropane.virtio.protocol;
 
-import static java.lang.foreign.MemoryLayout.PathElement.groupElement;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static dev.zeropane.linux.struct.LittleEndian.LE16;
+import static dev.zeropane.linux.struct.LittleEndian.LE32;
+import static dev.zeropane.linux.struct.LittleEndian.LE64;
+import static dev.zeropane.linux.struct.LittleEndian.le16;
+import static dev.zeropane.linux.struct.LittleEndian.le64;
+import static dev.zeropane.linux.struct.LittleEndian.unsigned;
+import static dev.zeropane.linux.struct.Struct.offset;
 
-import java.lang.foreign.MemoryLayout;
+import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
-/// One `struct virtq_desc` (VIRTIO 1.3 §2.7.5), copied out of guest memory once.
-record Descriptor(long address, long length, int flags, int next) {
-    static final int VIRTQ_DESC_F_NEXT = 1;
-    static final int VIRTQ_DESC_F_WRITE = 2;
-    static final int VIRTQ_DESC_F_INDIRECT = 4;
-
-    // Unaligned, as an indirect table may lie anywhere.
-    private static final ValueLayout.OfLong LE64 =
-            JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt LE32 =
-            JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).withByteAlignment(1);
-    private static final ValueLayout.OfShort LE16 =
-            JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN).withByteAlignment(1);
+/// One `struct virtq_desc` (VIRTIO 1.3 §2.7.5; Linux: `vring_desc`), copied out of guest memory
+/// once. It may lie anywhere, as an indirect table may.
+public record Descriptor(long address, long length, int flags, int next) {
+    public static final int VIRTQ_DESC_F_NEXT = 1;
+    public static final int VIRTQ_DESC_F_WRITE = 2;
+    public static final int VIRTQ_DESC_F_INDIRECT = 4;
 
     static final StructLayout LAYOUT =
-            MemoryLayout.structLayout(
+            Struct.of(
+                    "vring_desc",
                     LE64.withName("addr"),
                     LE32.withName("len"),
                     LE16.withName("flags"),
                     LE16.withName("next"));
-    private static final long ADDR = LAYOUT.byteOffset(groupElement("addr"));
-    private static final long LEN = LAYOUT.byteOffset(groupElement("len"));
-    private static final long FLAGS = LAYOUT.byteOffset(groupElement("flags"));
-    private static final long NEXT = LAYOUT.byteOffset(groupElement("next"));
 
-    static Descriptor read(MemorySegment table, int index) {
-        long at = index * LAYOUT.byteSize();
+    public static final long SIZE = LAYOUT.byteSize();
+
+    private static final long ADDR = offset(LAYOUT, "addr");
+    private static final long LEN = offset(LAYOUT, "len");
+    private static final long FLAGS = offset(LAYOUT, "flags");
+    private static final long NEXT = offset(LAYOUT, "next");
+
+    public static Descriptor read(MemorySegment table, int index) {
+        long at = index * SIZE;
         return new Descriptor(
-                table.get(LE64, at + ADDR),
-                Integer.toUnsignedLong(table.get(LE32, at + LEN)),
-                Short.toUnsignedInt(table.get(LE16, at + FLAGS)),
-                Short.toUnsignedInt(table.get(LE16, at + NEXT)));
+                le64(table, at + ADDR),
+                unsigned(table, at + LEN),
+                le16(table, at + FLAGS),
+                le16(table, at + NEXT));
     }
 
-    boolean has(int flag) {
+    public boolean has(int flag) {
         return (flags & flag) != 0;
     }
 }
