@@ -2,6 +2,7 @@
 package dev.zeropane.input;
 
 import dev.zeropane.display.InputEvent;
+import dev.zeropane.input.protocol.EvdevEvent;
 import java.util.ArrayDeque;
 import java.util.List;
 

@@ -3,6 +3,9 @@ package dev.zeropane.input;
 
 import static dev.zeropane.input.VirtioInput.*;
 
+import dev.zeropane.input.protocol.AxisInfo;
+import dev.zeropane.input.protocol.DeviceIds;
+import dev.zeropane.input.protocol.InputConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,9 +14,6 @@ import java.util.Map;
 /// What a device says of itself: a few bytes for each `select` and `subsel` it knows (VIRTIO 1.3
 /// §5.8.4). Built once, then only read.
 final class Capabilities {
-    /// The largest answer.
-    static final int MAX_SIZE = 128;
-
     /// Linux keeps 64 bytes of a string, its end included.
     private static final int MAX_STRING = 63;
 
@@ -23,9 +23,7 @@ final class Capabilities {
     private static final int VERSION = 1;
     private static final byte[] NOTHING = {};
 
-    private record Question(int select, int subsel) {}
-
-    private final Map<Question, byte[]> answers = new HashMap<>();
+    private final Map<InputConfig, byte[]> answers = new HashMap<>();
 
     /// @param product number that tells our devices apart
     Capabilities(String name, String serial, int product) {
@@ -34,7 +32,7 @@ final class Capabilities {
         answer(
                 VIRTIO_INPUT_CFG_ID_DEVIDS,
                 0,
-                numbers(Short.BYTES, Evdev.BUS_VIRTUAL, VENDOR, product, VERSION));
+                new DeviceIds(Evdev.BUS_VIRTUAL, VENDOR, product, VERSION).bytes());
     }
 
     /// `INPUT_PROP_...` it has.
@@ -50,16 +48,16 @@ final class Capabilities {
     /// Range of an absolute axis. There is no resolution, as nobody knows how large a guest's
     /// screen is, and neither noise nor a dead zone.
     Capabilities axis(int code, int max) {
-        return answer(VIRTIO_INPUT_CFG_ABS_INFO, code, numbers(Integer.BYTES, 0, max, 0, 0, 0));
+        return answer(VIRTIO_INPUT_CFG_ABS_INFO, code, new AxisInfo(max).bytes());
     }
 
     /// @return what there is to say, of length 0 if that is nothing
-    byte[] find(int select, int subsel) {
-        return answers.getOrDefault(new Question(select, subsel), NOTHING);
+    byte[] find(InputConfig selected) {
+        return answers.getOrDefault(selected, NOTHING);
     }
 
     private Capabilities answer(int select, int subsel, byte[] bytes) {
-        answers.put(new Question(select, subsel), bytes);
+        answers.put(new InputConfig(select, subsel), bytes);
         return this;
     }
 
@@ -74,21 +72,12 @@ final class Capabilities {
 
     /// A bitmap that ends with the byte of its highest bit.
     private static byte[] bits(int... numbers) {
-        byte[] all = new byte[MAX_SIZE];
+        byte[] all = new byte[InputConfig.MAX_ANSWER];
         int size = 0;
         for (int number : numbers) {
             all[number / 8] |= (byte) (1 << number % 8);
             size = Math.max(size, number / 8 + 1);
         }
         return Arrays.copyOf(all, size);
-    }
-
-    /// Little-endian numbers, one after another.
-    private static byte[] numbers(int size, int... values) {
-        byte[] bytes = new byte[values.length * size];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (values[i / size] >>> (8 * (i % size)));
-        }
-        return bytes;
     }
 }

@@ -11,8 +11,6 @@ final class Evdev {
     static final int EV_LED = 0x11;
     static final int EV_REP = 0x14;
 
-    static final int SYN_REPORT = 0;
-
     static final int BTN_LEFT = 0x110;
     static final int BTN_RIGHT = 0x111;
     static final int BTN_MIDDLE = 0x112;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
-import static dev.zeropane.input.VirtioInput.EVENT_SIZE;
-
+import dev.zeropane.input.protocol.EvdevEvent;
 import dev.zeropane.virtio.Chain;
 import dev.zeropane.virtio.VirtQueue;
 import java.lang.foreign.MemorySegment;
@@ -29,7 +28,7 @@ final class EventQueue {
 
     private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
 
-    private final MemorySegment bytes = MemorySegment.ofArray(new byte[EVENT_SIZE]);
+    private final MemorySegment bytes = MemorySegment.ofArray(new byte[EvdevEvent.SIZE]);
     private final Backlog backlog;
     private final DeviceThread thread;
     private final Consumer<String> faults;
@@ -78,7 +77,7 @@ final class EventQueue {
     }
 
     private void keep(Chain buffer) {
-        if (buffer.readable() != 0 || buffer.writable() < EVENT_SIZE) {
+        if (buffer.readable() != 0 || buffer.writable() < EvdevEvent.SIZE) {
             buffer.complete(bytes, 0);
             faults.accept(
                     "the guest gave a buffer for events of %d bytes, %d of them not for the device to write"
@@ -105,7 +104,7 @@ final class EventQueue {
             do {
                 while (!unfinished.isEmpty() && !buffers.isEmpty()) {
                     unfinished.remove().write(bytes);
-                    buffers.remove().complete(bytes, EVENT_SIZE);
+                    buffers.remove().complete(bytes, EvdevEvent.SIZE);
                 }
             } while (unfinished.isEmpty() && begin());
         } finally {

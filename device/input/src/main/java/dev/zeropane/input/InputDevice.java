@@ -2,11 +2,11 @@
 package dev.zeropane.input;
 
 import static dev.zeropane.input.VirtioInput.EVENTQ;
-import static dev.zeropane.input.VirtioInput.EVENT_SIZE;
 
 import dev.zeropane.display.InputEvent;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.input.protocol.EvdevEvent;
 import dev.zeropane.virtio.Chain;
 import dev.zeropane.virtio.VirtQueue;
 import dev.zeropane.virtio.VirtioDevice;
@@ -29,7 +29,7 @@ public final class InputDevice implements VirtioDevice, InputSink {
     /// `eventq` and `statusq`.
     public static final int QUEUES = 2;
 
-    private final MemorySegment status = MemorySegment.ofArray(new byte[EVENT_SIZE]);
+    private final MemorySegment status = MemorySegment.ofArray(new byte[EvdevEvent.SIZE]);
     private final AtomicBoolean posted = new AtomicBoolean();
     private final Model model;
     private final DeviceThread deviceThread;
@@ -110,7 +110,7 @@ public final class InputDevice implements VirtioDevice, InputSink {
     private void status(Chain chain) {
         boolean whole;
         try {
-            whole = chain.read(status) == EVENT_SIZE;
+            whole = chain.read(status) == EvdevEvent.SIZE;
         } finally {
             chain.complete(status, 0);
         }

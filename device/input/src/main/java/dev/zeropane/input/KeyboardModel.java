@@ -4,6 +4,7 @@ package dev.zeropane.input;
 import static dev.zeropane.input.Evdev.*;
 
 import dev.zeropane.display.InputEvent;
+import dev.zeropane.input.protocol.EvdevEvent;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.IntStream;

@@ -2,6 +2,7 @@
 package dev.zeropane.input;
 
 import dev.zeropane.display.InputEvent;
+import dev.zeropane.input.protocol.EvdevEvent;
 
 /// What differs from one kind of device to another.
 interface Model {

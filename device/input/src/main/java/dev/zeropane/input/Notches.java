@@ -7,6 +7,7 @@ import static dev.zeropane.input.Evdev.REL_HWHEEL_HI_RES;
 import static dev.zeropane.input.Evdev.REL_WHEEL;
 import static dev.zeropane.input.Evdev.REL_WHEEL_HI_RES;
 
+import dev.zeropane.input.protocol.EvdevEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,6 +4,7 @@ package dev.zeropane.input;
 import static dev.zeropane.input.Evdev.ABS_MT_SLOT;
 import static dev.zeropane.input.Evdev.EV_ABS;
 
+import dev.zeropane.input.protocol.EvdevEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

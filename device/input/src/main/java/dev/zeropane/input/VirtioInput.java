@@ -5,9 +5,6 @@ package dev.zeropane.input;
 final class VirtioInput {
     static final int EVENTQ = 0;
 
-    /// `struct virtio_input_event`: le16 type, le16 code, le32 value.
-    static final int EVENT_SIZE = 8;
-
     static final int VIRTIO_INPUT_CFG_ID_NAME = 0x01;
     static final int VIRTIO_INPUT_CFG_ID_SERIAL = 0x02;
     static final int VIRTIO_INPUT_CFG_ID_DEVIDS = 0x03;

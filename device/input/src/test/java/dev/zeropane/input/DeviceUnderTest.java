@@ -3,6 +3,7 @@ package dev.zeropane.input;
 
 import dev.zeropane.display.InputEvent;
 import dev.zeropane.display.Place;
+import dev.zeropane.input.protocol.EvdevEvent;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
+import dev.zeropane.input.protocol.EvdevEvent;
 import dev.zeropane.virtio.Chain;
 import dev.zeropane.virtio.VirtQueue;
 import java.lang.foreign.MemorySegment;
@@ -26,7 +27,7 @@ final class FakeQueue implements VirtQueue {
 
     void give(int buffers) {
         for (int i = 0; i < buffers; i++) {
-            give(0, VirtioInput.EVENT_SIZE);
+            give(0, EvdevEvent.SIZE);
         }
     }
 

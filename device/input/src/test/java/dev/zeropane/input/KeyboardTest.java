@@ -4,6 +4,7 @@ package dev.zeropane.input;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zeropane.display.InputEvent;
+import dev.zeropane.input.protocol.EvdevEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,33 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.input;
+package dev.zeropane.input.protocol;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static dev.zeropane.linux.struct.LittleEndian.LE16;
+import static dev.zeropane.linux.struct.LittleEndian.LE32;
+import static dev.zeropane.linux.struct.LittleEndian.le16;
+import static dev.zeropane.linux.struct.LittleEndian.le32;
+import static dev.zeropane.linux.struct.Struct.offset;
 
+import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
+import java.lang.foreign.StructLayout;
 
-/// `struct virtio_input_event` (VIRTIO 1.3 §5.8.6): le16 type, le16 code, le32 value.
-record EvdevEvent(int type, int code, int value) {
-    /// Ends what belongs together.
-    static final EvdevEvent SYN_REPORT = new EvdevEvent(Evdev.EV_SYN, Evdev.SYN_REPORT, 0);
+/// `struct virtio_input_event` (VIRTIO 1.3 §5.8.6).
+public record EvdevEvent(int type, int code, int value) {
+    /// Ends what belongs together: an `EV_SYN` event.
+    public static final EvdevEvent SYN_REPORT = new EvdevEvent(0, 0, 0);
 
-    private static final ValueLayout.OfShort LE16 =
-            JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt LE32 =
-            JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    static final StructLayout LAYOUT =
+            Struct.of(
+                    "virtio_input_event",
+                    LE16.withName("type"),
+                    LE16.withName("code"),
+                    LE32.withName("value"));
 
-    static EvdevEvent read(MemorySegment from) {
-        return new EvdevEvent(
-                Short.toUnsignedInt(from.get(LE16, 0)),
-                Short.toUnsignedInt(from.get(LE16, 2)),
-                from.get(LE32, 4));
+    public static final int SIZE = (int) LAYOUT.byteSize();
+
+    private static final long TYPE = offset(LAYOUT, "type");
+    private static final long CODE = offset(LAYOUT, "code");
+    private static final long VALUE = offset(LAYOUT, "value");
+
+    public static EvdevEvent read(MemorySegment from) {
+        return new EvdevEvent(le16(from, TYPE), le16(from, CODE), le32(from, VALUE));
     }
 
-    void write(MemorySegment to) {
-        to.set(LE16, 0, (short) type);
-        to.set(LE16, 2, (short) code);
-        to.set(LE32, 4, value);
+    public void write(MemorySegment to) {
+        to.set(LE16, TYPE, (short) type);
+        to.set(LE16, CODE, (short) code);
+        to.set(LE32, VALUE, value);
     }
 }
