@@ -90,6 +90,8 @@ final class LifecycleTest {
                     assertTrue(served.device().isClosed());
                 }
             }
+            // What the device threw reaches the loop after everybody was told.
+            served.settle();
             assertEquals(2, served.failures.size());
             served.client().close();
         }
