@@ -36,7 +36,7 @@ final class PixelRow {
         for (long i = 0; i < pixels; i++) {
             long at = from + 3 * i;
             int low = Byte.toUnsignedInt(source.get(ValueLayout.JAVA_BYTE, at));
-            int high = Short.toUnsignedInt(source.get(LE16, at + 1));
+            int high = Short.toUnsignedInt(source.get(LE16, at + Byte.BYTES));
             target.set(LE32, to + 4 * i, high << 8 | low);
         }
     }

@@ -3,10 +3,10 @@ package dev.zeropane.linux;
 
 import static dev.zeropane.linux.Errno.EINTR;
 
+import dev.zeropane.linux.raw.EpollEvent;
 import dev.zeropane.linux.raw.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,16 +28,10 @@ public final class EventLoop implements AutoCloseable {
     private static final int EPOLLOUT = 0x4;
     private static final int MAX_EVENTS = 32;
 
-    /// `struct epoll_event` is packed on x86-64 (12 bytes) and padded elsewhere (16).
-    private static final boolean PACKED = System.getProperty("os.arch").equals("amd64");
-
-    private static final long EVENT_SIZE = PACKED ? 12 : 16;
-    private static final long EVENT_DATA = PACKED ? 4 : 8;
-
     private final Fd epoll;
     private final EventFd wake = EventFd.create("event loop's wake-up");
     private final Arena arena = Arena.ofAuto();
-    private final MemorySegment events = arena.allocate(EVENT_SIZE * MAX_EVENTS, Long.BYTES);
+    private final MemorySegment events = arena.allocate(EpollEvent.SIZE * MAX_EVENTS, Long.BYTES);
     private final Map<Long, Watch> watches = new HashMap<>();
     private final Map<Fd, Watch> watchesByFd = new HashMap<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>();
@@ -91,11 +85,9 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private void control(int operation, String name, Fd fd, long token, int wanted) {
-        MemorySegment event = events.asSlice(0, EVENT_SIZE);
-        event.set(ValueLayout.JAVA_INT, 0, wanted);
-        event.set(ValueLayout.JAVA_LONG_UNALIGNED, EVENT_DATA, token);
+        EpollEvent.write(events, wanted, token);
         Fd.check(
-                Libc.epollCtl(epoll.number(), operation, fd.number(), event),
+                Libc.epollCtl(epoll.number(), operation, fd.number(), events),
                 "epoll_ctl(" + name + ")",
                 fd.toString());
     }
@@ -156,9 +148,8 @@ public final class EventLoop implements AutoCloseable {
             Fd.check(count, "epoll_wait", "event loop");
             // Copied first: a handler that watches a descriptor reuses the segment.
             for (int i = 0; i < count; i++) {
-                ready[i] = events.get(ValueLayout.JAVA_INT_UNALIGNED, i * EVENT_SIZE);
-                tokens[i] =
-                        events.get(ValueLayout.JAVA_LONG_UNALIGNED, i * EVENT_SIZE + EVENT_DATA);
+                ready[i] = EpollEvent.events(events, i);
+                tokens[i] = EpollEvent.data(events, i);
             }
             for (int i = 0; i < count; i++) {
                 dispatch(tokens[i], ready[i]);

@@ -4,14 +4,13 @@ package dev.zeropane.linux;
 import static dev.zeropane.linux.Errno.EINTR;
 
 import dev.zeropane.linux.raw.Libc;
+import dev.zeropane.linux.raw.PollFd;
+import dev.zeropane.linux.raw.StatFs;
+import dev.zeropane.linux.raw.Statx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,8 +34,6 @@ public final class Fd implements AutoCloseable {
     private static final int O_CLOEXEC = 0x80000;
     private static final int POLLIN = 0x1;
     private static final int POLLOUT = 0x4;
-    private static final long POLLFD_SIZE = 8;
-    private static final long POLLFD_EVENTS = 4;
     private static final int F_DUPFD_CLOEXEC = 1030;
     private static final int F_ADD_SEALS = 1033;
     private static final int F_GET_SEALS = 1034;
@@ -45,26 +42,6 @@ public final class Fd implements AutoCloseable {
     private static final long HUGETLBFS_MAGIC = 0x958458f6L;
     private static final int CLOSED = -1;
     private static final String EVENTFD = "anon_inode:[eventfd]";
-
-    /// The parts of `struct statx` read here (man 2 statx); the same on every architecture, which
-    /// `struct stat` is not.
-    private static final StructLayout STATX =
-            MemoryLayout.structLayout(
-                    MemoryLayout.paddingLayout(32),
-                    ValueLayout.JAVA_LONG.withName("stx_ino"),
-                    ValueLayout.JAVA_LONG.withName("stx_size"),
-                    MemoryLayout.paddingLayout(88),
-                    ValueLayout.JAVA_INT.withName("stx_dev_major"),
-                    ValueLayout.JAVA_INT.withName("stx_dev_minor"),
-                    MemoryLayout.paddingLayout(112));
-
-    private static final long STX_INO = STATX.byteOffset(PathElement.groupElement("stx_ino"));
-    private static final long STX_SIZE = STATX.byteOffset(PathElement.groupElement("stx_size"));
-    private static final long STX_DEV_MAJOR =
-            STATX.byteOffset(PathElement.groupElement("stx_dev_major"));
-    private static final long STX_DEV_MINOR =
-            STATX.byteOffset(PathElement.groupElement("stx_dev_minor"));
-    private static final long STATFS_SIZE = 120;
 
     private final AtomicInteger number;
     private final String name;
@@ -185,7 +162,8 @@ public final class Fd implements AutoCloseable {
 
     /// Which file it is and how long. Two descriptors of one memfd have equal ids.
     public FileId id() {
-        return stat().id();
+        Statx stat = stat();
+        return new FileId(stat.deviceMajor() << 32 | stat.deviceMinor(), stat.inode());
     }
 
     /// Length of the file in bytes, now.
@@ -239,9 +217,8 @@ public final class Fd implements AutoCloseable {
     private boolean poll(int events, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment entry = arena.allocate(POLLFD_SIZE, Integer.BYTES);
-            entry.set(ValueLayout.JAVA_INT, 0, number());
-            entry.set(ValueLayout.JAVA_SHORT, POLLFD_EVENTS, (short) events);
+            MemorySegment entry = arena.allocate(PollFd.SIZE, Integer.BYTES);
+            new PollFd(number(), events).write(entry);
             int result;
             do {
                 long nanos = Math.max(0, end - System.nanoTime());
@@ -253,19 +230,12 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    private record Stat(FileId id, long size) {}
-
-    private Stat stat() {
+    private Statx stat() {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment out = arena.allocate(STATX);
+            MemorySegment out = arena.allocate(Statx.SIZE, Long.BYTES);
             MemorySegment empty = arena.allocate(1);
             check(Libc.statx(number(), empty, AT_EMPTY_PATH, STATX_INO_SIZE, out), "statx", name);
-            long device =
-                    (long) out.get(ValueLayout.JAVA_INT, STX_DEV_MAJOR) << 32
-                            | Integer.toUnsignedLong(out.get(ValueLayout.JAVA_INT, STX_DEV_MINOR));
-            return new Stat(
-                    new FileId(device, out.get(ValueLayout.JAVA_LONG, STX_INO)),
-                    out.get(ValueLayout.JAVA_LONG, STX_SIZE));
+            return Statx.read(out);
         }
     }
 
@@ -273,22 +243,19 @@ public final class Fd implements AutoCloseable {
     /// hugetlbfs, else the system's page size.
     public long mappingUnit() {
         StatFs system = statFs();
-        return system.type == HUGETLBFS_MAGIC ? system.blockSize : Mapping.PAGE_SIZE;
+        return system.type() == HUGETLBFS_MAGIC ? system.blockSize() : Mapping.PAGE_SIZE;
     }
 
     /// Which file system the file is on, a `..._MAGIC` number of `<linux/magic.h>`.
     public long fileSystem() {
-        return statFs().type;
+        return statFs().type();
     }
-
-    private record StatFs(long type, long blockSize) {}
 
     private StatFs statFs() {
         try (Arena arena = Arena.ofConfined()) {
-            // struct statfs begins with two longs on every 64-bit architecture: f_type, f_bsize.
-            MemorySegment out = arena.allocate(STATFS_SIZE, Long.BYTES);
+            MemorySegment out = arena.allocate(StatFs.SIZE, Long.BYTES);
             check(Libc.fstatfs(number(), out), "fstatfs", name);
-            return new StatFs(out.get(ValueLayout.JAVA_LONG, 0), out.get(ValueLayout.JAVA_LONG, 8));
+            return StatFs.read(out);
         }
     }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.linux;
 
+import dev.zeropane.linux.raw.IoVector;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
-/// Pieces of memory to be sent as if they lay side by side (`struct iovec`: u64 base, u64 length).
-/// Filled anew for each call and never allocated in between. One thread.
+/// Pieces of memory to be sent as if they lay side by side (`struct iovec`). Filled anew for each
+/// call and never allocated in between. One thread.
 ///
 /// It holds addresses: what was added must stay mapped until the call that uses it has returned. So
 /// fill and use it on the thread that alone unmaps the memory.
@@ -14,10 +14,8 @@ public final class Gather {
     /// As many pieces as the kernel takes in one call (`IOV_MAX`).
     public static final int CAPACITY = 1024;
 
-    private static final long ENTRY = 16;
-    private static final long LENGTH = 8;
-
-    private final MemorySegment entries = Arena.ofAuto().allocate(ENTRY * CAPACITY, Long.BYTES);
+    private final MemorySegment entries =
+            Arena.ofAuto().allocate(IoVector.SIZE * CAPACITY, Long.BYTES);
     private int count;
     private long size;
     private long end;
@@ -54,14 +52,12 @@ public final class Gather {
         }
         long address = piece.address();
         if (count > 0 && address == end) {
-            long at = (count - 1) * ENTRY + LENGTH;
-            entries.set(ValueLayout.JAVA_LONG, at, entries.get(ValueLayout.JAVA_LONG, at) + length);
+            IoVector.extend(entries, count - 1, length);
         } else {
             if (isFull()) {
                 throw new IllegalStateException("more than " + CAPACITY + " pieces");
             }
-            entries.set(ValueLayout.JAVA_LONG, count * ENTRY, address);
-            entries.set(ValueLayout.JAVA_LONG, count * ENTRY + LENGTH, length);
+            IoVector.write(entries, count, piece);
             count++;
         }
         end = address + length;

@@ -4,7 +4,11 @@ package dev.zeropane.linux;
 import static dev.zeropane.linux.Errno.EAGAIN;
 import static dev.zeropane.linux.Errno.EINTR;
 
+import dev.zeropane.linux.raw.ControlHeader;
+import dev.zeropane.linux.raw.IoVector;
 import dev.zeropane.linux.raw.Libc;
+import dev.zeropane.linux.raw.MessageHeader;
+import dev.zeropane.linux.raw.PeerCredentials;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,11 +20,6 @@ import java.util.Optional;
 
 /// A connected, non-blocking Unix stream socket that passes file descriptors (man 7 unix,
 /// `SCM_RIGHTS`). Send from one thread and receive from one thread.
-///
-/// ```
-/// struct msghdr (56 bytes): 0 name, 8 namelen, 16 iov, 24 iovlen, 32 control, 40 controllen, 48 flags
-/// struct cmsghdr: 0 len (u64), 8 level, 12 type, 16 descriptors, 4 bytes each
-/// ```
 public final class UnixSocket implements AutoCloseable {
     static final int SOCK_CLOEXEC = 0x80000;
     static final int SOCK_NONBLOCK = 0x800;
@@ -54,21 +53,14 @@ public final class UnixSocket implements AutoCloseable {
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
-    private static final long MSGHDR_SIZE = 56;
-    private static final long MSG_IOV = 16;
-    private static final long MSG_IOVLEN = 24;
-    private static final long MSG_CONTROL = 32;
-    private static final long MSG_CONTROLLEN = 40;
-    private static final long MSG_FLAGS = 48;
-    private static final long CMSG_LEVEL = 8;
-    private static final long CMSG_TYPE = 12;
-    private static final long CMSG_DATA = 16;
-    private static final long CONTROL_SIZE = CMSG_DATA + MAX_FDS * Integer.BYTES + Integer.BYTES;
+    /// Room for all descriptors, and for one that is too many.
+    private static final long CONTROL_SIZE =
+            ControlHeader.SIZE + MAX_FDS * Integer.BYTES + Integer.BYTES;
 
     private final Fd fd;
     private final Arena arena = Arena.ofAuto();
-    private final MemorySegment sendHeader = arena.allocate(MSGHDR_SIZE + 16, Long.BYTES);
-    private final MemorySegment receiveHeader = arena.allocate(MSGHDR_SIZE + 16, Long.BYTES);
+    private final MemorySegment sendHeader = header(arena);
+    private final MemorySegment receiveHeader = header(arena);
     private final MemorySegment unreceived = arena.allocate(ValueLayout.JAVA_INT);
     private final MemorySegment receiveControl = arena.allocate(CONTROL_SIZE, Long.BYTES);
 
@@ -164,10 +156,12 @@ public final class UnixSocket implements AutoCloseable {
     /// Who is at the other end, or nothing if the kernel does not say.
     public Optional<Credentials> peer() {
         try (Arena local = Arena.ofConfined()) {
-            MemorySegment out = local.allocate(Credentials.UCRED_SIZE, Integer.BYTES);
-            MemorySegment length = local.allocateFrom(ValueLayout.JAVA_INT, Credentials.UCRED_SIZE);
+            MemorySegment out = local.allocate(PeerCredentials.SIZE, Integer.BYTES);
+            MemorySegment length = local.allocateFrom(ValueLayout.JAVA_INT, PeerCredentials.SIZE);
             int result = Libc.getsockopt(fd.number(), SOL_SOCKET, SO_PEERCRED, out, length);
-            return result < 0 ? Optional.empty() : Optional.of(Credentials.read(out));
+            return result < 0
+                    ? Optional.empty()
+                    : Optional.of(Credentials.of(PeerCredentials.read(out)));
         }
     }
 
@@ -214,15 +208,13 @@ public final class UnixSocket implements AutoCloseable {
             return transmit(data, MemorySegment.NULL);
         }
         try (Arena control = Arena.ofConfined()) {
-            long length = CMSG_DATA + (long) fds.size() * Integer.BYTES;
-            MemorySegment message = control.allocate((length + 7) & -8L, Long.BYTES);
-            message.set(ValueLayout.JAVA_LONG, 0, length);
-            message.set(ValueLayout.JAVA_INT, CMSG_LEVEL, SOL_SOCKET);
-            message.set(ValueLayout.JAVA_INT, CMSG_TYPE, SCM_RIGHTS);
+            long length = ControlHeader.SIZE + (long) fds.size() * Integer.BYTES;
+            MemorySegment message = control.allocate(ControlHeader.aligned(length), Long.BYTES);
+            new ControlHeader(length, SOL_SOCKET, SCM_RIGHTS).write(message);
             for (int i = 0; i < fds.size(); i++) {
                 message.set(
                         ValueLayout.JAVA_INT,
-                        CMSG_DATA + (long) i * Integer.BYTES,
+                        ControlHeader.SIZE + (long) i * Integer.BYTES,
                         fds.get(i).number());
             }
             return transmit(data, message);
@@ -247,21 +239,19 @@ public final class UnixSocket implements AutoCloseable {
     /// @return bytes taken by the kernel, which may be fewer than offered; 0 if it takes none now
     /// @throws LinuxException.Disconnected if the peer is gone
     public long send(Gather pieces) {
-        sendHeader.fill((byte) 0);
-        sendHeader.set(ValueLayout.ADDRESS, MSG_IOV, pieces.entries());
-        sendHeader.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, pieces.count());
+        MessageHeader.write(sendHeader, pieces.entries(), pieces.count(), MemorySegment.NULL);
         return sendMessage();
     }
 
+    /// Of a message of one piece, which is said behind it.
+    private static MemorySegment header(Arena arena) {
+        return arena.allocate(MessageHeader.SIZE + IoVector.SIZE, Long.BYTES);
+    }
+
     private static void fill(MemorySegment header, MemorySegment data, MemorySegment control) {
-        header.fill((byte) 0);
-        MemorySegment iov = header.asSlice(MSGHDR_SIZE);
-        iov.set(ValueLayout.ADDRESS, 0, data);
-        iov.set(ValueLayout.JAVA_LONG, 8, data.byteSize());
-        header.set(ValueLayout.ADDRESS, MSG_IOV, iov);
-        header.set(ValueLayout.JAVA_LONG, MSG_IOVLEN, 1);
-        header.set(ValueLayout.ADDRESS, MSG_CONTROL, control);
-        header.set(ValueLayout.JAVA_LONG, MSG_CONTROLLEN, control.byteSize());
+        MemorySegment piece = header.asSlice(MessageHeader.SIZE);
+        IoVector.write(piece, 0, data);
+        MessageHeader.write(header, piece, 1, control);
     }
 
     /// Outcome of [#receive].
@@ -333,7 +323,7 @@ public final class UnixSocket implements AutoCloseable {
             return Received.NOTHING;
         }
         received = Fd.check(count, "recvmsg", fd.toString());
-        truncated = (receiveHeader.get(ValueLayout.JAVA_INT, MSG_FLAGS) & MSG_CTRUNC) != 0;
+        truncated = (MessageHeader.flags(receiveHeader) & MSG_CTRUNC) != 0;
         return count == 0 ? Received.END : Received.DATA;
     }
 
@@ -352,19 +342,19 @@ public final class UnixSocket implements AutoCloseable {
     ///   the kernel add it, who holds the same open file
     private void collect(List<Fd> fds) {
         boolean strange = false;
-        long end = receiveHeader.get(ValueLayout.JAVA_LONG, MSG_CONTROLLEN);
-        for (long at = 0; at + CMSG_DATA <= end; ) {
-            long length = receiveControl.get(ValueLayout.JAVA_LONG, at);
-            boolean ofSockets =
-                    receiveControl.get(ValueLayout.JAVA_INT, at + CMSG_LEVEL) == SOL_SOCKET;
-            int type = receiveControl.get(ValueLayout.JAVA_INT, at + CMSG_TYPE);
+        long end = MessageHeader.controlLength(receiveHeader);
+        for (long at = 0; at + ControlHeader.SIZE <= end; ) {
+            ControlHeader header = ControlHeader.read(receiveControl, at);
+            boolean ofSockets = header.level() == SOL_SOCKET;
+            int type = header.type();
             strange |= !ofSockets || type != SCM_RIGHTS;
             if (ofSockets && (type == SCM_RIGHTS || type == SCM_PIDFD)) {
-                for (long i = at + CMSG_DATA; i + Integer.BYTES <= at + length; i += 4) {
+                long data = at + ControlHeader.SIZE;
+                for (long i = data; i + Integer.BYTES <= at + header.length(); i += Integer.BYTES) {
                     fds.add(Fd.own(receiveControl.get(ValueLayout.JAVA_INT, i), "fd from " + fd));
                 }
             }
-            at += (length + 7) & -8L;
+            at += ControlHeader.aligned(header.length());
         }
         if (strange) {
             throw LinuxException.of(
