@@ -39,6 +39,11 @@ public final class ConfigSpace {
     private static final int INTERRUPT_LINE = 0x3c;
     private static final int FIRST_CAPABILITY = 0x40;
 
+    /// Within a capability.
+    private static final int CAPABILITY_NEXT = 1;
+
+    private static final int CAPABILITY_BODY = 2;
+
     private static final int COMMAND_MEMORY = 0x2;
     private static final int COMMAND_MASTER = 0x4;
     private static final int COMMAND_INTX_DISABLE = 0x400;
@@ -98,15 +103,15 @@ public final class ConfigSpace {
         int pointer = CAPABILITY_LIST;
         int at = FIRST_CAPABILITY;
         for (Capability capability : capabilities) {
-            int end = at + 2 + capability.body().length;
+            int end = at + CAPABILITY_BODY + capability.body().length;
             if (end > SIZE) {
                 throw new IllegalArgumentException("the capabilities do not fit");
             }
             fixed.put(pointer, (byte) at);
             fixed.put(at, (byte) capability.id());
-            fixed.put(at + 2, capability.body());
-            masks.put(at + 2, capability.writable());
-            pointer = at + 1;
+            fixed.put(at + CAPABILITY_BODY, capability.body());
+            masks.put(at + CAPABILITY_BODY, capability.writable());
+            pointer = at + CAPABILITY_NEXT;
             // The two lowest bits of a pointer are reserved (section 6.7).
             at = (end + 3) & -4;
         }

@@ -100,8 +100,9 @@ final class Connection implements AutoCloseable {
                 break;
             }
             String line = text(end);
-            MemorySegment.copy(in, end + 1L, in, 0, have - end - 1L);
-            have -= end + 1;
+            int next = end + 1;
+            MemorySegment.copy(in, next, in, 0, have - next);
+            have -= next;
             lastRequest = System.nanoTime();
             serve(line);
         }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 final class DbusCall {
     private static final int ROOM = 512;
     private static final int BODY_LENGTH = 4;
-    private static final int FIELDS_LENGTH = 12;
 
     private final ByteBuffer out = ByteBuffer.allocate(ROOM).order(ByteOrder.LITTLE_ENDIAN);
 
@@ -31,7 +30,7 @@ final class DbusCall {
         out.put((byte) DbusMessage.FIELD_SIGNATURE);
         signature("g");
         signature(signature);
-        out.putInt(FIELDS_LENGTH, out.position() - DbusMessage.FIXED);
+        out.putInt(DbusMessage.FIELDS_LENGTH, out.position() - DbusMessage.FIXED);
         align(8);
         body = out.position();
     }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.qemu.monitor;
 
+import static dev.zeropane.linux.struct.NativeOrder.U32;
+import static dev.zeropane.linux.struct.NativeOrder.U8;
+
+import dev.zeropane.linux.struct.Struct;
+import java.lang.foreign.StructLayout;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -11,7 +16,7 @@ import java.util.Optional;
 /// call it answers, if it does.
 ///
 /// ```
-/// u8 byte order | u8 type | u8 flags | u8 version | u32 body length | u32 serial | u32 fields' length
+/// header
 /// fields: each at a multiple of 8: u8 code, signature of its value, the value
 /// body: at a multiple of 8
 /// ```
@@ -32,8 +37,23 @@ record DbusMessage(int type, int replySerial, ByteBuffer body) {
 
     static final int VERSION = 1;
 
-    /// Byte order, types and lengths: what has to be there to know how long a message is.
-    static final int FIXED = 16;
+    /// What has to be there to know how long a message is ("Message Format").
+    private static final StructLayout HEADER =
+            Struct.of(
+                    "header",
+                    U8.withName("byte_order"),
+                    U8.withName("type"),
+                    U8.withName("flags"),
+                    U8.withName("version"),
+                    U32.withName("body_length"),
+                    U32.withName("serial"),
+                    U32.withName("fields_length"));
+
+    static final int FIXED = (int) HEADER.byteSize();
+
+    private static final int VERSION_AT = (int) Struct.offset(HEADER, "version");
+    private static final int BODY_LENGTH = (int) Struct.offset(HEADER, "body_length");
+    static final int FIELDS_LENGTH = (int) Struct.offset(HEADER, "fields_length");
 
     private static final int MAX = 1 << 19;
 
@@ -46,10 +66,10 @@ record DbusMessage(int type, int replySerial, ByteBuffer body) {
             return Optional.empty();
         }
         ByteBuffer fixed = ByteBuffer.wrap(bytes).order(order(bytes[0]));
-        long body = Integer.toUnsignedLong(fixed.getInt(4));
-        long fields = Integer.toUnsignedLong(fixed.getInt(12));
+        long body = Integer.toUnsignedLong(fixed.getInt(BODY_LENGTH));
+        long fields = Integer.toUnsignedLong(fixed.getInt(FIELDS_LENGTH));
         long length = padded(FIXED + fields) + body;
-        if (fixed.get(3) != VERSION || length > MAX) {
+        if (fixed.get(VERSION_AT) != VERSION || length > MAX) {
             throw new QemuPeerException("QEMU's D-Bus display sends no D-Bus message");
         }
         return Optional.of((int) length);
@@ -70,7 +90,7 @@ record DbusMessage(int type, int replySerial, ByteBuffer body) {
     /// @param bytes one message, of the length it says
     static DbusMessage read(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(order(bytes[0]));
-        int end = FIXED + in.getInt(12);
+        int end = FIXED + in.getInt(FIELDS_LENGTH);
         int replySerial = 0;
         try {
             in.position(FIXED);
