@@ -127,6 +127,7 @@ final class DoctorTest {
     /// In the virtual machine of the kernel tests, as root.
     @Test
     @Tag("kernel")
+    @Tag("newest-kernel")
     void kernelVm_udmabufOpens_limitsAreTheKernels() throws IOException {
         Doctor doctor = Doctor.run(directory, Map.of());
         assertEquals(0, doctor.status());

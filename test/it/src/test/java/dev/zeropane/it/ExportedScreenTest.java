@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Real dma-bufs: the device is a process of its own, this one is the VMM and whoever watches.
 @Tag("kernel")
+@Tag("newest-kernel")
 final class ExportedScreenTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The guest's own pages in a window: real dma-bufs, a real compositor that draws by OpenGL, the
 /// device a process of its own. What is compared is what the compositor's screen shows.
 @Tag("kernel")
+@Tag("oldest-kernel")
 final class ExportedWindowTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int WIDTH = 320;

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What kernel tests find in their virtual machine.
 @Tag("kernel")
+@Tag("newest-kernel")
 final class KernelRigTest {
     private static final Duration TO_START = Duration.ofMinutes(4);
 

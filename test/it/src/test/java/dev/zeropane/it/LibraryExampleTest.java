@@ -40,6 +40,7 @@ final class LibraryExampleTest {
 
     @Test
     @Tag("kernel")
+    @Tag("oldest-kernel")
     void example_withUdmabuf_secondProcessSharesThePages() throws IOException {
         LibraryExample example = new LibraryExample(directory);
         List<String> printed = example.run();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A VGA's own video memory in a window, as in [ExportedWindowTest]: real dma-bufs, a real
 /// compositor that draws by OpenGL. Nobody says that something was drawn.
 @Tag("kernel")
+@Tag("oldest-kernel")
 final class VgaExportedWindowTest {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int WIDTH = 320;
