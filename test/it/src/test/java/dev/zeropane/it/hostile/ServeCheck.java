@@ -9,7 +9,7 @@ import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.GpuDriver.Rect;
 import dev.zeropane.frontend.Vmm;
-import dev.zeropane.it.GpuServer;
+import dev.zeropane.it.rig.GpuServer;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.PictureDifference;

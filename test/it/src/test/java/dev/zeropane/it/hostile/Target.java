@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.Vmm;
-import dev.zeropane.it.GpuServer;
+import dev.zeropane.it.rig.GpuServer;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.JvmMemory;
 import dev.zeropane.testkit.ProcessUsage;

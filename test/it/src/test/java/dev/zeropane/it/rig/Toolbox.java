@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.it.rig;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+
+/// The QEMUs, firmware and guest system of the toolbox.
+public final class Toolbox {
+    private Toolbox() {}
+
+    /// Skips the test if there is no toolbox.
+    public static void require() {
+        assumeTrue(
+                System.getProperty("zeropane.toolbox") != null
+                        && System.getProperty("zeropane.guest") != null,
+                "no toolbox: run ./check");
+    }
+
+    public static Path qemu(QemuVersion version) {
+        return program("qemu-system-x86_64-" + version);
+    }
+
+    /// A program by its name.
+    public static Path program(String name) {
+        return directory("zeropane.toolbox").resolve("bin").resolve(name);
+    }
+
+    /// The unpacked packages.
+    public static Path root() {
+        return directory("zeropane.toolbox").resolve("root");
+    }
+
+    /// UEFI firmware as one image for `-bios`.
+    public static Path ovmf() {
+        return directory("zeropane.toolbox").resolve("firmware/OVMF.fd");
+    }
+
+    public static Path kernel() {
+        return directory("zeropane.guest").resolve("vmlinuz");
+    }
+
+    public static Path initramfs() {
+        return directory("zeropane.guest").resolve("initramfs");
+    }
+
+    private static Path directory(String property) {
+        String directory = System.getProperty(property);
+        assumeTrue(directory != null, "no toolbox: run ./check");
+        return Path.of(directory);
+    }
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.it.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zeropane.it.compositor.MovingWindow;
+import dev.zeropane.it.compositor.Sway;
+import dev.zeropane.it.compositor.SwayWindow;
+import dev.zeropane.it.compositor.VirtualInput;
+import dev.zeropane.it.window.GuestWindows;
+import dev.zeropane.it.window.WindowTest;
+import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Zeropane;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/// A person at the window of a guest that `zeropane run` started: keys, pointer and wheels reach
+/// the guest as they are.
+final class RunInputTest extends WindowTest {
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 800;
+    private static final int LEFT = 40;
+    private static final int TOP = 30;
+    private static final int SCREEN_WIDTH = 1400;
+    private static final int SCREEN_HEIGHT = 900;
+    private static final String SYN = "0 0 0";
+
+    private Path directory;
+    private Sway sway;
+    private RunGuest guest;
+    private VirtualInput person;
+
+    @Override
+    protected void start(Path directory) {
+        this.directory = directory;
+        sway = keep(Sway.start(directory, SCREEN_WIDTH, SCREEN_HEIGHT));
+        guest = keep(RunGuest.boot(directory, sway));
+        person = keep(new VirtualInput(sway));
+        SwayWindow window = sway.awaitWindow(GuestWindows.APP_ID);
+        // Sway moves one that changes its size.
+        Await.untilTrue(
+                () -> WIDTH + "x" + HEIGHT + ", not " + window.now(),
+                LIMIT,
+                () -> window.now().width() == WIDTH && window.now().height() == HEIGHT);
+        window.move(LEFT, TOP);
+        focus();
+        // The shell of a person, which the guest of the tests has not by itself.
+        guest.serial().run("PS1='# ' setsid -c sh -i </dev/tty1 >/dev/tty1 2>&1 &");
+    }
+
+    @Override
+    protected Program server() {
+        return guest.process();
+    }
+
+    private void focus() {
+        sway.command("[app_id=" + GuestWindows.APP_ID + "] focus");
+    }
+
+    private Picture seen() {
+        return sway.awaitWindow(GuestWindows.APP_ID).screenshot();
+    }
+
+    /// Has the guest clear its screen and write a text, with the octal escapes of `printf`.
+    ///
+    /// @param other how the screen does not look then
+    private Picture draw(String text, Picture other) {
+        guest.serial().run("printf '\\033[H\\033[2J" + text + "' >/dev/tty1");
+        return Await.until(
+                () -> "'" + text + "' in " + seen(),
+                LIMIT,
+                () -> {
+                    Picture one = seen();
+                    return one.equals(other) || !one.equals(seen())
+                            ? Optional.empty()
+                            : Optional.of(one);
+                });
+    }
+
+    @Test
+    @Order(1)
+    void typedText_isOnTheScreen_andTheGuestHasReadIt() {
+        assertEquals(WIDTH, seen().width());
+        assertEquals(HEIGHT, seen().height());
+        Picture empty = draw("", null);
+        Picture right = draw("Typed by hand\\n# ", empty);
+        draw("", right);
+        person.type("clear; echo Typed by hand\n");
+        awaitPicture("run-typed", right, this::seen);
+        person.type("echo \"Quick Brown [fox]; ~/j|p\" >/dev/ttyS0\n");
+        guest.serial().awaitText("Quick Brown [fox]; ~/j|p\n");
+    }
+
+    @Test
+    @Order(2)
+    void keys_haveTheirCodes() {
+        try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard")) {
+            person.tap(VirtualInput.KEY_LEFTSHIFT);
+            person.tap(VirtualInput.KEY_F13);
+            events.await("1 42 1", SYN, "1 42 0", SYN, "1 183 1", SYN, "1 183 0", SYN);
+        }
+    }
+
+    @Test
+    @Order(3)
+    void focusIsLost_whatIsHeldIsReleased() {
+        try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard")) {
+            person.key(VirtualInput.KEY_LEFTSHIFT, true);
+            events.await("1 42 1", SYN);
+            try (Program _ = MovingWindow.open(sway)) {
+                sway.awaitWindow(MovingWindow.APP_ID);
+                events.await("1 42 0", SYN);
+                person.key(VirtualInput.KEY_LEFTSHIFT, false);
+            }
+            focus();
+            person.tap(VirtualInput.KEY_F13);
+            events.await("1 183 1", SYN, "1 183 0", SYN);
+        }
+    }
+
+    /// One thing after the other: what a guest is too slow for is summed up.
+    @Test
+    @Order(4)
+    void pointer_isAtThePixel_buttonsAndWheelsAreTheirs() {
+        person.move(LEFT + 10, TOP + 10, SCREEN_WIDTH, SCREEN_HEIGHT);
+        try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Tablet")) {
+            person.move(LEFT + WIDTH / 2, TOP + HEIGHT / 4, SCREEN_WIDTH, SCREEN_HEIGHT);
+            events.await("3 0 16384", "3 1 8192", SYN); // ABS_X, ABS_Y
+            person.button(VirtualInput.BTN_LEFT, true);
+            person.button(VirtualInput.BTN_LEFT, false);
+            events.await("1 272 1", SYN, "1 272 0", SYN);
+            person.wheel(0, 1);
+            events.await("2 11 -120", "2 8 -1", SYN); // REL_WHEEL_HI_RES, REL_WHEEL
+            person.wheel(0, -2);
+            events.await("2 11 240", "2 8 2", SYN);
+            person.wheel(1, 1);
+            events.await("2 12 120", "2 6 1", SYN); // REL_HWHEEL_HI_RES, REL_HWHEEL
+        }
+    }
+
+    /// Of the guest's console, which has Caps Lock as every system has.
+    @Test
+    @Order(5)
+    void capsLock_lightsInTheGuest_andIsSaid() {
+        assertEquals(List.of(), stats().leds());
+        person.tap(VirtualInput.KEY_CAPSLOCK);
+        awaitLeds("caps-lock");
+        assertEquals("1", light());
+        assertTrue(said("stats", pid()).contains("leds: caps lock\n"));
+        assertTrue(said("stats", "--json", pid()).contains("\"leds\":[\"caps-lock\"]"));
+        person.tap(VirtualInput.KEY_CAPSLOCK);
+        awaitLeds();
+        assertEquals("0", light());
+    }
+
+    /// The light as the guest has it; it has more keyboards than ours.
+    private String light() {
+        return guest.serial()
+                .run(
+                        "cat $(grep -l '^Zeropane Keyboard$' /sys/class/leds/*::capslock/device/name"
+                                + " | sed s:device/name:brightness:)");
+    }
+
+    private void awaitLeds(String... right) {
+        Await.untilTrue(
+                () -> List.of(right) + " lit, not " + stats().leds(),
+                LIMIT,
+                () -> stats().leds().equals(List.of(right)));
+    }
+
+    private String pid() {
+        return Long.toString(server().pid());
+    }
+
+    /// What `zeropane` prints.
+    private String said(String... arguments) {
+        try (Program zeropane = Zeropane.start(directory, arguments)) {
+            assertEquals(0, zeropane.awaitExit(LIMIT));
+            return zeropane.out().text();
+        }
+    }
+}
