@@ -9,6 +9,11 @@ public final class Rounds {
     /// @param usual times that show that it works
     /// @param many times that give chance its chance
     public static int of(int usual, int many) {
-        return Boolean.getBoolean("zeropane.long") ? many : usual;
+        return isLong() ? many : usual;
+    }
+
+    /// Whether everything is tried, however long it takes.
+    public static boolean isLong() {
+        return Boolean.getBoolean("zeropane.long");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.rig;
 
+import dev.zeropane.testkit.Rounds;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,6 +26,18 @@ public enum Setup {
         this.version = version;
         this.card = card;
         this.oracleCard = oracleCard;
+    }
+
+    /// Where nothing depends on QEMU's version: one of them, or with `./check --long` both.
+    public static List<Setup> oneGpu() {
+        return Rounds.isLong() ? List.of(GPU_10_0, GPU_11_1) : List.of(GPU_11_1);
+    }
+
+    /// A setup for each kind of card, and both QEMUs; with `./check --long` all there are.
+    public static List<Setup> eachCard() {
+        return Rounds.isLong()
+                ? List.of(values())
+                : List.of(GPU_10_0, GPU_11_1, VGA_11_1, BOCHS_11_1);
     }
 
     QemuVersion version() {

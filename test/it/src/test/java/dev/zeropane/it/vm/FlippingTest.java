@@ -13,11 +13,11 @@ import dev.zeropane.testkit.ProcessUsage;
 import dev.zeropane.testkit.Rounds;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// A guest that draws as fast as it can: we show the latest picture, our memory does not grow, and
 /// what was counted adds up.
-@EnumSource(names = "GPU_.*", mode = EnumSource.Mode.MATCH_ALL)
+@MethodSource("dev.zeropane.it.rig.Setup#oneGpu")
 final class FlippingTest extends PairTest {
     private static final int FLIPS = Rounds.of(3_000, 12_000);
 

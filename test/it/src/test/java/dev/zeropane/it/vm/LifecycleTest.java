@@ -14,12 +14,12 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What can happen to a guest while one `zeropane gpu` serves on, again and again: what it shows
 /// stays right, and nothing is left behind. The oracle just stays up: a word on an empty screen
 /// looks the same before and after.
-@EnumSource(names = "GPU_.*", mode = EnumSource.Mode.MATCH_ALL)
+@MethodSource("dev.zeropane.it.rig.Setup#oneGpu")
 final class LifecycleTest extends PairTest {
     private static final int ROUNDS = Rounds.of(4, 20);
     private static final int PAUSES = Rounds.of(200, 1000);

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What programs nobody here wrote draw in a Linux guest.
-@EnumSource
+@MethodSource("dev.zeropane.it.rig.Setup#eachCard")
 final class LinuxPicturesTest extends PairTest {
     /// A mode we never offer: 1366 pixels make a pitch that is no multiple of anything useful.
     private static final String MODE = "1366x768";
