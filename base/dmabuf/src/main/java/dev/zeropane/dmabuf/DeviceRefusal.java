@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 
-/// Why the device could not be opened: what looks alike to a user has different remedies.
+/// Why the device could not be opened: failures that look alike to a user have different remedies.
 final class DeviceRefusal {
     private DeviceRefusal() {}
 

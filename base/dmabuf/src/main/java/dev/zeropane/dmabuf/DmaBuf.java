@@ -21,13 +21,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Memory that devices and processes share (`<linux/dma-buf.h>`). Owns its descriptor.
 ///
 /// Its size is fixed and its pages cannot go away, so a mapping of it never faults. It can neither
-/// be opened a second time through `/proc/self/fd` nor read as a file, so [#map] is the way in.
+/// be opened a second time through `/proc/self/fd` nor read as a file, so access it by [#map].
 ///
 /// Safe from any thread, but nothing may be called while or after another thread closes it. One
 /// that is never closed keeps its pages until the process ends: there is no finalizer.
 public final class DmaBuf implements AutoCloseable {
-    /// What is done with the memory, and by whose fences a wait goes: reading waits for writers
-    /// (`DMA_BUF_SYNC_READ`), writing for everybody (`DMA_BUF_SYNC_WRITE`).
+    /// The kind of access to the memory, and thereby whose fences to wait for: reading waits for
+    /// writers (`DMA_BUF_SYNC_READ`), writing for readers and writers (`DMA_BUF_SYNC_WRITE`).
     public enum Direction {
         READ(1),
         WRITE(2),
@@ -40,7 +40,7 @@ public final class DmaBuf implements AutoCloseable {
         }
     }
 
-    /// The most bytes of a name.
+    /// The maximum length of a name in bytes.
     public static final int MAX_NAME = 31;
 
     private static final long DMA_BUF_MAGIC = 0x444d4142;
@@ -67,9 +67,9 @@ public final class DmaBuf implements AutoCloseable {
         this.pin = pin;
     }
 
-    /// Takes ownership of a descriptor that is a dma-buf; it is closed if it is none.
+    /// Takes ownership of a descriptor that should be a dma-buf, and closes it if it is not.
     ///
-    /// @throws WrongDescriptorException if it is none
+    /// @throws WrongDescriptorException if it is not a dma-buf
     public static DmaBuf adopt(Fd fd) {
         try {
             if (fd.fileSystem() != DMA_BUF_MAGIC) {
@@ -92,8 +92,8 @@ public final class DmaBuf implements AutoCloseable {
         return size;
     }
 
-    /// Which dma-buf it is: equal for all its descriptors, however they came by. Two importers of
-    /// one buffer find out by this.
+    /// The identity of the dma-buf, equal for all its descriptors: two importers can tell by it
+    /// that they have the same buffer.
     public FileId id() {
         return fd.id();
     }
@@ -111,25 +111,25 @@ public final class DmaBuf implements AutoCloseable {
         }
     }
 
-    /// Maps all of it, as one linear segment.
+    /// Maps the whole dma-buf, as one linear segment.
     ///
-    /// The mapping needs this object no more: it may be closed before, and the pages stay pinned,
-    /// and counted in the budget, until both are. System calls read and write such memory by
-    /// copying only: since Linux 6.11 `vmsplice`, O_DIRECT and others that would refer to its pages
-    /// get EFAULT.
+    /// The mapping does not depend on this object: either may be closed first, and the pages stay
+    /// pinned, and counted in the budget, until both are closed. System calls can only copy such
+    /// memory: since Linux 6.11 calls that would refer to its pages, such as `vmsplice` and those
+    /// with O_DIRECT, fail with EFAULT.
     public DmaBufMapping map(Mapping.Access access) {
         Mapping mapping = Mapping.of(fd, 0, size, access);
-        pin.ifPresent(Budget.Share::hold);
+        pin.ifPresent(Budget.Share::retain);
         return new DmaBufMapping(mapping, pin);
     }
 
-    /// Begins to access the memory through a mapping: what devices wrote is then there to read, and
-    /// what is written is there for devices once the result is closed. Where caches are coherent,
-    /// as on x86, that costs a few microseconds.
+    /// Begins an access to the memory through a mapping: afterwards the CPU can read what devices
+    /// wrote, and devices can read what the CPU writes once the result is closed. Where caches are
+    /// coherent, as on x86, that takes a few microseconds.
     ///
-    /// **Waits** for fences that are not signalled, without limit, and whoever else has the dma-buf
-    /// may have attached one: call [#awaitReadable] or [#awaitWritable] first, and never call this
-    /// where others are waited for.
+    /// **Waits** without limit for fences that are not signalled, and any process with the dma-buf
+    /// can attach one: call [#awaitReadable] or [#awaitWritable] first, and never call this method
+    /// on a thread that must not block.
     public CpuAccess beginCpuAccess(Direction direction) {
         sync(DMA_BUF_SYNC_START | direction.bits);
         return new CpuAccess(this, direction);
@@ -156,20 +156,21 @@ public final class DmaBuf implements AutoCloseable {
         }
     }
 
-    /// Waits until no device writes to it any more. The kernel keeps one such waiter for each
-    /// dma-buf, so with several a wake-up may find it busy: this then waits on.
+    /// Waits until no device writes to the dma-buf any more. The kernel keeps one such waiter for
+    /// each dma-buf, so with several waiters a wake-up may come while the dma-buf is busy: then
+    /// this method continues to wait.
     ///
-    /// @return whether that is so within the time
+    /// @return false if the limit was reached before
     public boolean awaitReadable(Duration limit) {
         return fd.awaitReadable(limit);
     }
 
-    /// As [#awaitReadable], until no device uses it at all.
+    /// As [#awaitReadable], but until no device reads or writes it.
     public boolean awaitWritable(Duration limit) {
         return fd.awaitWritable(limit);
     }
 
-    /// The fences that whoever goes in `direction` has to wait for, as a descriptor. Linux 6.0.
+    /// The fences that an access in `direction` has to wait for, as a descriptor. Since Linux 6.0.
     ///
     /// @return owned by the caller; signalled already if there are none
     public SyncFile exportSyncFile(Direction direction) {
@@ -181,8 +182,8 @@ public final class DmaBuf implements AutoCloseable {
         }
     }
 
-    /// Adds fences that others have to wait for: readers and writers for those of a `WRITE`,
-    /// writers for those of a `READ`. Linux 6.0.
+    /// Adds fences that other users have to wait for: readers and writers wait for those of a
+    /// `WRITE`, writers for those of a `READ`. Since Linux 6.0.
     public void importSyncFile(SyncFile fences, Direction direction) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment argument = arena.allocate(SyncFileExchange.SIZE, Integer.BYTES);
@@ -191,26 +192,27 @@ public final class DmaBuf implements AutoCloseable {
         }
     }
 
-    /// A second, independently owned descriptor of the same dma-buf. It counts in no budget.
+    /// A second, independently owned descriptor of the same dma-buf. It does not count in a budget.
     public DmaBuf duplicate() {
         return new DmaBuf(fd.dup(), size, Optional.empty());
     }
 
-    /// Sends it to whoever is at the other end, who can then read and write it for as long as it
-    /// likes; this end stays open. With one byte, which the receiver of another kind may ignore.
+    /// Sends the dma-buf to the peer, which can then read and write it for as long as it likes;
+    /// this object stays open. The descriptor comes with one byte, which receivers other than
+    /// [#receive] can ignore.
     ///
-    /// @throws LinuxException.Disconnected if nobody is there
-    /// @throws LinuxException EAGAIN if the socket has no room within the time
+    /// @throws LinuxException.Disconnected if the peer is gone
+    /// @throws LinuxException EAGAIN if the socket has no room within the limit
     public void send(UnixSocket socket, Duration limit) {
         DmaBufMessage.send(fd, socket, limit);
     }
 
-    /// Receives what [#send] sent.
+    /// Receives a dma-buf that [#send] sent.
     ///
     /// @return owned by the caller
-    /// @throws WrongDescriptorException if the peer sent no descriptor, several, or one that is no
-    ///   dma-buf; all that came are closed
-    /// @throws LinuxException EAGAIN if nothing came within the time
+    /// @throws WrongDescriptorException if the peer sent no descriptor, several, or one that is not
+    ///   a dma-buf; all received descriptors are closed
+    /// @throws LinuxException EAGAIN if nothing came within the limit
     /// @throws LinuxException.Disconnected if the peer is gone
     public static DmaBuf receive(UnixSocket socket, Duration limit) {
         return adopt(DmaBufMessage.receive(socket, limit));
@@ -220,7 +222,7 @@ public final class DmaBuf implements AutoCloseable {
     public void close() {
         if (!closed.getAndSet(true)) {
             fd.close();
-            pin.ifPresent(Budget.Share::letGo);
+            pin.ifPresent(Budget.Share::release);
         }
     }
 

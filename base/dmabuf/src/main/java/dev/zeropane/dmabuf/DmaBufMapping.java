@@ -28,7 +28,7 @@ public final class DmaBufMapping implements AutoCloseable {
     public void close() {
         if (!closed.getAndSet(true)) {
             mapping.close();
-            pin.ifPresent(Budget.Share::letGo);
+            pin.ifPresent(Budget.Share::release);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One byte and one descriptor: descriptors do not travel without bytes.
+/// One byte and one descriptor: the kernel passes no descriptors without bytes.
 final class DmaBufMessage {
     private DmaBufMessage() {}
 

@@ -11,8 +11,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// A heap that allocates dma-bufs (`<linux/dma-heap.h>`). Usually root's alone, since its memory is
-/// accounted to nobody. Safe from any thread.
+/// A heap that allocates dma-bufs (`<linux/dma-heap.h>`). Usually only root may open it, because
+/// its memory is accounted to no process. Safe from any thread.
 public final class DmaHeap implements AutoCloseable {
     /// The heap of ordinary pages.
     public static final Path SYSTEM = Path.of("/dev/dma_heap/system");
@@ -31,22 +31,22 @@ public final class DmaHeap implements AutoCloseable {
 
     /// Opens a heap, such as [#SYSTEM].
     ///
-    /// @throws dev.zeropane.linux.LinuxException.NotFound if the kernel has none of this name
-    /// @throws dev.zeropane.linux.LinuxException.NotPermitted if it is not for this user
+    /// @throws dev.zeropane.linux.LinuxException.NotFound if the kernel has no heap of this name
+    /// @throws dev.zeropane.linux.LinuxException.NotPermitted if this user may not open it
     public static DmaHeap open(Path heap) {
         return new DmaHeap(Fd.open(heap, Mapping.Access.READ));
     }
 
     /// Allocates a dma-buf of zeroes.
     ///
-    /// The kernel tries whatever size it is asked for, and runs out of memory as a whole if that is
-    /// too much: the budget is what keeps a size that somebody else chose from doing so.
+    /// The kernel tries to allocate any size, and the whole system runs out of memory if it is too
+    /// large: the budget protects against sizes that a peer chose.
     ///
     /// @param size bytes, more than 0; rounded up to whole pages
-    /// @param access what can be done with it: one to [Mapping.Access#READ] can be given to others
-    ///   who must not write, as no dma-buf of [Udmabuf] can
+    /// @param access of the dma-buf's users: one with [Mapping.Access#READ] can be given to
+    ///   processes that must not write, which is impossible with those of [Udmabuf]
     /// @return owned by the caller
-    /// @throws ExportRefusedException if the budget does not have as much
+    /// @throws ExportRefusedException if the size exceeds the budget
     public DmaBuf allocate(long size, Mapping.Access access, Budget budget) {
         if (size <= 0 || size > Long.MAX_VALUE - Mapping.PAGE_SIZE) {
             throw new IllegalArgumentException("a dma-buf of " + size + " bytes");
@@ -65,7 +65,7 @@ public final class DmaHeap implements AutoCloseable {
             Fd fd = HeapAllocation.takeAllocated(data, "dma-buf of " + heap);
             return new DmaBuf(fd, rounded, Optional.of(pin));
         } catch (RuntimeException | Error e) {
-            pin.letGo();
+            pin.release();
             throw e;
         }
     }

@@ -4,10 +4,10 @@ package dev.zeropane.dmabuf;
 import dev.zeropane.linux.Budget;
 import java.util.Locale;
 
-/// Why pages cannot be made a dma-buf, and what to do about it. The kernel answers most of these
-/// with a bare EINVAL or EBADFD.
+/// Why pages cannot be exported as a dma-buf, and what to do about it. The kernel answers most of
+/// these cases with a bare EINVAL or EBADFD.
 ///
-/// @param reason what is so, with the numbers that matter
+/// @param reason the broken rule, with the numbers that matter
 /// @param remedy what a person can do
 public record ExportRefusal(Kind kind, String reason, String remedy) {
     /// The rule that was broken.
@@ -18,19 +18,19 @@ public record ExportRefusal(Kind kind, String reason, String remedy) {
         NO_PERMISSION,
         /// EPERM: a device cgroup or sandbox forbids the device.
         DEVICE_FORBIDDEN,
-        /// The device is there and could not be opened for another reason.
+        /// The device exists and could not be opened for another reason.
         DEVICE_FAILED,
         /// There are no pages at all.
         EMPTY,
-        /// A run does not begin and end with a page.
+        /// A run does not begin and end at a page boundary.
         UNALIGNED,
-        /// A run ends after its file.
+        /// A run ends behind the end of its file.
         PAST_END,
-        /// A file is none that can be sealed.
+        /// A file cannot have seals, so it is not a memfd.
         NOT_A_MEMFD,
         /// F_SEAL_SHRINK is missing.
         NOT_SEALED,
-        /// F_SEAL_WRITE or F_SEAL_FUTURE_WRITE is there.
+        /// F_SEAL_WRITE or F_SEAL_FUTURE_WRITE is set.
         WRITE_SEALED,
         /// This kernel does not take files of huge pages, or some of its importers read them wrong.
         HUGE_PAGES,
@@ -40,16 +40,16 @@ public record ExportRefusal(Kind kind, String reason, String remedy) {
         TOO_LARGE,
         /// More bytes than are left of the [Budget].
         OVER_BUDGET,
-        /// Pages may be taken from the file while a dma-buf holds them, as by a guest's balloon:
-        /// both would go on with pages of their own. Only who uses the file knows, so
-        /// [UdmabufExporter] never says this.
+        /// Pages may be removed from the file while a dma-buf holds them, as by a guest's balloon:
+        /// file and dma-buf would then have different pages. Only the file's user knows of that, so
+        /// [UdmabufExporter] never reports it.
         PAGES_COME_AND_GO,
-        /// Neither memory nor descriptors were left.
+        /// Memory or descriptors are used up.
         OUT_OF_RESOURCES,
-        /// Every rule known here is kept, and the kernel refuses all the same.
+        /// The kernel refuses the pages, though they keep every known rule.
         KERNEL_REFUSED;
 
-        /// As programs read it: `too-many-runs`.
+        /// The kind as programs read it, such as `too-many-runs`.
         public String id() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

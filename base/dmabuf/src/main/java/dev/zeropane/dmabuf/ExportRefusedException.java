@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
-/// Pages cannot be made a dma-buf. Nothing was changed, nothing is left open.
+/// Pages cannot be exported as a dma-buf. Nothing was changed, nothing is left open.
 public final class ExportRefusedException extends DmaBufException {
     private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Seals;
 import java.util.Optional;
 
-/// What udmabuf demands of pages, in an order in which the first broken rule is the one to mend
+/// The rules of udmabuf for pages, in an order in which the first broken rule is the one to fix
 /// first.
 final class ExportRules {
     private static final KernelRelease KERNEL = KernelRelease.running();
@@ -48,7 +48,7 @@ final class ExportRules {
         return Optional.empty();
     }
 
-    /// Asked of thousands of runs before every dma-buf, so all are tested at once.
+    /// Tests all runs at once, because it is called for thousands of runs before every dma-buf.
     private static boolean areWholePages(Runs runs) {
         long bits = 0;
         for (Run run : runs.array()) {
@@ -90,8 +90,8 @@ final class ExportRules {
     }
 
     /// In Linux 6.11 and 6.12 a kernel-side mapping (vmap) of such a dma-buf has the wrong pages:
-    /// displays without a GPU of their own show garbage. Before, the kernel takes none at all, or
-    /// only pages that are there already.
+    /// displays without a GPU of their own show garbage. Older kernels take no huge pages, or only
+    /// those that exist already.
     private static Optional<ExportRefusal> checkHuge(MemoryFile file) {
         if (KERNEL.isAtLeast(6, 13)) {
             return Optional.empty();

@@ -11,22 +11,20 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Scattered runs, read as one linear segment. Nothing is copied; a write to the pages shows in the
-/// view at once. Where there is a dma-buf of them, that is one mapping; without, their pages are
-/// mapped a second time, side by side, which costs 3 to 9 times as much, and a mapping for each
-/// run.
+/// view at once. A view of a dma-buf is one mapping. Without a dma-buf the pages are mapped a
+/// second time, side by side, which takes 3 to 9 times as long, and a mapping for each run.
 ///
-/// A view has mappings of its own, so it lives on when the memory the runs were found through is
-/// unmapped or its descriptor is closed. Its segment may be read from any thread; after [#close]
-/// every access throws [IllegalStateException]. The files should be sealed with `F_SEAL_SHRINK`, as
-/// [Mapping] explains.
+/// A view has mappings of its own, so it outlives other mappings of the runs' files, and their
+/// descriptors. Its segment may be read from any thread; after [#close] every access throws
+/// [IllegalStateException]. The files should be sealed with `F_SEAL_SHRINK`, as [Mapping] explains.
 public final class LinearView implements AutoCloseable {
     private static final Path MAX_MAP_COUNT = Path.of("/proc/sys/vm/max_map_count");
-    private static final int USUAL_MAX_MAP_COUNT = 65530;
+    private static final int DEFAULT_MAX_MAP_COUNT = 65530;
 
     private static final class OfThisProcess {
         static final Budget MAPPINGS =
                 new Budget(
-                        KernelParameter.readNumber(MAX_MAP_COUNT).orElse(USUAL_MAX_MAP_COUNT) / 2);
+                        KernelParameter.readNumber(MAX_MAP_COUNT).orElse(DEFAULT_MAX_MAP_COUNT) / 2);
     }
 
     private final Runnable unmap;
@@ -42,16 +40,15 @@ public final class LinearView implements AutoCloseable {
         this.pieces = pieces;
     }
 
-    /// How many mappings the views of this process may take together, always the same budget: half
-    /// of what the kernel allowed it when this was first called. At `vm.max_map_count` every mmap
-    /// of the process fails, those of thread stacks and the garbage collector included, so views
-    /// stop well before.
+    /// The one budget of mappings for all views of this process: half of the kernel's limit at the
+    /// time of the first call. At `vm.max_map_count` every mmap of the process fails, those of
+    /// thread stacks and the garbage collector included, so views stop well before.
     public static Budget budgetOfThisProcess() {
         return OfThisProcess.MAPPINGS;
     }
 
-    /// Maps the runs for reading, or nothing where they cannot be: they are not page-aligned
-    /// ([Runs#isPageAligned]), or the budget or the kernel has no room.
+    /// Maps the runs for reading; empty if they are not page-aligned ([Runs#isPageAligned]), or the
+    /// budget or the kernel has no room.
     public static Optional<LinearView> of(Runs runs, Budget budget) {
         if (runs.list().isEmpty() || !runs.isPageAligned()) {
             return Optional.empty();
@@ -64,10 +61,10 @@ public final class LinearView implements AutoCloseable {
                 budget, pieces, () -> pieces == 1 ? single(runs, budget) : scattered(runs, budget));
     }
 
-    /// Maps a dma-buf for reading, or nothing if the budget or the kernel has no room.
+    /// Maps a dma-buf for reading; empty if the budget or the kernel has no room.
     ///
-    /// Its reads are not bracketed by [DmaBuf#beginCpuAccess]: they would wait for fences of
-    /// others. So it is for pages that CPUs write, such as a guest's.
+    /// Reads of the view are not bracketed by [DmaBuf#beginCpuAccess], which would wait for other
+    /// processes' fences. So it is for pages that CPUs write, such as a guest's.
     public static Optional<LinearView> of(DmaBuf buffer, Budget budget) {
         if (!budget.take(1)) {
             return Optional.empty();

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The kernel's limits for whoever asks before every dma-buf: opening their files each time would
-/// be a good part of what a small one costs. Safe from any thread.
+/// The kernel's limits with their files kept open, to be read before every dma-buf: opening the
+/// files each time would be a good part of the cost of a small dma-buf. Safe from any thread.
 final class LiveLimits implements AutoCloseable {
     private final Optional<OpenParameter> entries;
     private final Optional<OpenParameter> mebibytes;
@@ -31,7 +31,7 @@ final class LiveLimits implements AutoCloseable {
         }
     }
 
-    UdmabufLimits now() {
+    UdmabufLimits current() {
         return UdmabufLimits.of(number(entries), number(mebibytes));
     }
 

@@ -7,13 +7,13 @@ import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
 
-/// A memfd that holds pages others draw into: this process's own, or another's, such as a guest's
-/// RAM. Owns the descriptor. Safe from any thread, but not while or after another closes it.
+/// A memfd with pictures in its pages: made by this process, or by another, such as a guest's RAM.
+/// Owns the descriptor. Safe from any thread, but not while or after another thread closes it.
 ///
-/// **Whoever is given this descriptor has the whole file**, for reading and writing, for as long as
-/// it likes; with a guest's RAM that is the guest: its kernel, its keys, its files. Neither seals
-/// nor a descriptor opened for reading alone change that. A dma-buf ([Udmabuf#create]) gives away
-/// exactly the pages it is made of.
+/// **A process that receives this descriptor has the whole file**, for reading and writing, for as
+/// long as it likes; a guest's RAM contains the guest's kernel, keys and files. Neither seals nor a
+/// read-only descriptor change that. A dma-buf ([Udmabuf#create]) gives away exactly the pages it
+/// is made of.
 public final class MemoryFile implements AutoCloseable {
     private final Fd fd;
     private final FileId id;
@@ -35,7 +35,7 @@ public final class MemoryFile implements AutoCloseable {
         this.unit = unit;
     }
 
-    /// Makes a memfd of pages of zeroes that can be made dma-bufs: its size is sealed
+    /// Makes a memfd of zeroes whose pages can be exported as dma-bufs: its size is sealed
     /// ([Seals#FIXED_SIZE]). It takes memory only as it is touched ([Memfd#create]).
     ///
     /// @param size bytes, rounded up to whole pages
@@ -43,7 +43,7 @@ public final class MemoryFile implements AutoCloseable {
         return sealed(Memfd.create(name, wholePages(size)));
     }
 
-    /// As [#create], with all of its memory from the start ([Memfd#createAllocated]).
+    /// As [#create], but all memory is allocated now ([Memfd#createAllocated]).
     ///
     /// @throws dev.zeropane.linux.LinuxException.LimitReached if the host has no memory for it
     public static MemoryFile createAllocated(String name, long size) {
@@ -69,7 +69,7 @@ public final class MemoryFile implements AutoCloseable {
         return new MemoryFile(fd.dup(), id, size, unit);
     }
 
-    /// Maps all of it. The mapping needs this object no more.
+    /// Maps the whole file. The mapping does not depend on this object.
     public Mapping map(Mapping.Access access) {
         return Mapping.of(fd, 0, size, access);
     }
@@ -79,12 +79,12 @@ public final class MemoryFile implements AutoCloseable {
         return fd;
     }
 
-    /// Which file it is, whatever descriptor it came by.
+    /// The identity of the file, the same for all its descriptors.
     public FileId id() {
         return id;
     }
 
-    /// Length in bytes when it was taken over.
+    /// Length in bytes at the time this object was made.
     public long size() {
         return size;
     }

@@ -39,7 +39,7 @@ public enum PixelFormat {
         return bytesPerPixel;
     }
 
-    /// The same without alpha, which stands for nothing where nothing is behind the picture.
+    /// The same format without alpha, which is meaningless for a picture with nothing behind it.
     public PixelFormat opaque() {
         return switch (this) {
             case ARGB8888 -> XRGB8888;
@@ -50,9 +50,9 @@ public enum PixelFormat {
         };
     }
 
-    /// A pixel of this format, read as a little-endian word of as many bytes as it has, as
-    /// `0xRRGGBB`. Alpha is dropped: a screen has nothing behind it. What is full stays full:
-    /// components of 5 and 6 bits are continued by their own highest bits.
+    /// A pixel of this format as `0xRRGGBB`. The pixel is a little-endian word of [#bytesPerPixel]
+    /// bytes. Alpha is dropped: a screen has nothing behind it. Components of 5 and 6 bits are
+    /// extended by their own highest bits, so that the maximum stays the maximum.
     public int toRgb(int word) {
         return switch (this) {
             case ARGB8888, XRGB8888, RGB888 -> word & 0xffffff;
@@ -87,11 +87,11 @@ public enum PixelFormat {
         return alpha | toRgb(word);
     }
 
-    /// Copies pixels of this format as XRGB8888, in whose `X` anything may be. No other thread has
-    /// to wait for that, see [Bulk].
+    /// Converts pixels of this format to XRGB8888, with an undefined `X`. No other thread has to
+    /// wait for it, see [Bulk].
     ///
-    /// @param from byte of `source` at which the first pixel begins
-    /// @param to byte of `target` at which it is put
+    /// @param from offset of the first pixel in `source`, in bytes
+    /// @param to offset of its copy in `target`, in bytes
     /// @throws IndexOutOfBoundsException if either is too small
     public void toXrgb8888(
             MemorySegment source, long from, MemorySegment target, long to, int pixels) {
@@ -101,7 +101,7 @@ public enum PixelFormat {
             long at = from + (long) done * bytesPerPixel;
             piece(source, at, target, to + (long) done * Integer.BYTES, part);
             done += part;
-            Bulk.letOthersGoOn();
+            Bulk.safepoint();
         }
     }
 

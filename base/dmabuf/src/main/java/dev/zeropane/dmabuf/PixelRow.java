@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// The loops of [PixelFormat#toXrgb8888], each in a method of its own: the compiler gives up on
-/// inlining where one has many accesses to memory, and is then ten times slower.
+/// The loops of [PixelFormat#toXrgb8888], each in a method of its own: the compiler stops inlining
+/// in a method with many memory accesses, which is then ten times slower.
 final class PixelRow {
     private static final ValueLayout.OfShort LE16 =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -15,7 +15,7 @@ final class PixelRow {
 
     private PixelRow() {}
 
-    /// Words of four bytes, the other way round and then shifted down.
+    /// Words of four bytes, with their bytes reversed and then shifted down.
     static void reversed(
             MemorySegment source, long from, MemorySegment target, long to, int pixels, int by) {
         for (long i = 0; i < pixels; i++) {

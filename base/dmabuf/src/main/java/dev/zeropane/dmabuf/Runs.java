@@ -5,12 +5,12 @@ import dev.zeropane.linux.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 
-/// An ordered list of [Run]s that reads as one linear range of bytes. Neighbours in the same file
-/// are coalesced, since kernel limits and costs go by the number of runs. Immutable.
+/// An ordered list of [Run]s that reads as one linear range of bytes. Adjacent runs of a file are
+/// merged, because kernel limits and costs depend on the number of runs. Immutable.
 public final class Runs {
     private final List<Run> runs;
 
-    /// The same: a loop over thousands takes less time with an array.
+    /// The same runs: a loop over thousands is faster with an array.
     private final Run[] array;
 
     private final long size;
@@ -21,7 +21,7 @@ public final class Runs {
         this.size = size;
     }
 
-    /// Bytes of one file.
+    /// One run.
     ///
     /// @throws IndexOutOfBoundsException if they do not lie within the file
     public static Runs of(MemoryFile file, long offset, long length) {
@@ -32,12 +32,12 @@ public final class Runs {
         return runs;
     }
 
-    /// As [#list], for loops that must be fast. Not to be changed.
+    /// As [#list], for loops that must be fast. Do not change the array.
     Run[] array() {
         return array;
     }
 
-    /// Length of the whole in bytes.
+    /// Total length in bytes.
     public long size() {
         return size;
     }
@@ -55,9 +55,9 @@ public final class Runs {
         return prefix.build();
     }
 
-    /// The same, with the last run lengthened to the end of its page, as only whole pages can be
-    /// shared; not where its file ends before. Whoever gets such pages gets the bytes behind the
-    /// end too, whatever they are.
+    /// The same runs, the last one extended to the end of its page, because only whole pages can be
+    /// shared; unchanged if the file ends before. The receiver of such pages also gets the bytes
+    /// behind the original end, whatever they are.
     public Runs toWholePages() {
         if (runs.isEmpty()) {
             return this;
@@ -72,9 +72,10 @@ public final class Runs {
         return new Runs(List.copyOf(whole), size + rest);
     }
 
-    /// Whether the pages of the runs can be laid side by side: every run begins on a page, every
-    /// one but the last ends on one, and no file of several is made of huge pages, of which no
-    /// smaller piece can be mapped. A single run needs no neighbour, so huge pages may hold it.
+    /// Whether the pages of the runs can be mapped side by side: every run begins at a page
+    /// boundary, every run but the last ends at one, and no file consists of huge pages, which
+    /// cannot be mapped in smaller pieces. A single run has no neighbour, so its file may consist
+    /// of huge pages.
     public boolean isPageAligned() {
         for (int i = 0; i < runs.size(); i++) {
             Run run = runs.get(i);
@@ -88,7 +89,7 @@ public final class Runs {
         return true;
     }
 
-    /// Collects runs in order.
+    /// Builds a list of runs.
     public static final class Builder {
         private final List<Run> runs = new ArrayList<>();
         private long size;

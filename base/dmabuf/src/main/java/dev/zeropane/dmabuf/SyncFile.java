@@ -11,20 +11,20 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 
-/// Fences of devices as a descriptor (`<linux/sync_file.h>`): something to wait for. Owns its
-/// descriptor. Safe from any thread, but not while or after another closes it.
+/// Fences of devices as a descriptor to wait for (`<linux/sync_file.h>`), which this object owns.
+/// Safe from any thread, but not while or after another thread closes it.
 public final class SyncFile implements AutoCloseable {
     private static final Ioctl SYNC_IOC_MERGE =
             Ioctl.readWrite("SYNC_IOC_MERGE", '>', 3, SyncMerge.SIZE);
     private static final Ioctl SYNC_IOC_FILE_INFO =
             Ioctl.readWrite("SYNC_IOC_FILE_INFO", '>', 4, SyncFileInfo.SIZE);
 
-    /// How far its fences are.
+    /// The state of the fences.
     public enum Status {
         /// At least one is not signalled.
         ACTIVE,
         SIGNALED,
-        /// A device gave up.
+        /// A device signalled an error.
         ERROR
     }
 
@@ -34,9 +34,9 @@ public final class SyncFile implements AutoCloseable {
         this.fd = fd;
     }
 
-    /// Takes ownership of a descriptor that is a sync file; it is closed if it is none.
+    /// Takes ownership of a descriptor that should be a sync file, and closes it if it is not.
     ///
-    /// @throws WrongDescriptorException if it is none
+    /// @throws WrongDescriptorException if it is not a sync file
     public static SyncFile adopt(Fd fd) {
         SyncFile file = new SyncFile(fd);
         try {
@@ -64,7 +64,7 @@ public final class SyncFile implements AutoCloseable {
         return status == 0 ? Status.ACTIVE : status > 0 ? Status.SIGNALED : Status.ERROR;
     }
 
-    /// How many fences it stands for.
+    /// The number of its fences.
     public int fences() {
         return info().fences();
     }
@@ -79,14 +79,14 @@ public final class SyncFile implements AutoCloseable {
 
     /// Waits until all its fences are signalled.
     ///
-    /// @return whether they are within the time
+    /// @return whether they were signalled within the limit
     public boolean await(Duration limit) {
         return fd.awaitReadable(limit);
     }
 
-    /// A sync file for the fences of both.
+    /// Makes a sync file of the fences of both.
     ///
-    /// @param name for people who debug; what is longer than 31 bytes is cut off
+    /// @param name for people who debug, cut off after 31 bytes
     /// @return owned by the caller
     public SyncFile merge(SyncFile other, String name) {
         try (Arena arena = Arena.ofConfined()) {

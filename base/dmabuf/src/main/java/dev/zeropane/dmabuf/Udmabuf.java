@@ -15,13 +15,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The device that makes dma-bufs of memfd pages (`<linux/udmabuf.h>`), a process's own and those
-/// it was handed, such as a guest's.
+/// The device that makes dma-bufs of memfd pages (`<linux/udmabuf.h>`): of memfds of this process,
+/// and of those it received, such as a guest's RAM.
 ///
-/// A dma-buf keeps the pages it was made of. Whoever punches a hole into the memfd afterwards
-/// (`fallocate(PUNCH_HOLE)`, `MADV_REMOVE`: what memory balloons do) gives the memfd a new page
-/// there, while the dma-buf stays with the old one, silently: never do so while it lives. Likewise,
-/// who draws must have the memfd mapped shared: a private mapping leaves these pages when written.
+/// A dma-buf keeps the pages it was made of. A hole punched into the memfd afterwards
+/// (`fallocate(PUNCH_HOLE)`, `MADV_REMOVE`, memory balloons) gives the memfd a new page there,
+/// while the dma-buf silently keeps the old one: never punch holes while the dma-buf exists.
+/// Likewise, a process that draws must map the memfd shared: a private mapping gets copies of the
+/// pages it writes to.
 ///
 /// In Linux 6.11 and 6.12, importers that map a dma-buf of huge pages in the kernel (vmap: displays
 /// without a GPU) read the wrong ones. Files on hugetlbfs are refused there; huge pages that the
@@ -50,7 +51,7 @@ public final class Udmabuf implements AutoCloseable {
 
     /// Opens the device.
     ///
-    /// @throws ExportRefusedException if it is not there, or not for this user
+    /// @throws ExportRefusedException if it does not exist, or this user may not open it
     public static Udmabuf open() {
         return open(DEVICE);
     }
@@ -69,18 +70,19 @@ public final class Udmabuf implements AutoCloseable {
         }
     }
 
-    /// Why these pages cannot be made a dma-buf now, as far as can be told without trying.
+    /// Why these pages cannot be exported now, as far as that is known before the attempt.
     public Optional<ExportRefusal> check(Runs runs) {
-        return ExportRules.check(runs, limits.now());
+        return ExportRules.check(runs, limits.current());
     }
 
-    /// Makes a dma-buf of exactly these pages, in this order. They are allocated if they were not,
-    /// and pinned until the last descriptor and mapping of it is closed, in whichever process.
+    /// Makes a dma-buf of exactly these pages, in this order. The kernel allocates those that do
+    /// not exist yet, and pins all until the last descriptor and mapping of the dma-buf is closed,
+    /// in any process.
     ///
-    /// It can always be written, also by whoever it is sent to, and cannot be called back.
+    /// A dma-buf is always writable, also for its receivers, and cannot be revoked.
     ///
-    /// @return owned by the caller; it does not need this device or the files any more
-    /// @throws ExportRefusedException if they break a rule, or the budget does not have as much
+    /// @return owned by the caller; it does not depend on this device or the files
+    /// @throws ExportRefusedException if the pages break a rule, or exceed the budget
     public DmaBuf create(Runs runs, Budget budget) {
         check(runs)
                 .ifPresent(refusal -> {
@@ -96,10 +98,10 @@ public final class Udmabuf implements AutoCloseable {
             Fd fd = all.length == 1 ? createOne(all[0]) : createList(all);
             return new DmaBuf(fd, runs.size(), Optional.of(pin));
         } catch (LinuxException e) {
-            pin.letGo();
+            pin.release();
             throw new ExportRefusedException(refused(e));
         } catch (RuntimeException | Error e) {
-            pin.letGo();
+            pin.release();
             throw e;
         }
     }

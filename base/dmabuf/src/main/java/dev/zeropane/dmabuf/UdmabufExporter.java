@@ -4,7 +4,7 @@ package dev.zeropane.dmabuf;
 import dev.zeropane.linux.Budget;
 import java.util.Optional;
 
-/// Exports through `/dev/udmabuf`, which is opened when it is first needed, within a budget. One
+/// Exports through `/dev/udmabuf`, within a budget. Opens the device at the first export. One
 /// thread.
 public final class UdmabufExporter implements Exporter {
     private final Budget budget;

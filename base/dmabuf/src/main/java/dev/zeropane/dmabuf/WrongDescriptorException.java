@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
-/// A descriptor is not of the kind it should be, or a peer sent more or fewer of them than one.
+/// A descriptor is of the wrong kind, or a peer sent more or fewer than one.
 public final class WrongDescriptorException extends DmaBufException {
     private static final long serialVersionUID = 1L;
 

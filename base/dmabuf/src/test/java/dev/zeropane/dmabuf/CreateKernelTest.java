@@ -118,7 +118,7 @@ final class CreateKernelTest {
         assertEquals(
                 mebibytes,
                 KernelParameter.readNumber(parameters.resolve("size_limit_mb")).orElseThrow());
-        assertEquals(new UdmabufLimits(1024, mebibytes << 20), UdmabufLimits.now());
+        assertEquals(new UdmabufLimits(1024, mebibytes << 20), UdmabufLimits.current());
     }
 
     @Test

@@ -53,7 +53,7 @@ final class PinnedBudgetTest {
         buffer.close();
         buffer.close();
         assertEquals(PAGE, budget.used());
-        other.letGo();
+        other.release();
     }
 
     @Test

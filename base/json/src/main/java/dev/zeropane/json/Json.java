@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/// JSON texts: objects, arrays, strings, numbers and truth values. There is no `null`: what is not
-/// there is left out.
+/// JSON texts: objects, arrays, strings, numbers and booleans. There is no `null`: absent members
+/// are left out.
 public final class Json {
     private static final int FIRST_PRINTABLE = 0x20;
 
@@ -41,7 +41,7 @@ public final class Json {
         StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            // Surrogates too: one without its other half is no UTF-8.
+            // Surrogates too: an unpaired one is not valid UTF-8.
             if (c == '"' || c == '\\') {
                 quoted.append('\\').append(c);
             } else if (c < FIRST_PRINTABLE || Character.isSurrogate(c)) {
@@ -53,8 +53,8 @@ public final class Json {
         return quoted.append('"').toString();
     }
 
-    /// Reads one object, of [Map], [List], [String], [Long], [Double] and [Boolean]. What is `null`
-    /// is left out.
+    /// Reads one object, of [Map], [List], [String], [Long], [Double] and [Boolean]. Members and
+    /// elements that are `null` are left out.
     ///
     /// @throws JsonException if the text is anything else
     public static Map<String, Object> readObject(String text) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads what [Json] writes, and any other JSON. Nesting is bounded, as peers are not trusted.
+/// Reads any JSON. Nesting is bounded, because peers are not trusted.
 final class JsonReader {
     private static final int MAX_DEPTH = 16;
 
@@ -28,7 +28,7 @@ final class JsonReader {
 
     private static final char END = '\0';
 
-    /// The next character that is no white space, [#END] at the end.
+    /// The next character that is not white space; [#END] at the end.
     private char peek() {
         while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
             at++;
@@ -50,7 +50,7 @@ final class JsonReader {
         }
     }
 
-    /// @return nothing for `null`
+    /// @return empty for `null`
     private Optional<Object> value(int depth) {
         if (depth > MAX_DEPTH) {
             throw wrong("less nesting");

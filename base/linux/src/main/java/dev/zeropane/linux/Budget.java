@@ -3,9 +3,9 @@ package dev.zeropane.linux;
 
 import java.util.Optional;
 
-/// How much of something there may be together: bytes of memory, or mappings. It is taken before
-/// that is allocated, and given back when it is gone. For sizes that somebody else chooses, where
-/// the kernel has no limit, or a deadly one. Safe from any thread.
+/// A limit on a total: bytes of memory, or mappings. An amount is taken before the allocation, and
+/// given back after the release. For sizes that a peer chooses, where the kernel has no limit, or
+/// one that kills the process. Safe from any thread.
 public final class Budget {
     private final long limit;
     private long used;
@@ -16,7 +16,7 @@ public final class Budget {
         this.limit = limit;
     }
 
-    /// @return false if so much is not left; nothing was taken then
+    /// @return false if less than `amount` is left; then nothing was taken
     public synchronized boolean take(long amount) {
         checkNotNegative(amount);
         if (amount > limit - used) {
@@ -26,21 +26,22 @@ public final class Budget {
         return true;
     }
 
-    /// Takes it for what has several holders, who let go of it one by one.
+    /// Takes an amount for an allocation with several holders; it is given back when the last one
+    /// releases it.
     ///
-    /// @return nothing if so much is not left
+    /// @return empty if less than `amount` is left
     public Optional<Share> share(long amount) {
         return take(amount) ? Optional.of(new Share(amount)) : Optional.empty();
     }
 
-    /// Counts what is there in any case, and leaves the others less: [#used] may exceed [#limit] by
-    /// it.
+    /// Counts an allocation that exists in any case, which leaves less for others: [#used] may
+    /// exceed [#limit] by it.
     public synchronized void charge(long amount) {
         checkNotNegative(amount);
         used += amount;
     }
 
-    /// What was taken or charged is gone.
+    /// Gives back an amount that was taken or charged.
     public synchronized void giveBack(long amount) {
         checkNotNegative(amount);
         if (amount > used) {
@@ -55,7 +56,7 @@ public final class Budget {
         }
     }
 
-    /// How much there may be together, not counting what [#charge] was told of.
+    /// The largest total, not counting amounts of [#charge].
     public long limit() {
         return limit;
     }
@@ -65,7 +66,7 @@ public final class Budget {
         return used;
     }
 
-    /// A part of the budget, given back when its last holder lets go.
+    /// A part of the budget, given back when its last holder has released it.
     public final class Share {
         private final long amount;
 
@@ -76,15 +77,15 @@ public final class Budget {
             this.amount = amount;
         }
 
-        /// There is one holder more.
-        public void hold() {
+        /// Adds a holder.
+        public void retain() {
             synchronized (Budget.this) {
                 holders++;
             }
         }
 
-        /// There is one holder less.
-        public void letGo() {
+        /// Removes a holder.
+        public void release() {
             synchronized (Budget.this) {
                 holders--;
                 if (holders == 0) {

@@ -4,16 +4,15 @@ package dev.zeropane.linux;
 import dev.zeropane.linux.raw.Libc;
 import java.lang.foreign.MemorySegment;
 
-/// Copies and fills of any length that no other thread has to wait for.
+/// Copies and fills memory of any length without making other threads wait.
 ///
-/// A thread that copies, fills or compares memory in one call of the JDK's cannot be stopped before
-/// the end of it. Whoever closes a mapping ([Mapping#close]) or collects garbage stops all threads,
-/// so one copy of a large picture, with the page faults of new memory, would hold up the others for
-/// a tenth of a second. Loops are no better: HotSpot leaves the check out of those that it can
-/// count, such as one over the rows of a picture. So everything that may be large goes in pieces,
-/// with [#letOthersGoOn] between them.
+/// HotSpot cannot stop a thread within one JDK call that copies, fills or compares memory. Closing
+/// a mapping ([Mapping#close]) and collecting garbage stop all threads, so one copy of a large
+/// picture, with the page faults of new memory, would delay the other threads for a tenth of a
+/// second. Loops are no better: HotSpot omits the safepoint poll in counted loops, such as one over
+/// the rows of a picture. So all large copies are made in pieces, with a [#safepoint] between them.
 public final class Bulk {
-    /// The most that is copied, filled or compared at once, in bytes.
+    /// The largest number of bytes copied, filled or compared in one call.
     public static final int PIECE = 64 << 10;
 
     private Bulk() {}
@@ -25,7 +24,7 @@ public final class Bulk {
         while (length - done > PIECE) {
             MemorySegment.copy(source, from + done, target, to + done, PIECE);
             done += PIECE;
-            letOthersGoOn();
+            safepoint();
         }
         MemorySegment.copy(source, from + done, target, to + done, length - done);
     }
@@ -46,7 +45,7 @@ public final class Bulk {
         }
         for (int row = 0; row < rows; row++) {
             copy(source, from + row * sourceStride, target, to + row * targetStride, rowBytes);
-            letOthersGoOn();
+            safepoint();
         }
     }
 
@@ -56,14 +55,14 @@ public final class Bulk {
         while (target.byteSize() - done > PIECE) {
             target.asSlice(done, PIECE).fill(value);
             done += PIECE;
-            letOthersGoOn();
+            safepoint();
         }
         target.asSlice(done).fill(value);
     }
 
-    /// A moment at which this thread can be stopped, for loops over much memory. It takes some
-    /// nanoseconds: a call into native code, of which the cheapest, is where HotSpot always looks.
-    public static void letOthersGoOn() {
+    /// Lets HotSpot stop this thread now, for loops over much memory. It takes some nanoseconds:
+    /// HotSpot always polls at a call into native code, and this makes the cheapest one.
+    public static void safepoint() {
         int _ = Libc.getpagesize();
     }
 }

@@ -7,26 +7,27 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
-/// Closes descriptors that peers sent, of files nobody knows. Of a file on FUSE or NFS a close
-/// waits until its server has answered, which may be never, and which not even SIGKILL ends. So
-/// threads that have nothing else to do close them: one that is stuck is replaced by another.
+/// Closes descriptors of unknown files that peers sent. Closing a file on FUSE or NFS waits until
+/// its server has answered, perhaps for ever, and not even SIGKILL ends the wait. So dedicated
+/// threads close them: another thread replaces one that is stuck.
 final class Discarded {
-    /// The most threads there are. With so many stuck, what comes then stays open.
+    /// The largest number of threads. Once all of them are stuck, later descriptors stay open.
     static final int MAX_THREADS = 16;
 
-    /// How long a thread lives that has nothing to do.
+    /// An idle thread ends after this time.
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final Object LOCK = new Object();
 
-    // Guarded by the lock: in one step a thread takes a descriptor, or ends, and is not idle.
+    // Guarded by LOCK, so that a thread takes a descriptor, or ends, and stops being idle in one
+    // step.
     private static final Queue<Integer> WAITING = new ArrayDeque<>();
     private static int threads;
     private static int idle;
 
     private Discarded() {}
 
-    /// Has it closed, soon.
+    /// Closes the descriptor soon, on another thread.
     static void add(int fd) {
         synchronized (LOCK) {
             WAITING.add(fd);
@@ -40,7 +41,7 @@ final class Discarded {
         try {
             Thread.ofPlatform().daemon().name("zeropane-close").start(Discarded::run);
         } catch (RuntimeException | Error e) {
-            // No thread to be had now: the next that is added tries again.
+            // No thread can be started now: the next call of add tries again.
             synchronized (LOCK) {
                 ended();
             }
@@ -50,7 +51,7 @@ final class Discarded {
     private static void run() {
         Optional<Integer> fd = take();
         while (fd.isPresent()) {
-            // As for every descriptor, it is closed whatever this answers.
+            // The descriptor is closed whatever the call returns.
             int _ = Libc.close(fd.get());
             synchronized (LOCK) {
                 idle++;
@@ -59,8 +60,8 @@ final class Discarded {
         }
     }
 
-    /// The next to close, for a thread that is idle and is not from now on; or nothing, and it
-    /// ends.
+    /// Takes the next descriptor to close, and the thread is no longer idle; empty if the thread
+    /// has to end.
     private static Optional<Integer> take() {
         long end = System.nanoTime() + IDLE_NANOS;
         synchronized (LOCK) {

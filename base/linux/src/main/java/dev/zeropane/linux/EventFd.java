@@ -8,7 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// A counter that wakes whoever waits for it (man 2 eventfd); virtqueue kicks and calls are these.
+/// A counter that wakes its waiters (man 2 eventfd); virtqueue kicks and calls are eventfds.
 public final class EventFd implements AutoCloseable {
     private static final int EFD_CLOEXEC = 0x80000;
     private static final int EFD_NONBLOCK = 0x800;
@@ -38,7 +38,7 @@ public final class EventFd implements AutoCloseable {
     /// the same open file and could otherwise make a read or write of ours wait for it.
     ///
     /// @throws LinuxException if it is something else, such as a pipe, whose end of file would be
-    ///   reported as readable for ever; it is closed then
+    ///   reported as readable for ever; the descriptor is closed then
     public static EventFd adopt(Fd fd) {
         try {
             if (!fd.isEventFd()) {
@@ -56,7 +56,8 @@ public final class EventFd implements AutoCloseable {
         return fd;
     }
 
-    /// Adds one, which wakes the waiter. A full counter already wakes it: that is no error.
+    /// Adds one, which wakes the waiter. A full counter is no error, because it wakes the waiter
+    /// too.
     public void signal() {
         long written = Libc.write(fd.number(), ONE);
         if (written < 0 && written != -EAGAIN) {
@@ -66,7 +67,7 @@ public final class EventFd implements AutoCloseable {
 
     /// Resets the counter. Call from one thread.
     ///
-    /// @return what the counter stood at, 0 if nobody signalled
+    /// @return the counter's value, 0 if nobody signalled
     public long drain() {
         long read = Libc.read(fd.number(), count);
         if (read == -EAGAIN) {

@@ -43,7 +43,7 @@ public final class EventLoop implements AutoCloseable {
 
     private record Watch(long token, Runnable readable, Runnable writable) {}
 
-    /// @param failureHandler gets what a handler or task throws; the loop goes on
+    /// @param failureHandler gets the exceptions of handlers and tasks; the loop continues
     public EventLoop(Consumer<Throwable> failureHandler) {
         this.failureHandler = failureHandler;
         this.epoll =
@@ -58,8 +58,8 @@ public final class EventLoop implements AutoCloseable {
         watch(fd, readable, () -> {});
     }
 
-    /// As [#watch(Fd, Runnable)]; while [#wantWrites] says so, also calls `writable` whenever `fd`
-    /// can be written to.
+    /// As [#watch(Fd, Runnable)]; after [#wantWrites], also calls `writable` whenever `fd` can be
+    /// written to.
     public void watch(Fd fd, Runnable readable, Runnable writable) {
         Watch watch = new Watch(nextToken++, readable, writable);
         control(EPOLL_CTL_ADD, "EPOLL_CTL_ADD", fd, watch.token, EPOLLIN);
@@ -67,14 +67,14 @@ public final class EventLoop implements AutoCloseable {
         watchesByFd.put(fd, watch);
     }
 
-    /// Whether there is something to write to a watched descriptor; at first there is not.
+    /// Begins or ends watching for writability of a watched descriptor; at first it is not watched.
     public void wantWrites(Fd fd, boolean wanted) {
         int mask = wanted ? EPOLLIN | EPOLLOUT : EPOLLIN;
         control(EPOLL_CTL_MOD, "EPOLL_CTL_MOD", fd, watchesByFd.get(fd).token, mask);
     }
 
-    /// Ends a watch; call before the descriptor is closed. Events of it that were already waiting
-    /// are not delivered. Unknown descriptors are ignored.
+    /// Ends a watch; call before the descriptor is closed. Its pending events are not delivered.
+    /// Unknown descriptors are ignored.
     public void unwatch(Fd fd) {
         Watch watch = watchesByFd.remove(fd);
         if (watch == null) {
@@ -92,7 +92,7 @@ public final class EventLoop implements AutoCloseable {
                 fd.toString());
     }
 
-    /// Something that happens once, later, unless it is cancelled before.
+    /// A task that runs once, later, unless it is cancelled before.
     public final class Timer implements Comparable<Timer> {
         private final long at;
         private final Runnable task;
@@ -102,7 +102,7 @@ public final class EventLoop implements AutoCloseable {
             this.task = task;
         }
 
-        /// On the loop's thread. Does nothing if it has happened.
+        /// Call on the loop's thread. Does nothing if the task has run.
         public void cancel() {
             timers.remove(this);
         }
@@ -114,12 +114,12 @@ public final class EventLoop implements AutoCloseable {
 
         private long millisLeft() {
             long nanos = at - System.nanoTime();
-            // Up, or the last millisecond would be spent turning round.
+            // Rounded up, or the loop would spin for the last millisecond.
             return nanos <= 0 ? 0 : nanos / 1_000_000 + 1;
         }
     }
 
-    /// Runs `task` on the loop's thread after a delay. Call it there, too.
+    /// Runs `task` on the loop's thread after a delay. Call on that thread, too.
     public Timer after(Duration delay, Runnable task) {
         Timer timer = new Timer(System.nanoTime() + delay.toNanos(), task);
         timers.add(timer);
@@ -171,7 +171,7 @@ public final class EventLoop implements AutoCloseable {
 
     private void dispatch(long token, int ready) {
         Watch watch = watches.get(token);
-        // Hang-ups and errors go to the reader, who learns of them by reading.
+        // Hang-ups and errors go to the reader, which learns of them by reading.
         if (watch != null && (ready & ~EPOLLOUT) != 0) {
             guarded(watch.readable);
             watch = watches.get(token);
@@ -188,8 +188,8 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /// Runs what is posted now. A task that posts itself again gets its turn after the next wait,
-    /// so it cannot keep descriptors from being served.
+    /// Runs the tasks that are posted now. A task that posts itself again gets its turn after the
+    /// next wait, so it cannot keep descriptors from being served.
     private void runPosted() {
         for (int left = posted.size(); left > 0; left--) {
             guarded(posted.remove());
@@ -208,12 +208,12 @@ public final class EventLoop implements AutoCloseable {
         try {
             failureHandler.accept(failure);
         } catch (RuntimeException | Error e) {
-            // Out of memory, most likely: there is no more to be done about it than to go on.
+            // Out of memory, most likely: nothing else can be done but to continue.
             failure.addSuppressed(e);
         }
     }
 
-    /// Makes [#run] return after what was posted before has run.
+    /// Makes [#run] return after the tasks posted before have run.
     public void stop() {
         stopping = true;
         wake.signal();

@@ -17,8 +17,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// An owned file descriptor. One object owns the number and closes it, once; to pass it on, give a
-/// [#dup] or [#take] it away.
+/// An owned file descriptor. One object owns the number and closes it, once; to pass it on, use
+/// [#dup] or [#take].
 ///
 /// Safe from any thread, but a close while another thread is inside a call on it is the caller's
 /// bug, as with the kernel's own descriptors.
@@ -51,7 +51,7 @@ public final class Fd implements AutoCloseable {
         this.name = name;
     }
 
-    /// Takes ownership of `number`; `name` says in messages what it is.
+    /// Takes ownership of `number`; `name` is its name in messages.
     static Fd own(int number, String name) {
         return new Fd(number, name);
     }
@@ -69,8 +69,8 @@ public final class Fd implements AutoCloseable {
 
     /// Opens a file or device.
     ///
-    /// @throws LinuxException.NotFound if there is none
-    /// @throws LinuxException.NotPermitted if rights (EACCES) or a sandbox (EPERM) forbid it
+    /// @throws LinuxException.NotFound if it does not exist
+    /// @throws LinuxException.NotPermitted if permissions (EACCES) or a sandbox (EPERM) forbid it
     public static Fd open(Path path, Mapping.Access access) {
         int flags = access == Mapping.Access.READ ? O_RDONLY : O_RDWR;
         return own(
@@ -131,8 +131,8 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    /// Makes reads and writes return at once where they would wait. Holds for every descriptor of
-    /// the same open file, the peer's own included.
+    /// Makes reads and writes return at once where they would wait. Affects every descriptor of the
+    /// same open file, the peer's included.
     void setNonBlocking() {
         int flags = check(Libc.fcntl(number(), F_GETFL, 0), "fcntl(F_GETFL)", name);
         check(Libc.fcntl(number(), F_SETFL, flags | O_NONBLOCK), "fcntl(F_SETFL)", name);
@@ -144,13 +144,13 @@ public final class Fd implements AutoCloseable {
         check(Libc.fcntl(number(), F_SETFL, flags & ~O_NONBLOCK), "fcntl(F_SETFL)", name);
     }
 
-    /// Has the file's memory or blocks for these bytes given to it now, so that touching them later
-    /// cannot fail for want of room. What is there already stays as it is.
+    /// Allocates the file's memory or blocks for these bytes now, so that touching them later
+    /// cannot fail for lack of room. Existing content stays.
     ///
     /// @throws LinuxException.LimitReached if there is no room
     public void allocate(long offset, long length) {
         if (length == 0) {
-            // Which the kernel takes for a mistake.
+            // The kernel answers EINVAL to a length of 0.
             return;
         }
         int result = Libc.fallocate(number(), 0, offset, length);
@@ -160,7 +160,7 @@ public final class Fd implements AutoCloseable {
         check(result, "fallocate of " + length + " bytes at " + offset, name);
     }
 
-    /// Which file it is and how long. Two descriptors of one memfd have equal ids.
+    /// The identity of the file. Two descriptors of one memfd have equal ids.
     public FileId id() {
         Statx stat = stat();
         return new FileId(stat.deviceMajor() << 32 | stat.deviceMinor(), stat.inode());
@@ -171,8 +171,8 @@ public final class Fd implements AutoCloseable {
         return stat().size();
     }
 
-    /// Reads bytes of the file from `offset` on, wherever the file's own position is. Of a file
-    /// that somebody else may shorten this is the safe way to read: a mapping of it could fault.
+    /// Reads bytes of the file from `offset` on, independent of the file's position. This is the
+    /// safe way to read a file that another process may truncate: a mapping of it could fault.
     ///
     /// @param buffer a native segment
     /// @return bytes read, fewer than asked for at the end of the file
@@ -192,25 +192,24 @@ public final class Fd implements AutoCloseable {
         return total;
     }
 
-    /// Waits until a read, or what the kind of file counts as one, would not wait: for a thread
-    /// with nothing else to do. Others use an [EventLoop].
+    /// Waits until the descriptor is readable (POLLIN): for a thread with nothing else to do. Other
+    /// threads use an [EventLoop].
     ///
     /// @return whether it is so within the time
     public boolean awaitReadable(Duration limit) {
         return poll(POLLIN, limit);
     }
 
-    /// As [#awaitReadable], for a write.
+    /// As [#awaitReadable], but until it is writable.
     public boolean awaitWritable(Duration limit) {
         return poll(POLLOUT, limit);
     }
 
-    /// Waits until nobody can read any more what is written here, to a pipe or socket: for a thread
-    /// with nothing else to do.
+    /// Waits until a pipe or socket has no reader any more: for a thread with nothing else to do.
     ///
     /// @return whether it is so within the time
     public boolean awaitReaderGone(Duration limit) {
-        // POLLERR and POLLHUP, which are always told.
+        // No events: poll always reports POLLERR and POLLHUP.
         return poll(0, limit);
     }
 
@@ -222,7 +221,7 @@ public final class Fd implements AutoCloseable {
             int result;
             do {
                 long nanos = Math.max(0, end - System.nanoTime());
-                // Rounded up, but no wait stays none.
+                // Rounded up, so that a short wait does not become none.
                 long millis = Math.ceilDiv(nanos, 1_000_000L);
                 result = Libc.poll(entry, 1, (int) Math.min(millis, Integer.MAX_VALUE));
             } while (result == -EINTR && System.nanoTime() - end < 0);
@@ -246,7 +245,7 @@ public final class Fd implements AutoCloseable {
         return system.type() == HUGETLBFS_MAGIC ? system.blockSize() : Mapping.PAGE_SIZE;
     }
 
-    /// Which file system the file is on, a `..._MAGIC` number of `<linux/magic.h>`.
+    /// The type of the file's file system, a `..._MAGIC` number of `<linux/magic.h>`.
     public long fileSystem() {
         return statFs().type();
     }
@@ -259,7 +258,7 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    /// The seals of a memfd, or nothing for a file that can have none.
+    /// The seals of a memfd; empty for a file that cannot be sealed.
     public Optional<Seals> seals() {
         int result = Libc.fcntl(number(), F_GET_SEALS, 0);
         return result < 0 ? Optional.empty() : Optional.of(new Seals(result));
@@ -275,10 +274,10 @@ public final class Fd implements AutoCloseable {
         check(Libc.ftruncate(number(), length), "ftruncate to " + length, name);
     }
 
-    /// Closes a descriptor that somebody else made, whatever it is of: the close of a file may wait
-    /// for its file system. Unless it is known not to, it happens on another thread, soon.
+    /// Closes a descriptor that a peer made, of any kind of file. Closing may wait for a file
+    /// system: unless the kind of file is known not to wait, another thread closes it, soon.
     public void discard() {
-        if (isKnown()) {
+        if (closesAtOnce()) {
             close();
             return;
         }
@@ -288,9 +287,9 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    /// Whether it is of a kind that peers have reason to send, and that waits for nobody: memory,
-    /// an eventfd or a pipe. Asks nobody but the kernel.
-    private boolean isKnown() {
+    /// Whether it is of a kind that peers have reason to send and that closes at once: memory, an
+    /// eventfd or a pipe. Asks only the kernel, no file system.
+    private boolean closesAtOnce() {
         if (!isOpen() || Libc.fcntl(number(), F_GET_SEALS, 0) >= 0) {
             return true;
         }
@@ -302,7 +301,7 @@ public final class Fd implements AutoCloseable {
         }
     }
 
-    /// What procfs calls it: a path, or something that does not begin as one.
+    /// Its name in procfs: a path, or for a file without one a name such as `pipe:[1]`.
     private String kind() throws IOException {
         return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number())).toString();
     }
@@ -313,8 +312,8 @@ public final class Fd implements AutoCloseable {
         if (fd == CLOSED) {
             return;
         }
-        // Whatever it answers, Linux has closed the descriptor (man 2 close); the one error that
-        // could be ours, EBADF, the object's own state rules out.
+        // Whatever the call returns, Linux has closed the descriptor (man 2 close). EBADF, the one
+        // error that would be a bug of ours, cannot happen because of the object's own state.
         int _ = Libc.close(fd);
     }
 

@@ -44,7 +44,7 @@ public final class Gather {
     public void add(MemorySegment segment, long offset, long length) {
         MemorySegment piece = segment.asSlice(offset, length);
         if (!piece.scope().isAlive()) {
-            // Usual: a guest takes memory back whenever it likes.
+            // An expected case: a guest takes memory back whenever it likes.
             throw new IllegalStateException("memory that is gone");
         }
         if (!piece.isNative()) {

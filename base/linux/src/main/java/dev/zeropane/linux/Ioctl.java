@@ -53,7 +53,7 @@ public record Ioctl(String name, long number) {
 
     /// As [#call], for a request that answers with a new descriptor, which the caller then owns.
     ///
-    /// @param what it is, for messages
+    /// @param what the new descriptor's name in messages
     public Fd callForFd(Fd fd, MemorySegment argument, String what) {
         return Fd.own(call(fd, argument), what);
     }
@@ -65,7 +65,7 @@ public record Ioctl(String name, long number) {
 
     /// Takes ownership of a descriptor that the kernel put into an argument.
     ///
-    /// @param what it is, for messages
+    /// @param what the new descriptor's name in messages
     public static Fd takeFd(MemorySegment argument, long offset, String what) {
         return Fd.own(argument.get(ValueLayout.JAVA_INT_UNALIGNED, offset), what);
     }

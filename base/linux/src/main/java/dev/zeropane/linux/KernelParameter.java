@@ -11,17 +11,17 @@ import java.util.OptionalLong;
 
 /// Small files of procfs and sysfs.
 public final class KernelParameter {
-    /// More than any of them has.
+    /// More than any of these files has.
     private static final int MAX_BYTES = 4096;
 
     private KernelParameter() {}
 
-    /// What the file holds now, without space around it; nothing if it is not there or may not be
-    /// read.
+    /// The file's current content, without surrounding white space; empty if it does not exist or
+    /// may not be read.
     public static Optional<String> read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            // In one read: a sysctl gives nothing to a second one, and Files.readString begins by
-            // reading a single byte of a file whose length is said to be 0.
+            // In one read: a sysctl returns nothing to a second one, and Files.readString begins by
+            // reading a single byte of a file whose length is reported as 0.
             byte[] bytes = new byte[MAX_BYTES];
             int length = Math.max(0, in.read(bytes));
             return Optional.of(new String(bytes, 0, length, StandardCharsets.US_ASCII).strip());

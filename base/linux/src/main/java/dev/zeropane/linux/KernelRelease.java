@@ -13,7 +13,7 @@ public record KernelRelease(int major, int minor) implements Comparable<KernelRe
     private static final Comparator<KernelRelease> ORDER =
             Comparator.comparingInt(KernelRelease::major).thenComparingInt(KernelRelease::minor);
 
-    /// The kernel this runs on; 0.0 if it does not say.
+    /// The running kernel; 0.0 if its release cannot be read.
     public static KernelRelease running() {
         Matcher numbers = NUMBERS.matcher(KernelParameter.read(OSRELEASE).orElse(""));
         return numbers.matches()

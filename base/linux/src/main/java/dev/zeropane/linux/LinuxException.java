@@ -33,7 +33,7 @@ public sealed class LinuxException extends RuntimeException {
         };
     }
 
-    /// EPERM or EACCES: rights, seals or a sandbox forbid it.
+    /// EPERM or EACCES: permissions, seals or a sandbox forbid the call.
     public static final class NotPermitted extends LinuxException {
         private static final long serialVersionUID = 1L;
 
@@ -42,7 +42,7 @@ public sealed class LinuxException extends RuntimeException {
         }
     }
 
-    /// ENOENT, ENODEV or ENOTDIR: the thing is not there.
+    /// ENOENT, ENODEV or ENOTDIR: the object does not exist.
     public static final class NotFound extends LinuxException {
         private static final long serialVersionUID = 1L;
 

@@ -12,15 +12,15 @@ import java.lang.foreign.MemorySegment;
 /// be read from any thread; after close every access throws [IllegalStateException], including one
 /// that another thread is in the middle of; HotSpot may leave that thread interrupted.
 ///
-/// Pages may be gone when they are touched: whoever has a file that is not sealed with
-/// [Seals#F_SEAL_SHRINK] can make it shorter, and no seal but [Seals#F_SEAL_WRITE] keeps holes from
-/// being punched into it, for which the host may have no memory then (or no huge page). That throws
-/// [InternalError], perhaps a little later, where pages are copied or filled as [MemorySegment]
-/// does it, or read one value at a time. It kills the JVM in [MemorySegment#mismatch], in loops
-/// that the compiler makes vector code of, and in native calls. So what others can punch is copied
-/// to memory of the process's own first, and looked at there.
+/// Touching a page may fault (SIGBUS): another process can truncate a file that is not sealed with
+/// [Seals#F_SEAL_SHRINK], and only [Seals#F_SEAL_WRITE] prevents it from punching holes, which the
+/// host may have no memory (or no huge page) to fill again. Where [MemorySegment] copies or fills
+/// pages, or reads one value at a time, the fault throws [InternalError], perhaps a little later.
+/// In [MemorySegment#mismatch], in loops that the compiler vectorizes, and in native calls the
+/// fault kills the JVM. So copy memory that others can punch to private memory first, and read the
+/// copy.
 ///
-/// What is mapped is a guest's, or a picture of it, so it is left out of core files.
+/// Mappings hold guests' memory or pictures of it, so core files leave them out.
 public final class Mapping implements AutoCloseable {
     /// The system's page size in bytes.
     public static final long PAGE_SIZE = Libc.getpagesize();
@@ -51,8 +51,8 @@ public final class Mapping implements AutoCloseable {
     private final MemorySegment segment;
     private final Access access;
 
-    /// Whether no part of it is in core files: those that are placed are told to be when they are
-    /// all there, which is one call for them together.
+    /// Whether core files leave out all of the mapping. Placed pieces are excluded by one call,
+    /// made when all of them are mapped.
     private volatile boolean hidden;
 
     private Mapping(long address, long length, Access access) {
@@ -120,9 +120,10 @@ public final class Mapping implements AutoCloseable {
         hidden = false;
     }
 
-    /// Cannot fail on a mapping that is there; and a core file is no reason not to go on.
+    /// Ignores the result: the call cannot fail on an existing mapping, and a larger core file is
+    /// no reason to stop.
     private void hide() {
-        // What is placed meanwhile may have come too late for the call.
+        // Set before the call, because a piece placed during it may have come too late.
         hidden = true;
         int _ = Libc.madvise(segment, MADV_DONTDUMP);
     }

@@ -7,9 +7,9 @@ import dev.zeropane.linux.raw.Libc;
 
 /// Anonymous files in memory (man 2 memfd_create).
 ///
-/// Whoever holds a descriptor of one can read and write all of it, for as long as it likes: seals
-/// keep its size, and a descriptor opened for reading alone can be opened again for writing through
-/// `/proc/self/fd`. So put into one memfd only what may go to the same receivers.
+/// A process with a descriptor of a memfd can read and write all of the file, for as long as it
+/// likes: seals fix only its size, and a read-only descriptor can be opened again for writing
+/// through `/proc/self/fd`. So put only data for the same receivers into one memfd.
 public final class Memfd {
     private static final int MFD_CLOEXEC = 0x1;
     private static final int MFD_ALLOW_SEALING = 0x2;
@@ -20,13 +20,13 @@ public final class Memfd {
     private Memfd() {}
 
     /// A memfd of `size` bytes that may be sealed; it reads as zeroes and takes memory only as it
-    /// is touched. Where the host has none then (`vm.overcommit_memory=2`, a full cgroup), whoever
-    /// touches it gets SIGBUS.
+    /// is touched. If the host has no memory at that time (`vm.overcommit_memory=2`, a full
+    /// cgroup), the process that touches it gets SIGBUS.
     public static Fd create(String name, long size) {
         return sized(open(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL), size);
     }
 
-    /// As [#create], with all of its memory from the start: for what is to be filled anyway.
+    /// As [#create], but all memory is allocated now: for files that will be filled anyway.
     ///
     /// @throws LinuxException.LimitReached if the host has no memory for it
     public static Fd createAllocated(String name, long size) {

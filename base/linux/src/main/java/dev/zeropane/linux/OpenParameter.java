@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A number in a small file of sysfs that is asked for again and again. The file stays open, as
+/// A number in a small sysfs file that is read again and again. The file stays open, because
 /// opening it takes several times as long as reading it. Safe from any thread.
 public final class OpenParameter implements AutoCloseable {
     private static final int MAX_BYTES = 32;
@@ -21,7 +21,7 @@ public final class OpenParameter implements AutoCloseable {
         this.fd = fd;
     }
 
-    /// Opens it; nothing if it is not there or may not be read.
+    /// Opens the file; empty if it does not exist or may not be read.
     public static Optional<OpenParameter> open(Path file) {
         try {
             return Optional.of(new OpenParameter(Fd.open(file, Mapping.Access.READ)));
@@ -30,7 +30,7 @@ public final class OpenParameter implements AutoCloseable {
         }
     }
 
-    /// What it holds now; nothing if that is no decimal number.
+    /// The current number; empty if the file has no decimal number in it.
     public OptionalLong number() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(MAX_BYTES);

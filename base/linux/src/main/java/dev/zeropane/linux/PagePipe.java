@@ -10,20 +10,20 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// Passes pages to a socket by reference instead of copying their bytes: `vmsplice` puts them into
-/// a pipe, `splice` moves them on (man 2 vmsplice, splice). The receiver reads what a page holds
-/// when it reads, not when it was sent. Never waits. One thread.
+/// a pipe, `splice` moves them on (man 2 vmsplice, splice). The receiver sees a page's content at
+/// the time of its read, not of the sending. Never waits. One thread.
 public final class PagePipe implements AutoCloseable {
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
     private static final int F_SETPIPE_SZ = 1031;
     private static final int SPLICE_F_NONBLOCK = 2;
 
-    /// The most an unprivileged process gets (`fs.pipe-max-size`): 256 pages by reference.
+    /// The largest pipe of an unprivileged process (`fs.pipe-max-size`): 256 pages by reference.
     private static final int CAPACITY = 1 << 20;
 
     private final Fd read;
     private final Fd write;
-    private long held;
+    private long queued;
 
     private PagePipe(Fd read, Fd write) {
         this.read = read;
@@ -38,15 +38,15 @@ public final class PagePipe implements AutoCloseable {
                     new PagePipe(
                             Fd.own(out.getAtIndex(ValueLayout.JAVA_INT, 0), name),
                             Fd.own(out.getAtIndex(ValueLayout.JAVA_INT, 1), name));
-            // Refused to users with many pipes; then it stays small, and takes more calls.
+            // Users with many pipes get EPERM; then the pipe stays small, and takes more calls.
             int _ = Libc.fcntl(pipe.write.number(), F_SETPIPE_SZ, CAPACITY);
             return pipe;
         }
     }
 
     /// Bytes that are in the pipe.
-    public long held() {
-        return held;
+    public long queued() {
+        return queued;
     }
 
     /// Puts memory into the pipe, from the start of `pieces`.
@@ -64,11 +64,11 @@ public final class PagePipe implements AutoCloseable {
             return 0;
         }
         Fd.check(taken, "vmsplice", write.toString());
-        held += taken;
+        queued += taken;
         return taken;
     }
 
-    /// Moves what is held to a socket.
+    /// Moves the pipe's content to a socket.
     ///
     /// @return bytes the socket took, 0 if it takes none now
     /// @throws LinuxException.Disconnected if the socket's peer is gone
@@ -76,13 +76,13 @@ public final class PagePipe implements AutoCloseable {
     public long drainTo(UnixSocket socket) {
         long moved;
         do {
-            moved = Libc.splice(read.number(), socket.fd().number(), held, SPLICE_F_NONBLOCK);
+            moved = Libc.splice(read.number(), socket.fd().number(), queued, SPLICE_F_NONBLOCK);
         } while (moved == -EINTR);
         if (moved == -EAGAIN) {
             return 0;
         }
         Fd.check(moved, "splice", socket.fd().toString());
-        held -= moved;
+        queued -= moved;
         return moved;
     }
 

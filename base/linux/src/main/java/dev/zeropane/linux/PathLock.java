@@ -14,14 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// Keeps all who respect it from doing something with a path at the same time: a lock on a file
-/// beside it, which is there only while somebody has or wants the lock.
+/// An advisory lock for work on a path: a lock on a file beside the path. That file exists only
+/// while a process has or wants the lock.
 final class PathLock implements AutoCloseable {
     private static final int O_RDWR_CREAT_NOFOLLOW_CLOEXEC = 0x2 | 0x40 | 0x20000 | 0x80000;
     private static final int LOCK_EX_NB = 2 | 4;
 
-    /// Who has it needs it for a moment only.
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /// Much longer than any process needs the lock.
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Fd fd;
     private final Path file;
@@ -36,7 +36,7 @@ final class PathLock implements AutoCloseable {
     /// @throws LinuxException EAGAIN if somebody keeps it
     static PathLock of(Path path) {
         Path file = path.resolveSibling(path.getFileName() + ".lock");
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + LIMIT.toNanos();
         while (true) {
             Fd fd =
                     Fd.own(
@@ -48,7 +48,7 @@ final class PathLock implements AutoCloseable {
             boolean locked = false;
             try {
                 int result = Libc.flock(fd.number(), LOCK_EX_NB);
-                if (result == 0 && isThere(file, fd)) {
+                if (result == 0 && isCurrent(file, fd)) {
                     locked = true;
                     return new PathLock(fd, file);
                 }
@@ -66,8 +66,9 @@ final class PathLock implements AutoCloseable {
         }
     }
 
-    /// Whether the file is still the one at this path: who had the lock has removed it.
-    private static boolean isThere(Path file, Fd fd) {
+    /// Whether the path still leads to this file: the previous owner of the lock may have removed
+    /// it.
+    private static boolean isCurrent(Path file, Fd fd) {
         try {
             return (long) Files.getAttribute(file, "unix:ino", LinkOption.NOFOLLOW_LINKS)
                     == fd.id().inode();
@@ -82,11 +83,11 @@ final class PathLock implements AutoCloseable {
     public void close() {
         try {
             if (fd.size() == 0) {
-                // Else it is somebody else's, who keeps something in it.
+                // A file with content belongs to another program.
                 Files.deleteIfExists(file);
             }
         } catch (IOException | RuntimeException e) {
-            // It stays, and the next takes it over: a file that nobody has locked is in no way.
+            // The file stays, and the next process locks it again: an unlocked file harms nobody.
         } finally {
             fd.close();
         }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.linux;
 
-/// Text that has some of another process's in it, made fit for a terminal or a log.
+/// Makes text that contains parts of another process's fit for a terminal or a log.
 public final class Printable {
     private static final int MAX_LENGTH = 500;
 
     private Printable() {}
 
-    /// In one line, of bounded length, with nothing that moves a terminal's cursor or turns text
-    /// round.
+    /// One line of bounded length, with nothing that moves a terminal's cursor or reverses text.
     public static String of(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints()
@@ -21,7 +20,7 @@ public final class Printable {
         return line.toString().strip();
     }
 
-    /// Whether a character is only itself: it controls nothing, and every terminal knows it.
+    /// Whether a character is printable: it controls nothing, and every terminal knows it.
     public static boolean is(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,

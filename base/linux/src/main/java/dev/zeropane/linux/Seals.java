@@ -10,7 +10,8 @@ public record Seals(int bits) {
     public static final int F_SEAL_FUTURE_WRITE = 0x10;
     public static final int F_SEAL_EXEC = 0x20;
 
-    /// What guest RAM should carry: its size is fixed, and nobody can forbid writing later.
+    /// The seals that guest RAM should have: its size is fixed, and nobody can forbid writing
+    /// later.
     public static final Seals FIXED_SIZE = new Seals(F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW);
 
     /// Whether all of `mask` is set.

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/// A thread did not end in time. Says which, and where it is.
+/// A thread did not end in time. The message names the thread, and the calls it is in.
 public final class StuckThreadException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private static final int FRAMES = 8;

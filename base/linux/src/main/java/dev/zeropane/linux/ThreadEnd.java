@@ -3,9 +3,9 @@ package dev.zeropane.linux;
 
 import java.time.Duration;
 
-/// Waits for the end of threads, for those who close what a thread uses; for a limited time, as any
-/// thread may be stuck in a call that does not return. An interrupt does not cut the waiting short;
-/// it is there again afterwards.
+/// Waits for threads to end, before the resources they use are closed. The time is limited, because
+/// a thread may be stuck in a call that does not return. An interrupt does not shorten the wait;
+/// the thread's interrupt status is restored afterwards.
 public final class ThreadEnd {
     /// Much longer than any turn of a thread here takes, on a busy machine too.
     private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -25,7 +25,7 @@ public final class ThreadEnd {
         }
     }
 
-    /// As [#await(Thread)], for a time of one's own.
+    /// As [#await(Thread)], with a limit of the caller's choice.
     ///
     /// @return whether the thread has ended
     public static boolean await(Thread thread, Duration limit) {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 final class UnixAddress {
     private UnixAddress() {}
 
-    /// A path, or with a `@` in front a name that no file has.
+    /// A path, or an abstract name, written with a leading `@`.
     static MemorySegment ofName(String name, Arena arena) {
         byte[] bytes = bytes(Path.of(name));
         return name.startsWith("@")

@@ -16,8 +16,8 @@ public final class UnixDatagram {
 
     /// Sends one message.
     ///
-    /// @param name a path, or with a `@` in front a name that no file has
-    /// @return whether it was taken; if not, there is no room for it now
+    /// @param name a path, or an abstract name, written with a leading `@`
+    /// @return whether the message was queued; if not, the receiver has no room for it now
     public static boolean send(String name, String text) {
         try (Fd fd =
                         Fd.own(

@@ -20,7 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A listening Unix stream socket. If it was made here, its file goes when it is closed.
+/// A listening Unix stream socket. [#close] removes its file if [#listen] made it.
 public final class UnixServerSocket implements AutoCloseable {
     private static final int BACKLOG = 8;
     private static final int SO_TYPE = 3;
@@ -30,11 +30,12 @@ public final class UnixServerSocket implements AutoCloseable {
     private final Fd fd;
     private final Path path;
 
-    /// Nothing if the file belongs to who made the socket.
+    /// Empty if another process made the socket, which then removes the file.
     private final Optional<FileId> socketFile;
 
-    /// A descriptor to give up for a connection that there is no room for: it could otherwise be
-    /// neither served nor refused, and would wake its loop for ever.
+    /// A spare descriptor, closed to accept and refuse a connection when descriptors are used up.
+    /// The connection could otherwise be neither served nor refused, and would wake its loop for
+    /// ever.
     private Fd reserve;
 
     private UnixServerSocket(Fd fd, Path path, Optional<FileId> socketFile) {
@@ -45,13 +46,13 @@ public final class UnixServerSocket implements AutoCloseable {
     }
 
     /// Listens at `path`, for this user alone. A socket file that nobody listens on any more is
-    /// replaced; a live one, or any other kind of file, is left alone, also if others begin to
+    /// replaced. A live one, or any other kind of file, stays, also if another process begins to
     /// listen there at the same time.
     ///
     /// @throws LinuxException EADDRINUSE if somebody listens there or another file is in the way
     public static UnixServerSocket listen(Path path) {
         Fd fd = UnixSocket.open(path.toString());
-        // A socket that is bound and does not listen yet looks as one that nobody listens on.
+        // The lock, because a socket that is bound but does not listen yet looks like a stale one.
         try (Arena arena = Arena.ofConfined();
                 PathLock _ = PathLock.of(path)) {
             MemorySegment address = UnixAddress.of(path, arena);
@@ -88,10 +89,10 @@ public final class UnixServerSocket implements AutoCloseable {
         }
     }
 
-    /// Takes ownership of a listening socket that this process was given. It is made non-blocking,
-    /// and nothing is added to the messages of its connections that was not sent.
+    /// Takes ownership of a listening socket that this process was given. It becomes non-blocking,
+    /// and the kernel adds nothing to the messages of its connections.
     ///
-    /// @param name what to call it
+    /// @param name the socket's name in messages
     /// @throws LinuxException EINVAL if it is no listening Unix stream socket
     public static UnixServerSocket adopt(Fd fd, String name) {
         if (option(fd, SO_DOMAIN, name) != UnixSocket.AF_UNIX
@@ -100,8 +101,8 @@ public final class UnixServerSocket implements AutoCloseable {
             throw LinuxException.of("listen", name, Errno.EINVAL);
         }
         fd.setNonBlocking();
-        // Connections have the options of whom they come from.
-        UnixSocket.addNothing(fd);
+        // Connections inherit the options of the listening socket.
+        UnixSocket.disableExtras(fd);
         return new UnixServerSocket(fd, Path.of(name), Optional.empty());
     }
 
@@ -142,7 +143,8 @@ public final class UnixServerSocket implements AutoCloseable {
         return fd;
     }
 
-    /// Whether its path still leads to it: somebody may have removed the file, or the directory.
+    /// Whether the path still leads to this socket: another process may have removed the file, or
+    /// the directory.
     public boolean isInPlace() {
         try {
             return socketFile.isEmpty() || idOf(path).equals(socketFile.get());
@@ -151,10 +153,10 @@ public final class UnixServerSocket implements AutoCloseable {
         }
     }
 
-    /// The next waiting connection, or nothing.
+    /// The next waiting connection; empty if there is none.
     ///
-    /// @throws LinuxException.LimitReached if there is no descriptor left for it; it was refused,
-    ///   so that it waits no more
+    /// @throws LinuxException.LimitReached if there is no descriptor left for the connection, which
+    ///   was refused, so that it no longer waits
     public Optional<UnixSocket> accept() {
         refillReserve();
         int result = accept4();
@@ -169,13 +171,13 @@ public final class UnixServerSocket implements AutoCloseable {
                 new UnixSocket(Fd.own(Fd.check(result, "accept4", path.toString()), name)));
     }
 
-    /// Waits for the next connection: for a thread with nothing else to do. Others use an
+    /// Waits for the next connection: for a thread with nothing else to do. Other threads use an
     /// [EventLoop].
     ///
     /// @throws LinuxException EAGAIN if nobody came within the time
     public UnixSocket accept(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
-        // Whoever woke us may be gone again.
+        // The peer that woke us may be gone again.
         while (fd.awaitReadable(Duration.ofNanos(end - System.nanoTime()))) {
             Optional<UnixSocket> connection = accept();
             if (connection.isPresent()) {
@@ -204,13 +206,14 @@ public final class UnixServerSocket implements AutoCloseable {
             if (reserve.isOpen() && reserve.number() < other.number()) {
                 other.close();
             } else {
-                // The lower, as what it gives up must be below the limit, which may be lowered.
+                // Keep the lower number: the limit may be lowered, and the number it frees must be
+                // below the limit.
                 reserve.close();
                 reserve = other;
             }
         } catch (LinuxException.LimitReached e) {
-            // Either there is one, or another thread was quicker to take what was given up: at the
-            // next connection.
+            // Either there still is a reserve, or another thread took the freed number: try again
+            // at the next connection.
         }
     }
 

@@ -35,9 +35,9 @@ public final class UnixSocket implements AutoCloseable {
     private static final int SO_TYPE = 3;
     private static final int SO_DOMAIN = 39;
 
-    /// What makes the kernel add to messages what nobody sent: credentials, a security label, a
-    /// descriptor of the sender's process.
-    private static final int[] ADDING = {
+    /// Options that make the kernel add control messages that the peer did not send: credentials, a
+    /// security label, a descriptor of the sender's process.
+    private static final int[] RECEIVE_EXTRAS = {
         16 /* SO_PASSCRED */, 34 /* SO_PASSSEC */, 76 /* SO_PASSPIDFD */
     };
 
@@ -46,14 +46,14 @@ public final class UnixSocket implements AutoCloseable {
     private static final int SO_PEERCRED = 17;
     private static final int MSG_CTRUNC = 0x8;
 
-    /// On every call, beside `O_NONBLOCK`: of a socket that a peer handed over, the peer may keep
-    /// the same open file, and clear that flag.
+    /// On every call, beside `O_NONBLOCK`: a peer that handed the socket over may have kept the
+    /// same open file, and can clear `O_NONBLOCK`.
     private static final int MSG_DONTWAIT = 0x40;
 
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
-    /// Room for all descriptors, and for one that is too many.
+    /// Room for the most descriptors of one message, and for one more.
     private static final long CONTROL_SIZE =
             ControlHeader.SIZE + MAX_FDS * Integer.BYTES + Integer.BYTES;
 
@@ -68,28 +68,28 @@ public final class UnixSocket implements AutoCloseable {
         this.fd = fd;
     }
 
-    /// Takes ownership of a socket this process was given. It is made non-blocking, and nothing is
-    /// added to its messages that was not sent.
+    /// Takes ownership of a socket that this process was given. It becomes non-blocking, and the
+    /// kernel adds nothing to its messages.
     ///
-    /// Whoever gave it may keep the same open file, and change all that again.
+    /// The process that gave it may have kept the same open file, and can change both again.
     ///
-    /// @throws LinuxException if it is no Unix stream socket; the caller owns it still. Nothing but
-    ///   that was asked then, which is answered at once whatever it is
+    /// @throws LinuxException if it is no Unix stream socket; the caller still owns the descriptor,
+    ///   and only calls were made that return at once for every kind of file
     public static UnixSocket adopt(Fd fd) {
         if (option(fd, SO_DOMAIN) != AF_UNIX || option(fd, SO_TYPE) != SOCK_STREAM) {
             throw LinuxException.of("Unix stream socket expected", fd.toString(), Errno.ENOTSOCK);
         }
         fd.setNonBlocking();
-        addNothing(fd);
+        disableExtras(fd);
         return new UnixSocket(fd);
     }
 
-    /// Has the kernel add nothing to a socket's messages, or to those of connections that it will
-    /// accept.
-    static void addNothing(Fd fd) {
+    /// Clears the options that make the kernel add control messages, also for connections that the
+    /// socket will accept.
+    static void disableExtras(Fd fd) {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment off = local.allocate(ValueLayout.JAVA_INT);
-            for (int option : ADDING) {
+            for (int option : RECEIVE_EXTRAS) {
                 // Older kernels do not know the last one.
                 int _ = Libc.setsockopt(fd.number(), SOL_SOCKET, option, off);
             }
@@ -114,7 +114,7 @@ public final class UnixSocket implements AutoCloseable {
                 name);
     }
 
-    /// Connects to whoever listens at `path`.
+    /// Connects to the socket that listens at `path`.
     public static UnixSocket connect(Path path) {
         Fd fd = open("connection to " + path);
         try (Arena arena = Arena.ofConfined()) {
@@ -143,8 +143,8 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
-    /// Makes calls on this end wait, and is thus no longer for use here: for an end to be handed to
-    /// a program that expects an ordinary socket.
+    /// Makes calls on this end wait: for an end that goes to a program which expects a blocking
+    /// socket. Do not use the object afterwards.
     public void setBlocking() {
         fd.setBlocking();
     }
@@ -153,7 +153,7 @@ public final class UnixSocket implements AutoCloseable {
         return fd;
     }
 
-    /// Who is at the other end, or nothing if the kernel does not say.
+    /// The process at the other end; empty if the kernel does not tell.
     public Optional<Credentials> peer() {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment out = local.allocate(PeerCredentials.SIZE, Integer.BYTES);
@@ -165,9 +165,9 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
-    /// Asks for room for `bytes` that were sent and not received yet. The kernel gives what it
-    /// allows (`net.core.wmem_max`); more room means fewer turns of sender and receiver.
-    public void roomToSend(int bytes) {
+    /// Asks for a send buffer of `bytes`. The kernel limits it (`net.core.wmem_max`); a larger
+    /// buffer means fewer turns of sender and receiver.
+    public void setSendBuffer(int bytes) {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment value = local.allocateFrom(ValueLayout.JAVA_INT, bytes);
             Fd.check(
@@ -177,15 +177,16 @@ public final class UnixSocket implements AutoCloseable {
         }
     }
 
-    /// Whether the peer has received all that was sent.
+    /// Whether the peer has received everything that was sent.
     public boolean isAllReceived() {
-        // `SIOCOUTQ` of a Unix socket: what has not been received, with the kernel's overhead.
+        // `SIOCOUTQ` of a Unix socket counts the bytes not received yet, with the kernel's
+        // overhead.
         Fd.check(Libc.ioctl(fd.number(), SIOCOUTQ, unreceived), "ioctl(SIOCOUTQ)", fd.toString());
         return unreceived.get(ValueLayout.JAVA_INT, 0) == 0;
     }
 
     /// Waits until there is something to receive, or the peer is gone: for a thread with nothing
-    /// else to do. Others use an [EventLoop].
+    /// else to do. Other threads use an [EventLoop].
     ///
     /// @return whether there is within the time
     public boolean awaitReadable(Duration limit) {
@@ -243,7 +244,7 @@ public final class UnixSocket implements AutoCloseable {
         return sendMessage();
     }
 
-    /// Of a message of one piece, which is said behind it.
+    /// A message header with room for one [IoVector] behind it.
     private static MemorySegment header(Arena arena) {
         return arena.allocate(MessageHeader.SIZE + IoVector.SIZE, Long.BYTES);
     }
@@ -264,16 +265,16 @@ public final class UnixSocket implements AutoCloseable {
         END
     }
 
-    /// Receives into `buffer` at most its size, appending the descriptors that came to `fds`, which
-    /// the caller then owns.
+    /// Receives at most as many bytes as `buffer` has, and appends the descriptors that arrived to
+    /// `fds`; the caller then owns them.
     ///
-    /// The kernel says which *read* a descriptor came with, not which byte: read no further than
-    /// the end of one message at a time.
+    /// The kernel tells which *read* a descriptor came with, not which byte: never read beyond the
+    /// end of one message.
     ///
     /// @param buffer a native segment, at least one byte: with none, bytes that wait look like the
     ///   peer's end
-    /// @throws LinuxException.LimitReached if descriptors were sent that this process has no room
-    ///   for; those that did arrive are closed
+    /// @throws LinuxException.LimitReached if this process has no room for the descriptors that
+    ///   were sent; those that arrived are closed
     public Received receive(MemorySegment buffer, List<Fd> fds) {
         Received outcome = receive(buffer, receiveControl);
         if (outcome == Received.NOTHING) {
@@ -295,16 +296,15 @@ public final class UnixSocket implements AutoCloseable {
         return outcome;
     }
 
-    /// Receives bytes where nobody has descriptors to send. Those that came all the same were never
-    /// this process's: the kernel drops them, and waits for no file system to do so.
+    /// Receives bytes where the protocol has no descriptors. The kernel drops any that the peer
+    /// sent, without waiting for a file system to close them.
     ///
     /// @param buffer as for [#receive(MemorySegment, List)]
     public Received receive(MemorySegment buffer) {
         return receive(buffer, MemorySegment.NULL);
     }
 
-    /// Whether something came with the bytes of the last [#receive(MemorySegment)] that was
-    /// dropped.
+    /// Whether the kernel dropped descriptors of the last [#receive(MemorySegment)].
     public boolean dropped() {
         return truncated;
     }
@@ -330,16 +330,16 @@ public final class UnixSocket implements AutoCloseable {
     private long received;
     private boolean truncated;
 
-    /// Bytes that the last [#receive] put into its buffer.
+    /// The number of bytes that the last [#receive] put into its buffer.
     public long received() {
         return received;
     }
 
-    /// Every descriptor the kernel installed, by the length it wrote: padding may let in more than
-    /// were expected, and each one left over would be a leak.
+    /// Collects every descriptor the kernel installed, by the length it wrote: padding may let in
+    /// more than expected, and each one left over would be a leak.
     ///
-    /// @throws LinuxException if there is something else: whoever handed the socket over has made
-    ///   the kernel add it, who holds the same open file
+    /// @throws LinuxException if there is another control message: the process that handed the
+    ///   socket over has the same open file, and made the kernel add it
     private void collect(List<Fd> fds) {
         boolean strange = false;
         long end = MessageHeader.controlLength(receiveHeader);

@@ -51,11 +51,11 @@ final class BudgetTest {
     @Test
     void share_isGivenBackByItsLastHolder() {
         Budget.Share share = budget.share(70).orElseThrow();
-        share.hold();
-        share.letGo();
+        share.retain();
+        share.release();
         assertEquals(70, budget.used());
         assertTrue(budget.share(31).isEmpty());
-        share.letGo();
+        share.release();
         assertEquals(0, budget.used());
     }
 
@@ -81,7 +81,7 @@ final class BudgetTest {
                                 for (int n = 0; n < 20_000; n++) {
                                     Optional<Budget.Share> share = budget.share(25);
                                     most.accumulateAndGet(budget.used(), Math::max);
-                                    share.ifPresent(Budget.Share::letGo);
+                                    share.ifPresent(Budget.Share::release);
                                 }
                             }));
         }

@@ -26,26 +26,26 @@ final class LentFileTest {
     }
 
     @Test
-    void isHeld_asLongAsADescriptorOrAMappingIsLeft() {
+    void isInUse_asLongAsADescriptorOrAMappingIsLeft() {
         try (LentFile lent = lent()) {
             Fd first = lent.fd().dup();
-            lent.handedOver();
-            assertTrue(lent.isHeld());
+            lent.finishHandover();
+            assertTrue(lent.isInUse());
             Fd second = first.dup();
             first.close();
-            assertTrue(lent.isHeld());
+            assertTrue(lent.isInUse());
             Mapping mapping = Mapping.of(second, 0, Mapping.PAGE_SIZE, Mapping.Access.READ);
             second.close();
-            assertTrue(lent.isHeld());
+            assertTrue(lent.isInUse());
             assertEquals(0, mapping.segment().get(ValueLayout.JAVA_BYTE, 0));
             mapping.close();
-            assertFalse(lent.isHeld());
-            assertFalse(lent.isHeld());
+            assertFalse(lent.isInUse());
+            assertFalse(lent.isInUse());
         }
     }
 
     @Test
-    void isHeld_onItsWayInASocket() {
+    void isInUse_onItsWayInASocket() {
         List<UnixSocket> pair = UnixSocket.pair("lent");
         try (LentFile lent = lent();
                 Arena arena = Arena.ofConfined();
@@ -53,13 +53,13 @@ final class LentFileTest {
                 UnixSocket receiver = pair.get(1)) {
             MemorySegment one = arena.allocate(1);
             assertEquals(1, sender.send(one, List.of(lent.fd())));
-            lent.handedOver();
-            assertTrue(lent.isHeld());
+            lent.finishHandover();
+            assertTrue(lent.isInUse());
             List<Fd> arrived = new ArrayList<>();
             assertEquals(UnixSocket.Received.DATA, receiver.receive(one, arrived));
-            assertTrue(lent.isHeld());
+            assertTrue(lent.isInUse());
             arrived.forEach(Fd::close);
-            assertFalse(lent.isHeld());
+            assertFalse(lent.isInUse());
         }
     }
 

@@ -61,9 +61,9 @@ final class PagePipeTest {
         pieces.add(pages, 2 * page, 2 * page);
         try (PagePipe pipe = PagePipe.create("pipe")) {
             assertEquals(3 * page, pipe.fill(pieces));
-            assertEquals(3 * page, pipe.held());
+            assertEquals(3 * page, pipe.queued());
             assertEquals(3 * page, pipe.drainTo(sender));
-            assertEquals(0, pipe.held());
+            assertEquals(0, pipe.queued());
         }
         pages.set(ValueLayout.JAVA_LONG, 5 * page, -1);
         MemorySegment got = receive(3 * page);
@@ -78,7 +78,7 @@ final class PagePipeTest {
         long sent = 0;
         try (PagePipe pipe = PagePipe.create("pipe")) {
             while (true) {
-                if (pipe.held() == 0) {
+                if (pipe.queued() == 0) {
                     pipe.fill(pieces);
                 }
                 long moved = pipe.drainTo(sender);
@@ -88,7 +88,7 @@ final class PagePipeTest {
                 sent += moved;
             }
             receive(sent);
-            assertEquals(pipe.held(), pipe.drainTo(sender));
+            assertEquals(pipe.queued(), pipe.drainTo(sender));
         }
     }
 

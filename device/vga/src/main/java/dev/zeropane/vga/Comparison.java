@@ -139,7 +139,7 @@ final class Comparison {
         int size = Math.toIntExact(end - start);
         MemorySegment.copy(pixels, ValueLayout.JAVA_BYTE, start, seen, 0, size);
         MemorySegment.copy(mirror, ValueLayout.JAVA_BYTE, start, known, 0, size);
-        Bulk.letOthersGoOn();
+        Bulk.safepoint();
         return size;
     }
 }

@@ -56,7 +56,7 @@ public final class GuestPages {
             Bulk.copy(from, at, target, targetPosition + done, part);
             done += part;
             piece++;
-            Bulk.letOthersGoOn();
+            Bulk.safepoint();
         }
     }
 

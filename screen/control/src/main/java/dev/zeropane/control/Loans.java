@@ -36,7 +36,7 @@ final class Loans implements AutoCloseable {
 
     /// A copy was given to a client; takes ownership.
     void add(FrameCopy copy) {
-        copy.memory().handedOver();
+        copy.memory().finishHandover();
         out.add(copy);
         bytes += wholePages(copy.size());
     }
@@ -45,7 +45,7 @@ final class Loans implements AutoCloseable {
     void settle() {
         for (Iterator<FrameCopy> all = out.iterator(); all.hasNext(); ) {
             FrameCopy copy = all.next();
-            if (!copy.memory().isHeld()) {
+            if (!copy.memory().isInUse()) {
                 copy.memory().close();
                 bytes -= wholePages(copy.size());
                 all.remove();

@@ -202,7 +202,7 @@ final class EndsTest {
     @Test
     void compositorThatReadsLate_getsAll() {
         Proxy<WlSurface.Request> surface = rig.object(WlSurface.INTERFACE);
-        rig.client.roomToSend(4096);
+        rig.client.setSendBuffer(4096);
         rig.on(() -> {
             for (int i = 0; i < 4000; i++) {
                 surface.request(WlSurface.Request.OFFSET).integer(i).integer(-i).send();

@@ -13,7 +13,7 @@ import java.lang.foreign.StructLayout;
 /// The argument of `DMA_HEAP_IOCTL_ALLOC` (`<linux/dma-heap.h>`).
 ///
 /// @param length in bytes
-/// @param fdFlags what the new descriptor is opened with, as a file is
+/// @param fdFlags flags of the new descriptor, as for open(2)
 public record HeapAllocation(long length, int fdFlags) {
     static final StructLayout LAYOUT =
             Struct.of(
@@ -37,7 +37,7 @@ public record HeapAllocation(long length, int fdFlags) {
 
     /// Takes ownership of the dma-buf that the kernel put there.
     ///
-    /// @param what it is, for messages
+    /// @param what the new descriptor's name in messages
     public static Fd takeAllocated(MemorySegment from, String what) {
         return Ioctl.takeFd(from, FD, what);
     }

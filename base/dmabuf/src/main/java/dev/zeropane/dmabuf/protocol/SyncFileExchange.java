@@ -26,13 +26,13 @@ public final class SyncFileExchange {
 
     private SyncFileExchange() {}
 
-    /// Asks for the fences.
+    /// Asks for fences.
     public static void writeExport(int flags, MemorySegment to) {
         to.set(U32, FLAGS, flags);
         to.set(U32, FD, NONE);
     }
 
-    /// Brings fences.
+    /// Adds fences.
     public static void writeImport(int flags, Fd fences, MemorySegment to) {
         to.set(U32, FLAGS, flags);
         Ioctl.putFd(to, FD, fences);
@@ -40,7 +40,7 @@ public final class SyncFileExchange {
 
     /// Takes ownership of the fences that the kernel put there.
     ///
-    /// @param what they are, for messages
+    /// @param what the new descriptor's name in messages
     public static Fd takeExported(MemorySegment from, String what) {
         return Ioctl.takeFd(from, FD, what);
     }

@@ -11,7 +11,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// What `SYNC_IOC_FILE_INFO` answers (`<linux/sync_file.h>`), asked without room for the fences.
+/// The answer to `SYNC_IOC_FILE_INFO` (`<linux/sync_file.h>`), requested without the list of
+/// fences.
 ///
 /// @param status 0 if a fence is active, 1 if all are signalled, or an error number, negative
 public record SyncFileInfo(int status, int fences) {

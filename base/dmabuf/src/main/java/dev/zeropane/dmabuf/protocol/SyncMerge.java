@@ -14,10 +14,10 @@ import java.nio.charset.StandardCharsets;
 
 /// The argument of `SYNC_IOC_MERGE` (`<linux/sync_file.h>`).
 ///
-/// @param name of which what does not fit is cut off
+/// @param name cut off where it does not fit
 /// @param other the second sync file
 public record SyncMerge(String name, Fd other) {
-    /// Bytes of a name and a NUL behind it.
+    /// Bytes of a name and the NUL behind it.
     static final int NAME_SIZE = 32;
 
     static final StructLayout LAYOUT =
@@ -44,7 +44,7 @@ public record SyncMerge(String name, Fd other) {
 
     /// Takes ownership of the sync file that the kernel put there.
     ///
-    /// @param what it is, for messages
+    /// @param what the new descriptor's name in messages
     public static Fd takeMerged(MemorySegment from, String what) {
         return Ioctl.takeFd(from, FENCE, what);
     }

@@ -10,8 +10,8 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// The argument of `UDMABUF_CREATE` (`<linux/udmabuf.h>`): one piece of a memfd. Its descriptor is
-/// closed on exec.
+/// The argument of `UDMABUF_CREATE` (`<linux/udmabuf.h>`): one piece of a memfd. The dma-buf's
+/// descriptor is close-on-exec.
 public record UdmabufCreate(Fd memfd, long offset, long size) {
     static final StructLayout LAYOUT =
             Struct.of(

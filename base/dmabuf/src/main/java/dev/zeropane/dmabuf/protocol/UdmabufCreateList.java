@@ -11,8 +11,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// The argument of `UDMABUF_CREATE_LIST` (`<linux/udmabuf.h>`): how many pieces of memfds there
-/// are, which follow as [Item]s. Its descriptor is closed on exec.
+/// The argument of `UDMABUF_CREATE_LIST` (`<linux/udmabuf.h>`): a header, followed by `count`
+/// pieces of memfds ([Item]). The dma-buf's descriptor is close-on-exec.
 public record UdmabufCreateList(int count) {
     static final StructLayout LAYOUT =
             Struct.of(
@@ -21,7 +21,7 @@ public record UdmabufCreateList(int count) {
                     U32.withName("count"),
                     MemoryLayout.sequenceLayout(0, Item.LAYOUT).withName("list"));
 
-    /// Of all that comes before the items, which is what the request's number has.
+    /// Bytes before the items: the size in the request's number.
     public static final long HEADER_SIZE = LAYOUT.byteSize();
 
     private static final long FLAGS = Struct.offset(LAYOUT, "flags");
@@ -42,7 +42,7 @@ public record UdmabufCreateList(int count) {
         private static final long OFFSET = Struct.offset(LAYOUT, "offset");
         private static final long LENGTH = Struct.offset(LAYOUT, "size");
 
-        /// @param list zeroes, with room for as many items
+        /// @param list zeroes, with room for all items
         public void write(MemorySegment list, int number) {
             long at = LIST + number * LAYOUT.byteSize();
             Ioctl.putFd(list, at + MEMFD, memfd);
@@ -51,12 +51,12 @@ public record UdmabufCreateList(int count) {
         }
     }
 
-    /// With its items, in bytes.
+    /// Header and items, in bytes.
     public long size() {
         return LIST + count * Item.LAYOUT.byteSize();
     }
 
-    /// All but the items.
+    /// Writes the header.
     public void write(MemorySegment to) {
         to.set(U32, FLAGS, UdmabufCreate.UDMABUF_FLAGS_CLOEXEC);
         to.set(U32, COUNT, count);

@@ -11,9 +11,9 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// `struct cmsghdr` (man 3 cmsg), which the data of a control message follow.
+/// `struct cmsghdr` (man 3 cmsg): the header of a control message.
 ///
-/// @param length of the message, with this
+/// @param length of the message, this header included
 public record ControlHeader(long length, int level, int type) {
     static final StructLayout LAYOUT =
             Struct.of(

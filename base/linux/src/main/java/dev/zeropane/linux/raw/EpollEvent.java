@@ -35,14 +35,14 @@ public final class EpollEvent {
         to.set(U64, DATA, data);
     }
 
-    /// What happened to a descriptor.
+    /// The events of a descriptor.
     ///
-    /// @param number which of those that lie one after another
+    /// @param number the event's index in the array
     public static int events(MemorySegment from, int number) {
         return u32(from, number * SIZE + EVENTS);
     }
 
-    /// What was said with the descriptor.
+    /// The data that was registered with the descriptor.
     public static long data(MemorySegment from, int number) {
         return u64(from, number * SIZE + DATA);
     }

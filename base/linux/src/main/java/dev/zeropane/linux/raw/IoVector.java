@@ -10,7 +10,7 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// `struct iovec` (man 3type iovec): a piece of memory, among others one after another.
+/// `struct iovec` (man 3type iovec): a piece of memory, in an array of them.
 public final class IoVector {
     static final StructLayout LAYOUT =
             Struct.of("iovec", ADDRESS.withName("iov_base"), U64.withName("iov_len"));

@@ -39,7 +39,7 @@ public final class MessageHeader {
     private MessageHeader() {}
 
     /// @param pieces as many as `count`, see [IoVector]
-    /// @param control what goes with them, see [ControlHeader], or `NULL`
+    /// @param control the control messages, see [ControlHeader], or `NULL`
     public static void write(
             MemorySegment to, MemorySegment pieces, long count, MemorySegment control) {
         to.asSlice(0, SIZE).fill((byte) 0);
@@ -49,7 +49,7 @@ public final class MessageHeader {
         to.set(U64, MSG_CONTROLLEN, control.byteSize());
     }
 
-    /// How much of the control messages' room was used.
+    /// How many bytes of the buffer for control messages the kernel used.
     public static long controlLength(MemorySegment from) {
         return u64(from, MSG_CONTROLLEN);
     }

@@ -38,9 +38,9 @@ public final class SocketAddress {
         return address;
     }
 
-    /// A name that no file has: a NUL comes first, and none at its end.
+    /// An abstract name: a NUL comes first, and none at its end.
     ///
-    /// @param name at most [#MAX_PATH] bytes, the first of which makes way for the NUL
+    /// @param name at most [#MAX_PATH] bytes, the first of which is replaced by the NUL
     public static MemorySegment ofAbstractName(byte[] name, Arena arena) {
         MemorySegment address = ofPath(name, arena);
         address.set(U8, SUN_PATH, (byte) 0);

@@ -10,8 +10,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// The parts of `struct statfs` read here (man 2 statfs), with which it begins on every 64-bit
-/// architecture.
+/// The first fields of `struct statfs` (man 2 statfs), the same on every 64-bit architecture.
 ///
 /// @param type a `..._MAGIC` number of `<linux/magic.h>`
 /// @param blockSize in bytes

@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 
 /// Accepts the connections of a listening socket, on the loop's thread.
 public final class Acceptor {
-    /// Between a connection that could not be accepted and the next try. It may still be waiting:
-    /// with descriptors used up it can be refused only by the one kept for that, which another
-    /// thread may have been quicker to take.
+    /// The delay between a failed accept and the next try. The connection may still be waiting:
+    /// with descriptors used up, the socket's reserve is needed to refuse it, and another thread
+    /// may have taken the reserve's number.
     static final Duration PAUSE = Duration.ofMillis(20);
 
     private final EventLoop loop;
@@ -22,9 +22,9 @@ public final class Acceptor {
     private final Consumer<LinuxException> failed;
     private Optional<EventLoop.Timer> pause = Optional.empty();
 
-    /// Accepts nobody before [#start].
+    /// Accepts no connection before [#start].
     ///
-    /// @param socket is the caller's, who closes it after [#stop]
+    /// @param socket owned by the caller, who closes it after [#stop]
     /// @param accepted gets each connection, and owns it
     /// @param failed is told why a connection could not be accepted
     public Acceptor(
@@ -38,13 +38,13 @@ public final class Acceptor {
         this.failed = failed;
     }
 
-    /// Accepts whoever connects, until [#stop].
+    /// Accepts connections, until [#stop].
     public void start() {
         pause = Optional.empty();
         loop.watch(socket.fd(), this::accept);
     }
 
-    /// Leaves whoever connects waiting, until [#start].
+    /// Leaves connections waiting, until [#start].
     public void stop() {
         pause.ifPresent(EventLoop.Timer::cancel);
         pause = Optional.empty();

@@ -12,9 +12,9 @@ import java.util.function.Function;
 
 /// Serves one peer after another over Unix sockets. Everything happens on the loop's thread.
 ///
-/// A peer whose session cannot be opened for want of something of the host's ([LinuxException]) is
-/// turned away, and the next one is served. What else goes wrong is thrown to the loop, after the
-/// peer's connection was closed.
+/// A peer whose session cannot be opened because the host lacks a resource ([LinuxException]) is
+/// turned away, and the next one is served. Any other exception goes to the loop, after the peer's
+/// connection was closed.
 public final class PeerServer implements AutoCloseable {
     private final EventLoop loop;
     private final Function<UnixSocket, ? extends PeerSession> sessions;
@@ -23,14 +23,14 @@ public final class PeerServer implements AutoCloseable {
     private Optional<Acceptor> acceptor = Optional.empty();
     private Optional<PeerSession> session = Optional.empty();
 
-    /// What the server's owner is told, on the loop's thread.
+    /// Callbacks to the server's owner, on the loop's thread.
     public interface Events {
-        /// A peer is there.
+        /// A peer has connected.
         ///
         /// @param peer its process, as far as the socket tells
         void connected(Optional<Credentials> peer);
 
-        /// The peer is gone: by its own will, or because of `fault`.
+        /// The peer is gone: it has disconnected, or was disconnected because of `fault`.
         void disconnected(Optional<String> fault);
 
         /// A peer could not be served and was turned away, as `reason` says. Anybody can cause any
@@ -46,8 +46,8 @@ public final class PeerServer implements AutoCloseable {
         this.events = events;
     }
 
-    /// Serves whoever connects, one after another; a second peer waits for the first to go. Owns
-    /// the socket from now on.
+    /// Serves the peers that connect, one after another; a second peer waits until the first has
+    /// gone. Owns the socket from now on.
     public void listen(UnixServerSocket socket) {
         listener = Optional.of(socket);
         acceptor =
@@ -100,7 +100,7 @@ public final class PeerServer implements AutoCloseable {
 
     private void begin(PeerSession opened, UnixSocket socket) {
         session = Optional.of(opened);
-        // Before anybody is told, who may fail: one peer is served at a time.
+        // Before the callback, which may throw: one peer is served at a time.
         acceptor.ifPresent(Acceptor::stop);
         events.connected(socket.peer());
     }

@@ -5,8 +5,8 @@ import dev.zeropane.linux.Fd;
 
 /// One peer's connection, from its first message to its last. Loop thread only.
 ///
-/// A method may throw [PeerFaultException] or [dev.zeropane.linux.LinuxException]: that ends the
-/// connection, and says why. Anything else it throws is a mistake of ours, and ends it too.
+/// A [PeerFaultException] or [dev.zeropane.linux.LinuxException] thrown by a method ends the
+/// connection and says why. Any other exception is a bug of ours, and ends the connection too.
 public interface PeerSession extends AutoCloseable {
     /// The connection's socket.
     Fd fd();

@@ -25,7 +25,7 @@ public final class LittleEndian {
         return Short.toUnsignedInt(from.get(LE16, offset));
     }
 
-    /// All 32 bits: an identifier or flags. A length is an [#unsigned] one.
+    /// All 32 bits: an identifier or flags. For a length use [#unsigned].
     public static int le32(MemorySegment from, long offset) {
         return from.get(LE32, offset);
     }

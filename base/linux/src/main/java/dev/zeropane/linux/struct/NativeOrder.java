@@ -18,7 +18,7 @@ public final class NativeOrder {
         return Short.toUnsignedInt(from.get(U16, offset));
     }
 
-    /// All 32 bits: an identifier, an error number or flags. A length is an [#unsigned] one.
+    /// All 32 bits: an identifier, an error number or flags. For a length use [#unsigned].
     public static int u32(MemorySegment from, long offset) {
         return from.get(U32, offset);
     }

@@ -5,9 +5,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
 
-/// Layouts of structures as a C compiler has them, and where their fields are. Whoever reads or
-/// writes a structure derives its offsets from the layout, and a test compares the layout with the
-/// structure's header.
+/// Layouts of C structures, and the offsets of their fields. Code that reads or writes a structure
+/// derives its offsets from the layout, and a test compares the layout with the C header.
 public final class Struct {
     private Struct() {}
 

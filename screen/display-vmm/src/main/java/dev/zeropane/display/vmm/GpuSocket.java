@@ -87,7 +87,7 @@ final class GpuSocket implements AutoCloseable {
         this.loop = loop;
         this.socket = socket;
         this.events = events;
-        socket.roomToSend(ROOM);
+        socket.setSendBuffer(ROOM);
         loop.watch(socket.fd(), this::readable, this::send);
     }
 

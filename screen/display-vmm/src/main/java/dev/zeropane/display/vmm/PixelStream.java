@@ -85,7 +85,7 @@ final class PixelStream implements AutoCloseable {
     }
 
     private long held() {
-        return pipe.map(PagePipe::held).orElse(0L);
+        return pipe.map(PagePipe::queued).orElse(0L);
     }
 
     /// Pixel bytes of this rectangle that were copied so far.

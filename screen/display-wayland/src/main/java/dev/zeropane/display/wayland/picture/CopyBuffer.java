@@ -82,7 +82,7 @@ final class CopyBuffer {
             long to = (long) y * memory.stride() + (long) stale.x() * format.bytesPerPixel();
             if (asItIs) {
                 Bulk.copy(source, from, pixels, to, frame.bytes(stale.width()));
-                Bulk.letOthersGoOn();
+                Bulk.safepoint();
             } else {
                 frame.format().toXrgb8888(source, from, pixels, to, stale.width());
             }
