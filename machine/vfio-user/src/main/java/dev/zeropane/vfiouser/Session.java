@@ -235,11 +235,12 @@ final class Session implements PeerSession {
         if (!isWithin(access)) {
             return EINVAL;
         }
-        MemorySegment data = connection.replyData(access.count());
+        int count = (int) access.count();
+        MemorySegment data = connection.replyData(count);
         data.fill((byte) 0);
         regions[access.region()].reader().at(access.offset(), data);
         access.write(connection.replyPayload());
-        return reply(RegionAccess.SIZE + access.count());
+        return reply(RegionAccess.SIZE + count);
     }
 
     private int write() {
@@ -247,10 +248,14 @@ final class Session implements PeerSession {
             return EINVAL;
         }
         RegionAccess access = RegionAccess.read(message.payload(RegionAccess.SIZE));
-        if (!isWithin(access) || !message.has(RegionAccess.SIZE + access.count())) {
+        if (!isWithin(access)) {
             return EINVAL;
         }
-        regions[access.region()].writer().at(access.offset(), message.data(access.count()));
+        int count = (int) access.count();
+        if (!message.has(RegionAccess.SIZE + count)) {
+            return EINVAL;
+        }
+        regions[access.region()].writer().at(access.offset(), message.data(count));
         access.write(connection.replyPayload());
         return reply(RegionAccess.SIZE);
     }

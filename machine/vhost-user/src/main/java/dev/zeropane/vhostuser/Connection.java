@@ -87,12 +87,12 @@ final class Connection implements AutoCloseable {
             throw new PeerFaultException(
                     "a message header has flags 0x%x: not a vhost-user request".formatted(flags));
         }
-        long size = Integer.toUnsignedLong(header.size());
-        if (size > MAX_PAYLOAD) {
+        if (header.size() > MAX_PAYLOAD) {
             throw new PeerFaultException(
-                    "message %d announces %d bytes of payload".formatted(header.request(), size));
+                    "message %d announces %d bytes of payload"
+                            .formatted(header.request(), header.size()));
         }
-        return size;
+        return header.size();
     }
 
     /// Closes the descriptors of the last message that nobody took.
@@ -108,8 +108,7 @@ final class Connection implements AutoCloseable {
 
     /// Sends a reply whose payload was put into [#replyPayload].
     void send(int request, long payloadSize) {
-        new Header(request, Message.VERSION_1 | Message.REPLY, Math.toIntExact(payloadSize))
-                .write(out);
+        new Header(request, Message.VERSION_1 | Message.REPLY, payloadSize).write(out);
         long size = Header.SIZE + payloadSize;
         if (socket.send(out.asSlice(0, size), List.of()) != size) {
             // Replies are small and strictly in turn: a full socket means nobody reads them.

@@ -248,8 +248,7 @@ final class Session implements PeerSession {
 
     private void getConfig(Message message) {
         ConfigSpan span = ConfigSpan.read(message.payload(ConfigSpan.READ));
-        long offset = Integer.toUnsignedLong(span.offset());
-        long size = Integer.toUnsignedLong(span.size());
+        long size = span.size();
         if (size > MAX_CONFIG) {
             // An empty reply says that it failed (vhost-user, VHOST_USER_GET_CONFIG).
             connection.send(message.request(), 0);
@@ -258,19 +257,18 @@ final class Session implements PeerSession {
         MemorySegment payload = connection.replyPayload(ConfigSpan.SIZE + size);
         payload.fill((byte) 0);
         span.write(payload);
-        device.readConfig(offset, payload.asSlice(ConfigSpan.SIZE, size));
+        device.readConfig(span.offset(), payload.asSlice(ConfigSpan.SIZE, size));
         connection.send(message.request(), ConfigSpan.SIZE + size);
     }
 
     private void setConfig(Message message) {
         ConfigSpan span = ConfigSpan.read(message.payload(ConfigSpan.READ));
-        long offset = Integer.toUnsignedLong(span.offset());
-        long size = Integer.toUnsignedLong(span.size());
+        long size = span.size();
         if (size > MAX_CONFIG) {
             throw new PeerFaultException("SET_CONFIG of " + size + " bytes");
         }
         MemorySegment payload = message.payload(ConfigSpan.SIZE + size);
-        device.writeConfig(offset, payload.asSlice(ConfigSpan.SIZE, size));
+        device.writeConfig(span.offset(), payload.asSlice(ConfigSpan.SIZE, size));
     }
 
     private void reset() {

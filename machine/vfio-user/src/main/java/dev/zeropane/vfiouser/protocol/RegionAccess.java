@@ -5,13 +5,14 @@ import static dev.zeropane.linux.struct.NativeOrder.U32;
 import static dev.zeropane.linux.struct.NativeOrder.U64;
 import static dev.zeropane.linux.struct.NativeOrder.u32;
 import static dev.zeropane.linux.struct.NativeOrder.u64;
+import static dev.zeropane.linux.struct.NativeOrder.unsigned;
 
 import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
 /// What the data of a VFIO_USER_REGION_READ or VFIO_USER_REGION_WRITE follows. All are unsigned.
-public record RegionAccess(long offset, int region, int count) {
+public record RegionAccess(long offset, int region, long count) {
     static final StructLayout LAYOUT =
             Struct.of(
                     "vfio_user_region_access",
@@ -26,12 +27,12 @@ public record RegionAccess(long offset, int region, int count) {
     private static final long COUNT = Struct.offset(LAYOUT, "count");
 
     public static RegionAccess read(MemorySegment from) {
-        return new RegionAccess(u64(from, OFFSET), u32(from, REGION), u32(from, COUNT));
+        return new RegionAccess(u64(from, OFFSET), u32(from, REGION), unsigned(from, COUNT));
     }
 
     public void write(MemorySegment to) {
         to.set(U64, OFFSET, offset);
         to.set(U32, REGION, region);
-        to.set(U32, COUNT, count);
+        to.set(U32, COUNT, (int) count);
     }
 }

@@ -2,7 +2,7 @@
 package dev.zeropane.vhostuser.protocol;
 
 import static dev.zeropane.linux.struct.NativeOrder.U32;
-import static dev.zeropane.linux.struct.NativeOrder.u32;
+import static dev.zeropane.linux.struct.NativeOrder.unsigned;
 
 import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
@@ -10,10 +10,7 @@ import java.lang.foreign.StructLayout;
 
 /// Which part of the configuration space a message is about ("Virtio device config space"); its
 /// bytes follow.
-///
-/// @param offset an unsigned number
-/// @param size an unsigned number
-public record ConfigSpan(int offset, int size) {
+public record ConfigSpan(long offset, long size) {
     static final StructLayout LAYOUT =
             Struct.of(
                     "config", U32.withName("offset"), U32.withName("size"), U32.withName("flags"));
@@ -28,13 +25,13 @@ public record ConfigSpan(int offset, int size) {
     public static final long READ = Struct.offset(LAYOUT, "flags");
 
     public static ConfigSpan read(MemorySegment from) {
-        return new ConfigSpan(u32(from, OFFSET), u32(from, BYTES));
+        return new ConfigSpan(unsigned(from, OFFSET), unsigned(from, BYTES));
     }
 
     /// With no flags.
     public void write(MemorySegment to) {
         to.asSlice(0, SIZE).fill((byte) 0);
-        to.set(U32, OFFSET, offset);
-        to.set(U32, BYTES, size);
+        to.set(U32, OFFSET, (int) offset);
+        to.set(U32, BYTES, (int) size);
     }
 }

@@ -3,6 +3,7 @@ package dev.zeropane.vhostuser.protocol;
 
 import static dev.zeropane.linux.struct.NativeOrder.U32;
 import static dev.zeropane.linux.struct.NativeOrder.u32;
+import static dev.zeropane.linux.struct.NativeOrder.unsigned;
 import static dev.zeropane.linux.struct.Struct.offset;
 
 import dev.zeropane.linux.struct.Struct;
@@ -11,8 +12,8 @@ import java.lang.foreign.StructLayout;
 
 /// What every message begins with ("Header").
 ///
-/// @param size of the payload, an unsigned number
-public record Header(int request, int flags, int size) {
+/// @param size of the payload
+public record Header(int request, int flags, long size) {
     static final StructLayout LAYOUT =
             Struct.of(
                     "header", U32.withName("request"), U32.withName("flags"), U32.withName("size"));
@@ -24,12 +25,12 @@ public record Header(int request, int flags, int size) {
     private static final long PAYLOAD_SIZE = offset(LAYOUT, "size");
 
     public static Header read(MemorySegment from) {
-        return new Header(u32(from, REQUEST), u32(from, FLAGS), u32(from, PAYLOAD_SIZE));
+        return new Header(u32(from, REQUEST), u32(from, FLAGS), unsigned(from, PAYLOAD_SIZE));
     }
 
     public void write(MemorySegment to) {
         to.set(U32, REQUEST, request);
         to.set(U32, FLAGS, flags);
-        to.set(U32, PAYLOAD_SIZE, size);
+        to.set(U32, PAYLOAD_SIZE, (int) size);
     }
 }
