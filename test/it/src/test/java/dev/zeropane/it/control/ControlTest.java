@@ -22,44 +22,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `ps`, `stats`, `screenshot` and `watch`, asked of running processes.
-@Tag("cli")
-final class ControlTest {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final int FAILED = 1;
-
+final class ControlTest extends AskingTest {
     /// Of docs/watch.py: what a programmer reads before deciding.
     private static final int CONSUMER_LINES = 75;
-
-    @TempDir private Path directory;
-
-    /// Standard output of a command that must do what it is asked to.
-    private String ask(String... arguments) {
-        try (Program program = Zeropane.start(directory, arguments)) {
-            int status = program.awaitExit(LIMIT);
-            assertEquals(0, status, program.err().text());
-            assertEquals(List.of(), Zeropane.messages(program));
-            return program.out().text();
-        }
-    }
-
-    private String refused(String... arguments) {
-        try (Program program = Zeropane.start(directory, arguments)) {
-            program.awaitExit(FAILED, LIMIT);
-            assertEquals(1, Zeropane.messages(program).size(), program.err().text());
-            assertEquals("", program.out().text());
-            return Zeropane.messages(program).getFirst();
-        }
-    }
 
     @Test
     void ps_listsEveryInstance_andNamesFindThem() throws IOException {

@@ -13,31 +13,13 @@ import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// `ps`, `stats`, `screenshot` and `watch`, asked of a `zeropane vga`.
-@Tag("cli")
-final class VgaControlTest {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+final class VgaControlTest extends AskingTest {
     private static final int WIDTH = 328;
     private static final int HEIGHT = 200;
-
-    @TempDir private Path directory;
-
-    /// Standard output of a command that must do what it is asked to.
-    private String ask(String... arguments) {
-        try (Program program = Zeropane.start(directory, arguments)) {
-            int status = program.awaitExit(LIMIT);
-            assertEquals(0, status, program.err().text());
-            assertEquals(List.of(), Zeropane.messages(program));
-            return program.out().text();
-        }
-    }
 
     @Test
     void ps_andStats() throws IOException {

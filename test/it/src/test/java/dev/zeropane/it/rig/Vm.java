@@ -181,6 +181,23 @@ public final class Vm implements Shell, AutoCloseable {
         }
     }
 
+    /// Plugs a vfio-user device of ours into a port, while the guest runs.
+    public void plugVfioUser(Path socket, String port) {
+        qmp.execute(
+                "device_add",
+                Map.of(
+                        "driver",
+                        "vfio-user-pci",
+                        "id",
+                        CARD,
+                        "bus",
+                        port,
+                        "rombar",
+                        0,
+                        "socket",
+                        Map.of("type", "unix", "path", socket.toString())));
+    }
+
     /// Resets it, wherever the guest may be.
     public void reset() {
         serial.forget();

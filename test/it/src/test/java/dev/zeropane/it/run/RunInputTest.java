@@ -16,7 +16,6 @@ import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +33,7 @@ final class RunInputTest extends WindowTest {
     private Path directory;
     private Sway sway;
     private RunGuest guest;
+    private GuestConsole console;
     private VirtualInput person;
 
     @Override
@@ -41,6 +41,7 @@ final class RunInputTest extends WindowTest {
         this.directory = directory;
         sway = keep(Sway.start(directory, SCREEN_WIDTH, SCREEN_HEIGHT));
         guest = keep(RunGuest.boot(directory, sway));
+        console = new GuestConsole(sway, guest);
         person = keep(new VirtualInput(sway));
         SwayWindow window = sway.awaitWindow(GuestWindows.APP_ID);
         // Sway moves one that changes its size.
@@ -49,9 +50,8 @@ final class RunInputTest extends WindowTest {
                 LIMIT,
                 () -> window.now().width() == WIDTH && window.now().height() == HEIGHT);
         window.move(LEFT, TOP);
-        focus();
-        // The shell of a person, which the guest of the tests has not by itself.
-        guest.serial().run("PS1='# ' setsid -c sh -i </dev/tty1 >/dev/tty1 2>&1 &");
+        console.focus();
+        console.startShell();
     }
 
     @Override
@@ -59,40 +59,16 @@ final class RunInputTest extends WindowTest {
         return guest.process();
     }
 
-    private void focus() {
-        sway.command("[app_id=" + GuestWindows.APP_ID + "] focus");
-    }
-
-    private Picture seen() {
-        return sway.awaitWindow(GuestWindows.APP_ID).screenshot();
-    }
-
-    /// Has the guest clear its screen and write a text, with the octal escapes of `printf`.
-    ///
-    /// @param other how the screen does not look then
-    private Picture draw(String text, Picture other) {
-        guest.serial().run("printf '\\033[H\\033[2J" + text + "' >/dev/tty1");
-        return Await.until(
-                () -> "'" + text + "' in " + seen(),
-                LIMIT,
-                () -> {
-                    Picture one = seen();
-                    return one.equals(other) || !one.equals(seen())
-                            ? Optional.empty()
-                            : Optional.of(one);
-                });
-    }
-
     @Test
     @Order(1)
     void typedText_isOnTheScreen_andTheGuestHasReadIt() {
-        assertEquals(WIDTH, seen().width());
-        assertEquals(HEIGHT, seen().height());
-        Picture empty = draw("", null);
-        Picture right = draw("Typed by hand\\n# ", empty);
-        draw("", right);
+        assertEquals(WIDTH, console.seen().width());
+        assertEquals(HEIGHT, console.seen().height());
+        Picture empty = console.draw("", null);
+        Picture right = console.draw("Typed by hand\\n# ", empty);
+        console.draw("", right);
         person.type("clear; echo Typed by hand\n");
-        awaitPicture("run-typed", right, this::seen);
+        awaitPicture("run-typed", right, console::seen);
         person.type("echo \"Quick Brown [fox]; ~/j|p\" >/dev/ttyS0\n");
         guest.serial().awaitText("Quick Brown [fox]; ~/j|p\n");
     }
@@ -118,7 +94,7 @@ final class RunInputTest extends WindowTest {
                 events.await("1 42 0", SYN);
                 person.key(VirtualInput.KEY_LEFTSHIFT, false);
             }
-            focus();
+            console.focus();
             person.tap(VirtualInput.KEY_F13);
             events.await("1 183 1", SYN, "1 183 0", SYN);
         }

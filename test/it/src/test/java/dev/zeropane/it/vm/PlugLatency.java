@@ -89,20 +89,7 @@ final class PlugLatency {
     private double[] plug() {
         long modes = modes();
         long begin = System.nanoTime();
-        vm.qmp()
-                .execute(
-                        "device_add",
-                        Map.of(
-                                "driver",
-                                "vfio-user-pci",
-                                "id",
-                                Vm.CARD,
-                                "bus",
-                                PORT,
-                                "rombar",
-                                0,
-                                "socket",
-                                Map.of("type", "unix", "path", server.socket().toString())));
+        vm.plugVfioUser(server.socket(), PORT);
         double answered = since(begin);
         double mode = await("a mode", begin, () -> modes() > modes);
         double picture = await("a picture", begin, () -> Files.exists(png));

@@ -136,20 +136,7 @@ final class VgaLifecycleTest {
         assertEquals("", ours.run("ls /dev/dri 2>/dev/null | grep card || true"));
         server.close();
         server = GpuServer.vga(directory, List.of());
-        ours.qmp()
-                .execute(
-                        "device_add",
-                        Map.of(
-                                "driver",
-                                "vfio-user-pci",
-                                "id",
-                                Vm.CARD,
-                                "bus",
-                                PORT,
-                                "rombar",
-                                0,
-                                "socket",
-                                Map.of("type", "unix", "path", server.socket().toString())));
+        ours.plugVfioUser(server.socket(), PORT);
         Await.untilTrue(
                 () -> "a screen; " + ours.run("dmesg | tail"),
                 LIMIT,

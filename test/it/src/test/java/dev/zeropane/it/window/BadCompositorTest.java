@@ -9,24 +9,18 @@ import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.JvmMemory;
 import dev.zeropane.testkit.ProcessUsage;
 import dev.zeropane.testkit.Rounds;
-import dev.zeropane.testkit.wayland.CompositorOptions;
 import dev.zeropane.testkit.wayland.Faults;
 import dev.zeropane.testkit.wayland.FrameCallbacks;
-import dev.zeropane.testkit.wayland.TestCompositor;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Compositors that die, stall or send what they may not: the guest notices nothing, a person is
 /// told once, and nothing piles up.
-final class BadCompositorTest {
+final class BadCompositorTest extends WaylandGuestTest {
     private static final int FLIPS = 300;
 
     /// Each fault once, until everything that is made only once has been made.
@@ -39,19 +33,6 @@ final class BadCompositorTest {
 
     /// Ten in a minute, and a line that says how many there were more.
     private static final int MOST_LINES = 22;
-
-    @TempDir Path directory;
-    private TestCompositor compositor;
-
-    @BeforeEach
-    void start() {
-        compositor = TestCompositor.start(directory, new CompositorOptions());
-    }
-
-    @AfterEach
-    void end() {
-        compositor.close();
-    }
 
     private WaylandGuest guest() {
         WaylandGuest guest = new WaylandGuest(directory, compositor, 2);

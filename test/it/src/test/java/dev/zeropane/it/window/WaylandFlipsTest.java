@@ -13,26 +13,20 @@ import dev.zeropane.it.rig.ControlStats;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.JvmMemory;
 import dev.zeropane.testkit.ProcessUsage;
-import dev.zeropane.testkit.wayland.CompositorOptions;
 import dev.zeropane.testkit.wayland.FrameCallbacks;
-import dev.zeropane.testkit.wayland.TestCompositor;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Guests that draw as fast as they can, or want to be as much trouble as they can: windows show
 /// the latest, and what is held for them stays within bounds.
-final class WaylandFlipsTest {
+final class WaylandFlipsTest extends WaylandGuestTest {
     private static final int FLIPS = 3000;
 
     /// Less than 90 bytes for each flip.
@@ -47,19 +41,6 @@ final class WaylandFlipsTest {
 
     private static final int RESOURCES = 250;
     private static final int OUTPUTS = 16;
-
-    @TempDir Path directory;
-    private TestCompositor compositor;
-
-    @BeforeEach
-    void start() {
-        compositor = TestCompositor.start(directory, new CompositorOptions());
-    }
-
-    @AfterEach
-    void end() {
-        compositor.close();
-    }
 
     private WaylandGuest guest(int pictures, String... arguments) {
         WaylandGuest guest = new WaylandGuest(directory, compositor, pictures, arguments);
