@@ -344,7 +344,7 @@ final class ResourceTable {
                                 memory.rebind(pages)
                                         .ifPresentOrElse(
                                                 resource::rebind,
-                                                () -> finish(detachBacking(resource))));
+                                                () -> detachBacking(resource).finish()));
             } catch (RuntimeException | Error e) {
                 // The others' pages are gone all the same; one failure says what is wrong.
                 failure = Optional.of(e);
@@ -355,18 +355,12 @@ final class ResourceTable {
         }
     }
 
-    private static void finish(Work work) {
-        try (work) {
-            Optional<GpuResponse> _ = work.goOn(Turn.withoutEnd());
-        }
-    }
-
     /// Adds a surface to a screen, which is told at once what is shown.
     void addSurface(Scanout scanout, String display, Surface surface) {
         scanout.add(display, surface);
         scanout.lit()
                 .filter(_ -> !scanout.canShow())
-                .ifPresent(shown -> finish(whenItCanBeShown(shown, false, _ -> GpuResponse.OK)));
+                .ifPresent(shown -> whenItCanBeShown(shown, false, _ -> GpuResponse.OK).finish());
         scanout.tell();
     }
 

@@ -13,6 +13,13 @@ interface Work extends AutoCloseable {
     /// @return the answer, once nothing is left to be done
     Optional<GpuResponse> goOn(Turn turn);
 
+    /// All that is left, in one go.
+    default void finish() {
+        try (this) {
+            Optional<GpuResponse> _ = goOn(Turn.withoutEnd());
+        }
+    }
+
     /// Finished, given up, or failed: lets go of what it still holds.
     @Override
     default void close() {}
