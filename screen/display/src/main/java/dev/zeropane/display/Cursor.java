@@ -3,10 +3,10 @@ package dev.zeropane.display;
 
 /// What a guest's pointer looks like.
 public sealed interface Cursor permits Cursor.NotSet, Cursor.Hidden, CursorPicture {
-    /// No guest has set one: displays show what they show where nobody says anything.
+    /// No guest has set a cursor: a display shows its default pointer.
     Cursor NOT_SET = new NotSet();
 
-    /// The guest wants none to be seen.
+    /// The guest wants no pointer to be visible.
     Cursor HIDDEN = new Hidden();
 
     /// [#NOT_SET].

@@ -5,10 +5,11 @@ import java.util.Arrays;
 
 /// The pointer's picture: a copy, as the guest may draw the next one at once.
 ///
-/// Not a record, because a record would share its array with whoever asks.
+/// Not a record, because a record would share its array with its callers.
 public final class CursorPicture implements Cursor {
-    /// The most of width and height, so that no guest makes pointers costly. The largest that a
-    /// driver is known to set has 128, and compositors' own for large print have 256.
+    /// The largest width and height, so that no guest makes pointers costly. The largest cursor
+    /// that a driver is known to set has 128 pixels a side; compositors' own large cursors have
+    /// 256.
     public static final int MAX_SIDE = 256;
 
     private final int width;
@@ -27,10 +28,10 @@ public final class CursorPicture implements Cursor {
 
     /// @param width 1 to [#MAX_SIDE], as `height`
     /// @param argb 0xAARRGGBB with alpha already multiplied in, row by row; copied
-    /// @param hotX column of the pixel that points; moved into the picture if a guest sets it
-    ///   outside
-    /// @param hotY its row, likewise
-    /// @throws IllegalArgumentException if this is no size, or `argb` is of another one
+    /// @param hotX column of the hot spot; moved into the picture if a guest sets it outside
+    /// @param hotY row of the hot spot, likewise
+    /// @throws IllegalArgumentException if the size is out of range, or `argb` has another number
+    ///   of pixels
     public static CursorPicture of(int width, int height, int[] argb, int hotX, int hotY) {
         if (width < 1
                 || height < 1

@@ -10,12 +10,12 @@ public interface Display extends AutoCloseable {
     /// @param scanout number of the screen, from 0
     Surface open(int scanout);
 
-    /// What it is, for messages.
+    /// The display's name, for messages.
     String name();
 
-    /// The guest shown from now on has this name. Any thread may say so.
+    /// The guest that is shown from now on has this name. Any thread may call this.
     ///
-    /// @param name what people call it, if it has a name
+    /// @param name of the guest, if it has one
     default void guestChanged(Optional<String> name) {}
 
     /// Closes every surface that is still open. May wait for the last picture to be delivered, so

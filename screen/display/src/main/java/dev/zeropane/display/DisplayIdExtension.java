@@ -39,7 +39,7 @@ final class DisplayIdExtension {
 
     private DisplayIdExtension() {}
 
-    /// The block, its last byte still to be filled.
+    /// The block, without its checksum in the last byte.
     static byte[] of(Timing timing, int serial) {
         byte[] block = new byte[Edid.BLOCK];
         block[0] = TAG;

@@ -15,17 +15,17 @@ import java.util.List;
 ///  20 screen, colours                           126 number of extensions, 127 checksum
 /// ```
 ///
-/// A detailed timing ends at 4095 pixels, 4095 rows and 655.35 MHz. A mode beyond gets a DisplayID
-/// extension ([DisplayIdExtension]), and the block itself prefers the mode halved until it fits:
-/// readers that know no DisplayID still get a screen of the right shape, and those that do, Linux
-/// among them, take the larger of two preferred modes.
+/// A detailed timing can express at most 4095 pixels, 4095 rows and 655.35 MHz. A larger mode gets
+/// a DisplayID extension ([DisplayIdExtension]), and the block itself prefers the mode halved until
+/// it fits: readers that do not know DisplayID still get a screen of the right shape; those that
+/// know it, such as Linux, take the larger of two preferred modes.
 public final class Edid {
     static final int BLOCK = 128;
 
     private static final int MAX_SIDE = 4095;
     private static final int MAX_CLOCK = 65535;
 
-    /// Linux refuses detailed timings of less (`drm_mode_detailed`).
+    /// Linux refuses smaller detailed timings (`drm_mode_detailed`).
     private static final int MIN_SIDE = 64;
 
     private static final int DESCRIPTORS = 54;
@@ -47,9 +47,9 @@ public final class Edid {
         (byte) 0xee, (byte) 0x91, (byte) 0xa3, 0x54, 0x4c, (byte) 0x99, 0x26, 0x0f, 0x50, 0x54
     };
 
-    /// Modes of the VESA list at 60 Hz that a guest may choose besides; each is a multiple of 64
-    /// wide, like the preferred one (see [Mode#withImportablePitch]). 640x480 and 1024x768 are
-    /// among the established timings.
+    /// Other modes of the VESA list at 60 Hz that a guest may choose; the width of each is a
+    /// multiple of 64, like that of the preferred mode (see [Mode#withImportablePitch]). 640x480
+    /// and 1024x768 are among the established timings.
     private static final List<Mode> STANDARD =
             List.of(
                     new Mode(1280, 720),
@@ -68,7 +68,7 @@ public final class Edid {
 
     private static final Mode LARGEST = new Mode(Mode.MAX, Mode.MAX);
 
-    /// Both bytes of a standard timing that is none.
+    /// Both bytes of an unused standard timing.
     private static final byte NO_TIMING = 1;
 
     private Edid() {}
@@ -79,15 +79,14 @@ public final class Edid {
 
     /// The EDID of a monitor whose preferred mode has exactly this size.
     ///
-    /// @param preferred at least 64x64: the block cannot name a smaller one to Linux, which then
-    ///   gets 64 for the side that is less
+    /// @param preferred the mode; a side below 64 becomes 64, as Linux takes no smaller one
     /// @param scanout becomes the serial number, so that guests can tell their screens apart
     /// @return one block of 128 bytes, or two
     public static byte[] of(Mode preferred, int scanout) {
         return of(preferred, scanout, LARGEST);
     }
 
-    /// As [#of], of a monitor that has no mode larger than the preferred one in either direction.
+    /// As [#of], for a monitor whose other modes are no wider and no higher than the preferred one.
     public static byte[] noLargerThan(Mode preferred, int scanout) {
         return of(preferred, scanout, preferred);
     }

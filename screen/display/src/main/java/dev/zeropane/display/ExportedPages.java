@@ -10,11 +10,11 @@ import dev.zeropane.linux.LinuxException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The pages of a picture as a dma-buf: made when somebody first wants it, as pinning pages costs
-/// more than a frame, and kept until the pages are taken back. A refusal is kept as well: what the
-/// kernel refused once is not tried again.
+/// The pages of a picture as a dma-buf. The dma-buf is made when a display first needs it, because
+/// pinning pages costs more than a frame, and is kept until the guest takes the pages back. A
+/// refusal is kept as well: what the kernel refused once is not tried again.
 ///
-/// Exported and closed by the device thread; [#duplicate] is safe from any.
+/// The device thread exports and closes; [#duplicate] is safe from any thread.
 public final class ExportedPages implements AutoCloseable {
     private final Exporter exporter;
     private Optional<ExportRefusal> refusal = Optional.empty();
@@ -27,9 +27,9 @@ public final class ExportedPages implements AutoCloseable {
         this.exporter = exporter;
     }
 
-    /// Exports the pages, unless that was done or refused before.
+    /// Exports the pages, unless they were exported or refused before.
     ///
-    /// @param runs the pages, asked for only if they are to be exported; whole ones
+    /// @param runs supplies the whole pages; called only if they are to be exported
     /// @return whether they are exported
     public boolean export(Supplier<Runs> runs) {
         if (buffer.isEmpty() && refusal.isEmpty()) {
@@ -45,12 +45,12 @@ public final class ExportedPages implements AutoCloseable {
         return buffer.isPresent();
     }
 
-    /// The dma-buf itself, for the device thread, as long as this is open.
+    /// The dma-buf itself, for the device thread, until [#close].
     public Optional<DmaBuf> buffer() {
         return buffer;
     }
 
-    /// Whether the pages are exported, and if not, why.
+    /// Whether the pages are exported, or else why they are not.
     public Sharing sharing() {
         if (buffer.isPresent()) {
             return new Sharing.Exported();
@@ -70,7 +70,7 @@ public final class ExportedPages implements AutoCloseable {
         }
     }
 
-    /// Lets go of the pages, for good. What was duplicated stays until its owner closes it.
+    /// Releases the pages for good. A duplicate stays until its owner closes it.
     @Override
     public synchronized void close() {
         buffer.ifPresent(DmaBuf::close);

@@ -6,10 +6,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Memory that the guest has taken back, until the display hears of it. Its thread may be stuck, so
-/// only a few are remembered: beyond that, the buffers of all memory have to go.
+/// Memory that the guest has taken back, until the display's thread handles that. The thread may be
+/// stuck, so only a few memories are remembered: beyond that, the display has to drop the buffers
+/// of all memory.
 final class Forgotten {
-    /// More than what a display keeps of pictures that are not shown.
+    /// More than the buffers that a display keeps of pictures that are not shown.
     private static final int MAX = 64;
 
     private Set<FrameMemory> memories = new HashSet<>();
@@ -29,8 +30,8 @@ final class Forgotten {
 
     /// Empties the set.
     ///
-    /// @param shown the memory of the frame to be shown, which cannot be gone
-    /// @return what is gone
+    /// @param shown the memory of the frame to be shown, which the guest still has
+    /// @return whether the guest has taken a memory back
     Predicate<FrameMemory> take(Optional<FrameMemory> shown) {
         Set<FrameMemory> named = memories;
         boolean any = all;

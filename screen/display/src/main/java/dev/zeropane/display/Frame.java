@@ -3,21 +3,21 @@ package dev.zeropane.display;
 
 import dev.zeropane.dmabuf.PixelFormat;
 
-/// A picture as the guest laid it out: pixel (x, y) is the little-endian word of as many bytes as
-/// its format has, at `offset + y * stride + bytes * x` of its memory.
+/// A picture as the guest laid it out: pixel (x, y) is the little-endian word of `bytes` bytes, as
+/// many as its format has, at `offset + y * stride + bytes * x` of its memory.
 ///
 /// Two frames are equal if they show the same memory in the same way.
 ///
 /// @param width pixels, more than 0
 /// @param height rows, more than 0
-/// @param stride bytes from one row to the next, at least those of `width` pixels
+/// @param stride bytes from one row to the next, at least the bytes of `width` pixels
 /// @param offset bytes from the start of the memory to the first pixel
 public record Frame(
         int width, int height, PixelFormat format, int stride, long offset, FrameMemory memory) {
     private static final int IMPORT_PITCH = 256;
 
-    /// @throws IllegalArgumentException if the numbers make no picture; whoever makes frames of
-    ///   what a guest said checks first
+    /// @throws IllegalArgumentException if the numbers do not describe a picture; callers check a
+    ///   guest's numbers before
     public Frame {
         if (width < 1
                 || height < 1
@@ -30,9 +30,8 @@ public record Frame(
         }
     }
 
-    /// Whether GPUs import a picture laid out like this: they want rows that begin at multiples of
-    /// 256 bytes, and show garbage or nothing otherwise; and one of the formats that all of them
-    /// know.
+    /// Whether GPUs import a picture laid out like this. Its rows must begin at multiples of 256
+    /// bytes, or GPUs show garbage or nothing; and its format must be one that all GPUs know.
     public static boolean isImportable(PixelFormat format, int stride) {
         return stride % IMPORT_PITCH == 0
                 && switch (format) {
@@ -46,8 +45,7 @@ public record Frame(
         return new Rect(0, 0, width, height);
     }
 
-    /// How many bytes the memory must have, at least. The last row need not be padded to the
-    /// stride.
+    /// The least size of the memory in bytes. The last row need not be padded to the stride.
     public long requiredBytes() {
         return at(0, height - 1) + bytes(width);
     }
@@ -57,7 +55,7 @@ public record Frame(
         return offset + (long) y * stride + bytes(x);
     }
 
-    /// What so many pixels take in a row.
+    /// The bytes of so many pixels in a row.
     public long bytes(int pixels) {
         return (long) pixels * format.bytesPerPixel();
     }

@@ -5,11 +5,12 @@ import dev.zeropane.dmabuf.DmaBuf;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// The memory a [Frame]'s pixels are in, which belongs to the guest: it may take it back at any
-/// moment, and may draw into it while it is read.
+/// The memory that a [Frame]'s pixels are in. It belongs to the guest, which may take it back at
+/// any moment, and may draw into it while a display reads it.
 ///
-/// It is the same object in every frame until it is gone, so that what is made of it can be kept
-/// for when the guest flips back; [Surface#forget] says when to let go of that.
+/// It is the same object in every frame until the guest takes it back, so that a display can keep
+/// the buffers it made of it for when the guest flips back; [Surface#forget] says when to release
+/// them.
 ///
 /// Safe from any thread.
 public interface FrameMemory {
@@ -17,37 +18,37 @@ public interface FrameMemory {
     /// during that call. Pixels may change while they are read (tearing); the segment's size does
     /// not.
     ///
-    /// @return false if the memory was gone before the reader was called or went away while it
-    ///   read: what was read then is no picture, and the display must drop the frame
+    /// @return false if the guest took the memory back before or while the reader was called: the
+    ///   pixels it read are no picture, and the display must drop the frame
     boolean read(Reader reader);
 
     /// The frame's whole storage as a dma-buf, which begins with the byte that [#read] hands out
-    /// first. Whoever has it sees what the guest draws at once, and keeps the pages from going
-    /// away; what the guest does with them once it has taken them back is then seen as well.
+    /// first. Its owner sees what the guest draws at once, and keeps the pages allocated: after the
+    /// guest has taken them back, the owner also sees what the guest does with them next.
     ///
-    /// @return owned by the caller; nothing if it is not exported, or was taken back
+    /// @return owned by the caller; nothing if the memory is not exported, or was taken back
     default Optional<DmaBuf> dmaBuf() {
         return Optional.empty();
     }
 
-    /// The frame's whole storage as part of a memfd of this process's own, contiguous and as it was
-    /// drawn: for displays of other processes that take shared memory, but no dma-buf.
+    /// The frame's whole storage as part of a memfd of this process, contiguous and as it was
+    /// drawn: for displays in other processes that take shared memory, but no dma-buf.
     ///
-    /// **Only memory that holds nothing but pictures of this guest may be given so**, as whoever
-    /// gets the file has all of it, to read and to write: the video memory of a graphics card that
-    /// is made here, never a guest's RAM or any part of it. Its size must be sealed
-    /// (`F_SEAL_SHRINK`), as otherwise either side can make the other fault, and writing must not
-    /// be: compositors map it so.
+    /// **Only memory that holds nothing but pictures of this guest may be shared**, as the process
+    /// that gets the file can read and write all of it: the video memory of an emulated graphics
+    /// card, never a guest's RAM or any part of it. The file's size must be sealed
+    /// (`F_SEAL_SHRINK`), as otherwise either side can make the other fault; writing must not be
+    /// sealed, as compositors map the file for writing.
     ///
-    /// @return owned by the caller; nothing if it is of another kind, or was taken back
+    /// @return owned by the caller; nothing if the memory is of another kind, or was taken back
     default Optional<SharedPixels> shared() {
         return Optional.empty();
     }
 
-    /// Takes what it needs from a frame's storage.
+    /// Reads a frame's storage.
     @FunctionalInterface
     interface Reader {
-        /// @param pixels must not be kept: it is the guest's again when this returns
+        /// @param pixels must not be kept: the segment is invalid when this returns
         void accept(MemorySegment pixels);
     }
 }

@@ -4,17 +4,17 @@ package dev.zeropane.display;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// The frame that a surface is to show, and what of it was drawn since the display last took that:
-/// the device thread sets, a display takes when it is ready. So the latest frame wins, damage adds
-/// up, and neither waits for the other. Counts what was shown, and what a later update overtook
-/// before it was taken.
+/// The frame that a surface is to show, and its damage since the display last took it: the device
+/// thread sets them, a display takes them when it is ready. So the latest frame wins, damage adds
+/// up, and neither thread waits for the other. Counts the updates that were shown, and those that a
+/// later update overtook before they were taken.
 ///
 /// Safe from any thread; reads no pixels.
 public final class LatestFrame {
     private Optional<Frame> frame = Optional.empty();
     private Rect damage = Rect.EMPTY;
 
-    /// Whether the display has not taken the last update, or not all of it.
+    /// Whether the display has yet to take the last update, or the rest of it.
     private boolean waiting;
 
     private final Forgotten forgotten = new Forgotten();
@@ -22,12 +22,12 @@ public final class LatestFrame {
     private long dropped;
     private long bytesCopied;
 
-    /// Nothing is shown.
+    /// Shows nothing at first.
     public LatestFrame() {}
 
-    /// What to show.
+    /// A frame to show.
     ///
-    /// @param damage what of the frame was drawn anew, not empty
+    /// @param damage the part of the frame that changed, not empty
     public record Update(Frame frame, Rect damage) {}
 
     /// Shows a frame, all of which counts as damaged.
@@ -38,7 +38,7 @@ public final class LatestFrame {
         waiting = true;
     }
 
-    /// Part of the frame was drawn anew: an update of its own.
+    /// Part of the frame changed: a new update.
     ///
     /// @return whether any of it is within a frame that is shown
     public synchronized boolean damage(Rect drawn) {
@@ -50,8 +50,8 @@ public final class LatestFrame {
         return !seen.isEmpty();
     }
 
-    /// Part of the frame was drawn anew, or is to be shown once more: more of the update that
-    /// waits, if one does.
+    /// Part of the frame changed, or is to be shown once more. Adds to the update that waits, if
+    /// there is one.
     ///
     /// @return whether any of it is within a frame that is shown
     public synchronized boolean damageMore(Rect drawn) {
@@ -85,29 +85,29 @@ public final class LatestFrame {
         waiting = false;
     }
 
-    /// The frame to be shown, if there is one.
+    /// The frame to be shown, if any.
     public synchronized Optional<Frame> frame() {
         return frame;
     }
 
-    /// What of the frame is not taken yet.
+    /// The part of the frame that is not taken yet.
     public synchronized Rect damage() {
         return damage;
     }
 
-    /// Whether something of the frame is not taken yet.
+    /// Whether a part of the frame is not taken yet.
     public synchronized boolean isDamaged() {
         return !damage.isEmpty();
     }
 
-    /// Takes what is to be shown, if there is something.
+    /// Takes the frame and its damage, if there is damage.
     public synchronized Optional<Update> take() {
         return damage.isEmpty() ? Optional.empty() : frame.map(f -> new Update(f, takeAll()));
     }
 
-    /// Takes what is to be shown anew of a frame.
+    /// Takes the damage of a frame.
     ///
-    /// @return nothing if by now another frame is to be shown
+    /// @return nothing if another frame is to be shown by now
     public synchronized Optional<Rect> take(Frame expected) {
         return frame.equals(Optional.of(expected)) ? Optional.of(takeAll()) : Optional.empty();
     }
@@ -119,10 +119,10 @@ public final class LatestFrame {
         return taken;
     }
 
-    /// Takes the upper rows of what is to be shown, for a display that needs several steps; when it
-    /// has taken the last, it calls [#endUpdate].
+    /// Takes the upper rows of the damage, for a display that needs several steps; when it has
+    /// taken the last rows, it calls [#endUpdate].
     ///
-    /// @param rows at most so many, more than 0
+    /// @param rows how many to take at most, more than 0
     public synchronized Rect takeRows(int rows) {
         Rect all = damage;
         if (all.height() <= rows) {
@@ -134,43 +134,43 @@ public final class LatestFrame {
         return taken;
     }
 
-    /// All of the update that waited is on its way.
+    /// The display has sent all of the update that waited.
     ///
-    /// @return whether one did: what is shown a second time is none
+    /// @return whether one waited: a repetition is not an update
     public synchronized boolean endUpdate() {
         boolean was = waiting;
         waiting = false;
         return was;
     }
 
-    /// An update that was on its way did not arrive, and waits again.
+    /// An update that the display had sent did not arrive, and waits again.
     public synchronized void resumeUpdate() {
         overtake();
         waiting = true;
     }
 
-    /// What was taken of a frame could not be shown, and is to be tried again, unless another frame
-    /// is to be shown by now.
+    /// The display could not show what it took of a frame. It is to be tried again, unless another
+    /// frame is to be shown by now.
     public synchronized void giveBack(Frame taken, Rect part) {
         if (frame.equals(Optional.of(taken))) {
             damageMore(part);
         }
     }
 
-    /// Part of the frame is to be shown a second time. Not an update.
+    /// Shows part of the frame a second time. Not an update.
     public synchronized void repeat(Rect part) {
         damage = damage.union(within(part));
     }
 
-    /// All of the frame is to be shown, to somebody who has seen nothing of it. Not an update.
+    /// Shows all of the frame again, for a new viewer. Not an update.
     public synchronized void repeatAll() {
         damage = frame.map(Frame::bounds).orElse(Rect.EMPTY);
     }
 
-    /// The guest has taken a frame's memory back before it could be shown: nothing is to be shown,
-    /// unless it is another frame by now.
+    /// The guest took a frame's memory back before the display could show it: turns the screen off,
+    /// unless another frame is to be shown by now.
     ///
-    /// @return whether nothing is
+    /// @return whether nothing is to be shown
     public synchronized boolean drop(Frame taken) {
         dropped++;
         boolean latest = frame.equals(Optional.of(taken));
@@ -180,34 +180,35 @@ public final class LatestFrame {
         return latest;
     }
 
-    /// A frame's memory is gone; see [Surface#forget]. Only for displays that keep what they make
-    /// of memory, and call [#takeForgotten].
+    /// The guest took a frame's memory back; see [Surface#forget]. Only for displays that keep
+    /// buffers of frames' memory, and call [#takeForgotten].
     public synchronized void forget(FrameMemory memory) {
         forgotten.add(memory);
     }
 
-    /// Whether the display has not heard yet of memory that is gone.
+    /// Whether the guest took memory back since the last [#takeForgotten].
     public synchronized boolean hasForgotten() {
         return !forgotten.isEmpty();
     }
 
-    /// Takes what memory is gone, of which nothing is to be kept: of the frame to be shown it never
-    /// is, of other memory it may be said although it is not gone, if there is much.
+    /// Takes which memory the guest took back: the display must drop its buffers of that memory.
+    /// The answer is never true for the memory of the frame to be shown. It may be true for other
+    /// memory that the guest still has, if the guest took very much back.
     public synchronized Predicate<FrameMemory> takeForgotten() {
         return forgotten.take(frame.map(Frame::memory));
     }
 
-    /// An update that was taken was shown.
+    /// The display showed an update that it took.
     public synchronized void countShown() {
         shown++;
     }
 
-    /// An update that was taken could not be shown.
+    /// The display could not show an update that it took.
     public synchronized void countDropped() {
         dropped++;
     }
 
-    /// Pixels were copied to show something.
+    /// The display copied pixels to show them.
     public synchronized void countCopied(long bytes) {
         bytesCopied += bytes;
     }

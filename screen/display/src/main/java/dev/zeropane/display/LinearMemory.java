@@ -4,11 +4,11 @@ package dev.zeropane.display;
 import java.lang.foreign.MemorySegment;
 
 /// A frame's memory as a mapping that the device may take back while a display reads it: the
-/// reader's access then fails, safely, wherever it is.
+/// reader's next access then fails safely.
 public final class LinearMemory implements FrameMemory {
     private final MemorySegment pixels;
 
-    /// @param pixels to be closed by whoever made it, on any thread
+    /// @param pixels closed by its owner, on any thread
     public LinearMemory(MemorySegment pixels) {
         this.pixels = pixels.asReadOnly();
     }
@@ -26,8 +26,9 @@ public final class LinearMemory implements FrameMemory {
         }
     }
 
-    /// Where it is gone, HotSpot has thrown a reader out by an asynchronous exception, and for that
-    /// has interrupted its thread: left so, the thread's next wait or write to a file would fail.
+    /// If the memory is gone, HotSpot has stopped the reader by an asynchronous exception, and has
+    /// interrupted its thread for that. The interrupt must be cleared, or the thread's next wait or
+    /// write to a file would fail.
     private boolean isStillThere() {
         if (pixels.scope().isAlive()) {
             return true;

@@ -9,12 +9,11 @@ public record Mode(int width, int height) {
     /// The largest width and height.
     public static final int MAX = 16384;
 
-    /// The most pixels of a screen: those of the largest there are, 8192x4320. Whoever shows one
-    /// keeps copies of it, in other processes too, which a guest must not make as large as it
-    /// likes.
+    /// The most pixels of a screen: those of the largest real ones, 8192x4320. Displays keep copies
+    /// of a screen, in other processes too, so a guest must not decide how large these get.
     public static final long MAX_PIXELS = 8192L * 4320;
 
-    /// What a screen has until somebody wishes otherwise.
+    /// The mode of a screen until somebody asks for another one.
     public static final Mode DEFAULT = new Mode(1280, 800);
 
     /// 64 pixels are 256 bytes: GPU importers want the pitch to be a multiple of that, and Linux

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display;
 
-/// A rectangle of pixels whose far edges fit an `int`, so that no sum here can overflow. What a
-/// guest sends is checked with [#fits] before it becomes one.
+/// A rectangle of pixels whose far edges fit an `int`, so that no sum here can overflow. Check a
+/// guest's numbers with [#fits] before making a rectangle of them.
 public record Rect(int x, int y, int width, int height) {
     /// No pixels at all.
     public static final Rect EMPTY = new Rect(0, 0, 0, 0);
@@ -20,8 +20,8 @@ public record Rect(int x, int y, int width, int height) {
         }
     }
 
-    /// Whether a rectangle lies within `width` x `height`. For numbers straight from a guest: no
-    /// values, however large, make it overflow.
+    /// Whether a rectangle lies within `width` x `height`. For unchecked numbers from a guest: no
+    /// values overflow.
     public static boolean fits(long x, long y, long w, long h, long width, long height) {
         return fits(x, w, width) && fits(y, h, height);
     }
@@ -61,7 +61,7 @@ public record Rect(int x, int y, int width, int height) {
                 Math.max(bottom(), other.bottom()) - top);
     }
 
-    /// What both have in common, [#EMPTY] if nothing.
+    /// The part that both have in common, [#EMPTY] if there is none.
     public Rect intersect(Rect other) {
         int left = Math.max(x, other.x);
         int top = Math.max(y, other.y);

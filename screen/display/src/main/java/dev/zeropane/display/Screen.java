@@ -9,19 +9,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// The surfaces that show one screen of a guest, each with its display's name: in which form each
-/// takes the picture, and what each was told last. Surfaces come and go while the device runs.
+/// The surfaces that show one screen of a guest, each with its display's name, the form in which it
+/// takes the picture, and the frame it was shown last. Surfaces come and go while the device runs.
 ///
 /// A surface either *imports* a picture, as a dma-buf, or *reads* its pixels.
 ///
-/// Device thread. It closes its surfaces; their displays belong to whoever made them.
+/// Belongs to the device thread. It closes its surfaces, but not their displays.
 public final class Screen implements AutoCloseable {
     private final List<Output> outputs = new ArrayList<>();
 
-    /// A screen that nobody looks at yet.
+    /// A screen without surfaces.
     public Screen() {}
 
-    /// In which forms a picture is needed.
+    /// The forms in which surfaces need a picture.
     ///
     /// @param imported whether some surface imports it
     /// @param read whether some surface reads it
@@ -43,7 +43,7 @@ public final class Screen implements AutoCloseable {
             this.surface = surface;
         }
 
-        /// By the object: an equal frame made anew is another one.
+        /// Compares the objects: an equal frame made anew is another one.
         @SuppressWarnings("ReferenceEquality")
         boolean isShowing(Frame frame) {
             return shown.isPresent() && shown.get() == frame;
@@ -67,17 +67,18 @@ public final class Screen implements AutoCloseable {
         }
     }
 
-    /// Adds a surface, which is told nothing yet.
+    /// Adds a surface, without showing it anything yet.
     ///
-    /// @param display the name its numbers get in [#displays]
-    /// @return completed when the surface is told something for the first time, or is removed
+    /// @param display the name of its display, for [#displays]
+    /// @return completed when the surface is shown a frame or turned off for the first time, or is
+    ///   removed
     public CompletableFuture<Void> add(String display, Surface surface) {
         Output output = new Output(display, surface);
         outputs.add(output);
         return output.told;
     }
 
-    /// Takes a surface away, if it is one of these; it is not closed.
+    /// Removes a surface, if it is one of these, without closing it.
     public void remove(Surface surface) {
         for (Output output : List.copyOf(outputs)) {
             if (output.surface.equals(surface)) {
@@ -87,18 +88,18 @@ public final class Screen implements AutoCloseable {
         }
     }
 
-    /// Whether nobody looks.
+    /// Whether there are no surfaces.
     public boolean isEmpty() {
         return outputs.isEmpty();
     }
 
-    /// Asks every surface in which form it takes a picture laid out like this, which decides the
-    /// form in which it is shown next.
+    /// Asks every surface in which form it takes a picture laid out like this. The surface is shown
+    /// the next frame in this form.
     ///
     /// @param stride bytes from one row to the next
     /// @param offset bytes from the start of the memory to the first pixel
-    /// @param export exports the picture's pages, and says whether they are exported; called only
-    ///   if some surface takes that
+    /// @param export exports the picture's pages, and returns whether they are exported; called
+    ///   only if some surface takes a dma-buf
     public Forms ask(PixelFormat format, int stride, long offset, BooleanSupplier export) {
         boolean wanted = false;
         for (Output output : outputs) {
@@ -114,18 +115,18 @@ public final class Screen implements AutoCloseable {
         return new Forms(exported, read);
     }
 
-    /// Shows a frame on all surfaces. One that was shown this very object in this form already is
-    /// not told again; an equal frame made anew is another one.
+    /// Shows a frame on all surfaces, except those that show this very object in this form already;
+    /// an equal frame made anew is another one.
     public void show(Frame frame) {
         outputs.forEach(output -> output.show(frame));
     }
 
-    /// As [#show], on surfaces that import alone.
+    /// As [#show], only on surfaces that import.
     public void showToImporters(Frame frame) {
         show(frame, true);
     }
 
-    /// As [#show], on surfaces that read alone.
+    /// As [#show], only on surfaces that read.
     public void showToReaders(Frame frame) {
         show(frame, false);
     }
@@ -138,7 +139,7 @@ public final class Screen implements AutoCloseable {
         }
     }
 
-    /// Says that part of a frame was drawn anew, to the surfaces that show this very object.
+    /// Damages part of a frame on the surfaces that show this very object.
     public void damage(Frame frame, Rect changed) {
         for (Output output : outputs) {
             if (output.isShowing(frame)) {
@@ -147,12 +148,12 @@ public final class Screen implements AutoCloseable {
         }
     }
 
-    /// As [#damage], to those alone that import it.
+    /// As [#damage], only for surfaces that import it.
     public void damageForImporters(Frame frame, Rect changed) {
         damage(frame, changed, true);
     }
 
-    /// As [#damage], to those alone that read it.
+    /// As [#damage], only for surfaces that read it.
     public void damageForReaders(Frame frame, Rect changed) {
         damage(frame, changed, false);
     }
@@ -165,19 +166,19 @@ public final class Screen implements AutoCloseable {
         }
     }
 
-    /// Turns all surfaces off that are not off yet.
+    /// Turns off all surfaces that are not off yet.
     public void off() {
         outputs.forEach(Output::off);
     }
 
-    /// Whether some surface was shown a frame in this memory last.
-    @SuppressWarnings("ReferenceEquality") // The same memory, not the like of it.
+    /// Whether some surface shows a frame in this memory.
+    @SuppressWarnings("ReferenceEquality") // The same memory object, not an equal one.
     public boolean isShowing(FrameMemory memory) {
         return outputs.stream()
                 .anyMatch(output -> output.shown.filter(f -> f.memory() == memory).isPresent());
     }
 
-    /// A frame's memory is gone; see [Surface#forget].
+    /// The guest took a frame's memory back; see [Surface#forget].
     public void forget(FrameMemory memory) {
         forEachSurface(surface -> surface.forget(memory));
     }
@@ -186,7 +187,7 @@ public final class Screen implements AutoCloseable {
         outputs.forEach(output -> action.accept(output.surface));
     }
 
-    /// What each display made of what it was told.
+    /// Statistics of each surface.
     public List<ScreenStats.OnDisplay> displays() {
         return outputs.stream()
                 .map(output -> new ScreenStats.OnDisplay(output.display, output.surface.stats()))

@@ -3,24 +3,25 @@ package dev.zeropane.display;
 
 import java.util.Optional;
 
-/// Which size each of a guest's screens should have; the guest is told when it asks. And which it
-/// has: guests do as they like. Device thread.
+/// The size that each of a guest's screens should have, for when the guest asks. It also hears of
+/// the size that the guest chose, which may be another one. Called on the device thread.
 public interface ScreenSizes {
-    /// Finds out what is wished for now, where that is somebody else's to say.
+    /// Updates the sizes, if another process decides them.
     ///
-    /// @param done called once on the device thread: before this returns, or soon after; then [#of]
-    ///   is as new as can be had
+    /// @param done called once on the device thread, before this returns or soon after: then [#of]
+    ///   returns the newest sizes
     void refresh(Runnable done);
 
     /// The size of a screen, or nothing if it should be off.
     Optional<Mode> of(int scanout);
 
-    /// Whether a guest should not even be offered a larger screen.
+    /// Whether the guest must not be offered larger screens.
     default boolean areLargest() {
         return false;
     }
 
-    /// The guest shows a picture on a screen now, or nothing any more. May repeat what was said.
+    /// The guest shows a picture on a screen now, or turned the screen off. May be called again
+    /// without a change.
     ///
     /// @param size of the picture, if there is one
     default void shown(int scanout, Optional<Mode> size) {}
@@ -30,7 +31,7 @@ public interface ScreenSizes {
         return fixed(mode, false);
     }
 
-    /// The same size for every screen, for good, and none larger.
+    /// The same size for every screen, for good, and no larger modes.
     static ScreenSizes atMost(Mode mode) {
         return fixed(mode, true);
     }

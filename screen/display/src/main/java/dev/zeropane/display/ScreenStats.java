@@ -10,10 +10,10 @@ import java.util.SequencedMap;
 
 /// What a device and its displays did for one screen.
 ///
-/// @param picture what is on it, if anything
-/// @param counts what the device counts for it, by the names that docs/control-socket.md explains,
-///   in the order in which people read them
-/// @param displays what each display made of it
+/// @param picture what is on the screen, unless it is off
+/// @param counts the device's counters for the screen, by their names in docs/control-socket.md, in
+///   the order in which people read them
+/// @param displays statistics of each display
 public record ScreenStats(
         Optional<Picture> picture, SequencedMap<String, Long> counts, List<OnDisplay> displays) {
     public ScreenStats {
@@ -23,7 +23,7 @@ public record ScreenStats(
 
     /// What is on a screen.
     ///
-    /// @param details what else the device says of it, by the names of docs/control-socket.md
+    /// @param details what else the device reports of it, by the names in docs/control-socket.md
     public record Picture(
             int width,
             int height,
@@ -34,7 +34,7 @@ public record ScreenStats(
             details = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(details));
         }
 
-        /// Of a device that says no more of it.
+        /// A picture without details.
         public Picture(int width, int height, PixelFormat format, Sharing sharing) {
             this(width, height, format, new LinkedHashMap<>(), sharing);
         }
@@ -43,7 +43,7 @@ public record ScreenStats(
     /// One display's part.
     public record OnDisplay(String display, SurfaceStats stats) {}
 
-    /// @throws IllegalArgumentException if the device counts nothing of that name
+    /// @throws IllegalArgumentException if the device has no counter of that name
     public long count(String name) {
         return Optional.ofNullable(counts.get(name))
                 .orElseThrow(() -> new IllegalArgumentException("no count " + name));

@@ -3,14 +3,14 @@ package dev.zeropane.display;
 
 import dev.zeropane.dmabuf.ExportRefusal;
 
-/// Whether a picture's pages are a dma-buf.
+/// Whether a picture's pages are exported as a dma-buf.
 public sealed interface Sharing {
-    /// They are.
+    /// The pages are exported.
     record Exported() implements Sharing {}
 
-    /// They cannot be.
+    /// The pages cannot be exported.
     record Refused(ExportRefusal refusal) implements Sharing {}
 
-    /// Nobody wants them to be, or the picture is in memory of ours.
+    /// No display imports, or the picture is a copy in memory of this process.
     record NotWanted() implements Sharing {}
 }

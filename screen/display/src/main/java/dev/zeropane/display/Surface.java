@@ -6,25 +6,26 @@ import dev.zeropane.dmabuf.PixelFormat;
 /// Where one screen of a guest is shown.
 ///
 /// Every method but [#stats] is called on the device thread and must neither block nor throw: a
-/// display that is slow shows fewer pictures, one that is broken shows none, and the guest notices
-/// neither. Guests flip pages without pause, so the latest frame wins and damage adds up.
+/// slow display shows fewer pictures, a broken one shows none, and the guest notices neither.
+/// Guests flip pages without pause, so the latest frame wins and damage adds up.
 public interface Surface extends AutoCloseable {
-    /// Shows `frame` from now on. All of it counts as damaged, even if it is the frame that is
-    /// shown already.
+    /// Shows `frame` from now on. All of it counts as damaged, even if the surface shows this frame
+    /// already.
     void show(Frame frame);
 
-    /// Part of the shown frame has been drawn anew. What lies outside the frame is ignored, and so
-    /// is all of it when nothing is shown.
+    /// Part of the shown frame changed. Damage outside the frame is ignored, and so is all damage
+    /// when nothing is shown.
     void damage(Rect rect);
 
     /// Sets the pointer's picture.
     void cursor(Cursor cursor);
 
-    /// Puts the pointer's hot spot at a place of the screen, which may lie outside of it.
+    /// Puts the pointer's hot spot at a place, which may lie outside of the screen.
     void moveCursor(int x, int y);
 
-    /// Whether a frame laid out like this should come with a dma-buf ([FrameMemory#dmaBuf]), and
-    /// need not be there to be read. One that cannot be exported is there to be read all the same.
+    /// Whether the surface imports a frame laid out like this, so that it should have a dma-buf
+    /// ([FrameMemory#dmaBuf]) and need not be readable. A frame that cannot be exported is readable
+    /// in any case.
     ///
     /// @param stride bytes from one row to the next
     /// @param offset bytes from the start of the memory to the first pixel
@@ -35,17 +36,18 @@ public interface Surface extends AutoCloseable {
     /// The guest turned this screen off. The frame shown so far must not be read again.
     void off();
 
-    /// A frame's memory is gone: the guest took it back, or the picture moved. Whatever was made of
-    /// it and kept, also for frames that are not shown now, must go soon, dma-bufs above all: the
-    /// guest has other uses for the pages once this returns.
+    /// The guest took a frame's memory back, or the picture moved elsewhere. The surface must soon
+    /// drop everything it made of that memory, also for frames that it does not show now. Dma-bufs
+    /// matter most: the guest uses the pages for other things once this returns.
     ///
-    /// If it was shown, [#show] or [#off] was called before this, so that the picture can be
-    /// replaced without showing anything in between. The memory itself is closed already: it
-    /// neither reads nor gives a dma-buf. It may also be memory that this surface never saw. A
-    /// surface that was taken away from its screen is told nothing: it lets go then.
+    /// If the surface showed a frame in that memory, [#show] or [#off] was called before this, so
+    /// that it can replace the picture without showing anything in between. The memory is closed
+    /// already: it can neither be read nor exported. It may also be memory that this surface never
+    /// saw. A surface that was removed from its screen is not called: it drops everything when it
+    /// is removed.
     default void forget(FrameMemory memory) {}
 
-    /// What it has done so far. Any thread.
+    /// Statistics so far. Safe from any thread.
     SurfaceStats stats();
 
     @Override

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display;
 
-/// When a mode's pixels would be sent over a cable: VESA CVT with reduced blanking, 60 Hz. Nothing
-/// is sent at that pace here, but guests derive their refresh rate from it.
+/// The timing of a mode on a cable: VESA CVT with reduced blanking, 60 Hz. There is no cable here,
+/// but guests derive their refresh rate from the timing.
 ///
 /// Differs from CVT in three ways: the width is not rounded to character cells, because a guest
-/// must get the very size asked for; the clock moves in EDID's steps of 10 kHz rather than 250,
-/// because small modes would otherwise be far from 60 Hz; and the smallest modes rest longer
-/// between pictures, because a clock below 10 MHz is taken for garbage.
+/// must get exactly the size that was asked for; the clock moves in EDID's steps of 10 kHz rather
+/// than 250, because small modes would otherwise be far from 60 Hz; and the smallest modes have
+/// longer vertical blanking, because guests take a clock below 10 MHz for garbage.
 ///
 /// @param clock pixel clock in units of 10 kHz
 record Timing(Mode mode, int clock, int verticalBlank, int verticalSync) {

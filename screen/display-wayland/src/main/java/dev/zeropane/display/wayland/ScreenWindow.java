@@ -9,8 +9,8 @@ import dev.zeropane.display.wayland.window.WindowContext;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// One screen at one compositor: opens a window for it when the guest shows something, and another
-/// one when somebody has closed that and the guest shows something else.
+/// One screen at one compositor. Opens a window when the guest shows a picture; after a user has
+/// closed the window, opens another one when the guest sets another mode.
 ///
 /// ```
 ///   no window   viewer of the screen: this     changed -> opens a window if one is wanted
@@ -33,7 +33,7 @@ final class ScreenWindow implements WaylandSurface.Viewer, Window.Events, AutoCl
         changed(_ -> false);
     }
 
-    /// Nothing was made of the memory that is gone, as there is no window.
+    /// There are no buffers of the memory that the guest took back, as there is no window.
     @Override
     public void changed(Predicate<FrameMemory> gone) {
         if (screen.wantsWindow()) {
@@ -48,7 +48,7 @@ final class ScreenWindow implements WaylandSurface.Viewer, Window.Events, AutoCl
         screen.showBy(opened);
     }
 
-    /// What the window is called from now on.
+    /// Sets the window's title.
     void title(String text) {
         title = text;
         window.ifPresent(open -> open.title(text));
@@ -81,7 +81,7 @@ final class ScreenWindow implements WaylandSurface.Viewer, Window.Events, AutoCl
         closing.ifPresent(Window::close);
     }
 
-    /// The connection is about to end, or has ended: the memory of the window is ours.
+    /// Called also after the connection has ended: the window's memory must still be released.
     @Override
     public void close() {
         screen.showByNobody();

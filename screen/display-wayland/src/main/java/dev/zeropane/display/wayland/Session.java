@@ -28,21 +28,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One connection to a compositor, with a window for each screen that shows something.
+/// One connection to a compositor, with a window for each screen that is on.
 final class Session implements AutoCloseable {
     /// Hears of the session, on the display's thread.
     interface Events extends PictureEvents {
         /// Windows can be opened from now on.
         void ready();
 
-        /// Somebody closed a window.
+        /// A user closed a window.
         void windowClosed(int scanout);
 
-        /// The compositor is gone, or cannot be used.
+        /// The connection to the compositor broke, or the compositor lacks something.
         void ended(String reason);
     }
 
-    /// What copies for all windows may take.
+    /// The limit in bytes for copies of all windows.
     private static final long MAX_COPIES = 512L << 20;
 
     private final WaylandOptions options;
@@ -60,7 +60,7 @@ final class Session implements AutoCloseable {
     private String title;
     private boolean ready;
 
-    /// @throws dev.zeropane.linux.LinuxException if nobody listens there
+    /// @throws dev.zeropane.linux.LinuxException if no compositor listens at the socket
     Session(
             EventLoop loop,
             WaylandOptions options,
@@ -139,7 +139,7 @@ final class Session implements AutoCloseable {
 
     private void dmaBuf(ZwpLinuxDmabufV1.Event event, Arguments arguments) {
         switch (event) {
-            // Of version 1 and 2, which say nothing of modifiers; later ones repeat the format.
+            // Versions 1 and 2 have no modifiers; later versions repeat the format with modifiers.
             case FORMAT -> formats.add(arguments.unsigned(), DmaBufFormats.DRM_FORMAT_MOD_INVALID);
             case MODIFIER -> {
                 int fourcc = arguments.unsigned();
@@ -162,7 +162,7 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /// What the windows are called from now on.
+    /// Sets the windows' title.
     void title(String text) {
         title = text;
         screens.forEach(screen -> screen.title(text));
@@ -172,7 +172,7 @@ final class Session implements AutoCloseable {
         screens.forEach(ScreenWindow::outputsChanged);
     }
 
-    /// Also of one that has ended: the windows' memory is ours.
+    /// Called also after the connection has ended: the windows' memory must still be released.
     @Override
     public void close() {
         screens.forEach(ScreenWindow::close);

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 /// Shows each screen as a window of a Wayland compositor, on a thread of its own. When the
 /// compositor goes away, the display waits for it, and opens the same windows when it is back.
 public final class WaylandDisplay implements Display {
-    // A busy machine, or an emulated one, takes seconds; a person who waits is told for what.
+    // A compositor on a busy or emulated machine takes seconds to answer.
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
@@ -39,15 +39,15 @@ public final class WaylandDisplay implements Display {
     private boolean lossLogged;
     private String title;
 
-    /// Hears what a person should know or did, on the display's thread, or in [#open].
+    /// Hears what a user should know or did, on the display's thread, or in [#open].
     public interface Events {
         /// One line to be logged.
         void log(String message);
 
-        /// Something went wrong that is our own fault.
+        /// The display has a bug.
         void failed(Throwable failure);
 
-        /// Somebody closed a window. It opens again, once, when the guest sets another mode.
+        /// A user closed a window. It opens again, once, when the guest sets another mode.
         void windowClosed(int scanout);
     }
 
@@ -60,16 +60,16 @@ public final class WaylandDisplay implements Display {
         this.thread = Thread.ofPlatform().name("zeropane-wayland").unstarted(this::run);
     }
 
-    /// Connects to the compositor and waits until it has said what it can do.
+    /// Connects to the compositor and waits until it has announced its globals.
     ///
-    /// @throws LinuxException if nobody listens there
-    /// @throws WaylandException if it is no compositor that shows windows
+    /// @throws LinuxException if no compositor listens at the socket
+    /// @throws WaylandException if the compositor cannot show windows
     public static WaylandDisplay open(WaylandOptions options, Events events) {
         return open(options, events, PATIENCE, ANSWER_LIMIT);
     }
 
-    /// @param patience after which a person is told what is waited for
-    /// @param limit how long the compositor may take after that
+    /// @param logAfter how long to wait for the compositor before that is logged
+    /// @param timeout how long to wait after that
     static WaylandDisplay open(
             WaylandOptions options, Events events, Duration patience, Duration limit) {
         WaylandDisplay display = new WaylandDisplay(options, events);
@@ -125,7 +125,7 @@ public final class WaylandDisplay implements Display {
         return surface;
     }
 
-    /// Names the windows after the guest, and lets windows that somebody closed open again.
+    /// Names the windows after the guest, and lets windows that a user closed open again.
     @Override
     public void guestChanged(Optional<String> name) {
         loop.post(() -> {
@@ -148,7 +148,7 @@ public final class WaylandDisplay implements Display {
         } catch (LinuxException e) {
             notConnected(e);
         } catch (RuntimeException | Error e) {
-            // Our own fault, or no memory: a later try may do.
+            // A bug, or no memory: a later attempt may succeed.
             notConnected(e);
             throw e;
         }
@@ -209,7 +209,7 @@ public final class WaylandDisplay implements Display {
         }
     }
 
-    /// Waits until the windows are gone.
+    /// Waits until the windows are closed.
     @Override
     public void close() {
         loop.stop();

@@ -6,17 +6,17 @@ import dev.zeropane.display.SizeWishes;
 import dev.zeropane.display.wayland.geometry.Layout;
 import java.nio.file.Path;
 
-/// How screens are shown.
+/// Options of a Wayland display.
 ///
 /// @param socket where the compositor listens
 /// @param title of the windows
 /// @param scale how large the picture is in its window
-/// @param dmaBufs whether the compositor gets dma-bufs if it takes any; otherwise pixels are copied
-///   for it
-/// @param input gets what people do to the guest in its windows, on the display's thread;
-///   [InputSink#NONE] for windows without input
-/// @param sizes told which sizes windows are given, on the display's thread, where the guest's
-///   pixels are to be the screen's ([Scale#ONE_TO_ONE])
+/// @param dmaBufs whether the compositor gets dma-bufs if it takes them; otherwise pixels are
+///   copied
+/// @param input takes the input of the windows, on the display's thread; [InputSink#NONE] for
+///   windows without input
+/// @param sizes takes the sizes that windows get, on the display's thread; used only with
+///   [Scale#ONE_TO_ONE]
 public record WaylandOptions(
         Path socket,
         String title,
@@ -26,10 +26,9 @@ public record WaylandOptions(
         SizeWishes sizes) {
     /// How large a picture is.
     public enum Scale {
-        /// A pixel of the guest is a pixel of the screen, as long as the window has room for all of
-        /// them.
+        /// A pixel of the guest is a pixel of the screen, if the whole picture fits the window.
         ONE_TO_ONE,
-        /// As large as the window has room for, in the picture's own proportions.
+        /// As large as fits the window, in the picture's own proportions.
         FIT;
 
         Layout.Rule rule() {
@@ -40,7 +39,7 @@ public record WaylandOptions(
         }
     }
 
-    /// Who is told which sizes windows are given, if anybody is.
+    /// Takes the sizes that windows get.
     SizeWishes toldSizes() {
         return scale == Scale.ONE_TO_ONE ? sizes : SizeWishes.NONE;
     }

@@ -4,10 +4,10 @@ package dev.zeropane.display.wayland.geometry;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 
-/// How large the content of a window is, in logical pixels: the size that the compositor says, else
+/// The size of a window's content in logical pixels: the size that the compositor configures, else
 /// the size that the guest's picture needs.
 public final class ContentSize implements AutoCloseable {
-    /// A smaller window is of no use to anybody.
+    /// A smaller window is useless.
     public static final Size MINIMUM = new Size(320, 200);
 
     private final Layout.Rule rule;
@@ -21,13 +21,13 @@ public final class ContentSize implements AutoCloseable {
     private WindowState state = WindowState.INITIAL;
     private boolean configured;
 
-    /// The size that the compositor has room for, if it said so.
+    /// The bounds that the compositor configured, if it did.
     private Optional<Size> room = Optional.empty();
 
-    /// The size that the compositor gave the window, if it did.
+    /// The size that the compositor configured, if it did.
     private Optional<Size> given = Optional.empty();
 
-    /// The size when the window was last free to have any size.
+    /// The size when the window was last floating.
     private Optional<Size> floating = Optional.empty();
 
     /// @param rule where the picture is in the content
@@ -57,17 +57,17 @@ public final class ContentSize implements AutoCloseable {
         return guest;
     }
 
-    /// Where the guest's picture is in it.
+    /// The place of the guest's picture in the content.
     public Layout layout() {
         return scales
                 ? rule.layout(area, guest, scale120.getAsInt())
                 : Layout.oneToOne(area.atLeast(guest), guest, Layout.UNSCALED);
     }
 
-    /// The compositor says how the window is to be.
+    /// The compositor configured the window.
     ///
-    /// @param content the size of its content, or nothing if that is ours to choose
-    /// @param room the size that the compositor has room for, or nothing if it did not say
+    /// @param content the size of its content, or nothing if the client chooses
+    /// @param bounds the largest size that the compositor recommends, or nothing if it sent none
     public void configure(WindowState state, Optional<Size> content, Optional<Size> room) {
         this.state = state;
         this.room = room;
@@ -78,7 +78,7 @@ public final class ContentSize implements AutoCloseable {
     private void choose() {
         given = Optional.empty();
         if (following.isFollowing() && floating.isPresent()) {
-            // The guest has the size of a window that now gets smaller or larger.
+            // The guest took the size of the window, which now returns to its floating size.
             area = floating.get();
             wish(area);
         } else {
@@ -113,14 +113,14 @@ public final class ContentSize implements AutoCloseable {
         }
     }
 
-    /// The guest should have this size.
+    /// Asks the guest to take this size.
     private void wish(Size content) {
         if (wishes.areHeard()) {
             following.given(content, scales ? scale120.getAsInt() : Layout.UNSCALED);
         }
     }
 
-    /// One pixel of the screen for each of the guest's, if there is room.
+    /// One pixel of the screen for each pixel of the guest, if there is room.
     private Size preferred() {
         Size exact = Layout.exact(guest, scale120.getAsInt());
         Size limit = room.map(this::atLeastGuest).orElse(exact);
@@ -131,8 +131,8 @@ public final class ContentSize implements AutoCloseable {
                         .atLeast(MINIMUM));
     }
 
-    /// A picture that cannot be scaled needs its whole size, unless the compositor dictates
-    /// another.
+    /// A picture that cannot be scaled needs its whole size, unless the compositor requires another
+    /// one.
     private Size atLeastGuest(Size size) {
         return scales || state.isSized() ? size : size.atLeast(guest);
     }

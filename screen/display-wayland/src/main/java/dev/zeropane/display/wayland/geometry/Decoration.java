@@ -6,7 +6,7 @@ import dev.zeropane.wayland.protocol.XdgToplevel;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The frame that a window draws for itself, and where its parts are. All numbers are logical
+/// The frame that a window draws for itself, and the places of its parts. All numbers are logical
 /// pixels; a window's size includes its frame.
 ///
 /// ```
@@ -20,9 +20,9 @@ import java.util.stream.Stream;
 public enum Decoration {
     /// None: the window fills the screen, or the compositor draws a frame.
     NONE(0, 0),
-    /// A title bar alone: the window's edges are the screen's or other windows'.
+    /// A title bar alone: the window's edges touch those of the screen or of other windows.
     TITLE(0, Decoration.TITLE_BAR),
-    /// A title bar, and a border around everything that is the handle to resize.
+    /// A title bar, and a border around the window to resize it by.
     FULL(Decoration.BORDER, Decoration.TITLE_BAR);
 
     private static final int BORDER = 4;
@@ -35,7 +35,7 @@ public enum Decoration {
     private final int border;
     private final int top;
 
-    /// Which buttons there are besides the close button.
+    /// The buttons besides the close button.
     ///
     /// @param maximize whether the compositor can maximise windows
     /// @param minimize whether it can minimise them
@@ -70,22 +70,22 @@ public enum Decoration {
         return top + border;
     }
 
-    /// The least width of a window that has room for all its buttons and a place to move it by.
+    /// The least width of a window with room for all its buttons and for a place to drag it by.
     public int minWidth() {
         return this == NONE ? 1 : 2 * border + 4 * BUTTON;
     }
 
-    /// Whether a window of this size has room for it and some content.
+    /// Whether a window of this size has room for the decoration and some content.
     public boolean fits(Size window) {
         return window.width() >= minWidth() && window.height() > addedHeight();
     }
 
-    /// How wide the border is, the top one too.
+    /// The width of the border on every side.
     public int border() {
         return border;
     }
 
-    /// Where the content is; empty if the window has no room for it.
+    /// The place of the content; empty if the window has no room for it.
     public Rect content(int width, int height) {
         return new Rect(
                 border,
@@ -94,7 +94,7 @@ public enum Decoration {
                 Math.max(0, height - addedHeight()));
     }
 
-    /// Where a button is, unless the window lacks it or is too narrow.
+    /// The place of a button, unless the window lacks the button or is too narrow.
     public Optional<Rect> button(Hit button, int width, Buttons buttons) {
         if (this == NONE || !buttons.has(button)) {
             return Optional.empty();
@@ -130,7 +130,7 @@ public enum Decoration {
                 || (x >= border && x < width - border && y >= border && y < height - border)) {
             return XdgToplevel.RESIZE_EDGE_NONE;
         }
-        // It is within the border: at an edge, and near the ends of that at another one.
+        // The place is on the border: at one edge, or near a corner at two.
         int edge = XdgToplevel.RESIZE_EDGE_NONE;
         if (y < CORNER || y >= height - CORNER) {
             edge |= y < height / 2.0 ? XdgToplevel.RESIZE_EDGE_TOP : XdgToplevel.RESIZE_EDGE_BOTTOM;

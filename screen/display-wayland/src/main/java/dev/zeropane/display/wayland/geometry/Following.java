@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 
 /// Decides whether the window follows the guest's size or the guest follows the window's. A window
 /// takes the size of its guest; when the compositor gives the window another size, the guest is
-/// asked to take that. The two must not chase each other: a size that came from the guest is not
-/// asked of it, and a guest that does what it was asked, with its width rounded down, does not move
-/// the edge that the user is dragging.
+/// asked to take that size. The two must not chase each other: the guest is not asked to take a
+/// size that came from itself, and a guest that takes the size it was asked for, with its width
+/// rounded down, does not move the edge that the user is dragging.
 final class Following {
     /// The smallest size that a guest is asked to take.
     private static final Size MIN_GUEST = new Size(320, 200);
@@ -23,8 +23,9 @@ final class Following {
     /// How long a compositor may take to repeat a size that the window chose.
     private static final long ECHO_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /// How long a guest may take to do what it was asked. Until then it may take other sizes: a
-    /// console that cannot have the size takes another one, until somebody sets the mode.
+    /// How long a guest may take to change to the size it was asked for. Until then it may have
+    /// other sizes: a console that cannot take the size takes another one, until a program sets the
+    /// mode.
     private static final long TO_FOLLOW_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private static final int MAX_REMEMBERED = 32;
@@ -61,7 +62,7 @@ final class Following {
         remember(own, new Own(area, clock.getAsLong()));
     }
 
-    /// Whether the compositor only repeats a size that the window chose.
+    /// Whether the compositor only repeats a size that the window chose just before.
     boolean isEcho(Size area) {
         long now = clock.getAsLong();
         own.removeIf(one -> now - one.since > ECHO_NANOS);
@@ -104,7 +105,7 @@ final class Following {
 
     /// The guest has another size now.
     ///
-    /// @return whether the guest follows the window, which therefore keeps its size
+    /// @return whether the guest follows the window: then the window keeps its size
     boolean follows(Size size) {
         boolean trying = isWaiting() && clock.getAsLong() - wishedAt < TO_FOLLOW_NANOS;
         guest = size;

@@ -31,7 +31,8 @@ public enum Hit {
         this.resizeEdge = resizeEdge;
     }
 
-    /// One of `XdgToplevel.RESIZE_EDGE_...`; `RESIZE_EDGE_NONE` if nothing is resized by it.
+    /// One of `XdgToplevel.RESIZE_EDGE_...`; `RESIZE_EDGE_NONE` for a part that does not resize the
+    /// window.
     public int resizeEdge() {
         return resizeEdge;
     }

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.geometry;
 
-/// Where in its window a guest's picture is, and how large.
+/// The place and size of a guest's picture in its window.
 ///
-/// Logical pixels are the compositor's unit; the window system's scale, in units of 1/120 as
-/// `wp_fractional_scale_v1` has it, says how many of the screen's pixels one of them is.
+/// Logical pixels are the compositor's unit. The compositor's scale, in units of 1/120 as in
+/// `wp_fractional_scale_v1`, is the number of the screen's pixels in a logical pixel.
 ///
 /// @param x left edge of the picture in the window's content area, logical pixels
 /// @param y its top edge
 /// @param width its width, logical pixels, at least 1
 /// @param height its height
-/// @param sourceWidth how much of the guest's picture is seen, in its pixels: less than all only if
-///   all of it is no whole number of logical pixels, as then the rest of the last one is cut off
-///   rather than everything be blurred
-/// @param sourceHeight the same of its height
+/// @param sourceWidth visible width of the guest's picture, in its pixels. It is less than the
+///   whole width only if that is not a whole number of logical pixels: then the last fraction is
+///   cut off, as scaling would blur the whole picture
+/// @param sourceHeight its visible height, likewise
 public record Layout(int x, int y, int width, int height, double sourceWidth, double sourceHeight) {
-    /// The scale at which a logical pixel is one of the screen's.
+    /// The scale at which a logical pixel is one pixel of the screen.
     public static final int UNSCALED = 120;
 
     /// Chooses the layout of a picture.
     public interface Rule {
-        /// @param area what the content may fill
-        /// @param guest the picture
-        /// @param scale120 logical pixels times this over 120 are the screen's
+        /// @param area the size of the content
+        /// @param guest the size of the picture
+        /// @param scale120 pixels of the screen in a logical pixel, times 120
         Layout layout(Size area, Size guest, int scale120);
     }
 
-    /// A pixel of the guest is a pixel of the screen if the area has room for all of them;
-    /// otherwise as [#fit].
+    /// A pixel of the guest is a pixel of the screen, if the whole picture fits the area; otherwise
+    /// as [#fit].
     public static Layout oneToOne(Size area, Size guest, int scale120) {
         Size exact = exact(guest, scale120);
         if (exact.width() <= area.width() && exact.height() <= area.height()) {
@@ -42,7 +42,7 @@ public record Layout(int x, int y, int width, int height, double sourceWidth, do
         return fit(area, guest, scale120);
     }
 
-    /// As large as the area has room for, in the picture's own proportions.
+    /// As large as fits the area, in the picture's own proportions.
     public static Layout fit(Size area, Size guest, int scale120) {
         Size fitting = fit(area, guest);
         return new Layout(
@@ -54,7 +54,7 @@ public record Layout(int x, int y, int width, int height, double sourceWidth, do
                 guest.height());
     }
 
-    /// The logical size at which a pixel of the guest is one of the screen.
+    /// The logical size at which a pixel of the guest is one pixel of the screen.
     static Size exact(Size guest, int scale120) {
         return new Size(exact(guest.width(), scale120), exact(guest.height(), scale120));
     }
@@ -71,8 +71,8 @@ public record Layout(int x, int y, int width, int height, double sourceWidth, do
                 : new Size((int) Math.max(1, byHeight / guest.height()), area.height());
     }
 
-    /// Half of the remaining space, rounded down to where a logical pixel begins with one of the
-    /// screen's.
+    /// Half of the remaining space, rounded down so that the picture begins with a whole pixel of
+    /// the screen.
     private static int margin(int left, int scale120) {
         int step = UNSCALED / gcd(scale120, UNSCALED);
         int half = Math.max(0, left) / 2;

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Passes on wishes for one screen's size no faster than a guest can set modes: the first at once,
-/// then the latest after a while. Else a guest would set a mode for each pixel that a user drags an
-/// edge by.
+/// then the latest after a pause. Otherwise a guest would set a mode for each pixel that a user
+/// drags an edge by.
 public final class PacedWishes implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(150);
 
@@ -25,7 +25,7 @@ public final class PacedWishes implements AutoCloseable {
         this.scanout = scanout;
     }
 
-    /// Whether anybody hears the wishes.
+    /// Whether the wishes have a receiver.
     boolean areHeard() {
         return !sizes.equals(SizeWishes.NONE);
     }
@@ -46,7 +46,7 @@ public final class PacedWishes implements AutoCloseable {
         });
     }
 
-    /// A wish that still waits is dropped.
+    /// Drops a wish that still waits.
     @Override
     public void close() {
         next = Optional.empty();

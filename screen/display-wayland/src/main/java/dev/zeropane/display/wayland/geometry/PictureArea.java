@@ -3,12 +3,12 @@ package dev.zeropane.display.wayland.geometry;
 
 import dev.zeropane.display.Place;
 
-/// Where in its window the guest's picture is.
+/// The place of the guest's picture in its window.
 ///
 /// @param scanout number of the screen
 /// @param x left edge of the picture in the window, logical pixels
 /// @param y its top edge
-/// @param layout how large it is, and how much of the guest's picture is visible
+/// @param layout its size, and the visible part of the guest's picture
 /// @param guest the guest's size in its own pixels
 public record PictureArea(int scanout, int x, int y, Layout layout, Size guest) {
     /// Whether a place is on the picture.

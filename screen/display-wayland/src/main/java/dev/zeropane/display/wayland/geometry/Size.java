@@ -9,7 +9,7 @@ public record Size(int width, int height) {
         return new Size(frame.width(), frame.height());
     }
 
-    /// Whether a side is 0, by which the protocols say no size.
+    /// Whether a side is 0: the protocols use 0 for no size.
     public boolean isEmpty() {
         return width == 0 || height == 0;
     }

@@ -3,11 +3,11 @@ package dev.zeropane.display.wayland.geometry;
 
 import dev.zeropane.wayland.protocol.XdgToplevel;
 
-/// What the compositor says a window is at the moment (`xdg_toplevel.configure`).
+/// The states of a window that the compositor sent last (`xdg_toplevel.configure`).
 ///
-/// @param tiled whether edges of it are other windows' or the screen's
+/// @param tiled whether some of its edges touch the screen's or other windows'
 /// @param resizing whether the user is dragging an edge of it
-/// @param activated whether it looks like the one that is used
+/// @param activated whether it looks like the window in use
 public record WindowState(
         boolean maximized, boolean fullscreen, boolean tiled, boolean resizing, boolean activated) {
     public static final WindowState INITIAL = new WindowState(false, false, false, false, false);
@@ -31,19 +31,19 @@ public record WindowState(
                 case XdgToplevel.STATE_RESIZING -> resizing = true;
                 case XdgToplevel.STATE_ACTIVATED -> activated = true;
                 default -> {
-                    // States that later versions have: nothing depends on them.
+                    // States of later versions: the window ignores them.
                 }
             }
         }
         return new WindowState(maximized, fullscreen, tiled, resizing, activated);
     }
 
-    /// Whether the window must be of the size it is told.
+    /// Whether the window must have exactly the configured size.
     boolean isSized() {
         return maximized || fullscreen;
     }
 
-    /// Whether the window may be of any size.
+    /// Whether the window may have any size.
     public boolean isFloating() {
         return !maximized && !fullscreen && !tiled;
     }

@@ -20,8 +20,8 @@ import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
 import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
 import java.util.Optional;
 
-/// The globals of a compositor that windows are made with. Windows work without the optional ones,
-/// but less well.
+/// The globals of a compositor that windows need. Windows also work without the optional ones, but
+/// less well.
 public record Bound(
         Proxy<WlCompositor.Request> compositor,
         Proxy<WlSubcompositor.Request> subcompositor,
@@ -35,7 +35,7 @@ public record Bound(
         Optional<Proxy<WpCursorShapeManagerV1.Request>> cursorShapes,
         Optional<Proxy<ZwpKeyboardShortcutsInhibitManagerV1.Request>> shortcuts) {
     /// @param dmaBufEvents gets the events of `zwp_linux_dmabuf_v1`
-    /// @throws WaylandException if a global is missing without which nothing can be shown
+    /// @throws WaylandException if a required global is missing
     public static Bound of(Globals globals, Handler<ZwpLinuxDmabufV1.Event> dmaBufEvents) {
         ShmFormats shmFormats = new ShmFormats();
         return new Bound(
@@ -74,7 +74,7 @@ public record Bound(
         return pong.wmBase;
     }
 
-    /// The compositor thinks that a client that does not answer hangs.
+    /// Answers pings: to the compositor, a client that does not answer hangs.
     private static final class Pong implements Handler<XdgWmBase.Event> {
         private Proxy<XdgWmBase.Request> wmBase;
 

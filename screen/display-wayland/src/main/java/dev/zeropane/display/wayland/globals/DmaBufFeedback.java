@@ -20,7 +20,7 @@ public final class DmaBufFeedback {
     private static final int ROW = 16;
     private static final int ROW_MODIFIER = 8;
 
-    /// Far more than there are: row numbers have 16 bits.
+    /// The most rows that 16-bit row numbers can name.
     private static final int MAX_TABLE = ROW << 16;
 
     private final DmaBufFormats.Builder formats;
@@ -41,16 +41,16 @@ public final class DmaBufFeedback {
                     fd.discard();
                 }
             }
-            // Any tranche's formats can be shown; which device shows them best does not matter for
-            // memory that belongs to none.
+            // The formats of all tranches can be shown; their order of preference does not matter
+            // for memory that belongs to no device.
             case TRANCHE_FORMATS -> addRows(arguments.array());
             case DONE, MAIN_DEVICE, TRANCHE_DONE, TRANCHE_TARGET_DEVICE, TRANCHE_FLAGS -> {}
         }
     }
 
-    /// Copied by reading: who can shorten the file could make a mapping of it fault. Of memory
-    /// only, which compositors share it by: reading another file may wait for its file system. A
-    /// table that is somewhere else names no formats.
+    /// Reads the table, as another process could truncate the file, and access to a mapping would
+    /// fault. Reads only files in memory, which compositors use: reading another file may block on
+    /// its file system. A table in another file counts as empty.
     private void readTable(Fd fd, long size) {
         if (size > MAX_TABLE) {
             throw new WaylandException(

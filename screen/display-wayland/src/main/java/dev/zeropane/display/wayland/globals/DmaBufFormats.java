@@ -8,10 +8,10 @@ import java.util.OptionalLong;
 
 /// Which pixel formats a compositor takes as dma-bufs, and with which modifier. Immutable.
 public final class DmaBufFormats {
-    /// Row after row (`drm_fourcc.h`), as guests lay their pictures out.
+    /// Row after row (`drm_fourcc.h`), the layout of guests' pictures.
     static final long DRM_FORMAT_MOD_LINEAR = 0;
 
-    /// No modifier: the importer decides, which for memory of ours can only be linear.
+    /// No modifier: the importer decides, and for this memory can only choose linear.
     public static final long DRM_FORMAT_MOD_INVALID = 0x00ff_ffff_ffff_ffffL;
 
     public static final DmaBufFormats NONE = new DmaBufFormats(Map.of());
@@ -22,13 +22,13 @@ public final class DmaBufFormats {
         this.modifiers = Map.copyOf(modifiers);
     }
 
-    /// Whether a screen of format `guest` can be given as a dma-buf: without its alpha, as screens
-    /// are opaque, whatever the guest has there.
+    /// Whether the compositor takes a screen of format `guest` as a dma-buf. Alpha is ignored, as
+    /// screens are opaque.
     public boolean takes(PixelFormat guest) {
         return modifiers.containsKey(guest.opaque());
     }
 
-    /// The modifier to give it with.
+    /// The modifier for the dma-buf.
     public OptionalLong modifier(PixelFormat guest) {
         Long modifier = modifiers.get(guest.opaque());
         return modifier == null ? OptionalLong.empty() : OptionalLong.of(modifier);
@@ -38,7 +38,7 @@ public final class DmaBufFormats {
     public static final class Builder {
         private final Map<PixelFormat, Long> modifiers = new EnumMap<>(PixelFormat.class);
 
-        /// Notes a pair if we can use it. The linear modifier is preferred to the invalid one.
+        /// Adds a pair if it is usable. The linear modifier is preferred to the invalid one.
         public void add(int fourcc, long modifier) {
             for (PixelFormat format : PixelFormat.values()) {
                 if (format.fourcc() == fourcc) {

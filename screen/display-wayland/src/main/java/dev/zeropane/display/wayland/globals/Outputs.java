@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// The compositor's screens, for their scale.
+/// The scales of the compositor's outputs.
 public final class Outputs {
 
     private final Runnable changed;

@@ -8,8 +8,8 @@ import dev.zeropane.wayland.protocol.WlShm;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// Which pixel formats a compositor takes in shared memory: XRGB8888, which all of them do, and
-/// what it announces besides.
+/// Which pixel formats a compositor takes in shared memory: XRGB8888, which all compositors take,
+/// and the formats it announces.
 public final class ShmFormats implements Handler<WlShm.Event> {
     private final Set<PixelFormat> offered = EnumSet.of(PixelFormat.XRGB8888);
 
@@ -27,8 +27,8 @@ public final class ShmFormats implements Handler<WlShm.Event> {
         }
     }
 
-    /// Whether a screen of format `guest` can be given as it is: without its alpha, as screens are
-    /// opaque, whatever the guest has there.
+    /// Whether the compositor takes a screen of format `guest` without conversion. Alpha is
+    /// ignored, as screens are opaque.
     public boolean takes(PixelFormat guest) {
         return offered.contains(guest.opaque());
     }
@@ -38,7 +38,7 @@ public final class ShmFormats implements Handler<WlShm.Event> {
         return takes(guest) ? guest.opaque() : PixelFormat.XRGB8888;
     }
 
-    /// The number of a format in requests: DRM's, but for two.
+    /// The number of a format in requests: DRM's fourcc, except for two formats.
     public static int code(PixelFormat format) {
         return switch (format) {
             case ARGB8888 -> WlShm.FORMAT_ARGB8888;

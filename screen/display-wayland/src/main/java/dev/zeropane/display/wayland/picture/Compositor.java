@@ -11,14 +11,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// What is known of the compositor: which pictures it takes without a copy. It outlives
-/// connections, and belongs to the display's thread but for [#takesDmaBuf].
+/// connections. All methods but [#takesDmaBuf] belong to the display's thread.
 public final class Compositor {
     private static final Set<String> SHM_INTERFACES =
             Set.of(WlShm.INTERFACE.name(), WlShmPool.INTERFACE.name(), WlBuffer.INTERFACE.name());
 
     private final Consumer<String> log;
 
-    /// Formats of dma-bufs. Nothing while there is no connection, and after a dma-buf was refused.
+    /// Formats of dma-bufs. Empty while there is no connection, and after the compositor refused a
+    /// dma-buf.
     private volatile DmaBufFormats dmaBufs = DmaBufFormats.NONE;
 
     private boolean guestMemorySent;
@@ -29,7 +30,7 @@ public final class Compositor {
         this.log = log;
     }
 
-    /// Whether it takes dma-bufs of this format. May be asked on any thread.
+    /// Whether the compositor takes dma-bufs of this format. Safe from any thread.
     public boolean takesDmaBuf(PixelFormat format) {
         return dmaBufs.takes(format);
     }
@@ -38,13 +39,13 @@ public final class Compositor {
         return dmaBufs;
     }
 
-    /// The compositor of a new connection takes these formats as dma-bufs.
+    /// Sets the formats that the compositor of a new connection takes as dma-bufs.
     public void offerDmaBufs(DmaBufFormats formats) {
         dmaBufs = formats;
     }
 
-    /// The compositor did not import a frame that it said it takes: no window gives it dma-bufs any
-    /// more.
+    /// Stops sending dma-bufs for all windows, as the compositor refused a frame whose format it
+    /// had announced.
     void stopDmaBufs(Frame refused) {
         if (dmaBufs == DmaBufFormats.NONE) {
             return;
@@ -60,9 +61,9 @@ public final class Compositor {
                                 refused.offset()));
     }
 
-    /// Whether it may have memory that guests draw into as a `wl_shm_pool` ([GuestPoolBuffers]).
-    /// What `wl_shm` does not take costs the connection, so after the first time that happened no
-    /// compositor gets any.
+    /// Whether to send memory that guests draw into as a `wl_shm_pool` ([GuestPoolBuffers]). A
+    /// compositor that refuses a pool ends the connection, so after the first refusal no compositor
+    /// gets guest memory.
     boolean takesGuestMemory() {
         return !guestMemoryRefused;
     }
@@ -74,7 +75,7 @@ public final class Compositor {
 
     /// The connection has ended.
     ///
-    /// @param blamed the interface of the object that the compositor named for that, if any
+    /// @param blamed the interface of the object that the compositor named in its error, or ""
     public void endConnection(String blamed) {
         dmaBufs = DmaBufFormats.NONE;
         boolean refused = guestMemorySent && SHM_INTERFACES.contains(blamed);

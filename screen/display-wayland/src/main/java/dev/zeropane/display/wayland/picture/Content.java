@@ -20,11 +20,11 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// The guest's picture in its window, on a subsurface: shows the latest frame each time the
-/// compositor asks for another picture, and nothing in between. The compositor does not ask for a
-/// picture that nobody sees, so a hidden window costs nothing. [PictureState] says what is shown.
+/// compositor asks for another picture, and nothing in between. The compositor does not ask for
+/// pictures of a hidden window, so that costs nothing. [PictureState] is what the window shows.
 ///
-/// A frame is shown in the first way that the compositor takes: its dma-buf is imported, or the
-/// guest's memory is a `wl_shm_pool`, or its pixels are copied.
+/// A frame is shown in the first of three ways that the compositor supports: its dma-buf is
+/// imported, or the guest's memory is a `wl_shm_pool`, or its pixels are copied.
 public final class Content implements AutoCloseable {
     private final PictureContext context;
     private final WaylandSurface screen;
@@ -39,15 +39,14 @@ public final class Content implements AutoCloseable {
     private PictureState state = Hidden.BLANK;
 
     /// Whether a frame callback is due: the compositor has not yet asked for another picture. It
-    /// does not ask while nothing is shown, so the callback stays due until the next picture is
-    /// shown: one that was requested for each picture would be left behind each time.
+    /// does not ask while nothing is shown, so a callback may stay due across several pictures.
+    /// Requesting one for each picture would leak callbacks.
     private boolean callbackDue;
 
-    /// Whether it was said that there is no memory for copies.
+    /// Whether it was logged that there is no memory for copies.
     private boolean noMemorySaid;
 
-    /// @param sizeComing called with the size of each picture before it is committed: the window
-    ///   places the picture
+    /// @param prepare called with the size of each picture before it is committed, to place it
     public Content(
             PictureContext context,
             Proxy<WlSurface.Request> window,
@@ -63,7 +62,7 @@ public final class Content implements AutoCloseable {
         copies = new Copies(context, this::update);
     }
 
-    /// Moves the picture in the window: takes effect with the window's next commit, and with the
+    /// Places the picture in the window. Takes effect with the window's next commit, and with the
     /// next picture or [#refit].
     ///
     /// @param x of the content area in the window
@@ -73,7 +72,7 @@ public final class Content implements AutoCloseable {
         surface.place(x + layout.x(), y + layout.y());
     }
 
-    /// Fits the picture that is shown to where it was placed.
+    /// Fits the picture that is shown to its new place.
     public void refit() {
         if (state instanceof Shown shown) {
             surface.scale(shown.part(), layout);
@@ -81,10 +80,10 @@ public final class Content implements AutoCloseable {
         }
     }
 
-    /// Destroys the buffers of memory that is gone. The buffer that is shown is destroyed when the
-    /// picture is replaced, which the next [#update] does.
+    /// Destroys the buffers of memory that the guest took back. If such a buffer is shown, it is
+    /// destroyed when the next [#update] has replaced the picture.
     ///
-    /// @param gone which memory that is
+    /// @param revoked whether the guest took a memory back
     public void forget(Predicate<FrameMemory> gone) {
         source.forget(gone);
         if (state instanceof GuestMemory shown) {
@@ -102,8 +101,8 @@ public final class Content implements AutoCloseable {
         pools.forget(gone);
     }
 
-    /// Shows the latest frame if it may be shown now. Called whenever something changed that may
-    /// allow that, but not before the compositor has configured the window.
+    /// Shows the latest frame if it may be shown now. Called after every change that may allow
+    /// that, but not before the compositor has configured the window.
     public void update() {
         Optional<Frame> frame = screen.frame();
         switch (state) {
@@ -145,7 +144,7 @@ public final class Content implements AutoCloseable {
                         () -> copy(frame));
     }
 
-    /// @param part where in the buffer the frame begins
+    /// @param part where the frame begins in the buffer
     private void showGuestMemory(Frame frame, Proxy<WlBuffer.Request> buffer, ImportLayout part) {
         copies.retire();
         source.close();
@@ -164,7 +163,7 @@ public final class Content implements AutoCloseable {
 
     private void cannotCopy(CopyBuffers to) {
         if (state instanceof Shown shown && (shown.isGone() || to.isEmpty())) {
-            // Perhaps there is memory when what is shown has let go of its own.
+            // Clearing the window may free memory for the next copy.
             clear();
         } else if (to.isEmpty() && !noMemorySaid) {
             noMemorySaid = true;

@@ -6,8 +6,8 @@ import dev.zeropane.display.wayland.geometry.Size;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.util.Optional;
 
-/// The buffers that pictures of one window are copied to. When the size changes, the buffers of the
-/// earlier size stay until another picture is committed, as one of them may be on the screen.
+/// The buffers for copies of one window's pictures. When the size changes, the buffers of the
+/// earlier size stay until another picture is committed, as the screen may show one of them.
 final class Copies implements AutoCloseable {
     private final PictureContext context;
     private final Runnable released;
@@ -20,7 +20,8 @@ final class Copies implements AutoCloseable {
         this.released = released;
     }
 
-    /// The buffers for a frame: those of the picture before if they are like it, else others.
+    /// The buffers for a frame: the current buffers if they have its size and format, else new
+    /// ones.
     CopyBuffers of(Frame frame) {
         Size size = Size.of(frame);
         PixelFormat format = context.bound().shmFormats().ofCopy(frame.format());
@@ -36,7 +37,7 @@ final class Copies implements AutoCloseable {
         return made;
     }
 
-    /// The next picture is not copied to the current buffers.
+    /// Stops using the current buffers.
     void retire() {
         if (retired.isEmpty()) {
             retired = current;
@@ -46,13 +47,13 @@ final class Copies implements AutoCloseable {
         current = Optional.empty();
     }
 
-    /// Another picture was committed.
+    /// Closes the retired buffers, after another picture was committed.
     void closeRetired() {
         retired.ifPresent(CopyBuffers::close);
         retired = Optional.empty();
     }
 
-    /// Gives all memory back. Later copies get other buffers.
+    /// Frees all memory. Later copies get new buffers.
     @Override
     public void close() {
         closeRetired();

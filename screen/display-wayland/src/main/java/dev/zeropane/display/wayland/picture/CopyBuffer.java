@@ -13,7 +13,7 @@ import dev.zeropane.wayland.protocol.WlShm;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// One buffer of shared memory that the guest's picture is copied to, as it is or as XRGB8888.
+/// One buffer of shared memory for a copy of the guest's picture, unconverted or as XRGB8888.
 final class CopyBuffer {
     private final ShmMemory memory;
     private final Proxy<WlBuffer.Request> buffer;
@@ -32,7 +32,7 @@ final class CopyBuffer {
                         });
     }
 
-    /// @return nothing if there is no memory for it
+    /// @return nothing if there is no memory
     static Optional<CopyBuffer> create(
             Proxy<WlShm.Request> shm,
             Size size,
@@ -70,7 +70,7 @@ final class CopyBuffer {
         stale = Rect.EMPTY;
     }
 
-    /// Copies what is stale of a frame of this size.
+    /// Copies the stale part from a frame of this size.
     ///
     /// @param source the frame's memory
     void copy(Frame frame, MemorySegment source) {

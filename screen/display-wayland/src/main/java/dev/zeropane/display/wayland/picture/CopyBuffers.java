@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Buffers of shared memory for pictures of one size and format: at most two, one to be copied to
-/// while the compositor reads the other. Compositors that copy at once, and then let go, need only
-/// one.
+/// Buffers of shared memory for pictures of one size and format: at most two, so that the next
+/// picture can be copied to one while the compositor reads the other. A compositor that copies and
+/// releases at once needs only one.
 final class CopyBuffers implements AutoCloseable {
     private static final int MAX = 2;
 
@@ -25,7 +25,7 @@ final class CopyBuffers implements AutoCloseable {
     private final List<CopyBuffer> buffers = new ArrayList<>(MAX);
 
     /// @param format of the buffers
-    /// @param budget what all windows together may take
+    /// @param budget shared by all windows
     /// @param released called when a buffer is free again
     CopyBuffers(
             Proxy<WlShm.Request> shm,
@@ -53,7 +53,7 @@ final class CopyBuffers implements AutoCloseable {
         buffers.forEach(buffer -> buffer.damage(rect));
     }
 
-    /// A buffer that the compositor does not read, if there is one or there may be another.
+    /// A buffer that the compositor does not read, newly made if necessary and allowed.
     Optional<CopyBuffer> free() {
         for (CopyBuffer buffer : buffers) {
             if (!buffer.isBusy()) {
@@ -69,7 +69,7 @@ final class CopyBuffers implements AutoCloseable {
         return added;
     }
 
-    /// Whether there is no buffer at all, for lack of memory.
+    /// Whether there is no buffer at all.
     boolean isEmpty() {
         return buffers.isEmpty();
     }

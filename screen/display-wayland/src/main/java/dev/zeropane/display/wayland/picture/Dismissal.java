@@ -7,12 +7,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/// Whether a screen may have a window after somebody has closed it. It opens again when the guest
-/// turns the screen off and on or sets another mode, as at a reboot. A person who closes that
-/// window soon does not want it: then it stays closed, whatever the guest does, until there is
-/// another guest.
+/// Whether a screen may have a window after a user has closed it. The window opens again when the
+/// guest turns the screen off and on or sets another mode, as at a reboot. If the user closes that
+/// window soon, it stays closed, whatever the guest does, until there is another guest.
 final class Dismissal {
-    /// A person who does not want a window closes it before this.
+    /// A user who does not want a window closes it within this time.
     private static final Duration SOON = Duration.ofMinutes(1);
 
     private final LongSupplier clock;
@@ -21,10 +20,10 @@ final class Dismissal {
     /// The size of the picture when the window was closed.
     private Optional<Size> size = Optional.empty();
 
-    /// Whether the next window is opened because of what the guest did.
+    /// Whether the guest caused the next window to open.
     private boolean isGuests;
 
-    /// Since when there has been a window that was opened because of what the guest did.
+    /// When the window opened, if the guest caused that.
     private OptionalLong guestsSince = OptionalLong.empty();
 
     private boolean forGood;
@@ -34,7 +33,7 @@ final class Dismissal {
         this.clock = clock;
     }
 
-    /// Somebody has closed the window.
+    /// A user has closed the window.
     ///
     /// @param shown size of the picture in it
     void closed(Optional<Size> shown) {
@@ -46,7 +45,7 @@ final class Dismissal {
         guestsSince = OptionalLong.empty();
     }
 
-    /// Whether it stays closed.
+    /// Whether the window stays closed until there is another guest.
     boolean isForGood() {
         return forGood;
     }
@@ -59,7 +58,7 @@ final class Dismissal {
         guestsSince = OptionalLong.empty();
     }
 
-    /// Whether a window is to be opened for a screen that has none.
+    /// Decides whether to open a window for a screen that has none.
     ///
     /// @param now size of the picture to be shown
     boolean allows(Optional<Size> now) {

@@ -11,12 +11,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// Buffers that were made of frames, kept for when the guest flips back to them. Equal frames have
-/// the same buffer.
+/// Buffers of frames, kept for when the guest flips back to them. Equal frames have the same
+/// buffer.
 ///
 /// @param <B> a buffer
 final class FrameBuffers<B> implements AutoCloseable {
-    /// Guests flip between two or three; a guest that uses more has buffers made anew.
+    /// Guests flip between two or three frames; beyond this limit, buffers are made anew.
     private static final int MAX = 16;
 
     private final Consumer<B> destroy;
@@ -24,18 +24,18 @@ final class FrameBuffers<B> implements AutoCloseable {
     /// The least recently used buffer comes first.
     private final Map<Frame, B> buffers = new LinkedHashMap<>(MAX, 0.75f, true);
 
-    /// @param destroy called with each buffer that is not kept any longer
+    /// @param destroy destroys a buffer that is not kept any longer
     FrameBuffers(Consumer<B> destroy) {
         this.destroy = destroy;
     }
 
-    /// The buffer that was made of a frame, if it is still kept.
+    /// The buffer of a frame, if it is still kept.
     Optional<B> find(Frame frame) {
         return Optional.ofNullable(buffers.get(frame));
     }
 
-    /// Makes the buffer of a frame that has none, and keeps it. If there are too many, the least
-    /// recently used buffer goes.
+    /// Makes and keeps the buffer of a frame that has none. If there are too many, destroys the
+    /// least recently used buffer.
     B add(Frame frame, Supplier<B> maker) {
         if (buffers.size() == MAX) {
             Iterator<B> oldest = buffers.values().iterator();
@@ -47,7 +47,7 @@ final class FrameBuffers<B> implements AutoCloseable {
         return made;
     }
 
-    /// Destroys the buffers of memory that is gone.
+    /// Destroys the buffers of memory that the guest took back.
     void forget(Predicate<FrameMemory> gone) {
         Iterator<Map.Entry<Frame, B>> entries = buffers.entrySet().iterator();
         while (entries.hasNext()) {

@@ -17,19 +17,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Buffers over memory that guests draw into and compositors may have ([FrameMemory#shared]): shown
-/// without a copy of ours. They are kept for when the guest flips back to them.
+/// Buffers over memory that guests draw into and that may be shared with compositors
+/// ([FrameMemory#shared]), so that the display need not copy. They are kept for when the guest
+/// flips back to them.
 ///
-/// Whether the compositor still reads one does not matter: the guest draws when it likes.
+/// A buffer's `release` does not matter: the guest draws at any time.
 final class GuestPoolBuffers implements AutoCloseable {
     /// `wl_shm` counts bytes in an `int`.
     private static final long MAX_BYTES = Integer.MAX_VALUE;
 
-    /// Pictures and their rows begin with a word, or libraries that draw do not take them: pixman
-    /// counts strides in words, OpenGL skips to the next one after a row.
+    /// Pictures and their rows must be aligned to words, or drawing libraries cannot use them:
+    /// pixman counts strides in words, OpenGL aligns rows to words.
     private static final int WORD = 4;
 
-    /// A file that the compositor has, of which buffers are made.
+    /// A file that was sent to the compositor to make buffers of.
     private record Pool(Proxy<WlShmPool.Request> proxy, int size, long offset) {}
 
     private final Proxy<WlShm.Request> shm;
@@ -46,8 +47,8 @@ final class GuestPoolBuffers implements AutoCloseable {
         this.compositor = compositor;
     }
 
-    /// The buffer of a frame; nothing if its memory is not to be had, or the compositor would not
-    /// take it as it is.
+    /// The buffer of a frame; nothing if its memory cannot be shared, or the compositor would not
+    /// take its layout or format.
     Optional<Proxy<WlBuffer.Request>> of(Frame frame) {
         if (!compositor.takesGuestMemory()
                 || !formats.takes(frame.format())
@@ -88,7 +89,8 @@ final class GuestPoolBuffers implements AutoCloseable {
         }
     }
 
-    /// Whether it cannot make a compositor fault, and can be mapped for writing, as they do.
+    /// Whether the file cannot shrink, which would make a compositor fault, and can be mapped for
+    /// writing, as compositors do.
     private static boolean isMappable(MemoryFile file) {
         return file.fd()
                 .seals()
@@ -100,7 +102,7 @@ final class GuestPoolBuffers implements AutoCloseable {
     }
 
     private Optional<Proxy<WlBuffer.Request>> add(Frame frame, Pool pool) {
-        // The last row counts whole.
+        // The last row counts as a whole stride.
         long bytes = (long) frame.stride() * frame.height();
         if (frame.offset() > pool.size - pool.offset - bytes
                 || (pool.offset + frame.offset()) % WORD != 0) {
@@ -121,7 +123,7 @@ final class GuestPoolBuffers implements AutoCloseable {
                 ShmFormats.code(frame.format().opaque()));
     }
 
-    /// Destroys the pools and buffers of memory that is gone.
+    /// Destroys the pools and buffers of memory that the guest took back.
     void forget(Predicate<FrameMemory> gone) {
         pools.entrySet()
                 .removeIf(entry -> {

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// A dma-buf of a guest's picture that the compositor was asked to import.
 ///
-/// Asked by `create`, not by `create_immed`: of that, a failure may cost the connection.
+/// It is asked with `create`, as a failed `create_immed` may end the connection.
 final class ImportedBuffer {
     enum State {
         /// The compositor has not answered.
@@ -27,7 +27,7 @@ final class ImportedBuffer {
     private State state = State.PENDING;
     private boolean destroyed;
 
-    /// @param dmaBuf still owned by the caller, who may close it
+    /// @param dmaBuf stays owned by the caller, who may close it at once
     /// @param answered called when the compositor has answered, also after [#destroy]
     ImportedBuffer(
             Proxy<ZwpLinuxDmabufV1.Request> importer,
@@ -60,8 +60,7 @@ final class ImportedBuffer {
     private void event(ZwpLinuxBufferParamsV1.Event event, Arguments arguments) {
         switch (event) {
             case CREATED -> {
-                // Whether the compositor still reads it does not matter: the guest draws when it
-                // likes.
+                // A `release` does not matter: the guest draws at any time.
                 buffer = Optional.of(arguments.newObject(WlBuffer.INTERFACE, Handler.none()));
                 state = State.READY;
             }
@@ -71,7 +70,7 @@ final class ImportedBuffer {
         if (destroyed) {
             destroyBuffer();
         }
-        // Also if the picture is gone: others have waited for this answer.
+        // Called even after the buffer was destroyed: other frames have waited for this answer.
         answered.run();
     }
 
@@ -79,12 +78,12 @@ final class ImportedBuffer {
         return state;
     }
 
-    /// Once [State#READY].
+    /// The buffer, if the state is [State#READY].
     Proxy<WlBuffer.Request> buffer() {
         return buffer.orElseThrow();
     }
 
-    /// Destroys the buffer; the compositor lets go of the memory when it shows something else.
+    /// Destroys the buffer; the compositor releases the memory when it shows something else.
     void destroy() {
         destroyed = true;
         destroyBuffer();

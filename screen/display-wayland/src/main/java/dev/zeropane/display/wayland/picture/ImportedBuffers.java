@@ -16,7 +16,7 @@ final class ImportedBuffers implements AutoCloseable {
     /// Compositors count bytes in an `int`.
     private static final long MAX_BYTES = Integer.MAX_VALUE;
 
-    /// A buffer, and where in it the frame is.
+    /// A buffer, and the place of the frame in it.
     record Imported(ImportedBuffer buffer, ImportLayout layout) {}
 
     private final Optional<Proxy<ZwpLinuxDmabufV1.Request>> importer;
@@ -26,10 +26,10 @@ final class ImportedBuffers implements AutoCloseable {
     private final FrameBuffers<Imported> buffers =
             new FrameBuffers<>(imported -> imported.buffer().destroy());
 
-    /// The buffer that the compositor was asked for last.
+    /// The buffer that the compositor was last asked to import.
     private Optional<Imported> latest = Optional.empty();
 
-    /// @param crops whether the compositor shows a part of a buffer
+    /// @param crops whether the compositor can show a part of a buffer
     /// @param answered called when the compositor has answered, whether it imports or not
     ImportedBuffers(
             Optional<Proxy<ZwpLinuxDmabufV1.Request>> importer, boolean crops, Runnable answered) {
@@ -38,9 +38,10 @@ final class ImportedBuffers implements AutoCloseable {
         this.answered = answered;
     }
 
-    /// The buffer of a frame, in any state; nothing if the frame is no dma-buf that this compositor
-    /// takes. One is imported at a time: until the compositor has answered, other frames get that
-    /// one, which is pending, so that nothing piles up however slow the compositor is.
+    /// The buffer of a frame, in any state; nothing if the frame has no dma-buf that this
+    /// compositor takes. Only one import is pending at a time: until the compositor has answered,
+    /// this returns the pending buffer for other frames, so that imports do not pile up at a slow
+    /// compositor.
     Optional<Imported> of(Frame frame, DmaBufFormats formats) {
         if (importer.isEmpty()
                 || !formats.takes(frame.format())
@@ -75,7 +76,7 @@ final class ImportedBuffers implements AutoCloseable {
                 layout);
     }
 
-    /// Destroys the buffers of memory that is gone.
+    /// Destroys the buffers of memory that the guest took back.
     void forget(Predicate<FrameMemory> gone) {
         buffers.forget(gone);
     }

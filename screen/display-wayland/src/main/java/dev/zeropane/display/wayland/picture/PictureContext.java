@@ -5,7 +5,7 @@ import dev.zeropane.display.wayland.globals.Bound;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.wayland.Connection;
 
-/// What the pictures in all windows of one connection have in common.
+/// What all windows of one connection need to show pictures.
 ///
 /// @param compositor which pictures it takes without a copy
 /// @param budget for memory that is shared with the compositor: copies of pictures, and frames

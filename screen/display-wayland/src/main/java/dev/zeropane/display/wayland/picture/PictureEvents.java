@@ -3,9 +3,9 @@ package dev.zeropane.display.wayland.picture;
 
 /// Hears of the pictures in windows, on the display's thread.
 public interface PictureEvents {
-    /// Somebody saw a picture: the compositor asks for the next one.
+    /// The compositor showed a picture and asks for the next one.
     void shown();
 
-    /// One line that a person should read.
+    /// One line to be logged.
     void log(String message);
 }

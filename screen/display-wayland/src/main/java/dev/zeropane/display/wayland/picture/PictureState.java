@@ -3,8 +3,8 @@ package dev.zeropane.display.wayland.picture;
 
 import dev.zeropane.display.FrameMemory;
 
-/// What of the guest's picture a window shows. Nothing is committed before the compositor asks for
-/// another picture, unless what is shown is gone.
+/// What a window shows. The next picture is committed only when the compositor asks for it, or at
+/// once if the guest took back the memory that is shown.
 ///
 /// ```
 ///              commit                clear
@@ -21,25 +21,25 @@ sealed interface PictureState {
         /// A picture may be shown at once.
         BLANK,
 
-        /// The compositor has not yet taken the last picture away: however fast a guest turns its
-        /// screen on and off, nothing is shown before that.
+        /// The compositor has not yet removed the last picture. Nothing is shown before that, so
+        /// that a guest that turns its screen on and off fast does not flood the connection.
         CLEARING,
 
         /// The window is gone.
         CLOSED
     }
 
-    /// A picture is shown.
+    /// The window shows a picture.
     sealed interface Shown extends PictureState {
         /// Where in its buffer the picture begins.
         ImportLayout part();
 
-        /// Whether the guest has taken its memory back, and the picture must be replaced without
-        /// waiting.
+        /// Whether the guest took the picture's memory back, so that the picture must be replaced
+        /// at once.
         boolean isGone();
     }
 
-    /// What is shown is a copy.
+    /// The window shows a copy.
     record Copied() implements Shown {
         @Override
         public ImportLayout part() {
@@ -52,7 +52,7 @@ sealed interface PictureState {
         }
     }
 
-    /// What is shown is memory of the guest's own.
+    /// The window shows the guest's own memory.
     record GuestMemory(FrameMemory memory, ImportLayout part, boolean isGone) implements Shown {
         GuestMemory gone() {
             return new GuestMemory(memory, part, true);

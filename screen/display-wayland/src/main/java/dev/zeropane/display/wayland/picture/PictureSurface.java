@@ -18,8 +18,8 @@ import dev.zeropane.wayland.protocol.WpViewport;
 import dev.zeropane.wayland.protocol.WpViewporter;
 import java.util.Optional;
 
-/// The subsurface of a window that shows the guest's picture. All but the place takes effect with
-/// [#commit].
+/// The subsurface of a window that shows the guest's picture. All changes but [#place] take effect
+/// with [#commit].
 final class PictureSurface implements AutoCloseable {
     private static final int WHOLE = Integer.MAX_VALUE;
 
@@ -62,12 +62,12 @@ final class PictureSurface implements AutoCloseable {
         nothing.request(WlRegion.Request.DESTROY).send();
     }
 
-    /// Puts it somewhere in the window, with the window's next commit.
+    /// Moves the subsurface. Takes effect with the window's next commit.
     void place(int x, int y) {
         subsurface.request(WlSubsurface.Request.SET_POSITION).integer(x).integer(y).send();
     }
 
-    /// @param part where in the buffer the picture begins
+    /// @param part where the picture begins in the buffer
     /// @param layout how much of the picture is visible, and how large
     void scale(ImportLayout part, Layout layout) {
         viewport.ifPresent(v -> {
@@ -94,7 +94,7 @@ final class PictureSurface implements AutoCloseable {
         surface.request(WlSurface.Request.ATTACH).object(buffer).integer(0).integer(0).send();
     }
 
-    /// @param part where in the buffer the picture begins
+    /// @param part where the picture begins in the buffer
     /// @param damage what of the picture is new
     void damage(ImportLayout part, Rect damage) {
         // Before version 4 it is said in the pixels of the surface, which the viewport scales.

@@ -10,14 +10,13 @@ import dev.zeropane.linux.Mapping;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Reads frames for a compositor that does not import them. A frame that was exported because the
-/// compositor was said to import it may have no memory to read but its dma-buf, which is then
-/// mapped.
+/// Reads frames for a compositor that does not import them. A frame that was exported for an import
+/// that then failed may be readable only through its dma-buf, which is mapped for that.
 final class PixelSource implements AutoCloseable {
     private Optional<FrameMemory> mapped = Optional.empty();
     private Optional<DmaBufMapping> mapping = Optional.empty();
 
-    /// @return false if there is nothing to read, or less than the picture needs
+    /// @return false if there is no memory to read, or less than the picture needs
     boolean read(Frame frame, FrameMemory.Reader reader) {
         boolean[] large = {false};
         FrameMemory.Reader checked =
@@ -51,7 +50,7 @@ final class PixelSource implements AutoCloseable {
         }
     }
 
-    /// Lets go of memory that is gone.
+    /// Unmaps memory that the guest took back.
     void forget(Predicate<FrameMemory> gone) {
         if (mapped.filter(gone).isPresent()) {
             close();

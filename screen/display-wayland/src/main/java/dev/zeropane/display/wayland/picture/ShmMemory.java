@@ -20,7 +20,7 @@ import java.util.Optional;
 /// Pixels that are shared with the compositor: a memfd of whole pages whose size is sealed, so that
 /// neither side can make the other fault.
 public final class ShmMemory implements AutoCloseable {
-    /// Rows begin at multiples of this, which GPUs upload fastest; the same as for dma-bufs.
+    /// Rows begin at multiples of this, as for dma-bufs: GPUs upload such rows fastest.
     private static final int PITCH = 256;
 
     private final Size size;
@@ -38,10 +38,10 @@ public final class ShmMemory implements AutoCloseable {
         this.budget = budget;
     }
 
-    /// Black, or transparent, at first.
+    /// The pixels are black, or transparent, at first.
     ///
     /// @param size about [dev.zeropane.display.Mode#MAX] each way at most
-    /// @return nothing if there is no memory for it
+    /// @return nothing if there is no memory
     public static Optional<ShmMemory> create(Size size, PixelFormat format, Budget budget) {
         long bytes = bytes(size, format);
         if (!budget.take(bytes)) {
@@ -65,7 +65,7 @@ public final class ShmMemory implements AutoCloseable {
 
     private static int stride(Size size, PixelFormat format) {
         int pixel = format.bytesPerPixel();
-        // A row must be whole pixels, too.
+        // A row must also be a whole number of pixels.
         int unit = PITCH % pixel == 0 ? PITCH : PITCH * pixel;
         return Math.ceilDiv(size.width() * pixel, unit) * unit;
     }
@@ -87,9 +87,9 @@ public final class ShmMemory implements AutoCloseable {
         return mapping.segment();
     }
 
-    /// All of it as a buffer.
+    /// Makes a buffer of the whole memory.
     ///
-    /// @param released called when the compositor does not read it any more
+    /// @param released called when the compositor releases the buffer
     public Proxy<WlBuffer.Request> buffer(Proxy<WlShm.Request> shm, Runnable released) {
         Fd fd = file.fd();
         Proxy<WlShmPool.Request> pool =

@@ -15,19 +15,19 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// What one screen should show. The device thread sets it; the display's thread takes it when the
-/// compositor is ready. So the latest frame wins, and neither thread waits for the other. It
-/// outlives windows: a compositor that comes back is shown the same picture.
+/// What one screen should show. The device thread sets the picture; the display's thread takes it
+/// when the compositor is ready. So the latest frame wins, and neither thread waits for the other.
+/// The surface outlives windows: a compositor that comes back gets the same picture.
 public final class WaylandSurface implements Surface {
-    /// How long to wait for the first damage of a new frame. Guests set a frame and at once say
-    /// that it is drawn: shown when it is set, it would be shown twice.
+    /// How long to wait for the first damage of a new frame. Guests set a frame and damage it at
+    /// once: without the wait, it would be shown twice.
     private static final Duration FIRST_DAMAGE = Duration.ofMillis(2);
 
     /// Shows a screen, on the display's thread.
     public interface Viewer {
         /// Something about the screen changed.
         ///
-        /// @param gone which memory the guest has taken back
+        /// @param revoked whether the guest took a memory back
         void changed(Predicate<FrameMemory> gone);
     }
 
@@ -117,7 +117,7 @@ public final class WaylandSurface implements Surface {
         return latest.stats();
     }
 
-    /// Has the display's thread look. Changes until it does are one. Lock held.
+    /// Wakes the display's thread, once for all changes until it runs. Called with the lock held.
     private void post() {
         if (!posted) {
             posted = true;
@@ -140,19 +140,19 @@ public final class WaylandSurface implements Surface {
         }
     }
 
-    // What follows is called on the display's thread.
+    // The following methods are called on the display's thread.
 
-    /// Tells this viewer of changes from now on, and no other.
+    /// Tells only this viewer of changes from now on.
     public void showBy(Viewer next) {
         viewer = next;
     }
 
-    /// Tells nobody of changes from now on: the compositor is gone.
+    /// Tells nobody of changes from now on.
     public void showByNobody() {
         viewer = NOBODY;
     }
 
-    /// The frame to be shown, if there is one.
+    /// The frame to be shown, if any.
     public Optional<Frame> frame() {
         return latest.frame();
     }
@@ -161,14 +161,14 @@ public final class WaylandSurface implements Surface {
         return cursor;
     }
 
-    /// What is to be shown, and what became of it.
+    /// The picture to be shown, and its statistics.
     public LatestFrame latest() {
         return latest;
     }
 
-    /// Somebody has closed its window.
+    /// A user has closed the screen's window.
     ///
-    /// @return whether it gets none until the guest is another
+    /// @return whether the screen gets no window until there is another guest
     public boolean dismiss() {
         dismissal.closed(frame().map(Size::of));
         return dismissal.isForGood();

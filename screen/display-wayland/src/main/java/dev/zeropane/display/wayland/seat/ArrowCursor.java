@@ -3,7 +3,7 @@ package dev.zeropane.display.wayland.seat;
 
 import dev.zeropane.display.CursorPicture;
 
-/// An ordinary arrow, for compositors that have no cursors of their own to offer.
+/// An ordinary arrow, for compositors without `wp_cursor_shape_manager_v1`.
 final class ArrowCursor {
     /// `#` is black, `o` white.
     private static final String[] ROWS = {

@@ -18,11 +18,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
-/// A surface that pointers have as their cursor, in the size in which a pixel of the picture is one
-/// of the screen.
+/// A surface for a cursor, scaled so that a pixel of the picture is one pixel of the screen.
 ///
-/// Every picture has memory of its own, which only the compositor keeps: it may go on reading the
-/// picture before, and nothing here has to wait for its `release`.
+/// Every picture has its own memory, which only the compositor keeps: it may still read the
+/// previous picture, and the client need not wait for its `release`.
 final class CursorSurface implements AutoCloseable {
     private static final int PIXEL = Integer.BYTES;
 
@@ -48,13 +47,13 @@ final class CursorSurface implements AutoCloseable {
                         WlCompositor.Request.CREATE_SURFACE, WlSurface.INTERFACE, Handler.none());
     }
 
-    /// Gives it another picture, seen from the next [#putOn].
+    /// Sets another picture, which is visible from the next [#putOn] on.
     ///
     /// @param scale pixels of the screen in a logical pixel; without a viewporter it counts as 1
     void draw(CursorPicture cursor, double scale) {
         double pixels = viewporter.isPresent() ? scale : 1;
-        // Whole logical pixels that are enough for the picture, and what the screen has of its own
-        // for them. The buffer is as large, so that nothing has to be stretched.
+        // The size in whole logical pixels that holds the picture, and the same area in pixels of
+        // the screen. The buffer has that size, so that nothing is stretched.
         width = (int) Math.ceil(cursor.width() / pixels);
         height = (int) Math.ceil(cursor.height() / pixels);
         double columns = width * pixels;
@@ -78,7 +77,7 @@ final class CursorSurface implements AutoCloseable {
         buffer = Optional.of(drawn);
     }
 
-    /// What is attached must not be destroyed before something else is.
+    /// An attached buffer must not be destroyed before another one is attached.
     private void destroyReplaced() {
         replaced.ifPresent(before -> before.request(WlBuffer.Request.DESTROY).send());
         replaced = Optional.empty();
@@ -136,7 +135,7 @@ final class CursorSurface implements AutoCloseable {
         }
     }
 
-    /// Makes it a pointer's cursor. It must have a picture.
+    /// Makes the surface a pointer's cursor. It must have a picture.
     ///
     /// @param serial of the event by which the pointer entered the window
     void putOn(Proxy<WlPointer.Request> pointer, int serial) {
@@ -146,7 +145,7 @@ final class CursorSurface implements AutoCloseable {
                 .integer(hotX)
                 .integer(hotY)
                 .send();
-        // Each time anew, as a surface is unmapped when a pointer has it no longer.
+        // Attached each time, as a surface is unmapped when it stops being a pointer's cursor.
         surface.request(WlSurface.Request.ATTACH)
                 .object(buffer.orElseThrow())
                 .integer(0)

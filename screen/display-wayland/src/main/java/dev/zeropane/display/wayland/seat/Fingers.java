@@ -9,8 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 
-/// The fingers that the guest believes to be on its screens, numbered so that those of several
-/// seats are not taken for each other.
+/// The fingers that the guest believes to be on its screens. The numbers differ between seats.
 final class Fingers {
     /// A finger on one window.
     ///
@@ -22,7 +21,7 @@ final class Fingers {
     private final Map<Finger, Integer> numbers = new HashMap<>();
     private final BitSet taken = new BitSet();
 
-    /// @return its number
+    /// @return the finger's number
     int down(Finger finger) {
         Integer known = numbers.get(finger);
         if (known != null) {
@@ -34,13 +33,13 @@ final class Fingers {
         return number;
     }
 
-    /// Nothing if it is not down.
+    /// The finger's number; nothing if it is not down.
     OptionalInt number(Finger finger) {
         Integer number = numbers.get(finger);
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
-    /// @return the number it had; nothing if it is not down
+    /// @return the number that the finger had; nothing if it was not down
     OptionalInt up(Finger finger) {
         OptionalInt number = number(finger);
         numbers.remove(finger);
@@ -48,7 +47,7 @@ final class Fingers {
         return number;
     }
 
-    /// @return the numbers they had, the lowest first
+    /// @return the numbers that the fingers had, the lowest first
     List<Integer> up(Predicate<Finger> which) {
         List<Integer> up = new ArrayList<>();
         for (Finger finger : List.copyOf(numbers.keySet())) {

@@ -5,7 +5,7 @@ import dev.zeropane.display.wayland.geometry.Hit;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// What one pointer's buttons do to a window's own frame.
+/// Handles one pointer's clicks on a window's own frame.
 final class FrameClicks {
     private static final int BTN_LEFT = 0x110;
     private static final int BTN_RIGHT = 0x111;
@@ -19,8 +19,8 @@ final class FrameClicks {
         this.window = window;
     }
 
-    /// @param hit what the pointer is over
-    /// @param x where it is
+    /// @param hit the part that the pointer is over
+    /// @param x of the pointer
     /// @param serial of the event
     void button(Hit hit, double x, double y, Seat seat, int serial, int code, boolean down) {
         if (code == BTN_RIGHT && down && hit == Hit.MOVE) {

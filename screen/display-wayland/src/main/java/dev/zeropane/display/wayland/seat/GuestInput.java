@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// Sends what people do to the guest. It collects events that happen together, and knows which
-/// device holds which key, button or finger: when a seat or a window goes away, nothing stays
-/// pressed. There is one for all seats and windows of a connection; it belongs to the connection's
-/// thread.
+/// Sends people's input to the guest. It collects events that happen together, and remembers which
+/// device pressed which key or button and which fingers are down, so that nothing stays pressed
+/// when a seat or a window goes away. All seats and windows of a connection share one. Belongs to
+/// the connection's thread.
 public final class GuestInput {
-    /// More events than a person makes at once: the limit for a compositor that never ends a frame.
+    /// More events than people make at once. The limit is for a compositor that never ends a frame.
     private static final int MAX_FRAME = 64;
 
     private final InputSink sink;
@@ -26,7 +26,7 @@ public final class GuestInput {
         this.sink = sink;
     }
 
-    /// Whether anybody takes what is done to the guest.
+    /// Whether the input has a receiver.
     public boolean isWanted() {
         return !sink.equals(InputSink.NONE);
     }
@@ -38,7 +38,7 @@ public final class GuestInput {
         }
     }
 
-    /// The events since the last call happened together: tells the guest.
+    /// Sends the events since the last call as one frame.
     void frame() {
         if (!frame.isEmpty()) {
             sink.input(List.copyOf(frame));
@@ -46,14 +46,14 @@ public final class GuestInput {
         }
     }
 
-    /// A release counts if this keyboard made the press and the guest was told of it.
+    /// Ignores a release if this keyboard did not send the press.
     void key(SeatKeyboard keyboard, int code, boolean pressed) {
         if (pressed ? keys.press(keyboard, code) : keys.release(keyboard, code)) {
             add(new InputEvent.Key(code, pressed));
         }
     }
 
-    /// It is no longer known which keys of the keyboard are held.
+    /// Releases all keys of the keyboard, as their releases will not be heard.
     void releaseKeys(SeatKeyboard keyboard) {
         List<Integer> up = keys.releaseAll(keyboard);
         if (keys.isEmpty() && !up.isEmpty()) {
@@ -67,24 +67,24 @@ public final class GuestInput {
         add(new InputEvent.Pointer(place));
     }
 
-    /// A release counts if this pointer made the press and the guest was told of it.
+    /// Ignores a release if this pointer did not send the press.
     void button(SeatPointer pointer, int code, boolean pressed) {
         if (pressed ? buttons.press(pointer, code) : buttons.release(pointer, code)) {
             add(new InputEvent.Button(code, pressed));
         }
     }
 
-    /// Whether the guest was told that this button is down.
+    /// Whether the guest believes this button of the pointer to be down.
     boolean isHeld(SeatPointer pointer, int code) {
         return buttons.isHeld(pointer, code);
     }
 
-    /// Whether the guest was told that any of its buttons is down.
+    /// Whether the guest believes any button of the pointer to be down.
     boolean isHolding(SeatPointer pointer) {
         return buttons.isHolding(pointer);
     }
 
-    /// It is no longer known which buttons of the pointer are held.
+    /// Releases all buttons of the pointer, as their releases will not be heard.
     void releaseButtons(SeatPointer pointer) {
         List<Integer> up = buttons.releaseAll(pointer);
         if (buttons.isEmpty() && !up.isEmpty()) {
@@ -103,7 +103,7 @@ public final class GuestInput {
         add(new InputEvent.TouchDown(fingers.down(finger), place));
     }
 
-    /// Ignores a finger that the guest was not told of.
+    /// Ignores a finger that is not down.
     void touchMove(Fingers.Finger finger, Place place) {
         fingers.number(finger).ifPresent(number -> add(new InputEvent.TouchMove(number, place)));
     }
@@ -112,7 +112,7 @@ public final class GuestInput {
         fingers.up(finger).ifPresent(number -> add(new InputEvent.TouchUp(number)));
     }
 
-    /// It is no longer known where these fingers are.
+    /// Lifts these fingers, as their next events will not be heard.
     void touchCancel(Predicate<Fingers.Finger> which) {
         List<Integer> up = fingers.up(which);
         if (fingers.isEmpty() && !up.isEmpty()) {

@@ -6,17 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Which keys or buttons the guest believes to be down, and which device holds them. With several
-/// seats, a key is down for as long as any of them holds it.
+/// The keys or buttons that the guest believes to be down, and the devices that press them. With
+/// several seats, a key is down for as long as any device presses it.
 ///
 /// @param <D> a device
 final class Held<D> {
-    /// Those of Linux's `input-event-codes.h` end with `KEY_MAX`.
+    /// The codes of Linux's `input-event-codes.h` end with `KEY_MAX`.
     private static final int CODES = 0x300;
 
     private final Map<D, BitSet> held = new HashMap<>();
 
-    /// @return whether nobody held it before
+    /// @return whether no device pressed it before
     boolean press(D device, int code) {
         if (code < 0 || code >= CODES) {
             return false;
@@ -26,7 +26,7 @@ final class Held<D> {
         return first;
     }
 
-    /// @return whether the device held it, and nobody does now
+    /// @return whether the device pressed it, and no other device does
     boolean release(D device, int code) {
         if (!isHeld(device, code)) {
             return false;
@@ -39,9 +39,9 @@ final class Held<D> {
         return !isHeld(code);
     }
 
-    /// Releases all that the device holds.
+    /// Releases everything that the device presses.
     ///
-    /// @return the codes among them that no other device holds
+    /// @return the codes among them that no other device presses
     List<Integer> releaseAll(D device) {
         BitSet codes = held.remove(device);
         return codes == null
@@ -63,12 +63,12 @@ final class Held<D> {
         return false;
     }
 
-    /// Whether the device holds anything.
+    /// Whether the device presses anything.
     boolean isHolding(D device) {
         return held.containsKey(device);
     }
 
-    /// Whether nobody holds anything.
+    /// Whether no device presses anything.
     boolean isEmpty() {
         return held.isEmpty();
     }

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// Recognises the hot keys of a window: Ctrl+Alt with another, as in QEMU's windows. By codes of
-/// Linux's `input-event-codes.h`, so by place of the key and not by layout.
+/// Recognises the hot keys of a window: Ctrl+Alt and another key, as in QEMU's windows. Keys are
+/// codes of Linux's `input-event-codes.h`, so their place counts, not the keyboard's layout.
 final class HotKeys {
     private static final int KEY_LEFTCTRL = 29;
     private static final int KEY_F = 33;
@@ -27,10 +27,10 @@ final class HotKeys {
 
     private final Set<Integer> held = new HashSet<>();
 
-    /// The keyboard's keys go to the window from now on.
+    /// The keyboard's focus entered the window.
     ///
-    /// @param codes of the keys that were pressed before and are held; they can be part of a hot
-    ///   key, but are not pressed by this
+    /// @param codes of the keys that are down already; modifiers among them count, but no hot key
+    ///   is triggered
     void entered(int[] codes) {
         left();
         for (int code : codes) {
@@ -38,14 +38,14 @@ final class HotKeys {
         }
     }
 
-    /// The keyboard's keys go elsewhere from now on: releases are not heard.
+    /// The keyboard's focus left the window: releases are not heard from now on.
     void left() {
         held.clear();
     }
 
-    /// Takes a key.
+    /// Handles a key.
     ///
-    /// @return what is to be done if this is the press that makes up a hot key
+    /// @return the action, if this press completes a hot key
     Optional<Action> key(int code, boolean pressed) {
         if (!pressed) {
             held.remove(code);
@@ -65,7 +65,7 @@ final class HotKeys {
         return control && alt ? Optional.of(action) : Optional.empty();
     }
 
-    /// Remembers modifiers only, however many keys a compositor says are held.
+    /// Remembers modifiers only, so that a compositor's long list of keys costs no memory.
     private void hold(int code) {
         if (MODIFIERS.contains(code)) {
             held.add(code);

@@ -15,12 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the pointers over one window look like: the guest's cursor over the content, ordinary
-/// cursors over the frame. Until the guest sets a cursor, after each reset anew, the content has an
-/// ordinary one, too. Belongs to the connection's thread.
+/// The cursors of the pointers over one window: the guest's cursor over the content, ordinary
+/// cursors over the frame. The content also has an ordinary cursor until the guest sets one, and
+/// again after each reset. Belongs to the connection's thread.
 ///
-/// However fast a guest sets cursors, only one change is on its way at a time, and the latest
-/// cursor is next: the requests of a guest that never stops would otherwise cost the connection.
+/// Only one change is on its way to the compositor at a time, and the latest cursor comes next:
+/// otherwise a guest that sets cursors very fast could overflow the connection.
 public final class PointerCursor implements AutoCloseable {
     /// A pointer over the window.
     private static final class Over {
@@ -47,8 +47,8 @@ public final class PointerCursor implements AutoCloseable {
     private boolean changed;
     private boolean changing;
 
-    /// @param viewporter without one, the guest's cursor is as large as the compositor likes
-    /// @param shapes without any, an arrow of our own is shown
+    /// @param viewporter without one, the compositor decides the size of the guest's cursor
+    /// @param shapes without a manager, [ArrowCursor] is shown
     public PointerCursor(
             Connection connection,
             Proxy<WlCompositor.Request> compositor,
@@ -61,9 +61,9 @@ public final class PointerCursor implements AutoCloseable {
         this.arrow = new CursorSurface(compositor, shm, Optional.empty());
     }
 
-    /// A pointer is over the window from now on.
+    /// A pointer entered the window.
     ///
-    /// @param serial of the event that says so
+    /// @param serial of the enter event
     void entered(Proxy<WlPointer.Request> pointer, int serial, Hit hit) {
         left(pointer);
         Over over =
@@ -72,7 +72,7 @@ public final class PointerCursor implements AutoCloseable {
         show(pointer, over);
     }
 
-    /// A pointer that is over the window is over this part of it.
+    /// A pointer over the window moved to this part of it.
     void moved(Proxy<WlPointer.Request> pointer, Hit hit) {
         Over over = pointers.get(pointer);
         if (over != null && over.hit != hit) {
@@ -81,14 +81,14 @@ public final class PointerCursor implements AutoCloseable {
         }
     }
 
-    /// A pointer is no longer over the window, or is about to be destroyed.
+    /// A pointer left the window, or is about to be destroyed.
     void left(Proxy<WlPointer.Request> pointer) {
         Optional.ofNullable(pointers.remove(pointer))
                 .flatMap(over -> over.shape)
                 .ifPresent(PointerShape::close);
     }
 
-    /// The guest has set its cursor.
+    /// Sets the guest's cursor.
     void guestCursor(Cursor cursor) {
         if (!guest.equals(cursor)) {
             guest = cursor;

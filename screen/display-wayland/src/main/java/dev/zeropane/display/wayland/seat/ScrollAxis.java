@@ -2,12 +2,12 @@
 package dev.zeropane.display.wayland.seat;
 
 /// How far one wheel of a pointer, or two fingers along one axis, scrolled since the last [#take],
-/// in units of 1/120 of a wheel's notch. A compositor says so in up to three ways at once; the most
-/// exact counts. The source (`axis_source`) makes no difference.
+/// in units of 1/120 of a wheel's notch. A compositor reports one motion by up to three events; the
+/// most exact one counts. The source (`axis_source`) makes no difference.
 final class ScrollAxis {
     static final int NOTCH = 120;
 
-    /// The logical pixels that most compositors say for a notch.
+    /// The logical pixels that most compositors send for a notch.
     private static final double NOTCH_PIXELS = 10;
 
     /// The limit for one frame: more is nonsense.
@@ -17,7 +17,7 @@ final class ScrollAxis {
     private int notches;
     private int parts;
 
-    /// The fraction of a unit that pixels left over, for the next [#take].
+    /// The fraction of a unit that remains for the next [#take].
     private double rest;
 
     /// `axis`: logical pixels.
@@ -43,12 +43,12 @@ final class ScrollAxis {
         return Math.clamp(value, -MAX, MAX);
     }
 
-    /// `axis_stop`: the fingers were lifted, or it is about something else from now on.
+    /// Drops the remainder: the fingers were lifted (`axis_stop`), or the pointer left the window.
     void stop() {
         rest = 0;
     }
 
-    /// How far it went; positive is down or right, as the compositor says.
+    /// The distance since the last call; positive is down or right, as in Wayland.
     int take() {
         int taken;
         if (parts != 0) {

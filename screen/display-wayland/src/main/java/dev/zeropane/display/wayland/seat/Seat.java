@@ -8,9 +8,8 @@ import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlSeat;
 import java.util.Optional;
 
-/// A `wl_seat`: a user's place, with a pointer, a keyboard and a touch screen as long as there are
-/// any; they come and go at any time, and may be there for the length of one key press. Belongs to
-/// the connection's thread.
+/// A `wl_seat`: a group of at most one pointer, one keyboard and one touch screen. They come and go
+/// at any time; a virtual keyboard may exist for one key press. Belongs to the connection's thread.
 public final class Seat implements AutoCloseable {
     private final SeatListeners listeners;
     private final Proxy<WlSeat.Request> seat;
@@ -24,7 +23,7 @@ public final class Seat implements AutoCloseable {
         this.seat = globals.bind(global, WlSeat.INTERFACE, this::event);
     }
 
-    /// The object, which requests about windows name.
+    /// The seat's object, as an argument of requests.
     public Proxy<WlSeat.Request> proxy() {
         return seat;
     }
@@ -65,7 +64,7 @@ public final class Seat implements AutoCloseable {
         }
     }
 
-    /// Whether the seat was released.
+    /// Whether the seat is closed.
     boolean isClosed() {
         return closed;
     }

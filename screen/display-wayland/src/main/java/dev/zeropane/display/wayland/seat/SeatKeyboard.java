@@ -7,13 +7,13 @@ import dev.zeropane.wayland.protocol.WlKeyboard;
 import dev.zeropane.wayland.protocol.WlSeat;
 import java.util.Optional;
 
-/// A seat's `wl_keyboard`. Its events have the kernel's key codes, so the keymap is not needed.
+/// A seat's `wl_keyboard`. Its events carry the kernel's key codes, so the keymap is not needed.
 final class SeatKeyboard implements AutoCloseable {
     private final Seat seat;
     private final SeatListeners listeners;
     private final Proxy<WlKeyboard.Request> keyboard;
 
-    /// The window that has the keys.
+    /// The window that has the keyboard's focus.
     private Optional<SeatListener> focus = Optional.empty();
 
     private boolean closed;
@@ -30,7 +30,7 @@ final class SeatKeyboard implements AutoCloseable {
     }
 
     private void event(WlKeyboard.Event event, Arguments arguments) {
-        // Before version 3 the compositor is not told, and goes on.
+        // Before version 3 there is no release request, so events go on.
         if (closed) {
             return;
         }
@@ -38,15 +38,15 @@ final class SeatKeyboard implements AutoCloseable {
             case ENTER -> enter(arguments);
             case LEAVE -> leave();
             case KEY -> focus.ifPresent(window -> key(window, arguments));
-            // The guest repeats keys itself, and has modifiers and a keymap of its own. The
-            // keymap's descriptor is closed unread, as nobody asks for it.
+            // The guest repeats keys itself, and has its own modifiers and keymap. The keymap's
+            // descriptor is closed unread.
             case KEYMAP, MODIFIERS, REPEAT_INFO -> {}
         }
         listeners.frame().run();
     }
 
     private void enter(Arguments arguments) {
-        // The surface before may be gone: then no leave event tells of it.
+        // If the previous surface was destroyed, there is no leave event.
         leave();
         focus = arguments.skip().object().flatMap(listeners.of());
         int[] held = arguments.words();

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.seat;
 
-/// Hears what pointers, keyboards and fingers do to one surface, on the connection's thread. Each
-/// pointer and keyboard is on one surface at a time: it enters, and leaves before it enters
-/// another, or when it is taken away.
+/// Hears of the pointers, keyboards and fingers on one surface, on the connection's thread. Each
+/// pointer and keyboard is on one surface at a time: it leaves before it enters another one, and
+/// when it is removed.
 interface SeatListener {
-    /// @param serial that setting its cursor needs
-    /// @param x place on the surface in logical pixels, as are all
+    /// @param serial needed to set the cursor
+    /// @param x on the surface in logical pixels, like all coordinates here
     void pointerEntered(SeatPointer pointer, int serial, double x, double y);
 
     void pointerMoved(SeatPointer pointer, double x, double y);
 
-    /// @param serial that moving or resizing a window because of it needs
+    /// @param serial needed to move or resize the window
     /// @param code `BTN_...` of Linux's `input-event-codes.h`
     void pointerButton(SeatPointer pointer, int serial, int code, boolean pressed);
 
@@ -21,14 +21,14 @@ interface SeatListener {
 
     void pointerLeft(SeatPointer pointer);
 
-    /// @param held `KEY_...` codes of Linux's `input-event-codes.h` of keys that are pressed
-    ///   already, as many as the compositor likes
+    /// @param held `KEY_...` codes of Linux's `input-event-codes.h` of the keys that are down
+    ///   already; the compositor may send any number
     void keyboardEntered(SeatKeyboard keyboard, int[] held);
 
     /// @param code `KEY_...`
     void key(SeatKeyboard keyboard, int code, boolean pressed);
 
-    /// Releases are not heard from now on.
+    /// The keyboard's focus left: releases are not heard from now on.
     void keyboardLeft(SeatKeyboard keyboard);
 
     /// @param id of the finger, among those on its touch screen
@@ -39,6 +39,6 @@ interface SeatListener {
 
     void touchUp(SeatTouch touch, int id);
 
-    /// The compositor made something else of what all fingers on this surface did.
+    /// The compositor took the touches on this surface for a gesture of its own.
     void touchCancelled(SeatTouch touch);
 }

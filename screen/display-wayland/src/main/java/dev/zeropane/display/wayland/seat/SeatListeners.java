@@ -5,9 +5,9 @@ import dev.zeropane.wayland.Proxy;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Who hears of what a seat does.
+/// The listeners of a seat's events.
 ///
-/// @param of the listener of a surface; nothing if the surface is not a window of ours
-/// @param frame called when what was heard so far happened together; it may be of several surfaces,
-///   such as one that was left and one that was entered
+/// @param find the listener of a surface; nothing if the surface is not one of the windows
+/// @param endFrame called when the events so far happened together; they may be on several
+///   surfaces, such as leaving one and entering another
 record SeatListeners(Function<Proxy<?>, Optional<SeatListener>> of, Runnable frame) {}

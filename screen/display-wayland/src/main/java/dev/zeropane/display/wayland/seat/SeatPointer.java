@@ -7,8 +7,8 @@ import dev.zeropane.wayland.protocol.WlPointer;
 import dev.zeropane.wayland.protocol.WlSeat;
 import java.util.Optional;
 
-/// A seat's `wl_pointer`. Since version 5 a compositor says with `frame` which events belong
-/// together; before, each stands alone.
+/// A seat's `wl_pointer`. Since version 5, `frame` events group the other events; before, each
+/// event is a group of its own.
 final class SeatPointer implements AutoCloseable {
     private static final int WITH_FRAMES = 5;
 
@@ -19,7 +19,7 @@ final class SeatPointer implements AutoCloseable {
     private final ScrollAxis horizontal = new ScrollAxis();
     private final boolean frames;
 
-    /// The window that the pointer is on.
+    /// The window that has the pointer's focus.
     private Optional<SeatListener> focus = Optional.empty();
 
     private boolean closed;
@@ -36,13 +36,13 @@ final class SeatPointer implements AutoCloseable {
         return seat;
     }
 
-    /// The object, whose cursor is to be set. It is not destroyed before it left the surface.
+    /// The pointer's object, to set its cursor. It is not destroyed before it has left the surface.
     Proxy<WlPointer.Request> proxy() {
         return pointer;
     }
 
     private void event(WlPointer.Event event, Arguments arguments) {
-        // Before version 3 the compositor is not told, and goes on.
+        // Before version 3 there is no release request, so events go on.
         if (closed) {
             return;
         }
@@ -62,8 +62,8 @@ final class SeatPointer implements AutoCloseable {
         }
     }
 
-    /// Entering, and releases by leaving, must not wait for a frame event: not every compositor
-    /// sends one after them.
+    /// Enter and leave events must not wait for a frame event: not every compositor sends one after
+    /// them.
     private static boolean endsFrame(WlPointer.Event event) {
         return switch (event) {
             case FRAME, ENTER, LEAVE -> true;
@@ -72,7 +72,7 @@ final class SeatPointer implements AutoCloseable {
     }
 
     private void enter(Arguments arguments) {
-        // The surface before may be gone: then no leave event tells of it.
+        // If the previous surface was destroyed, there is no leave event.
         leave();
         int serial = arguments.unsigned();
         focus = arguments.object().flatMap(listeners.of());
@@ -94,7 +94,7 @@ final class SeatPointer implements AutoCloseable {
         window.pointerButton(this, serial, code, pressed);
     }
 
-    /// The axis that an event names; nothing if there is no such axis.
+    /// The axis of an event; nothing if its number is unknown.
     private Optional<ScrollAxis> axis(Arguments arguments) {
         return switch (arguments.unsigned()) {
             case WlPointer.AXIS_VERTICAL_SCROLL -> Optional.of(vertical);
@@ -103,7 +103,7 @@ final class SeatPointer implements AutoCloseable {
         };
     }
 
-    /// Wayland counts down as positive, the kernel up.
+    /// In Wayland down is positive, in the kernel up.
     private void frame() {
         int up = -vertical.take();
         int right = horizontal.take();

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A seat's `wl_touch`. A finger belongs to the surface it was put on until it is lifted, wherever
-/// it goes.
+/// A seat's `wl_touch`. A finger belongs to the surface that it touched first until it is lifted,
+/// wherever it moves.
 final class SeatTouch implements AutoCloseable {
-    /// More than anybody has.
+    /// More fingers than a touch screen reports.
     private static final int MAX_FINGERS = 32;
 
     private final SeatListeners listeners;
     private final Proxy<WlTouch.Request> touch;
 
-    /// The window that each finger was put on, by its number.
+    /// The window that each finger touched first, by the finger's number.
     private final Map<Integer, SeatListener> fingers = new HashMap<>();
 
     private boolean closed;
@@ -31,7 +31,7 @@ final class SeatTouch implements AutoCloseable {
     }
 
     private void event(WlTouch.Event event, Arguments arguments) {
-        // Before version 3 the compositor is not told, and goes on.
+        // Before version 3 there is no release request, so events go on.
         if (closed) {
             return;
         }
@@ -73,7 +73,7 @@ final class SeatTouch implements AutoCloseable {
         }
     }
 
-    /// No frame follows one.
+    /// No frame event follows a cancel event.
     private void cancel() {
         Set<SeatListener> windows = new HashSet<>(fingers.values());
         fingers.clear();

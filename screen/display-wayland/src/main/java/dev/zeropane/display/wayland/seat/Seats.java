@@ -7,13 +7,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The compositor's seats, and the windows that they may be on.
+/// The compositor's seats, and the windows that may have their focus.
 public final class Seats {
     private final Map<Globals.Global, Seat> seats = new HashMap<>();
     private final Map<Proxy<?>, SeatListener> windows = new HashMap<>();
     private final SeatListeners listeners;
 
-    /// @param guest what windows make of what they hear
+    /// @param guest gets the end of each frame of events
     public Seats(GuestInput guest) {
         listeners =
                 new SeatListeners(
@@ -28,12 +28,12 @@ public final class Seats {
         Optional.ofNullable(seats.remove(global)).ifPresent(Seat::close);
     }
 
-    /// A window is opened.
+    /// Adds a new window.
     public void addWindow(Proxy<?> surface, SeatListener window) {
         windows.put(surface, window);
     }
 
-    /// A window is about to be closed: nothing enters it any more.
+    /// Removes a window that is about to be closed: it gets no focus any more.
     public void removeWindow(Proxy<?> surface) {
         windows.remove(surface);
     }

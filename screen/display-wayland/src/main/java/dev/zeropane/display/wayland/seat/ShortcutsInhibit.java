@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Asks the compositor to leave its own shortcuts, such as Alt+Tab, to a window that has the
-/// keyboard's focus. It says itself when that ends, and has a way for the user to forbid it.
+/// Asks the compositor to leave its own shortcuts, such as Alt+Tab, to a window while that has the
+/// keyboard's focus. The compositor may offer the user a way to forbid it.
 ///
-/// Asked once for each seat, not at every focus: some compositors ask the user then, in a window
+/// It asks once for each seat, not at every focus: some compositors then ask the user, in a window
 /// that takes the focus away.
 public final class ShortcutsInhibit implements AutoCloseable {
     private final Optional<Proxy<ZwpKeyboardShortcutsInhibitManagerV1.Request>> manager;
@@ -22,7 +22,7 @@ public final class ShortcutsInhibit implements AutoCloseable {
             new HashMap<>();
     private boolean wanted = true;
 
-    /// @param manager nothing where it is not offered, or not needed
+    /// @param manager empty if the compositor has none, or shortcuts need not be inhibited
     public ShortcutsInhibit(
             Optional<Proxy<ZwpKeyboardShortcutsInhibitManagerV1.Request>> manager,
             Proxy<WlSurface.Request> surface) {
@@ -30,7 +30,7 @@ public final class ShortcutsInhibit implements AutoCloseable {
         this.surface = surface;
     }
 
-    /// A keyboard of the seat has come to the window.
+    /// A keyboard of the seat has focused the window.
     void focused(Seat seat) {
         releaseClosed();
         if (wanted && !inhibitors.containsKey(seat)) {
@@ -46,8 +46,8 @@ public final class ShortcutsInhibit implements AutoCloseable {
         }
     }
 
-    /// Gives the shortcuts back, to every seat; or asks for them again, for the one that has the
-    /// focus.
+    /// Gives the shortcuts of all seats back to the compositor, or asks for those of the focused
+    /// seat again.
     void toggle(Seat focused) {
         wanted = !wanted;
         if (wanted) {

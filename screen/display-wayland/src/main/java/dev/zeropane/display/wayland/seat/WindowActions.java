@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.seat;
 
-/// What a user can do to a window by its frame and by hot keys.
+/// The actions of a window's frame and hot keys.
 public interface WindowActions {
     /// Lets the user drag the window, with the pointer's seat.
     void move(Seat seat, int serial);

@@ -9,21 +9,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Takes what pointers, keyboards and fingers do to one window: input on the picture goes to the
-/// guest, input on the frame acts on the window, and a hot key acts on the window wherever it is.
+/// Handles the pointers, keyboards and fingers of one window: input on the picture goes to the
+/// guest, input on the frame acts on the window, and so do hot keys.
 ///
-/// A button that was pressed on the picture is the guest's until it is released, wherever the
-/// pointer goes meanwhile. So is a finger.
+/// A button that was pressed on the picture belongs to the guest until it is released, wherever the
+/// pointer moves. So does a finger.
 public final class WindowInput implements SeatListener, AutoCloseable {
-    /// The window, for what is at a place of it.
+    /// The window that gets the input.
     public interface Target {
-        /// What is at a place of the window.
+        /// The part of the window at a place.
         Hit at(double x, double y);
 
-        /// Where the guest's picture is.
+        /// The place of the guest's picture.
         PictureArea picture();
 
-        /// The pointer is over this part of the window, or over none.
+        /// The pointer is now over this part of the window, or left it.
         void hover(Optional<Hit> part);
     }
 
@@ -47,7 +47,7 @@ public final class WindowInput implements SeatListener, AutoCloseable {
     private final Map<SeatPointer, Over> pointers = new HashMap<>();
     private final Map<SeatKeyboard, HotKeys> keyboards = new HashMap<>();
 
-    /// @param cursor closed with this, as `shortcuts`
+    /// @param cursor closed with this object, as is `shortcuts`
     public WindowInput(
             Target window,
             WindowActions actions,
@@ -101,7 +101,7 @@ public final class WindowInput implements SeatListener, AutoCloseable {
         window.hover(Optional.of(over.hit));
     }
 
-    /// Whether what the pointer does is done to the guest.
+    /// Whether the guest gets the pointer's input.
     private boolean isGuests(SeatPointer pointer, Over over) {
         return guest.isHolding(pointer) || isPicture(over.hit, over.x, over.y);
     }
@@ -142,7 +142,7 @@ public final class WindowInput implements SeatListener, AutoCloseable {
         }
     }
 
-    /// Keys that are held already were not meant for the guest, which never hears of them.
+    /// Keys that are down already were not meant for the guest, which does not get them.
     @Override
     public void keyboardEntered(SeatKeyboard keyboard, int[] held) {
         HotKeys keys = new HotKeys();
@@ -198,7 +198,7 @@ public final class WindowInput implements SeatListener, AutoCloseable {
         guest.touchCancel(finger -> finger.window() == this && finger.screen() == touch);
     }
 
-    /// The window is about to be destroyed: releases everything that is held on it.
+    /// Releases everything that is pressed on the window, before it is destroyed.
     @Override
     public void close() {
         pointers.keySet().forEach(guest::releaseButtons);

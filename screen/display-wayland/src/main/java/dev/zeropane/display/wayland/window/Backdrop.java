@@ -16,15 +16,16 @@ import dev.zeropane.wayland.protocol.WpViewport;
 import dev.zeropane.wayland.protocol.WpViewporter;
 import java.util.Optional;
 
-/// What is behind the guest's picture: black, and around it the frame if the window draws its own.
+/// The surface behind the guest's picture: black, with a frame around it if the window draws its
+/// own.
 final class Backdrop implements AutoCloseable {
     private static final Size PIXEL = new Size(1, 1);
     private static final int WHOLE = Integer.MAX_VALUE;
 
-    /// What it looks like.
+    /// The look of the backdrop.
     ///
     /// @param size of the window with its frame, logical pixels
-    /// @param scale whole number of pixels a logical one is drawn with
+    /// @param scale pixels that are drawn for each side of a logical pixel
     record Look(Size size, int scale, Decoration decoration, DecorationPainter.Look frame) {}
 
     private final Bound bound;
@@ -34,7 +35,7 @@ final class Backdrop implements AutoCloseable {
     private Optional<Look> drawn = Optional.empty();
     private Optional<Picture> picture = Optional.empty();
 
-    /// What is shown until the next commit.
+    /// The picture that is shown until the next commit.
     private Optional<Picture> replaced = Optional.empty();
 
     private record Picture(ShmMemory memory, Proxy<WlBuffer.Request> buffer)
@@ -60,8 +61,8 @@ final class Backdrop implements AutoCloseable {
                                         surface));
     }
 
-    /// Draws it; takes effect with the surface's next commit, after which [#releaseReplaced] is
-    /// called. If there is no memory, what was drawn before has to do.
+    /// Draws the backdrop. Takes effect with the surface's next commit, after which
+    /// [#releaseReplaced] must be called. If there is no memory, the earlier picture stays.
     void draw(Look look) {
         if (drawn.equals(Optional.of(look))) {
             return;
@@ -91,14 +92,13 @@ final class Backdrop implements AutoCloseable {
                 .send();
     }
 
-    /// What was drawn last is shown from now on: what was shown before can go.
+    /// Destroys the picture before the last: the commit has replaced it.
     void releaseReplaced() {
         replaced.ifPresent(Picture::close);
         replaced = Optional.empty();
     }
 
-    /// Where there is no frame, or no memory for one, one pixel is enlarged. Memory is black from
-    /// the start.
+    /// Without a frame, or without memory for one, a single pixel is enlarged. New memory is black.
     private Optional<ShmMemory> paint(Look look) {
         Optional<ShmMemory> pixels = Optional.empty();
         if (look.decoration() != Decoration.NONE || viewport.isEmpty()) {
@@ -119,7 +119,7 @@ final class Backdrop implements AutoCloseable {
         return all;
     }
 
-    /// The surface is gone.
+    /// Called when the surface is destroyed.
     @Override
     public void close() {
         viewport.ifPresent(v -> v.request(WpViewport.Request.DESTROY).send());

@@ -20,14 +20,15 @@ final class DecorationPainter {
     private static final int CLOSE_HOVERED = 0xFFD33B30;
     private static final int GLYPH_HOVERED = 0xFFFFFFFF;
 
-    /// Width and height of what is drawn on a button, in logical pixels.
+    /// Width and height of a button's glyph, in logical pixels.
     private static final int GLYPH = 10;
 
-    /// What may change in a frame. Two windows with the same look and size have the same picture.
+    /// The changing properties of a frame. Frames with the same look and size have the same
+    /// picture.
     ///
     /// @param active whether the window looks like the one in use (`activated`)
-    /// @param maximized whether the button shows the sign to restore the size
-    /// @param hovered what the pointer is over
+    /// @param maximized whether the button has the glyph to restore the size
+    /// @param hovered the button that the pointer is over
     record Look(boolean active, boolean maximized, Optional<Hit> hovered, Buttons buttons) {
         private int bar() {
             return active ? 0xFF58585A : 0xFF3E3E40;
@@ -51,7 +52,7 @@ final class DecorationPainter {
     /// @param stride bytes from one row to the next
     /// @param width of the window in logical pixels, its frame included
     /// @param height likewise
-    /// @param scale pixels of a logical pixel: there are `width * scale` of them in a row
+    /// @param scale pixels for each logical pixel: a row has `width * scale` pixels
     DecorationPainter(MemorySegment pixels, int stride, int width, int height, int scale) {
         this.pixels = pixels;
         this.stride = stride;
@@ -115,7 +116,8 @@ final class DecorationPainter {
         for (int row = 0; row < size; row++) {
             for (int column = 0; column < size; column++) {
                 int offset = Math.min(Math.abs(column - row), Math.abs(column + row - (size - 1)));
-                // How far the pixel's middle is from the line, and how much of it the line covers.
+                // The distance of the pixel's centre from the line, and the fraction that the line
+                // covers.
                 double distance = offset / Math.sqrt(2);
                 double cover = Math.clamp(0.6 * scale + 0.5 - distance, 0, 1);
                 if (cover > 0) {
@@ -140,7 +142,7 @@ final class DecorationPainter {
         return mixed;
     }
 
-    /// A frame one logical pixel wide within a rectangle of pixels.
+    /// An outline one logical pixel wide, inside a rectangle of pixels.
     private void outline(int left, int top, int right, int bottom, int color) {
         fill(left, top, right, top + scale, color);
         fill(left, bottom - scale, right, bottom, color);
@@ -160,7 +162,7 @@ final class DecorationPainter {
         fill(place.x(), place.y(), place.right(), place.bottom(), color);
     }
 
-    /// What lies outside of a window too small for its frame is not drawn.
+    /// Pixels outside of the window are not drawn: it may be too small for its frame.
     private void fill(int left, int top, int right, int bottom, int color) {
         int firstColumn = Math.max(0, left);
         int endColumn = Math.min(width * scale, right);

@@ -8,7 +8,7 @@ import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.XdgToplevel;
 import java.util.function.Supplier;
 
-/// Asks the compositor for what the user does to a window.
+/// Performs a user's actions on a window, by requests to the compositor.
 ///
 /// @param state of the window at the moment
 /// @param close closes the window

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// The window of one screen (`xdg_toplevel`): says what is where in it.
+/// The window of one screen (`xdg_toplevel`): arranges what it contains.
 ///
 /// ```
 /// wl_surface: frame, if it has one of its own, and black   <- Backdrop
@@ -48,13 +48,13 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
 
     private static final Decoration.Buttons ALL_BUTTONS = new Decoration.Buttons(true, true);
 
-    /// Where there is no frame, the window looks the same with and without the focus.
+    /// Without a frame, the window looks the same with and without the focus.
     private static final DecorationPainter.Look NO_FRAME =
             new DecorationPainter.Look(false, false, Optional.empty(), ALL_BUTTONS);
 
-    /// What a window tells of itself.
+    /// Hears of a window.
     public interface Events {
-        /// Somebody wants it closed.
+        /// The user wants to close the window.
         void closed();
     }
 
@@ -79,20 +79,20 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
 
     private Phase phase = Phase.CREATED;
 
-    /// What the compositor said since the last `xdg_surface.configure`, and what is in force.
+    /// The configuration sent since the last `xdg_surface.configure`, and the one in force.
     private WindowConfiguration pending = WindowConfiguration.INITIAL;
 
     private WindowConfiguration current = WindowConfiguration.INITIAL;
 
-    /// What the compositor has room for.
+    /// The largest size that the compositor recommends; a side of 0 is unknown.
     private Size bounds = new Size(0, 0);
 
     private Decoration.Buttons buttons = ALL_BUTTONS;
 
-    /// The button that the pointer is over: it looks different.
+    /// The button that the pointer is over, which is highlighted.
     private Optional<Hit> hovered = Optional.empty();
 
-    /// Where the guest's picture is.
+    /// The place of the guest's picture.
     private PictureArea picture;
 
     /// @param guest size of the picture that comes first
@@ -142,7 +142,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         surface.request(WlSurface.Request.COMMIT).send();
     }
 
-    /// What it is called; the second screen's says so.
+    /// Sets the title, to which windows of further screens add their number.
     public void title(String text) {
         int number = screen.scanout() + 1;
         toplevel.request(XdgToplevel.Request.SET_TITLE)
@@ -173,7 +173,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         }
     }
 
-    // What the compositor says.
+    // Events of the compositor.
 
     private void toplevel(XdgToplevel.Event event, Arguments arguments) {
         switch (event) {
@@ -193,7 +193,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         }
     }
 
-    /// A side of 0 is for the client to choose, or not said.
+    /// A side of 0 is for the client to choose, or unknown.
     private static Size side(Arguments arguments) {
         return new Size(
                 Math.clamp(arguments.integer(), 0, Mode.MAX),
@@ -217,13 +217,13 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         }
     }
 
-    // How large it is.
+    // Size and arrangement.
 
     private boolean isConfigured() {
         return phase == Phase.CONFIGURED;
     }
 
-    /// With its frame, logical pixels.
+    /// The window's size with its frame, logical pixels.
     private Size size() {
         Decoration frame = current.decoration();
         Size area = contentSize.area();
@@ -240,7 +240,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         }
     }
 
-    /// Says where everything belongs, from the next commits on.
+    /// Arranges everything; takes effect with the next commits.
     private void place() {
         Decoration frame = current.decoration();
         Size size = size();
@@ -284,16 +284,16 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         backdrop.releaseReplaced();
     }
 
-    /// Puts everything where it belongs, with the picture that is shown. The picture comes first:
-    /// where it is larger than a window that shrank, Weston's kiosk puts the middle of both
-    /// together in the middle of the screen, and leaves it there.
+    /// Arranges everything, with the picture that is shown. The picture is committed first: while
+    /// it is larger than a window that shrank, Weston's kiosk shell centres the bounding box of
+    /// both on the screen, and leaves it there.
     private void refit() {
         place();
         content.refit();
         commit();
     }
 
-    /// Puts everything where it belongs, for the picture that comes next.
+    /// Arranges everything, for the picture that is committed next.
     private void arrange() {
         place();
         commit();
@@ -304,7 +304,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         return Math.clamp(Mode.MAX / Math.max(size.width(), size.height()), 1, whole);
     }
 
-    /// A picture of this size is committed next: if it is another size, everything is placed anew.
+    /// Arranges the window for a picture of this size, which is committed next.
     private void sizeComing(Size size) {
         if (!size.equals(contentSize.guest())) {
             contentSize.guest(size);
@@ -312,7 +312,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         }
     }
 
-    // The screen, and what people do.
+    // The screen, and people's input.
 
     @Override
     public void changed(Predicate<FrameMemory> gone) {

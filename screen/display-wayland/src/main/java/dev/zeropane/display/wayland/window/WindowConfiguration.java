@@ -7,7 +7,7 @@ import dev.zeropane.display.wayland.geometry.Size;
 import dev.zeropane.display.wayland.geometry.WindowState;
 import java.util.Optional;
 
-/// How the compositor wants a window to be.
+/// The configuration of a window that the compositor wants.
 ///
 /// @param size of the window with its frame, logical pixels; a side of 0 is for the client to
 ///   choose
@@ -35,7 +35,7 @@ record WindowConfiguration(Size size, WindowState state, boolean serverSide) {
         return size.isEmpty() || Decoration.TITLE.fits(size) ? Decoration.TITLE : Decoration.NONE;
     }
 
-    /// The size of the content of a window of this size; nothing if the size is not said.
+    /// The size of the content of a window of this size; nothing if that is unknown.
     Optional<Size> content(Size window) {
         if (window.isEmpty()) {
             return Optional.empty();

@@ -15,12 +15,12 @@ import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlSurface;
 import java.util.Optional;
 
-/// What the windows of one connection have in common.
+/// What all windows of one connection need.
 ///
-/// @param layout where in its window a picture is
-/// @param sizes told which sizes windows are given
-/// @param seats told which windows there are
-/// @param guest takes what is done to the guest
+/// @param layout places a picture in its window
+/// @param sizes takes the sizes that windows get
+/// @param seats knows all windows
+/// @param guest takes the guest's input
 public record WindowContext(
         EventLoop loop,
         Layout.Rule layout,
@@ -33,13 +33,13 @@ public record WindowContext(
         return pictures.bound();
     }
 
-    /// Keeps the compositor's shortcuts from a window if anybody takes its keys.
+    /// Inhibits the compositor's shortcuts for a window, if the guest takes its keys.
     ShortcutsInhibit shortcutsInhibit(Proxy<WlSurface.Request> surface) {
         return new ShortcutsInhibit(
                 guest.isWanted() ? bound().shortcuts() : Optional.empty(), surface);
     }
 
-    /// What the pointers over a window look like.
+    /// The cursors of the pointers over a window.
     PointerCursor pointerCursor() {
         return new PointerCursor(
                 pictures.connection(),

@@ -13,8 +13,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
-/// How many of the screen's pixels a window's logical pixel is: what the compositor prefers, by the
-/// newest of the three ways in which it may say so.
+/// How many of the screen's pixels a window's logical pixel has: the scale that the compositor
+/// prefers, by the newest of three protocols that it supports.
 final class WindowScale implements AutoCloseable {
     /// A larger scale is nonsense.
     private static final int MAX = 16;
@@ -41,8 +41,8 @@ final class WindowScale implements AutoCloseable {
         this.changed = changed;
     }
 
-    /// Asks for the scale of a window. Without a viewporter no scale but 1 can be shown: the
-    /// compositor enlarges the picture then.
+    /// Asks for the scale of a window. Without a viewporter, the window uses scale 1, and the
+    /// compositor enlarges the picture.
     void ask(Bound bound, Proxy<WlSurface.Request> window) {
         fractional =
                 bound.fractionalScale()
@@ -65,7 +65,7 @@ final class WindowScale implements AutoCloseable {
         }
     }
 
-    /// Takes the events of the window's surface.
+    /// Handles the events of the window's surface.
     void surface(WlSurface.Event event, Arguments arguments) {
         switch (event) {
             case ENTER -> arguments.object().ifPresent(entered::add);
@@ -76,9 +76,9 @@ final class WindowScale implements AutoCloseable {
         update();
     }
 
-    /// The scale of an output changed, or an output is gone.
+    /// Updates the scale, after an output changed or was removed.
     void update() {
-        // No leave tells of an output that was given back.
+        // There is no leave event for an output that was removed.
         entered.removeIf(Proxy::isDestroyed);
         int now = supported ? preferred() : Layout.UNSCALED;
         if (now != scale120) {
