@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// The guest-physical address space: regions with holes between them. Immutable; hot add and remove
-/// make a new one. It does not own the regions: the transport does, and closes those that left the
+/// The guest-physical address space: regions with holes between them. Immutable; adding or removing
+/// memory makes a new one. The transport owns the regions, and closes those that left the memory
 /// table.
 ///
-/// A guest address is checked here, once, and leads nowhere but into guest RAM.
+/// Guest addresses are checked here, once: an access is within guest RAM or fails.
 public final class GuestMemory {
-    /// No memory at all: every access fails.
+    /// No memory: every access fails.
     public static final GuestMemory EMPTY = of(List.of());
 
     private final GuestRegion[] regions;
@@ -35,9 +35,9 @@ public final class GuestMemory {
         return of(regions, List.of(), _ -> {});
     }
 
-    /// With memory in between that cannot be used.
+    /// An address space that contains unusable regions.
     ///
-    /// @param complaints is told why not, each time something should lie there
+    /// @param complaints gets a message each time an access or ring lies in an unusable region
     /// @throws UnusableMemoryException if two regions overlap
     public static GuestMemory of(
             List<GuestRegion> regions, List<UnusableRegion> unusable, Consumer<String> complaints) {
@@ -77,8 +77,7 @@ public final class GuestMemory {
         return null;
     }
 
-    /// `length` bytes at a guest address as one segment, or nothing if they do not lie in one
-    /// region.
+    /// `length` bytes at a guest address as one segment; empty if they do not lie in one region.
     public Optional<MemorySegment> slice(long address, long length) {
         GuestRegion region = find(address);
         if (region == null || length < 0 || length > region.size() - (address - region.address())) {
@@ -87,15 +86,15 @@ public final class GuestMemory {
         return Optional.of(region.segment().asSlice(address - region.address(), length));
     }
 
-    /// Takes a piece of a range: `length` bytes from `at` in a region, the first of them `done`
-    /// bytes into the range.
+    /// Gets a piece of a range: `length` bytes at offset `at` of a region, which begin at offset
+    /// `done` of the range.
     private interface Piece {
         void take(GuestRegion region, long at, long done, long length);
     }
 
-    /// Goes through a range region by region.
+    /// Splits a range into pieces, one for each region.
     ///
-    /// @return whether all of it is guest RAM; if not, a part of it may have been taken
+    /// @return whether all of it is guest RAM; if not, some pieces may have been taken
     private boolean each(long address, long length, Piece piece) {
         long done = 0;
         while (done < length) {
@@ -140,13 +139,13 @@ public final class GuestMemory {
 
     /// Appends the pages at a guest address to `pages`.
     ///
-    /// @return whether all of the range is guest RAM; if not, throw `pages` away
+    /// @return whether all of the range is guest RAM; if not, discard `pages`
     public boolean translate(long address, long length, GuestPages.Builder pages) {
         return each(address, length, (region, at, _, part) -> pages.add(region, at, part));
     }
 
-    /// The same pages of the same files, found again after the table was replaced, or nothing if
-    /// some of them are guest RAM no longer.
+    /// Finds the same pages of the same files after the memory table was replaced; empty if some of
+    /// them are no longer guest RAM.
     public Optional<GuestPages> rebind(GuestPages old) {
         GuestPages.Builder pages = new GuestPages.Builder();
         for (Run run : old.runs().list()) {

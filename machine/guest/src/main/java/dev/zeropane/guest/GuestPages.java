@@ -7,10 +7,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
-/// Scattered guest memory in the order the guest listed it, such as the backing of a resource: as
-/// runs of files to be viewed or exported, and as pieces of the regions' mappings to be copied. Use
-/// on the device thread, until the memory table is replaced ([GuestMemory#rebind]).
+/// Scattered guest memory in the guest's order, such as the backing of a resource: as runs of
+/// files, to view or export, and as pieces of the regions' mappings, to copy. Use on the device
+/// thread, until the memory table is replaced ([GuestMemory#rebind]).
 public final class GuestPages {
     private final Runs runs;
     private final MemorySegment[] pieces;
@@ -31,12 +32,12 @@ public final class GuestPages {
         return runs;
     }
 
-    /// How many separate pieces of memory it is.
+    /// The number of separate pieces of memory.
     public int pieces() {
         return pieces.length;
     }
 
-    /// Length of the whole in bytes.
+    /// Total length in bytes.
     public long size() {
         return runs.size();
     }
@@ -45,7 +46,7 @@ public final class GuestPages {
     ///
     /// @throws IndexOutOfBoundsException if the range is not within [#size]
     public void read(long position, MemorySegment target, long targetPosition, long length) {
-        java.util.Objects.checkFromIndexSize(position, length, size());
+        Objects.checkFromIndexSize(position, length, size());
         int found = Arrays.binarySearch(ends, position + 1);
         int piece = found >= 0 ? found : -found - 1;
         long done = 0;
@@ -60,7 +61,7 @@ public final class GuestPages {
         }
     }
 
-    /// Collects pages in the guest's order.
+    /// Builds a list of pages, in the guest's order.
     public static final class Builder {
         private final Runs.Builder runs = new Runs.Builder();
         private final List<MemorySegment> pieces = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /// A piece of guest RAM: consecutive guest-physical addresses backed by consecutive bytes of a
-/// memfd, mapped here. Owns descriptor and mapping.
+/// memfd, mapped into this process. Owns descriptor and mapping.
 public final class GuestRegion implements AutoCloseable {
     private final long address;
     private final long size;
@@ -31,13 +31,12 @@ public final class GuestRegion implements AutoCloseable {
 
     /// Maps a region. Takes ownership of `fd`, which is closed if the region is refused.
     ///
-    /// A file that could shrink under our feet would turn reads into faults, so it must be a memfd
-    /// sealed against that.
+    /// Reading a file that shrinks would fault, so the file must be a memfd with F_SEAL_SHRINK.
     ///
     /// @param address guest-physical address of the first byte
     /// @param size bytes
     /// @param offset of the first byte in the file
-    /// @throws UnusableMemoryException if the file or the range will not do
+    /// @throws UnusableMemoryException if the file or the range is unsuitable
     public static GuestRegion map(Fd fd, long address, long size, long offset) {
         try {
             return mapOwned(fd, address, size, offset);
@@ -47,9 +46,9 @@ public final class GuestRegion implements AutoCloseable {
         }
     }
 
-    /// Why a file cannot be guest memory, and which option to change, if it cannot. This is the
-    /// first thing to ask about what a VMM sent: the kernel answers it at once, whatever file it
-    /// is, and nothing but memory passes.
+    /// Why a file cannot be guest memory, and which option to change; empty if it can. Call this
+    /// first on a descriptor from a VMM: the kernel answers at once for every kind of file, and
+    /// only memfds pass.
     public static Optional<String> refusal(Fd fd) {
         Optional<Seals> seals = fd.seals();
         if (seals.isEmpty()) {
@@ -108,7 +107,7 @@ public final class GuestRegion implements AutoCloseable {
         return size;
     }
 
-    /// Where the region begins in its file, in bytes.
+    /// Offset of the region in its file, in bytes.
     public long offset() {
         return offset;
     }
@@ -117,7 +116,7 @@ public final class GuestRegion implements AutoCloseable {
         return file;
     }
 
-    /// The region's bytes. The guest writes them at any time.
+    /// The region's bytes. The guest may write them at any time.
     MemorySegment segment() {
         return segment;
     }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.guest;
 
-/// Memory the VMM handed over that cannot be used, and is left alone: often it is not the guest's
-/// RAM at all, but that of another device. It matters only when something of ours lies in it.
+/// Memory that the VMM shared but this process cannot use. Often it is not the guest's RAM, but
+/// memory of another device. It matters only if a ring or buffer of this device lies in it.
 ///
 /// @param address guest-physical address of the first byte
 /// @param size bytes
 /// @param reason why, and which option to change
 public record UnusableRegion(long address, long size, String reason) {
-    /// @throws UnusableMemoryException if that is no range of addresses
+    /// @throws UnusableMemoryException if it is not a range of addresses
     public UnusableRegion {
         GuestRegion.checkRange(address, size, 0);
     }

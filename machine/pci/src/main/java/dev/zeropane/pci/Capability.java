@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.pci;
 
-/// An entry of a function's capability list (PCI Local Bus Specification 3.0, section 6.7). The
-/// arrays belong to the record.
+/// An entry of a function's capability list (PCI Local Bus Specification 3.0, section 6.7). Do not
+/// change the arrays afterwards.
 ///
 /// @param id 8 bits
-/// @param body what follows the id and the pointer to the next entry, after power-on
+/// @param body the bytes behind the id and the pointer to the next entry, after power-on
 /// @param writable which bits of `body` the guest may change; as long as `body`
 public record Capability(int id, byte[] body, byte[] writable) {
     /// @throws IllegalArgumentException if the arrays differ in length, or the id has more bits

@@ -20,11 +20,11 @@ import java.util.SortedMap;
 ///                                           40  capabilities
 /// ```
 ///
-/// Every bit is either fixed or the guest's, so an access of any length and alignment is that of
-/// its bytes. That a guest learns the size of a BAR by writing ones is a consequence: the bits
-/// below the size are fixed. Whether it enabled memory is up to whoever routes accesses to BARs.
+/// Every bit is either fixed or writable by the guest, so an access of any length and alignment is
+/// a series of byte accesses. A guest finds the size of a BAR by writing ones: the bits below the
+/// size are fixed. The command register has no effect here: the VMM routes accesses to BARs.
 public final class ConfigSpace {
-    /// In bytes. More would say that the function is PCI Express.
+    /// In bytes. A larger space would mean a PCI Express function.
     public static final int SIZE = 256;
 
     private static final int VENDOR_ID = 0x00;
@@ -59,8 +59,8 @@ public final class ConfigSpace {
 
     /// The configuration space after power-on.
     ///
-    /// @throws IllegalArgumentException if a BAR is not as the contract says, or the capabilities
-    ///   do not fit
+    /// @throws IllegalArgumentException if a BAR violates the contract of [Bar], or the
+    ///   capabilities do not fit
     public ConfigSpace(PciDevice device) {
         ByteBuffer fixed = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer masks = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
@@ -123,16 +123,16 @@ public final class ConfigSpace {
     /// Reads as many bytes as `target` has.
     ///
     /// @param offset bytes
-    /// @throws IndexOutOfBoundsException if that is not within the space
+    /// @throws IndexOutOfBoundsException if the range is not within the space
     public void read(long offset, MemorySegment target) {
         int at = check(offset, target);
         MemorySegment.copy(values, at, target, ValueLayout.JAVA_BYTE, 0, (int) target.byteSize());
     }
 
-    /// Writes the bytes of `source`, as far as their bits are the guest's.
+    /// Writes the bits of `source` that the guest may change.
     ///
     /// @param offset bytes
-    /// @throws IndexOutOfBoundsException if that is not within the space
+    /// @throws IndexOutOfBoundsException if the range is not within the space
     public void write(long offset, MemorySegment source) {
         int at = check(offset, source);
         for (int i = 0; i < source.byteSize(); i++) {
@@ -146,7 +146,7 @@ public final class ConfigSpace {
         return (int) Objects.checkFromIndexSize(offset, bytes.byteSize(), (long) SIZE);
     }
 
-    /// Back to the state after power-on.
+    /// Returns to the state after power-on.
     public void reset() {
         System.arraycopy(initial, 0, values, 0, SIZE);
     }

@@ -5,11 +5,12 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import java.util.List;
 
-/// Memory behind a BAR that a VMM may map. Byte `n` of the file is byte `n` of the BAR.
+/// The memory of a BAR that a VMM may map. Byte `n` of the file is byte `n` of the BAR.
 ///
-/// @param fd a memfd, as long as the BAR, still owned by the device. Who gets it has all of it,
-///   also what is outside of the areas
-/// @param areas what may be mapped, at least one, in ascending order without overlap; whole pages
+/// @param fd a memfd, as long as the BAR, still owned by the device. Its receiver has the whole
+///   file, also the bytes outside of the areas
+/// @param areas the parts that may be mapped, at least one, in ascending order without overlap;
+///   whole pages
 public record MappableMemory(Fd fd, List<Area> areas) {
     /// @throws IllegalArgumentException if the areas are not as described
     public MappableMemory {
@@ -26,9 +27,9 @@ public record MappableMemory(Fd fd, List<Area> areas) {
         }
     }
 
-    /// All of a BAR.
+    /// Makes all of a BAR mappable.
     ///
-    /// @param size the BAR's, in bytes
+    /// @param size of the BAR, in bytes
     public static MappableMemory whole(Fd fd, long size) {
         return new MappableMemory(fd, List.of(new Area(0, size)));
     }
@@ -45,7 +46,7 @@ public record MappableMemory(Fd fd, List<Area> areas) {
         return at == size;
     }
 
-    /// How much of a BAR must be there for all areas, in bytes.
+    /// The end of the last area, in bytes from the start of the BAR.
     public long end() {
         Area last = areas.getLast();
         return last.offset + last.size;
@@ -54,7 +55,7 @@ public record MappableMemory(Fd fd, List<Area> areas) {
     /// @param offset bytes from the start of the BAR
     /// @param size bytes
     public record Area(long offset, long size) {
-        /// @throws IllegalArgumentException if that is not whole pages
+        /// @throws IllegalArgumentException if it is not whole pages
         public Area {
             if (offset < 0
                     || size <= 0

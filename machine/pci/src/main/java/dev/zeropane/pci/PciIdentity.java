@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.pci;
 
-/// What a type 0 function says it is (PCI Local Bus Specification 3.0, section 6.2.1).
+/// IDs and class of a type 0 function (PCI Local Bus Specification 3.0, section 6.2.1).
 ///
 /// @param vendor 16 bits, as `device`, `subsystemVendor` and `subsystem`
 /// @param classCode 24 bits: base class, subclass, programming interface

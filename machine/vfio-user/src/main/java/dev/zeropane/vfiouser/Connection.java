@@ -11,7 +11,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/// Puts messages together from what the socket has now, and sends replies; never waits.
+/// Receives messages from the socket, in as many parts as they arrive, and sends replies. Never
+/// blocks.
 final class Connection implements AutoCloseable {
     private final UnixSocket socket;
     private final Outbox outbox;
@@ -20,7 +21,7 @@ final class Connection implements AutoCloseable {
     private final MemorySegment outPayload = out.asSlice(Header.SIZE);
     private final Slices outData =
             new Slices(outPayload.asSlice(RegionAccess.SIZE, Message.MAX_DATA));
-    private long have;
+    private long received;
     private boolean ended;
 
     Connection(UnixSocket socket, EventLoop loop) {
@@ -33,7 +34,7 @@ final class Connection implements AutoCloseable {
     }
 
     /// Whether the client closed its end.
-    boolean ended() {
+    boolean hasEnded() {
         return ended;
     }
 
@@ -42,12 +43,12 @@ final class Connection implements AutoCloseable {
     /// @return whether all of it has arrived
     boolean poll() {
         while (true) {
-            // Not a byte past this message: descriptors come with the read of some of its bytes.
-            UnixSocket.Received received = socket.receive(message.missing(have));
+            // Never read beyond this message: descriptors belong to the read they came with.
+            UnixSocket.Received outcome = socket.receive(message.missing(received));
             message.descriptors(socket.dropped());
-            switch (received) {
+            switch (outcome) {
                 case DATA -> {
-                    if (advance(have + socket.received())) {
+                    if (advance(received + socket.received())) {
                         return true;
                     }
                 }
@@ -56,7 +57,7 @@ final class Connection implements AutoCloseable {
                 }
                 case END -> {
                     ended = true;
-                    if (have > 0) {
+                    if (received > 0) {
                         throw new PeerFaultException("the connection ended within a message");
                     }
                     return false;
@@ -67,37 +68,37 @@ final class Connection implements AutoCloseable {
 
     /// @return whether the message is complete
     private boolean advance(long now) {
-        if (have < Header.SIZE && now >= Header.SIZE) {
+        if (received < Header.SIZE && now >= Header.SIZE) {
             message.checkHeader();
         }
         boolean complete = now >= Header.SIZE && now == message.size();
-        have = complete ? 0 : now;
+        received = complete ? 0 : now;
         return complete;
     }
 
-    /// The message that [#poll] received, valid until the next call of it.
+    /// The message that [#poll] received, valid until the next call of [#poll].
     Message message() {
         return message;
     }
 
-    /// Where a reply's payload is put.
+    /// The buffer for a reply's payload.
     MemorySegment replyPayload() {
         return outPayload;
     }
 
-    /// Where the data of a REGION_READ's reply is put.
+    /// The buffer for the data of a reply to REGION_READ.
     MemorySegment replyData(int length) {
         return outData.first(length);
     }
 
-    /// Answers the message, if an answer is wanted.
+    /// Sends a reply to the message, unless the client wants none.
     ///
     /// @param fds stay owned by the caller
     void reply(int payloadSize, List<Fd> fds) {
         send(payloadSize, Message.TYPE_REPLY, 0, fds);
     }
 
-    /// Says that the message's command failed.
+    /// Replies that the message's command failed.
     void replyError(int errno) {
         send(0, Message.TYPE_REPLY | Message.ERROR, errno, List.of());
     }

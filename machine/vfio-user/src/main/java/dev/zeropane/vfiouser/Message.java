@@ -10,9 +10,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/// The client's message that is being handled: a private copy, in memory that the next one reuses.
+/// The current message of the client: a private copy, in a buffer that the next message reuses.
 final class Message {
-    /// The most data that one access transfers, in bytes.
+    /// The limit for the data of one access, in bytes.
     static final int MAX_DATA = 4096;
 
     static final int MAX_SIZE = Header.SIZE + RegionAccess.SIZE + MAX_DATA;
@@ -27,19 +27,20 @@ final class Message {
     private final MemorySegment payload = bytes.asSlice(Header.SIZE);
     private boolean descriptors;
 
-    /// What is to be filled next, when `have` bytes are there and some are missing.
-    MemorySegment missing(long have) {
-        if (have == 0) {
+    /// The part of the buffer to receive into, when `received` bytes have arrived and some are
+    /// missing.
+    MemorySegment missing(long received) {
+        if (received == 0) {
             descriptors = false;
             return header;
         }
-        long end = have < Header.SIZE ? Header.SIZE : size();
-        return bytes.asSlice(have, end - have);
+        long end = received < Header.SIZE ? Header.SIZE : size();
+        return bytes.asSlice(received, end - received);
     }
 
-    /// Looks at the header, once that is there.
+    /// Checks the header, once it has arrived.
     ///
-    /// @throws PeerFaultException if this is no command, or larger than any that is served
+    /// @throws PeerFaultException if the message is no command, or larger than any supported one
     void checkHeader() {
         Header came = header();
         if ((came.flags() & ~NO_REPLY) != 0) {
@@ -54,8 +55,8 @@ final class Message {
         }
     }
 
-    /// Says whether descriptors came with a part of the message. None is ever taken: no command has
-    /// any that are used here.
+    /// Notes whether descriptors came with a part of the message. They are never received, because
+    /// no command needs them here.
     void descriptors(boolean came) {
         descriptors |= came;
     }
@@ -64,7 +65,7 @@ final class Message {
         return Header.read(header);
     }
 
-    /// Length with header, in bytes.
+    /// Length with the header, in bytes.
     int size() {
         return (int) header().size();
     }
@@ -85,17 +86,17 @@ final class Message {
         return size() - Header.SIZE;
     }
 
-    /// Whether descriptors came with it.
+    /// Whether descriptors came with the message.
     boolean hasDescriptors() {
         return descriptors;
     }
 
-    /// Whether the payload has so many bytes, and no descriptors came.
+    /// Whether the payload has exactly this many bytes, and no descriptors came.
     boolean has(int payload) {
         return payloadSize() == payload && !descriptors;
     }
 
-    /// The payload, of which there are so many bytes or more.
+    /// The payload, which must have at least `size` bytes.
     MemorySegment payload(int size) {
         Objects.checkFromIndexSize(0, size, payloadSize());
         return payload;

@@ -11,19 +11,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/// Sends messages without waiting. What the socket has no room for is kept, up to a limit: QEMU
-/// sends commands in bursts and reads the replies on a thread that may be late.
+/// Sends messages without blocking. Queues messages that the socket has no room for, up to a limit:
+/// QEMU sends commands in bursts and reads the replies on a thread that may be late.
 ///
-/// Each message is sent by a call of its own, as QEMU takes half a header for a broken connection.
+/// Sends each message with a call of its own, because QEMU treats a partial header as a broken
+/// connection.
 final class Outbox {
-    /// A few hundred small ones are in the socket already.
-    private static final int MAX_WAITING = 256;
+    /// The limit. The socket itself holds a few hundred small messages.
+    private static final int MAX_QUEUED = 256;
 
     private final UnixSocket socket;
     private final EventLoop loop;
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Deque<Queued> queued = new ArrayDeque<>();
 
-    private record Waiting(MemorySegment bytes, List<Fd> fds) {}
+    private record Queued(MemorySegment bytes, List<Fd> fds) {}
 
     /// @param loop watches the socket and calls [#flush] when it can be written to
     Outbox(UnixSocket socket, EventLoop loop) {
@@ -31,37 +32,37 @@ final class Outbox {
         this.loop = loop;
     }
 
-    /// @param message is copied if it must be kept
-    /// @param fds stay owned by the caller and open while the connection is
+    /// @param message copied if it is queued
+    /// @param fds owned by the caller, who keeps them open as long as the connection
     /// @throws PeerFaultException if the client leaves too much unread
     void send(MemorySegment message, List<Fd> fds) {
-        if (!waiting.isEmpty()) {
-            keep(message, fds);
+        if (!queued.isEmpty()) {
+            enqueue(message, fds);
             return;
         }
         long sent = socket.send(message, fds);
         if (sent < message.byteSize()) {
-            keep(message.asSlice(sent), sent == 0 ? fds : List.of());
+            enqueue(message.asSlice(sent), sent == 0 ? fds : List.of());
             loop.wantWrites(socket.fd(), true);
         }
     }
 
-    private void keep(MemorySegment rest, List<Fd> fds) {
-        if (waiting.size() == MAX_WAITING) {
+    private void enqueue(MemorySegment rest, List<Fd> fds) {
+        if (queued.size() == MAX_QUEUED) {
             throw new PeerFaultException("the client does not read its replies");
         }
         MemorySegment copy = Arena.ofAuto().allocate(rest.byteSize()).copyFrom(rest);
-        waiting.add(new Waiting(copy, fds));
+        queued.add(new Queued(copy, fds));
     }
 
     /// The socket can be written to again.
     void flush() {
-        while (!waiting.isEmpty()) {
-            Waiting next = waiting.remove();
+        while (!queued.isEmpty()) {
+            Queued next = queued.remove();
             long sent = socket.send(next.bytes, next.fds);
             if (sent < next.bytes.byteSize()) {
-                waiting.addFirst(
-                        new Waiting(next.bytes.asSlice(sent), sent == 0 ? next.fds : List.of()));
+                queued.addFirst(
+                        new Queued(next.bytes.asSlice(sent), sent == 0 ? next.fds : List.of()));
                 return;
             }
         }

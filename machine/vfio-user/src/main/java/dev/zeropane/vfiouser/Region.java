@@ -7,19 +7,19 @@ import dev.zeropane.pci.MappableMemory;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// A range of a device's addresses, as a client sees it.
+/// A VFIO region of a device: a BAR, or the configuration space.
 ///
 /// @param size bytes; 0 if the device has no such region
 record Region(long size, Optional<MappableMemory> memory, Access reader, Access writer) {
     static final Region NONE =
             new Region(0, Optional.empty(), (offset, data) -> {}, (offset, data) -> {});
 
-    /// The reply that describes it must fit into a message.
+    /// The areas must fit into the reply to GET_REGION_INFO.
     private static final int MAX_AREAS = 128;
 
-    /// Reads or writes as many bytes as `data` has.
+    /// Reads or writes a region: as many bytes as `data` has.
     interface Access {
-        void at(long offset, MemorySegment data);
+        void access(long offset, MemorySegment data);
     }
 
     static Region of(Bar bar) {

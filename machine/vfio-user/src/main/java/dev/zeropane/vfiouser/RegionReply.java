@@ -11,13 +11,13 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
-/// What VFIO_USER_DEVICE_GET_REGION_INFO answers.
+/// The reply to VFIO_USER_DEVICE_GET_REGION_INFO.
 ///
 /// @param size of the region, in bytes
-/// @param areas what may be mapped, if that is a part of it
-/// @param fds the memory's, if there is any
+/// @param areas the parts that may be mapped, if not the whole region may be
+/// @param fds the descriptor of the mappable memory, if there is any
 record RegionReply(int index, long size, Optional<SparseMmap> areas, List<Fd> fds) {
-    /// @param mappable whether the client takes a descriptor
+    /// @param mappable whether the client takes descriptors
     static RegionReply of(int index, Region region, boolean mappable) {
         Optional<MappableMemory> memory = region.memory().filter(any -> mappable);
         return new RegionReply(
@@ -28,13 +28,13 @@ record RegionReply(int index, long size, Optional<SparseMmap> areas, List<Fd> fd
                 memory.map(any -> List.of(any.fd())).orElse(List.of()));
     }
 
-    /// Bytes that all of it takes.
+    /// Bytes of the complete reply.
     int fullSize() {
         return RegionInfo.SIZE + areas.map(SparseMmap::size).orElse(0);
     }
 
-    /// Writes all of it, or the fixed part alone if that is all there is room for. A client then
-    /// sees how much room it takes, and asks again.
+    /// Writes the complete reply, or only the fixed part if there is no more room. The client then
+    /// finds the size that it needs there, and asks again.
     ///
     /// @param room bytes, at least [RegionInfo#SIZE]
     /// @return bytes written

@@ -23,23 +23,23 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
-/// One client's connection and the device it has, from its first message to its last. One method
-/// for each command, which replies and returns 0, or returns the error number to reply with. Loop
-/// thread only.
+/// One client's connection and its device, from the first message to the last. Each command has a
+/// method, which replies and returns 0, or returns the error number for the reply. Loop thread
+/// only.
 final class Session implements PeerSession {
     /// Six BARs, the ROM, and the configuration space (`VFIO_PCI_..._REGION_INDEX`); no VGA ranges.
     private static final int REGIONS = 8;
 
     private static final int CONFIG_REGION = 7;
 
-    /// INTx, MSI and MSI-X (`VFIO_PCI_..._IRQ_INDEX`), of which the device has none. That there is
-    /// nothing to be told of errors (index 3), QEMU wants to see refused.
+    /// INTx, MSI and MSI-X (`VFIO_PCI_..._IRQ_INDEX`); the device has no interrupt of these types.
+    /// QEMU expects an error for the error interrupt (index 3).
     private static final int IRQ_TYPES = 3;
 
     private static final int IRQ_ACTIONS =
             VFIO_IRQ_SET_ACTION_MASK | VFIO_IRQ_SET_ACTION_UNMASK | VFIO_IRQ_SET_ACTION_TRIGGER;
 
-    /// The next messages wait for their turn after this many, so that no client keeps the loop.
+    /// After this many messages the loop's other work comes first, so that no client can block it.
     private static final int MESSAGES_PER_TURN = 64;
 
     private final Connection connection;
@@ -49,7 +49,7 @@ final class Session implements PeerSession {
     private final Region[] regions = new Region[REGIONS];
     private Optional<Version> version = Optional.empty();
 
-    /// Owns socket and device from now on, also if it throws.
+    /// Owns socket and device from now on, also if this throws.
     Session(UnixSocket socket, PciDevice device, EventLoop loop) {
         this.connection = new Connection(socket, loop);
         this.message = connection.message();
@@ -76,7 +76,7 @@ final class Session implements PeerSession {
     public boolean receive() {
         for (int i = 0; i < MESSAGES_PER_TURN; i++) {
             if (!connection.poll()) {
-                return !connection.ended();
+                return !connection.hasEnded();
             }
             handle();
         }
@@ -129,8 +129,8 @@ final class Session implements PeerSession {
         return reply(Version.writeReply(connection.replyPayload()));
     }
 
-    /// Guest RAM is never touched here, so nothing is kept of it: descriptors are closed, and
-    /// ranges may come again, overlap, or be our own BARs.
+    /// Only checks the request: the device never accesses guest RAM. Ranges may repeat, overlap, or
+    /// be the device's own BARs.
     private int dmaMap() {
         if (message.payloadSize() != DmaMap.SIZE) {
             return EINVAL;
@@ -207,7 +207,7 @@ final class Session implements PeerSession {
         return reply(IrqInfo.SIZE);
     }
 
-    /// There is no interrupt to set; but to disable all of none is no error.
+    /// There are no interrupts, but disabling all interrupts is no error.
     private int setIrqs() {
         if (!message.has(IrqSet.SIZE)) {
             return EINVAL;
@@ -238,7 +238,7 @@ final class Session implements PeerSession {
         int count = (int) access.count();
         MemorySegment data = connection.replyData(count);
         data.fill((byte) 0);
-        regions[access.region()].reader().at(access.offset(), data);
+        regions[access.region()].reader().access(access.offset(), data);
         access.write(connection.replyPayload());
         return reply(RegionAccess.SIZE + count);
     }
@@ -255,12 +255,12 @@ final class Session implements PeerSession {
         if (!message.has(RegionAccess.SIZE + count)) {
             return EINVAL;
         }
-        regions[access.region()].writer().at(access.offset(), message.data(count));
+        regions[access.region()].writer().access(access.offset(), message.data(count));
         access.write(connection.replyPayload());
         return reply(RegionAccess.SIZE);
     }
 
-    /// Whether a REGION_READ or REGION_WRITE is of bytes that are there, and not of too many.
+    /// Whether an access lies within its region, and is not too large.
     private boolean isWithin(RegionAccess access) {
         return Integer.compareUnsigned(access.region(), REGIONS) < 0
                 && access.count() > 0
@@ -282,7 +282,7 @@ final class Session implements PeerSession {
         return 0;
     }
 
-    /// The client is gone, and the device with it.
+    /// The client is gone: closes its device.
     @Override
     public void close() {
         try {

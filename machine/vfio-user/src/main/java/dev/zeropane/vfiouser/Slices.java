@@ -3,8 +3,8 @@ package dev.zeropane.vfiouser;
 
 import java.lang.foreign.MemorySegment;
 
-/// The first bytes of a segment, by length. What a guest's CPU reads or writes at a time is made
-/// once, so that an access to a register makes no garbage.
+/// Slices of a segment's first bytes. Those of the lengths that a CPU's access can have are made in
+/// advance, so that a register access makes no garbage.
 final class Slices {
     private static final int REGISTER = 8;
 

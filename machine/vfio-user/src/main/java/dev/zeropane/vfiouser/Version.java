@@ -10,22 +10,21 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// What VFIO_USER_VERSION negotiates: numbers, and JSON with a NUL at its end, which may be left
-/// out.
+/// The payload of VFIO_USER_VERSION: numbers, and optional JSON with a NUL at its end.
 ///
-/// @param maxMsgFds how many descriptors the client takes with a message
+/// @param maxMsgFds the number of descriptors that the client takes with a message
 record Version(long maxMsgFds) {
     private static final String CAPABILITIES = "capabilities";
     private static final String MAX_MSG_FDS = "max_msg_fds";
 
-    /// What is not mentioned has the value that we want: only pages of 4 KiB, no
+    /// The defaults of the other capabilities are right: only pages of 4 KiB, no
     /// REGION_WRITE_MULTI.
     private static final byte[] REPLY =
             (Json.write(Map.of(CAPABILITIES, Map.of("max_data_xfer_size", Message.MAX_DATA)))
                             + '\0')
                     .getBytes(StandardCharsets.UTF_8);
 
-    /// @throws PeerFaultException if the client speaks no version that is served here
+    /// @throws PeerFaultException if the client's version is not supported
     static Version read(Message message) {
         if (message.payloadSize() < VersionNumbers.SIZE) {
             throw new PeerFaultException(

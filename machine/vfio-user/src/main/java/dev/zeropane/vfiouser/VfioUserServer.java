@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 public final class VfioUserServer {
     private VfioUserServer() {}
 
-    /// A server that serves nobody yet.
+    /// Makes a server without a socket.
     ///
-    /// @param loop everything happens on its thread
-    /// @param devices makes the device of each client that comes; the session closes it when the
-    ///   client goes. A [dev.zeropane.linux.LinuxException] it throws turns the client away
+    /// @param loop the device thread, which also serves the connection
+    /// @param devices makes the device of each client; the session closes it when the client
+    ///   disconnects. If it throws [dev.zeropane.linux.LinuxException], the client is turned away
     public static PeerServer of(
             EventLoop loop, Supplier<? extends PciDevice> devices, PeerServer.Events events) {
         return new PeerServer(loop, socket -> new Session(socket, devices.get(), loop), events);

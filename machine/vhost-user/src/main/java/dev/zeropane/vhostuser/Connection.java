@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Puts messages together from what the socket has now, and sends replies; never waits.
+/// Receives messages from the socket, in as many parts as they arrive, and sends replies. Never
+/// blocks.
 final class Connection implements AutoCloseable {
     /// More than any message of the protocol needs.
     private static final int MAX_PAYLOAD = 4096;
 
-    /// As many as SET_MEM_TABLE may bring.
+    /// SET_MEM_TABLE has the most descriptors.
     private static final int MAX_FDS = 8;
 
     private final UnixSocket socket;
@@ -25,7 +26,7 @@ final class Connection implements AutoCloseable {
     private final MemorySegment in = arena.allocate(Header.SIZE + MAX_PAYLOAD, Long.BYTES);
     private final MemorySegment out = arena.allocate(Header.SIZE + MAX_PAYLOAD, Long.BYTES);
     private final List<Fd> fds = new ArrayList<>();
-    private long have;
+    private long received;
     private boolean ended;
 
     Connection(UnixSocket socket) {
@@ -37,20 +38,20 @@ final class Connection implements AutoCloseable {
     }
 
     /// Whether the front-end closed its end.
-    boolean ended() {
+    boolean hasEnded() {
         return ended;
     }
 
-    /// The next message, if all of it has arrived. It is valid until the next call.
+    /// The next message; empty if it has not arrived completely. It is valid until the next call.
     Optional<Message> poll() {
         while (true) {
             long want = Header.SIZE;
             Header header = Header.read(in);
-            if (have >= Header.SIZE) {
+            if (received >= Header.SIZE) {
                 want += payloadSize(header);
             }
-            if (have >= Header.SIZE && have == want) {
-                have = 0;
+            if (received >= Header.SIZE && received == want) {
+                received = 0;
                 return Optional.of(
                         new Message(
                                 header.request(),
@@ -58,10 +59,10 @@ final class Connection implements AutoCloseable {
                                 in.asSlice(Header.SIZE, want - Header.SIZE),
                                 fds));
             }
-            // Not a byte past this message: descriptors belong to the read they came with.
-            switch (socket.receive(in.asSlice(have, want - have), fds)) {
+            // Never read beyond this message: descriptors belong to the read they came with.
+            switch (socket.receive(in.asSlice(received, want - received), fds)) {
                 case DATA -> {
-                    have += socket.received();
+                    received += socket.received();
                     if (fds.size() > MAX_FDS) {
                         throw new PeerFaultException(
                                 "a message came with " + fds.size() + " descriptors");
@@ -72,7 +73,7 @@ final class Connection implements AutoCloseable {
                 }
                 case END -> {
                     ended = true;
-                    if (have > 0) {
+                    if (received > 0) {
                         throw new PeerFaultException("the connection ended within a message");
                     }
                     return Optional.empty();
@@ -95,7 +96,7 @@ final class Connection implements AutoCloseable {
         return header.size();
     }
 
-    /// Closes the descriptors of the last message that nobody took.
+    /// Closes the descriptors of the last message that its handler did not take.
     void releaseFds() {
         fds.forEach(Fd::discard);
         fds.clear();
@@ -111,7 +112,8 @@ final class Connection implements AutoCloseable {
         new Header(request, Message.VERSION_1 | Message.REPLY, payloadSize).write(out);
         long size = Header.SIZE + payloadSize;
         if (socket.send(out.asSlice(0, size), List.of()) != size) {
-            // Replies are small and strictly in turn: a full socket means nobody reads them.
+            // Replies are small, one for each message: the socket is full only if the front-end
+            // does not read.
             throw new PeerFaultException("the front-end does not read its replies");
         }
     }

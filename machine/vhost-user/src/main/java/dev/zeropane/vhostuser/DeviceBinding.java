@@ -6,8 +6,8 @@ import dev.zeropane.virtio.VirtioFeatures;
 import java.util.List;
 import java.util.Map;
 
-/// How a device type is bound to vhost-user: what differs between a front-end made for it (such as
-/// QEMU's vhost-user-gpu) and a generic one.
+/// The device type's part of a vhost-user connection: features, queues, and messages of front-ends
+/// made for the device type, such as QEMU's vhost-user-gpu.
 ///
 /// @param deviceFeatures feature bits of the device type to offer
 /// @param queues number of virtqueues
@@ -22,9 +22,9 @@ public record DeviceBinding(
     static final long PROTOCOL_F_RESET_DEVICE = 1L << 13;
     static final long PROTOCOL_F_CONFIGURE_MEM_SLOTS = 1L << 15;
 
-    /// A message of the device type, on the device thread.
+    /// Handles a message of the device type, on the device thread.
     public interface MessageHandler {
-        /// @param fds descriptors that came with it; the handler owns them
+        /// @param fds descriptors of the message; the handler owns them
         void accept(List<Fd> fds);
     }
 
@@ -36,7 +36,7 @@ public record DeviceBinding(
                 | VirtioFeatures.VIRTIO_F_EVENT_IDX;
     }
 
-    /// RESET_DEVICE is the only way to tell a guest's reset from a pause.
+    /// Only RESET_DEVICE distinguishes a guest's reset from a pause.
     long protocolFeatures() {
         return PROTOCOL_F_MQ
                 | PROTOCOL_F_REPLY_ACK

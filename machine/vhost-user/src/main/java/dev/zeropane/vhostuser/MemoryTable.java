@@ -15,22 +15,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The memory regions a front-end handed over, with the addresses it uses for them itself: ring
-/// addresses come in those.
+/// The memory regions of a front-end, with its own addresses of them, which ring addresses refer
+/// to.
 ///
-/// A front-end hands over whatever its guest can address, the memory of other devices included.
-/// What cannot be used of it is remembered, and not mapped.
+/// A front-end sends everything its guest can address, including memory of other devices. Unusable
+/// regions are kept in the table, but not mapped.
 final class MemoryTable implements AutoCloseable {
-    /// How many regions ADD_MEM_REG may make; QEMU uses one slot per DIMM and hot-plugged piece.
+    /// The limit of regions for ADD_MEM_REG; QEMU uses one slot per DIMM and hot-plugged piece.
     static final int MAX_SLOTS = 32;
 
     /// SET_MEM_TABLE carries at most 8 (vhost-user, "Memory region description").
     private static final int MAX_TABLE = 8;
 
-    /// Either a mapped region, or why it is none.
+    /// A mapped region, or the reason why it is unusable.
     private record Entry(
             MemoryRegion at, Optional<GuestRegion> region, Optional<UnusableRegion> unusable) {
-        /// @param known the regions there are, of which one may be the same
+        /// @param known existing entries; if one has the same region, its mapping is used
         static Entry of(MemoryRegion at, Fd fd, List<Entry> known) {
             Optional<String> refusal = GuestRegion.refusal(fd);
             if (refusal.isPresent()) {
@@ -47,7 +47,7 @@ final class MemoryTable implements AutoCloseable {
                         GuestRegion.map(fd.take(), at.guestAddress(), at.size(), at.fileOffset());
                 return new Entry(at, Optional.of(mapped), Optional.empty());
             } catch (LinuxException.NotPermitted e) {
-                // Sealed against writing: no memory that a guest works in.
+                // Sealed against writing: not a guest's RAM.
                 return unusable(at, e.getMessage());
             }
         }
@@ -67,7 +67,7 @@ final class MemoryTable implements AutoCloseable {
     private final Consumer<String> complaints;
     private List<Entry> entries = new ArrayList<>();
 
-    /// @param complaints is told when something lies in memory that cannot be used
+    /// @param complaints gets a message when the guest uses memory in an unusable region
     MemoryTable(Consumer<String> complaints) {
         this.complaints = complaints;
     }
@@ -76,7 +76,7 @@ final class MemoryTable implements AutoCloseable {
         return memoryOf(entries);
     }
 
-    /// Why there is no memory at all that can be used, if there is some that cannot.
+    /// The reason for an unusable region, if no region is usable.
     Optional<String> refusal() {
         return entries.stream().anyMatch(entry -> entry.region.isPresent())
                 ? Optional.empty()
@@ -101,7 +101,7 @@ final class MemoryTable implements AutoCloseable {
         return entries.stream().flatMap(entry -> entry.region.stream()).toList();
     }
 
-    /// Replaces the table, as SET_MEM_TABLE says. Regions that stay are kept with their mappings.
+    /// Replaces the table (SET_MEM_TABLE). Regions that stay keep their mappings.
     ///
     /// @return what left the table, to be closed once nobody uses it
     List<GuestRegion> set(Message message) {
@@ -170,8 +170,8 @@ final class MemoryTable implements AutoCloseable {
                         .formatted(gone.guestAddress(), gone.size()));
     }
 
-    /// The guest-physical address of one of the front-end's own addresses; -1, which is in no
-    /// region, if it is in none.
+    /// Translates one of the front-end's own addresses to a guest-physical address; -1, which is in
+    /// no region, if no region has it.
     long toGuestPhysical(long userAddress) {
         for (Entry entry : entries) {
             long at = userAddress - entry.at.userAddress();

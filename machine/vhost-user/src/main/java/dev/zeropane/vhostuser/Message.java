@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 
-/// One front-end message. Payloads are read through here, so a short one is found in one place.
+/// One front-end message. It checks the length of its payload for all readers.
 final class Message {
     static final int VERSION_MASK = 0x3;
     static final int VERSION_1 = 0x1;
@@ -41,9 +41,9 @@ final class Message {
         return payload(Long.BYTES).get(U64, 0);
     }
 
-    /// The payload.
+    /// The payload, of at least `size` bytes.
     ///
-    /// @throws PeerFaultException if it has fewer bytes than that
+    /// @throws PeerFaultException if it has fewer bytes
     MemorySegment payload(long size) {
         if (payload.byteSize() < size) {
             throw new PeerFaultException(
@@ -53,18 +53,19 @@ final class Message {
         return payload;
     }
 
-    /// The descriptors; whoever takes one removes it, the rest is closed after the message.
+    /// The descriptors; a handler that takes one removes it, the others are closed after the
+    /// message.
     List<Fd> fds() {
         return fds;
     }
 
-    /// Takes the message's one descriptor.
+    /// Takes the only descriptor of the message.
     Fd takeFd() {
         requireFd();
         return fds.removeFirst();
     }
 
-    /// @throws PeerFaultException if there is not one descriptor
+    /// @throws PeerFaultException if there is not exactly one descriptor
     void requireFd() {
         if (fds.size() != 1) {
             throw new PeerFaultException(

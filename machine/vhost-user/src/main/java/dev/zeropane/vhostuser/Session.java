@@ -24,15 +24,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One front-end's connection, from its first message to its last: the state the protocol keeps,
-/// and one method for each message. Loop thread only.
+/// One front-end's connection, from its first message to its last: the state of the protocol, and
+/// one method for each message. Loop thread only.
 final class Session implements PeerSession {
     private static final long VIRTIO_F_ACCESS_PLATFORM = 1L << 33;
     private static final long VRING_INDEX_MASK = 0xff;
     private static final long VRING_NOFD = 0x100;
     private static final long MAX_CONFIG = 256;
 
-    /// The next messages wait for their turn after this many, so that no front-end keeps the loop.
+    /// After this many messages the loop's other work comes first, so that no front-end can block
+    /// it.
     private static final int MESSAGES_PER_TURN = 64;
 
     private final Connection connection;
@@ -69,7 +70,7 @@ final class Session implements PeerSession {
         for (int i = 0; i < MESSAGES_PER_TURN; i++) {
             Optional<Message> message = connection.poll();
             if (message.isEmpty()) {
-                return !connection.ended();
+                return !connection.hasEnded();
             }
             try {
                 handle(message.get());
@@ -91,10 +92,10 @@ final class Session implements PeerSession {
             case VHOST_USER_GET_VRING_BASE -> getVringBase(message);
             case VHOST_USER_GET_CONFIG -> getConfig(message);
             default -> {
-                boolean known = handleWithoutReply(message);
+                boolean handled = handleWithoutReply(message);
                 if (message.needsReply() && (protocolFeatures & PROTOCOL_F_REPLY_ACK) != 0) {
-                    connection.reply(message.request(), known ? 0 : 1);
-                } else if (!known) {
+                    connection.reply(message.request(), handled ? 0 : 1);
+                } else if (!handled) {
                     throw new PeerFaultException(
                             "message %d is not known here"
                                     .formatted(Integer.toUnsignedLong(message.request())));
@@ -161,7 +162,7 @@ final class Session implements PeerSession {
                     "the guest negotiated an IOMMU, which is not served: remove iommu_platform=on"
                             + " from the device's options");
         }
-        // QEMU passes on some bits of its own (RING_RESET) whether offered or not.
+        // QEMU adds some bits of its own (RING_RESET), though they were not offered.
         features = acked;
     }
 
@@ -174,11 +175,11 @@ final class Session implements PeerSession {
         protocolFeatures = acked;
     }
 
-    /// The device and the rings let go of pages that are gone before they are unmapped.
+    /// Replaces the memory in the rings and the device before it unmaps regions that are gone.
     private void replaceMemory(List<GuestRegion> gone) {
         memory = table.memory();
         try {
-            // Rings first: they must find their memory whatever becomes of the device's.
+            // Rings first: they must be updated even if the device fails.
             rings.forEach(ring -> ring.memoryReplaced(memory));
             device.memoryReplaced(memory);
         } finally {
@@ -215,8 +216,9 @@ final class Session implements PeerSession {
             throw new PeerFaultException("ring base 0x%x is not of a split ring".formatted(base));
         }
         if (ring(state.index()).base(base)) {
-            // QEMU before 9.2 resets the device without RESET_DEVICE; only this shows it.
-            rings.forEach(Vring::forget);
+            // QEMU before 9.2 resets the device without RESET_DEVICE; only the changed base reveals
+            // it.
+            rings.forEach(Vring::dropRequests);
             device.reset();
         }
     }
@@ -250,7 +252,7 @@ final class Session implements PeerSession {
         ConfigSpan span = ConfigSpan.read(message.payload(ConfigSpan.READ));
         long size = span.size();
         if (size > MAX_CONFIG) {
-            // An empty reply says that it failed (vhost-user, VHOST_USER_GET_CONFIG).
+            // An empty reply reports an error (vhost-user, VHOST_USER_GET_CONFIG).
             connection.send(message.request(), 0);
             return;
         }
@@ -276,7 +278,7 @@ final class Session implements PeerSession {
         device.reset();
     }
 
-    /// The front-end is gone and its guest with it: nothing of either is kept.
+    /// The front-end and its guest are gone: drops the state of both.
     @Override
     public void close() {
         try {
@@ -285,12 +287,12 @@ final class Session implements PeerSession {
             try {
                 device.reset();
             } finally {
-                forgetMemory();
+                releaseMemory();
             }
         }
     }
 
-    private void forgetMemory() {
+    private void releaseMemory() {
         try {
             device.memoryReplaced(GuestMemory.EMPTY);
         } finally {

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
 public final class VhostUserServer {
     private VhostUserServer() {}
 
-    /// A server that serves nobody yet.
+    /// Makes a server without a socket.
     ///
-    /// @param loop everything happens on its thread
-    /// @param guestFaults told what a guest did wrong that cost it only its own request or queue. A
-    ///   guest can cause any number of these
+    /// @param loop the device thread, which also serves the connection
+    /// @param guestFaults gets messages about faults of the guest that affect only its own request
+    ///   or queue. A guest can cause any number of them
     public static PeerServer of(
             EventLoop loop,
             DeviceBinding binding,

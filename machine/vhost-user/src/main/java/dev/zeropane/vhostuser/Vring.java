@@ -10,11 +10,11 @@ import dev.zeropane.virtio.VirtioDevice;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One ring of a connection: what the front-end said of it so far, and the queue that runs when it
-/// said all.
+/// One ring of a connection: its settings by the front-end, and the queue that runs once they are
+/// complete.
 final class Vring implements AutoCloseable {
-    /// Turns in a row that fail and take no request, after which the ring is given up.
-    static final int MAX_FUTILE = 16;
+    /// Number of consecutive turns that fail without taking a request, after which the ring breaks.
+    static final int MAX_FAILED_TURNS = 16;
 
     private final int index;
     private final VirtioDevice device;
@@ -25,7 +25,7 @@ final class Vring implements AutoCloseable {
     private int size;
     private int base;
 
-    /// Where the front-end was told the ring stopped, until it starts again; else -1.
+    /// The base that GET_VRING_BASE returned, until the ring starts again; else -1.
     private int stoppedAt = -1;
 
     private Optional<UserAddresses> addresses = Optional.empty();
@@ -33,10 +33,10 @@ final class Vring implements AutoCloseable {
     private Optional<EventFd> call = Optional.empty();
     private Optional<EventFd> error = Optional.empty();
     private boolean postponed;
-    private int futile;
+    private int failedTurns;
     private boolean closed;
 
-    /// Ring addresses as the front-end knows them.
+    /// Ring addresses in the front-end's own address space.
     record UserAddresses(long descriptors, long available, long used) {
         RingAddresses in(MemoryTable table) {
             return new RingAddresses(
@@ -77,17 +77,17 @@ final class Vring implements AutoCloseable {
         this.size = size;
     }
 
-    /// @return whether the ring goes on elsewhere than it stopped, so that the guest must have
-    ///   reset the device in between
+    /// @return whether the base differs from the one where the ring stopped, which means that the
+    ///   guest reset the device in between
     boolean base(int base) {
-        boolean elsewhere = stoppedAt >= 0 && base != stoppedAt;
+        boolean moved = stoppedAt >= 0 && base != stoppedAt;
         this.base = base;
-        return elsewhere;
+        return moved;
     }
 
-    /// The device was reset without the front-end saying so: what is known of the ring stays, what
-    /// the guest had in it goes.
-    void forget() {
+    /// The guest reset the device without a message from the front-end: keeps the ring's settings
+    /// and drops its outstanding requests.
+    void dropRequests() {
         stoppedAt = -1;
         if (!queue.isRunning()) {
             queue.reset();
@@ -112,10 +112,10 @@ final class Vring implements AutoCloseable {
     void start(EventFd fd, MemoryTable table, GuestMemory memory, boolean eventIdx) {
         releaseKick();
         kick = Optional.of(fd);
-        loop.watch(fd.fd(), this::kicked);
+        loop.watch(fd.fd(), this::onKick);
         stoppedAt = -1;
         if (queue.isRunning()) {
-            // Only another descriptor for a ring that goes on.
+            // Only a new descriptor for a running ring.
             return;
         }
         if (addresses.isEmpty()) {
@@ -144,8 +144,8 @@ final class Vring implements AutoCloseable {
         serveSoon();
     }
 
-    /// What fails while requests are served is not the front-end's fault, and not told as if it
-    /// were: its connection goes on.
+    /// Failures while serving requests are not the front-end's fault: they are reported to the
+    /// loop, and the connection continues.
     private void report(RuntimeException failure) {
         loop.post(() -> {
             throw failure;
@@ -162,10 +162,10 @@ final class Vring implements AutoCloseable {
         }
     }
 
-    private void kicked() {
+    private void onKick() {
         kick.ifPresent(EventFd::drain);
         if (!postponed) {
-            // Else its turn comes anyway, and kicks bring it no other.
+            // If postponed, the ring's turn comes anyway, and kicks do not add another one.
             serve();
         }
     }
@@ -180,25 +180,25 @@ final class Vring implements AutoCloseable {
             device.available(index, queue);
             done = true;
         } finally {
-            // Also if that failed: nobody else would serve what is left, or ask for a kick.
+            // Also after a failure: nothing else would serve the remaining requests, or ask for a
+            // kick.
             try {
                 queue.signal();
             } finally {
-                serveRest(done || queue.position() != before);
+                continueLater(done || queue.position() != before);
             }
         }
     }
 
-    private void serveRest(boolean progress) {
-        futile = progress ? 0 : futile + 1;
-        if (futile == MAX_FUTILE) {
-            futile = 0;
-            queue.giveUp("requests could not be taken " + MAX_FUTILE + " times in a row");
+    private void continueLater(boolean progress) {
+        failedTurns = progress ? 0 : failedTurns + 1;
+        if (failedTurns == MAX_FAILED_TURNS) {
+            failedTurns = 0;
+            queue.fail("requests could not be taken " + MAX_FAILED_TURNS + " times in a row");
         }
         boolean more = queue.hasAvailable();
         if (more || (queue.isServed() && device.isUnfinished(index))) {
-            // More than one ring's worth, or than one turn's: the loop's other work gets its turn
-            // first.
+            // Requests are left after one turn: the loop's other work comes first.
             serveSoon();
         }
     }

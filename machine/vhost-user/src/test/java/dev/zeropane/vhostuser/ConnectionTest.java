@@ -84,7 +84,7 @@ final class ConnectionTest {
         assertEquals(6, second.request());
         assertTrue(second.needsReply());
         assertTrue(connection.poll().isEmpty());
-        assertFalse(connection.ended());
+        assertFalse(connection.hasEnded());
     }
 
     @Test
@@ -113,7 +113,7 @@ final class ConnectionTest {
         setUp();
         peer.close();
         assertEquals(Optional.empty(), connection.poll());
-        assertTrue(connection.ended());
+        assertTrue(connection.hasEnded());
     }
 
     @Test

@@ -119,8 +119,8 @@ final class FailureTest {
             served.settle(vmm);
             // A ring that starts is looked at before anything is in it.
             assertTrue(
-                    served.failures.size() >= Vring.MAX_FUTILE
-                            && served.failures.size() <= Vring.MAX_FUTILE + 4,
+                    served.failures.size() >= Vring.MAX_FAILED_TURNS
+                            && served.failures.size() <= Vring.MAX_FAILED_TURNS + 4,
                     () -> "" + served.failures.size());
             assertEquals(1, served.faults.size(), served.faults::toString);
         }

@@ -3,8 +3,8 @@ package dev.zeropane.virtio;
 
 import java.lang.foreign.MemorySegment;
 
-/// One request: a descriptor chain whose readable part was checked and can be copied out, and that
-/// is answered once, now or later. Device thread only.
+/// One request: a descriptor chain, checked when it was taken. It is answered once, now or later.
+/// Device thread only.
 public interface Chain {
     /// Bytes the driver wrote for the device.
     long readable();
@@ -12,15 +12,15 @@ public interface Chain {
     /// Bytes the device may write.
     long writable();
 
-    /// Copies the request out of guest memory from its start: at most the target's size. Call it
+    /// Copies the request from its start out of guest memory, at most the target's size. Call it
     /// once; the guest may change the bytes between two calls.
     ///
     /// @return bytes copied
     long read(MemorySegment target);
 
-    /// Answers with the first `length` bytes of `response`, cut to what the driver left room for,
-    /// and gives the chain back. If the queue is stopped the answer is kept until it runs again; if
-    /// it was reset, the answer is dropped.
+    /// Answers with the first `length` bytes of `response`, cut to [#writable] bytes, and returns
+    /// the chain to the driver. While the queue is stopped the answer is kept until it runs again;
+    /// if it was reset, the answer is dropped.
     ///
     /// @throws IllegalStateException if the chain was answered before
     void complete(MemorySegment response, long length);

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// Follows one chain through the descriptor table and an indirect table, checking every step
 /// (VIRTIO 1.3 §2.7.5 to §2.7.5.3.2).
 final class DescriptorWalk {
-    /// The longest chain followed. Linux may exceed the queue's size with an indirect table, as
-    /// QEMU's own devices allow; this is QEMU's bound.
+    /// The longest chain accepted. Chains of Linux may exceed the queue's size with an indirect
+    /// table, which QEMU's own devices allow; this is QEMU's limit.
     static final int MAX_DESCRIPTORS = 1024;
 
     /// Gets the buffers of a chain in order.
@@ -25,9 +25,9 @@ final class DescriptorWalk {
     private DescriptorWalk() {}
 
     /// @param table the queue's descriptor table
-    /// @param size its entries
-    /// @param head index of the first, less than `size`
-    /// @return what is wrong with the chain, or nothing
+    /// @param size entries of the table
+    /// @param head index of the first descriptor, less than `size`
+    /// @return the fault of the chain; empty if it has none
     static Optional<String> walk(
             GuestMemory memory, MemorySegment table, int size, int head, Buffers buffers) {
         MemorySegment current = table;
@@ -35,7 +35,7 @@ final class DescriptorWalk {
         int index = head;
         boolean indirect = false;
         boolean writing = false;
-        // Counting visited descriptors bounds loops as well as length.
+        // Counting the visited descriptors ends loops as well as long chains.
         for (int visited = 0; visited < MAX_DESCRIPTORS; visited++) {
             Descriptor descriptor = Descriptor.read(current, index);
             if (descriptor.has(VIRTQ_DESC_F_INDIRECT)) {

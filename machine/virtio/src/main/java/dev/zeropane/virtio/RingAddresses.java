@@ -12,11 +12,11 @@ import java.util.Optional;
 public record RingAddresses(long descriptors, long available, long used) {
     private static final long DESCRIPTOR_ALIGNMENT = 16;
 
-    /// A ring's parts, found in guest memory.
+    /// A ring's parts, resolved in guest memory.
     record Parts(MemorySegment descriptors, MemorySegment available, MemorySegment used) {}
 
-    /// The parts for a queue of `size` entries, or nothing if one is misaligned or not in one
-    /// region of guest RAM.
+    /// The parts of a queue of `size` entries; empty if one is misaligned or not in one region of
+    /// guest RAM.
     Optional<Parts> resolve(GuestMemory memory, int size) {
         Optional<MemorySegment> descriptorTable =
                 part(memory, descriptors, Descriptor.SIZE * size, DESCRIPTOR_ALIGNMENT);
@@ -30,8 +30,8 @@ public record RingAddresses(long descriptors, long available, long used) {
         return Optional.of(new Parts(descriptorTable.get(), availableRing.get(), usedRing.get()));
     }
 
-    /// Aligned in guest memory as the specification wants it, and where it is mapped as well: a
-    /// front-end may have said that its region begins at an odd byte of the file.
+    /// Checks the alignment of the guest address, as the specification requires, and of the mapping
+    /// as well: a front-end may claim that its region begins at an odd offset of the file.
     private static Optional<MemorySegment> part(
             GuestMemory memory, long address, long length, long alignment) {
         return address % alignment == 0

@@ -17,35 +17,35 @@ import java.util.Optional;
 
 /// The device's side of a split virtqueue (VIRTIO 1.3 §2.7). Device thread only.
 ///
-/// A chain that is wrong in itself is given back unanswered (written length 0) and the queue goes
-/// on; indices that are wrong break the queue, which then stands still until it is set up again.
+/// A faulty chain is returned unanswered (written length 0) and the queue continues; faulty indices
+/// break the queue, which then stops until it is set up again.
 public final class SplitQueue implements VirtQueue {
     /// The largest queue size the specification allows.
     public static final int MAX_SIZE = 32768;
 
-    /// The most buffers of outstanding chains that are remembered: as many as 64 chains of the
-    /// longest kind have. Chains may share an indirect table, so that rings of [#MAX_SIZE] could
-    /// make a device remember half a gigabyte.
+    /// The limit of buffers of all outstanding chains: those of 64 chains of the greatest length.
+    /// Chains may share an indirect table, so without a limit rings of [#MAX_SIZE] could make a
+    /// device use half a gigabyte.
     static final int MAX_BUFFERS = 64 * DescriptorWalk.MAX_DESCRIPTORS;
 
     private static final ValueLayout.OfShort LE16 = JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt LE32 = JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle U16 = LE16.varHandle().withInvokeExactBehavior();
 
-    /// What the queue tells its transport.
+    /// Callbacks to the queue's transport.
     public interface Events {
-        /// Signal the driver: answers are there.
+        /// Signal the driver: there are new answers.
         void call();
 
         /// The queue broke, as `reason` says: signal the VMM.
         void broken(String reason);
 
-        /// A chain was wrong, as `reason` says, and was given back unanswered.
+        /// A chain was faulty, as `reason` says, and was returned unanswered.
         void dropped(String reason);
     }
 
     private final Events events;
-    private final ArrayDeque<HeldAnswer> held = new ArrayDeque<>();
+    private final ArrayDeque<PendingAnswer> pending = new ArrayDeque<>();
 
     private GuestMemory memory = GuestMemory.EMPTY;
     private RingAddresses addresses;
@@ -64,17 +64,17 @@ public final class SplitQueue implements VirtQueue {
     private boolean unsignalled;
     private int generation;
 
-    private record HeldAnswer(SplitChain chain, byte[] response) {}
+    private record PendingAnswer(SplitChain chain, byte[] response) {}
 
     public SplitQueue(Events events) {
         this.events = events;
     }
 
-    /// Sets the queue up and lets it run. What was answered while it was stopped is delivered.
+    /// Sets the queue up and starts it. Delivers the answers that were given while it was stopped.
     ///
     /// @param size entries, a power of two up to [#MAX_SIZE]
     /// @param base index of the next available entry to take
-    /// @return what is wrong with the ring, if it cannot be used: nothing has changed
+    /// @return why the ring cannot be used, in which case nothing has changed; empty if it is used
     public Optional<String> start(
             GuestMemory memory, RingAddresses addresses, int size, int base, boolean eventIdx) {
         if (size <= 0 || size > MAX_SIZE || Integer.bitCount(size) != 1) {
@@ -88,7 +88,7 @@ public final class SplitQueue implements VirtQueue {
             this.size = size;
             outstanding = new SplitChain[size];
             buffers = 0;
-            held.clear();
+            pending.clear();
             generation++;
         }
         this.memory = memory;
@@ -96,37 +96,37 @@ public final class SplitQueue implements VirtQueue {
         this.eventIdx = eventIdx;
         adopt(parts.get());
         nextAvailable = base & 0xffff;
-        // Read back, not derived from base: answers may still be owed for entries taken before.
+        // Read back, not derived from base: entries taken before may still be unanswered.
         nextUsed = Short.toUnsignedInt((short) U16.getAcquire(used, UsedRing.IDX));
         signalled = nextUsed;
         running = true;
         if (unsignalled) {
-            // Answers of before the stop, of which the driver was not told.
+            // Answers delivered before the stop, for which the driver was not signalled.
             unsignalled = false;
             events.call();
         }
-        deliverHeld();
+        deliverPending();
         return Optional.empty();
     }
 
-    /// Whether requests are taken and answers delivered while the queue runs, as they are at first.
-    /// What was answered while they were not is delivered.
+    /// Enables or disables the queue, which is enabled at first. While it is disabled, it takes no
+    /// requests and delivers no answers; enabling it delivers them.
     public void enable(boolean on) {
         enabled = on;
-        deliverHeld();
+        deliverPending();
     }
 
-    private void deliverHeld() {
+    private void deliverPending() {
         Optional<Throwable> failure = Optional.empty();
-        while (isServed() && !held.isEmpty()) {
-            HeldAnswer answer = held.poll();
+        while (isServed() && !pending.isEmpty()) {
+            PendingAnswer answer = pending.poll();
             try {
                 deliver(
                         answer.chain,
                         MemorySegment.ofArray(answer.response),
                         answer.response.length);
             } catch (RuntimeException | Error e) {
-                // The others wait all the same; one failure says what is wrong.
+                // Deliver the other answers all the same; report only one failure.
                 failure = Optional.of(e);
             }
         }
@@ -142,7 +142,7 @@ public final class SplitQueue implements VirtQueue {
         used = parts.used();
     }
 
-    /// Stops taking requests and delivering answers; drops nothing.
+    /// Stops taking requests and delivering answers; drops none of them.
     ///
     /// @return index of the next available entry that would have been taken
     public int stop() {
@@ -150,10 +150,10 @@ public final class SplitQueue implements VirtQueue {
         return nextAvailable;
     }
 
-    /// Stops the queue and forgets what was outstanding: late answers are dropped.
+    /// Stops the queue and forgets all outstanding chains: late answers are dropped.
     public void reset() {
         stop();
-        held.clear();
+        pending.clear();
         outstanding = new SplitChain[size];
         buffers = 0;
         nextAvailable = 0;
@@ -161,7 +161,7 @@ public final class SplitQueue implements VirtQueue {
         generation++;
     }
 
-    /// The memory table was replaced: the rings are found again. A running queue whose ring is gone
+    /// The memory table was replaced: finds the rings again. A running queue whose ring is gone
     /// breaks.
     public void memoryReplaced(GuestMemory memory) {
         this.memory = memory;
@@ -172,7 +172,7 @@ public final class SplitQueue implements VirtQueue {
         if (parts.isPresent()) {
             adopt(parts.get());
         } else {
-            breakDown("the memory that held the ring was removed");
+            markBroken("the memory that held the ring was removed");
         }
     }
 
@@ -180,12 +180,12 @@ public final class SplitQueue implements VirtQueue {
         return running;
     }
 
-    /// Whether it runs and is enabled.
+    /// Whether the queue runs and is enabled.
     public boolean isServed() {
         return running && enabled;
     }
 
-    /// Whether requests are waiting. If none are, the driver was asked for a kick at the next.
+    /// Whether requests are waiting. If not, the driver was asked to kick for the next one.
     public boolean hasAvailable() {
         return isServed() && waiting() != 0;
     }
@@ -195,23 +195,23 @@ public final class SplitQueue implements VirtQueue {
         return nextAvailable;
     }
 
-    /// Gives a running queue up, as `reason` says.
-    public void giveUp(String reason) {
+    /// Breaks a running queue, as `reason` says.
+    public void fail(String reason) {
         if (running) {
-            breakDown(reason);
+            markBroken(reason);
         }
     }
 
-    /// How many requests the driver says are waiting, any 16-bit number. If none are, it is asked
-    /// for a kick at the next, and looked at once more.
+    /// The number of waiting requests according to the driver, any 16-bit number. If it is 0, the
+    /// driver is asked to kick for the next request, and the number is read once more.
     private int waiting() {
         int waiting = (availableIndex() - nextAvailable) & 0xffff;
         if (waiting != 0 || !eventIdx) {
             return waiting;
         }
         used.set(LE16, UsedRing.availableEvent(size), (short) nextAvailable);
-        // avail_event must be visible before idx is read again, or a request made in between
-        // brings no kick and is not seen either (VIRTIO 1.3 §2.7.10).
+        // avail_event must be visible before idx is read again, or a request made in between brings
+        // no kick and is not seen (VIRTIO 1.3 §2.7.10).
         VarHandle.fullFence();
         return (availableIndex() - nextAvailable) & 0xffff;
     }
@@ -228,15 +228,15 @@ public final class SplitQueue implements VirtQueue {
 
     @Override
     public Optional<Chain> pop() {
-        // One ring's worth of wrong chains ends the turn as one of right ones does.
+        // Faulty chains count as requests: a turn ends after at most one ring of them.
         for (int drops = 0; drops <= size && isServed(); drops++) {
-            // Read once: the driver may set it back between two looks.
+            // Read once: the driver may set it back between two reads.
             int waiting = waiting();
             if (waiting == 0) {
                 return Optional.empty();
             }
             if (waiting > size) {
-                breakDown(
+                markBroken(
                         "the driver made " + waiting + " requests available in a ring of " + size);
                 return Optional.empty();
             }
@@ -244,11 +244,11 @@ public final class SplitQueue implements VirtQueue {
                     Short.toUnsignedInt(
                             available.get(LE16, AvailableRing.entry(nextAvailable & (size - 1))));
             if (head >= size) {
-                breakDown("the driver made descriptor " + head + " of " + size + " available");
+                markBroken("the driver made descriptor " + head + " of " + size + " available");
                 return Optional.empty();
             }
             if (outstanding[head] != null) {
-                breakDown("the driver made descriptor " + head + " available twice");
+                markBroken("the driver made descriptor " + head + " available twice");
                 return Optional.empty();
             }
             nextAvailable = (nextAvailable + 1) & 0xffff;
@@ -276,7 +276,7 @@ public final class SplitQueue implements VirtQueue {
                     : wrong;
         } finally {
             if (!done) {
-                // What could not be read is given back all the same.
+                // A chain that could not be read is returned all the same.
                 buffers += chain.buffers();
                 chain.complete(MemorySegment.NULL, 0);
             }
@@ -288,12 +288,14 @@ public final class SplitQueue implements VirtQueue {
         if (!running || !unsignalled) {
             return;
         }
-        // The used index must be visible before the driver's wish is read, or both sides miss.
+        // The used index must be visible before the driver's flags or event index are read, or the
+        // driver may wait for a signal that never comes.
         VarHandle.fullFence();
         boolean wanted;
         if (eventIdx) {
             int event = Short.toUnsignedInt(available.get(LE16, AvailableRing.usedEvent(size)));
-            // VIRTIO 1.3 §2.7.10: whether the event index lies among those just used.
+            // VIRTIO 1.3 §2.7.10: whether the event index is among the entries used since the last
+            // signal.
             wanted = ((nextUsed - event - 1) & 0xffff) < ((nextUsed - signalled) & 0xffff);
         } else {
             wanted = (available.get(LE16, AvailableRing.FLAGS) & VIRTQ_AVAIL_F_NO_INTERRUPT) == 0;
@@ -317,9 +319,9 @@ public final class SplitQueue implements VirtQueue {
             deliver(chain, response, length);
         } else {
             int cut = (int) Math.min(length, chain.writable());
-            byte[] kept = new byte[cut];
-            MemorySegment.copy(response, 0, MemorySegment.ofArray(kept), 0, cut);
-            held.add(new HeldAnswer(chain, kept));
+            byte[] copy = new byte[cut];
+            MemorySegment.copy(response, 0, MemorySegment.ofArray(copy), 0, cut);
+            pending.add(new PendingAnswer(chain, copy));
         }
     }
 
@@ -328,24 +330,24 @@ public final class SplitQueue implements VirtQueue {
         try {
             written = chain.write(memory, response, length);
         } finally {
-            // Also without an answer, or the driver would wait for ever.
-            giveBack(chain, written);
+            // Return the chain also without an answer, or the driver would wait for ever.
+            returnChain(chain, written);
         }
     }
 
-    private void giveBack(SplitChain chain, long written) {
+    private void returnChain(SplitChain chain, long written) {
         buffers -= chain.buffers();
         long at = UsedRing.element(nextUsed & (size - 1));
         used.set(LE32, at + UsedRing.ID, chain.head());
         used.set(LE32, at + UsedRing.LEN, (int) written);
         outstanding[chain.head()] = null;
         nextUsed = (nextUsed + 1) & 0xffff;
-        // Pairs with the driver's acquire of idx: the element is whole before it counts.
+        // Pairs with the driver's acquire of idx: the element is complete before idx includes it.
         U16.setRelease(used, UsedRing.IDX, (short) nextUsed);
         unsignalled = true;
     }
 
-    private void breakDown(String reason) {
+    private void markBroken(String reason) {
         signal();
         running = false;
         events.broken(reason);

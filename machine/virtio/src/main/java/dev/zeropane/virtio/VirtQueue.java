@@ -3,15 +3,16 @@ package dev.zeropane.virtio;
 
 import java.util.Optional;
 
-/// A device's side of a virtqueue: takes requests, answers them in any order. Device thread only.
+/// The device's side of a virtqueue: takes requests, and answers them in any order. Device thread
+/// only.
 public interface VirtQueue {
-    /// Entries of the ring: the most requests that can be outstanding.
+    /// Entries of the ring: the limit of outstanding requests.
     int size();
 
-    /// The next request the driver made available, or nothing.
+    /// The next request that the driver made available; empty if there is none.
     Optional<Chain> pop();
 
-    /// Tells the driver of the answers given since the last call, if it wants to know. Once per
-    /// batch, not once per answer.
+    /// Signals the driver if there are answers since the last call, unless the driver suppresses
+    /// it. Call once per batch, not once per answer.
     void signal();
 }

@@ -4,33 +4,33 @@ package dev.zeropane.virtio;
 import dev.zeropane.guest.GuestMemory;
 import java.lang.foreign.MemorySegment;
 
-/// A virtio device, without the transport that serves it. Every method is called on the device
-/// thread and must not wait for anybody.
+/// A virtio device, independent of its transport. Every method is called on the device thread and
+/// must not block.
 public interface VirtioDevice {
     /// The driver made requests available. The device pops at most [VirtQueue#size] of them, and
-    /// fewer if they take long, so that no guest keeps it from its other work; the transport calls
-    /// again while there are more, or while it [#isUnfinished].
+    /// fewer if they take long, so that no guest can keep the device thread busy. The transport
+    /// calls again while there are more, or while the device [#isUnfinished].
     void available(int index, VirtQueue queue);
 
-    /// Whether the device has not finished with a request that it took, and goes on with it when
-    /// [#available] is called again, which needs neither a kick nor another request. Asked after
-    /// each call, also after one that failed.
+    /// Whether the device has taken a request and not finished it: it continues when [#available]
+    /// is called again, without a kick or another request. Called after each [#available], also
+    /// after one that failed.
     default boolean isUnfinished(int index) {
         return false;
     }
 
-    /// The device configuration space from `offset`, as much as fits `target`; what lies beyond its
-    /// end reads as zeroes.
+    /// Reads the device configuration space from `offset` on, as many bytes as `target` has; bytes
+    /// beyond its end read as zeroes.
     void readConfig(long offset, MemorySegment target);
 
     /// The driver or VMM wrote to the configuration space.
     void writeConfig(long offset, MemorySegment source);
 
-    /// The memory table was replaced while the device lives. Pages that are gone must not be
-    /// touched after this returns.
+    /// The memory table was replaced. The device must not touch pages that are gone after this
+    /// returns.
     void memoryReplaced(GuestMemory memory);
 
-    /// Back to the state after power-on: everything the guest made is dropped, answers still owed
-    /// are not given. A stopped device (paused VM) is not reset.
+    /// Returns to the state after power-on: all the guest's objects are dropped, and outstanding
+    /// requests stay unanswered. A stopped device (paused VM) is not reset.
     void reset();
 }

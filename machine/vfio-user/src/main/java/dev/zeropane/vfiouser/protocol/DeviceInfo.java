@@ -12,7 +12,7 @@ import java.lang.foreign.StructLayout;
 
 /// The payload of VFIO_USER_DEVICE_GET_INFO, and of its reply.
 ///
-/// @param argumentSize how much room the client has, or how much the device takes
+/// @param argumentSize in the request the client's room, in the reply the room needed
 public record DeviceInfo(long argumentSize, int flags, int regions, int interruptTypes) {
     static final StructLayout LAYOUT =
             Struct.of(

@@ -11,10 +11,10 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// The payload of VFIO_USER_DMA_MAP: a range of guest memory, and where its file has it. All are
-/// unsigned.
+/// The payload of VFIO_USER_DMA_MAP: a range of guest memory, and its offset in a file. All fields
+/// are unsigned.
 ///
-/// @param argumentSize how much was sent
+/// @param argumentSize of the payload
 public record DmaMap(long argumentSize, int flags, long offset, long address, long size) {
     static final StructLayout LAYOUT =
             Struct.of(

@@ -12,9 +12,9 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// The payload of VFIO_USER_DMA_UNMAP, and of its reply. All are unsigned.
+/// The payload of VFIO_USER_DMA_UNMAP, and of its reply. All fields are unsigned.
 ///
-/// @param argumentSize how much room the client has
+/// @param argumentSize the client's room for the reply
 public record DmaUnmap(long argumentSize, int flags, long address, long size) {
     static final StructLayout LAYOUT =
             Struct.of(

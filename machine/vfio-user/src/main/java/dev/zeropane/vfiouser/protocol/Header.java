@@ -12,9 +12,9 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// What every message begins with ("Header").
+/// The header of every message ("Header").
 ///
-/// @param size of the message with its header
+/// @param size of the message, its header included
 public record Header(int id, int command, long size, int flags, int error) {
     static final StructLayout LAYOUT =
             Struct.of(

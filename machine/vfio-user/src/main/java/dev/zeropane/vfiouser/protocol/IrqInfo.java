@@ -12,7 +12,7 @@ import java.lang.foreign.StructLayout;
 
 /// The payload of VFIO_USER_DEVICE_GET_IRQ_INFO, and of its reply (`struct vfio_irq_info`).
 ///
-/// @param argumentSize how much room the client has, or how much a type takes
+/// @param argumentSize in the request the client's room, in the reply the room needed
 public record IrqInfo(long argumentSize, int flags, int index, int count) {
     static final StructLayout LAYOUT =
             Struct.of(

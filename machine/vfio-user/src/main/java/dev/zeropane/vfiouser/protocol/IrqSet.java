@@ -10,9 +10,9 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// The payload of VFIO_USER_DEVICE_SET_IRQS (`struct vfio_irq_set`), which data may follow.
+/// The payload of VFIO_USER_DEVICE_SET_IRQS (`struct vfio_irq_set`); data may follow.
 ///
-/// @param argumentSize how much was sent
+/// @param argumentSize of the payload
 public record IrqSet(long argumentSize, int flags, int index, int start, int count) {
     static final StructLayout LAYOUT =
             Struct.of(

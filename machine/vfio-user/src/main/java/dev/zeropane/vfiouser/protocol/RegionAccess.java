@@ -11,7 +11,8 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// What the data of a VFIO_USER_REGION_READ or VFIO_USER_REGION_WRITE follows. All are unsigned.
+/// The fixed part of VFIO_USER_REGION_READ and VFIO_USER_REGION_WRITE, before the data. All fields
+/// are unsigned.
 public record RegionAccess(long offset, int region, long count) {
     static final StructLayout LAYOUT =
             Struct.of(

@@ -11,13 +11,13 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// The payload of VFIO_USER_DEVICE_GET_REGION_INFO, and what its reply begins with (`struct
+/// The payload of VFIO_USER_DEVICE_GET_REGION_INFO, and the fixed part of its reply (`struct
 /// vfio_region_info`).
 ///
-/// @param argumentSize how much room the client has, or how much the region takes
-/// @param capability where a [SparseMmap] follows, or 0
+/// @param argumentSize in the request the client's room, in the reply the room needed
+/// @param capability offset of the [SparseMmap], or 0
 /// @param size of the region
-/// @param offset where in a mapping of its descriptor it begins
+/// @param offset of the region in its file, for mmap
 public record RegionInfo(
         long argumentSize, int flags, int index, int capability, long size, long offset) {
     static final StructLayout LAYOUT =

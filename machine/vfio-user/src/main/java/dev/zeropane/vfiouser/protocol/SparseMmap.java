@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.util.List;
 
-/// Which areas of a region may be mapped: follows a [RegionInfo] (`struct
+/// The areas of a region that may be mapped, behind a [RegionInfo] (`struct
 /// vfio_region_info_cap_sparse_mmap`).
 public record SparseMmap(List<Area> areas) {
     static final StructLayout HEADER =

@@ -9,7 +9,7 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// What the text of a VFIO_USER_VERSION follows.
+/// The fixed part of VFIO_USER_VERSION, before the text.
 public record VersionNumbers(int major, int minor) {
     static final StructLayout LAYOUT =
             Struct.of("vfio_user_version", U16.withName("major"), U16.withName("minor"));

@@ -12,11 +12,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
 /// A part of the guest's memory ("Memory region description", `struct vhost_memory_region` with the
-/// offset where the kernel has `flags_padding`). Messages have regions one after another, behind
-/// their number or, if there is just one, behind padding (`struct vhost_memory`).
+/// file offset in the place of `flags_padding`). A message has an array of regions, behind their
+/// number or, if it always has one, behind padding (`struct vhost_memory`).
 ///
-/// @param userAddress the front-end's own address of it
-/// @param fileOffset where it begins in its file
+/// @param userAddress of the region in the front-end's own address space
+/// @param fileOffset of the region in its file
 public record MemoryRegion(long guestAddress, long size, long userAddress, long fileOffset) {
     static final StructLayout LAYOUT =
             Struct.of(
@@ -40,15 +40,15 @@ public record MemoryRegion(long guestAddress, long size, long userAddress, long 
     private static final long USER = offset(LAYOUT, "userspace_addr");
     private static final long OFFSET = offset(LAYOUT, "flags_padding");
 
-    /// What a payload with a number needs for it.
+    /// Bytes needed to read the number of regions.
     public static final long COUNT_SIZE = COUNT + U32.byteSize();
 
-    /// How many regions a payload says it has, an unsigned number.
+    /// The number of regions that the payload announces, unsigned.
     public static int count(MemorySegment payload) {
         return u32(payload, COUNT);
     }
 
-    /// What a payload of that many regions needs.
+    /// Bytes of a payload of that many regions.
     public static long size(int count) {
         return REGIONS + count * LAYOUT.byteSize();
     }

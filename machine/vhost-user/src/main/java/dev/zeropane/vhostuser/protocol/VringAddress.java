@@ -11,8 +11,8 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// Where the parts of a ring are, in the front-end's own addresses ("A vring address description",
-/// `struct vhost_vring_addr`). Its flags and its log are of no use here.
+/// The addresses of a ring's parts in the front-end's own address space ("A vring address
+/// description", `struct vhost_vring_addr`). Its flags and log address are ignored.
 public record VringAddress(int index, long descriptors, long used, long available) {
     static final StructLayout LAYOUT =
             Struct.of(
@@ -24,7 +24,7 @@ public record VringAddress(int index, long descriptors, long used, long availabl
                     U64.withName("avail_user_addr"),
                     U64.withName("log_guest_addr"));
 
-    /// All that is read: front-ends may leave out the log.
+    /// Bytes that are read: front-ends may omit the log address.
     public static final long SIZE = offset(LAYOUT, "log_guest_addr");
 
     private static final long INDEX = offset(LAYOUT, "index");

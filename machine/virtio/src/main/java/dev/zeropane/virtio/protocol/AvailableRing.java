@@ -8,8 +8,8 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 
-/// Where the fields of a `struct virtq_avail` are (VIRTIO 1.3 §2.7.6; Linux: `vring_avail`), which
-/// the driver writes.
+/// The offsets of the fields of `struct virtq_avail` (VIRTIO 1.3 §2.7.6; Linux: `vring_avail`),
+/// which the driver writes.
 public final class AvailableRing {
     public static final long ALIGNMENT = 2;
 
@@ -38,7 +38,7 @@ public final class AvailableRing {
         return entry(size);
     }
 
-    /// All of it, in bytes.
+    /// Size of the ring in bytes.
     public static long bytes(int size) {
         return usedEvent(size) + LE16.byteSize();
     }

@@ -14,7 +14,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
 /// One `struct virtq_desc` (VIRTIO 1.3 §2.7.5; Linux: `vring_desc`), copied out of guest memory
-/// once. It may lie anywhere, as an indirect table may.
+/// once. At any alignment, because an indirect table has none.
 public record Descriptor(long address, long length, int flags, int next) {
     public static final int VIRTQ_DESC_F_NEXT = 1;
     public static final int VIRTQ_DESC_F_WRITE = 2;

@@ -9,7 +9,7 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 
-/// Where the fields of a `struct virtq_used` are (VIRTIO 1.3 §2.7.8; Linux: `vring_used`), which
+/// The offsets of the fields of `struct virtq_used` (VIRTIO 1.3 §2.7.8; Linux: `vring_used`), which
 /// the device writes.
 public final class UsedRing {
     public static final long ALIGNMENT = 4;
@@ -44,7 +44,7 @@ public final class UsedRing {
         return element(size);
     }
 
-    /// All of it, in bytes.
+    /// Size of the ring in bytes.
     public static long bytes(int size) {
         return availableEvent(size) + LE16.byteSize();
     }
