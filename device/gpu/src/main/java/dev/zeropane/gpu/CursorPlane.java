@@ -10,9 +10,9 @@ import dev.zeropane.gpu.protocol.GpuResponse;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// Executes the commands of the cursor queue (VIRTIO 1.3 §5.7.6.10), as QEMU's device does where
-/// drivers count on that more than on the specification: pixels are ARGB in any format, MOVE_CURSOR
-/// hides and shows, and no size and no hot spot is an error that would leave an old pointer.
+/// Executes the commands of the cursor queue (VIRTIO 1.3 §5.7.6.10). Where drivers rely on QEMU's
+/// device rather than on the specification, it does as QEMU: pixels are ARGB in any format,
+/// MOVE_CURSOR hides and shows the pointer, and every size and hot spot is accepted.
 final class CursorPlane {
     private static final int SIDE = CursorPicture.MAX_SIDE;
 
@@ -46,18 +46,18 @@ final class CursorPlane {
             if (resource.isEmpty()) {
                 return GpuResponse.INVALID_RESOURCE_ID;
             }
-            if (!scanout.isUnseen()) {
-                scanout.newCursor(picture(resource.get(), c.hotX(), c.hotY()));
+            if (!scanout.hasNoSurfaces()) {
+                scanout.setCursorPicture(picture(resource.get(), c.hotX(), c.hotY()));
             }
         }
         scanout.moveCursor(c.x(), c.y());
         return GpuResponse.OK;
     }
 
-    /// What a resource shows, or of one that is too large what is around its hot spot.
+    /// The picture of a resource; of one that is too large the part around its hot spot.
     ///
-    /// The words are ARGB in whatever format they are said to be: Linux makes its cursors in
-    /// formats without alpha, and draws alpha.
+    /// The words are ARGB in every format: Linux makes its cursors in formats without alpha, and
+    /// draws alpha.
     private CursorPicture picture(Resource resource, int hotX, int hotY) {
         int width = Math.min(resource.width(), SIDE);
         int height = Math.min(resource.height(), SIDE);
@@ -65,7 +65,7 @@ final class CursorPlane {
         int top = start(hotY, height, resource.height());
         int[] argb = new int[width * height];
         for (int y = 0; y < height; y++) {
-            resource.read(resource.at(left, top + y), row, (long) width * Integer.BYTES);
+            resource.read(resource.offsetOf(left, top + y), row, (long) width * Integer.BYTES);
             MemorySegment.copy(row, LE32, 0, argb, y * width, width);
         }
         return CursorPicture.of(
@@ -76,12 +76,13 @@ final class CursorPlane {
                 Math.clamp((long) hotY - top, 0, height - 1));
     }
 
-    /// Where a part that has the hot spot in its middle, or as near to it as can be, begins.
+    /// The start of a part with the hot spot as close to its middle as possible.
     private static int start(int hot, int part, int whole) {
         return Math.clamp((long) hot - part / 2, 0, whole - part);
     }
 
-    /// Only the position counts to the letter. But drivers hide the pointer by this, and QEMU does.
+    /// In the specification only the position counts. But drivers hide the pointer by resource 0,
+    /// as QEMU allows.
     private GpuResponse move(GpuCommand.MoveCursor c) {
         Optional<Scanout> scanout = scanouts.find(c.scanout());
         if (scanout.isEmpty()) {
@@ -90,13 +91,13 @@ final class CursorPlane {
         if (c.resource() == 0) {
             scanout.get().cursor(Cursor.HIDDEN);
         } else {
-            scanout.get().lastCursor();
+            scanout.get().showCursor();
         }
         scanout.get().moveCursor(c.x(), c.y());
         return GpuResponse.OK;
     }
 
     void reset() {
-        scanouts.forEach(Scanout::noCursor);
+        scanouts.forEach(Scanout::clearCursor);
     }
 }

@@ -25,10 +25,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
-/// The virtio-gpu device (VIRTIO 1.3 §5.7): decodes requests, has them executed, answers.
+/// The virtio-gpu device (VIRTIO 1.3 §5.7): decodes requests, executes them, and responds.
 ///
-/// Lives on the device thread, where it is also made and closed. It closes its surfaces; the
-/// displays themselves belong to whoever made them.
+/// Device thread only, also for constructor and [#close]. It closes its surfaces, but not the
+/// displays.
 public final class GpuDevice implements VirtioDevice, AutoCloseable {
     /// Feature bits of the device type.
     public static final long FEATURES = VirtioGpu.VIRTIO_GPU_F_EDID;
@@ -45,16 +45,16 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
 
     private final LongSupplier clock;
 
-    /// Requests of the control queue that were taken and not begun: at most one, and one behind a
+    /// Requests taken from the control queue and not begun: at most one, but two if the first is a
     /// DETACH_BACKING.
-    private final ArrayDeque<Taken> taken = new ArrayDeque<>();
+    private final ArrayDeque<PendingRequest> pending = new ArrayDeque<>();
 
-    private record Taken(GpuCommand command, Reply reply) {}
+    private record PendingRequest(GpuCommand command, Reply reply) {}
 
-    /// The request of the control queue that was begun and needs another turn.
-    private Optional<Begun> begun = Optional.empty();
+    /// The request of the control queue that needs another turn.
+    private Optional<RunningRequest> running = Optional.empty();
 
-    private record Begun(Work work, Reply reply) {}
+    private record RunningRequest(Work work, Reply reply) {}
 
     private final ScreenSizes sizes;
     private final Scanouts scanouts;
@@ -65,7 +65,7 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         this(options, System::nanoTime);
     }
 
-    /// @param clock says when a turn is over; as [System#nanoTime]
+    /// @param clock for the length of turns; like [System#nanoTime]
     GpuDevice(GpuOptions options, LongSupplier clock) {
         List<Scanout> all = new ArrayList<>();
         for (int i = 0; i < options.outputs(); i++) {
@@ -96,24 +96,24 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
 
     @Override
     public boolean isUnfinished(int index) {
-        return index != CURSOR_QUEUE && !(begun.isEmpty() && taken.isEmpty());
+        return index != CURSOR_QUEUE && !(running.isEmpty() && pending.isEmpty());
     }
 
     private void serveCursor(VirtQueue queue, Turn turn) {
         for (int left = queue.size(); left > 0; left--) {
-            Optional<Taken> next = take(queue);
+            Optional<PendingRequest> next = take(queue);
             if (next.isEmpty()) {
                 return;
             }
             Reply reply = next.get().reply;
             try {
                 if (next.get().command instanceof GpuCommand.TooShort) {
-                    reply.nothing();
+                    reply.sendEmpty();
                 } else {
                     reply.answer = cursor.execute(next.get().command);
                 }
             } finally {
-                reply.give();
+                reply.send();
             }
             if (turn.isOver()) {
                 return;
@@ -121,39 +121,38 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         }
     }
 
-    /// One request after the other, in their order. One that has not ended with the turn goes on in
-    /// the next.
+    /// Executes one request after the other, in their order. An unfinished one continues in the
+    /// next turn.
     private void serveControl(VirtQueue queue, Turn turn) {
         int left = queue.size();
-        boolean free = goOn(turn);
+        boolean free = advance(turn);
         while (free) {
-            while (left > 0 && (taken.isEmpty() || isToWait())) {
-                Optional<Taken> next = take(queue);
+            while (left > 0 && (pending.isEmpty() || needsSuccessor())) {
+                Optional<PendingRequest> next = take(queue);
                 if (next.isEmpty()) {
                     break;
                 }
-                taken.add(next.get());
+                pending.add(next.get());
                 left--;
             }
-            if (taken.isEmpty()) {
+            if (pending.isEmpty()) {
                 return;
             }
-            begin(taken.remove());
-            free = goOn(turn) && !turn.isOver();
+            begin(pending.remove());
+            free = advance(turn) && !turn.isOver();
         }
     }
 
-    /// Whether the next request has to know the one behind it: keeping the picture costs
-    /// DETACH_BACKING a copy of it, for nothing if the guest frees the resource next, as Windows'
-    /// driver does.
-    private boolean isToWait() {
-        return taken.size() == 1
-                && taken.element().command instanceof GpuCommand.ResourceDetachBacking;
+    /// Whether the next request is a DETACH_BACKING without a successor yet. It has to copy the
+    /// picture on a screen, but not if the guest frees the resource next, as Windows' driver does.
+    private boolean needsSuccessor() {
+        return pending.size() == 1
+                && pending.element().command instanceof GpuCommand.ResourceDetachBacking;
     }
 
-    /// The next request, decoded. Whatever fails, a request is answered: its driver waits for that,
-    /// and for nothing else.
-    private Optional<Taken> take(VirtQueue queue) {
+    /// Takes and decodes the next request. A request is answered even if this fails, because the
+    /// driver waits for the response without a time limit.
+    private Optional<PendingRequest> take(VirtQueue queue) {
         Optional<Chain> chain = queue.pop();
         if (chain.isEmpty()) {
             return Optional.empty();
@@ -169,107 +168,107 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
                 command = GpuCommand.read(request, reply.header.type());
             }
             decoded = true;
-            return Optional.of(new Taken(command, reply));
+            return Optional.of(new PendingRequest(command, reply));
         } finally {
             if (!decoded) {
-                reply.give();
+                reply.send();
             }
         }
     }
 
-    private void begin(Taken request) {
+    private void begin(PendingRequest request) {
         Reply reply = request.reply;
-        boolean later = false;
+        boolean deferred = false;
         try {
             if (request.command instanceof GpuCommand.SizeQuery query) {
-                // The guest asks because a size changed: it waits, and only it, for the new one.
-                sizes.refresh(() -> reply.later(query));
+                // The guest asks because a size has changed, so the response waits for the new
+                // size.
+                sizes.refresh(() -> reply.sendSizes(query));
             } else if (request.command instanceof GpuCommand.TooShort) {
-                reply.nothing();
+                reply.sendEmpty();
             } else {
-                begun = Optional.of(new Begun(execute(request.command), reply));
+                running = Optional.of(new RunningRequest(execute(request.command), reply));
             }
-            later = true;
+            deferred = true;
         } finally {
-            if (!later) {
-                reply.give();
+            if (!deferred) {
+                reply.send();
             }
         }
     }
 
-    /// Goes on with the request that was begun, if there is one.
+    /// Continues the running request, if there is one.
     ///
-    /// @return whether the next may begin
-    private boolean goOn(Turn turn) {
-        if (begun.isEmpty()) {
+    /// @return whether the next request may begin
+    private boolean advance(Turn turn) {
+        if (running.isEmpty()) {
             return true;
         }
-        Begun it = begun.get();
+        RunningRequest it = running.get();
         boolean unfinished = false;
         try {
-            Optional<GpuResponse> answer = it.work.goOn(turn);
+            Optional<GpuResponse> answer = it.work.advance(turn);
             unfinished = answer.isEmpty();
             it.reply.answer = answer.orElse(GpuResponse.UNSPEC);
             return !unfinished;
         } finally {
             if (!unfinished) {
-                begun = Optional.empty();
+                running = Optional.empty();
                 try {
                     it.work.close();
                 } finally {
-                    it.reply.give();
+                    it.reply.send();
                 }
             }
         }
     }
 
-    /// Has what was begun finished, however long it takes, before something else changes what it
-    /// works on.
-    private void finish() {
-        begun.ifPresent(it -> {
+    /// Finishes the running request, however long it takes, before its objects are changed.
+    private void finishRunning() {
+        running.ifPresent(it -> {
             try {
-                boolean _ = goOn(Turn.withoutEnd());
+                boolean _ = advance(Turn.unlimited());
             } finally {
                 it.reply.queue.signal();
             }
         });
     }
 
-    /// What is owed for one request: an error, until there is something better to say.
+    /// The response to one request, at first an error.
     private final class Reply {
         private final VirtQueue queue;
         private final Chain chain;
         private CtrlHeader header = CtrlHeader.UNKNOWN;
         private GpuResponse answer = GpuResponse.UNSPEC;
-        private boolean given;
+        private boolean sent;
 
         Reply(VirtQueue queue, Chain chain) {
             this.queue = queue;
             this.chain = chain;
         }
 
-        void later(GpuCommand.SizeQuery query) {
+        void sendSizes(GpuCommand.SizeQuery query) {
             try {
                 answer = answer(query);
             } finally {
                 try {
-                    give();
+                    send();
                 } finally {
                     queue.signal();
                 }
             }
         }
 
-        void give() {
-            if (!given) {
-                given = true;
+        void send() {
+            if (!sent) {
+                sent = true;
                 chain.complete(response.bytes(), response.put(header, answer));
             }
         }
 
-        /// To a request that does not say what it is.
-        void nothing() {
-            given = true;
+        /// Answers a request without a header.
+        void sendEmpty() {
+            sent = true;
             chain.complete(response.bytes(), 0);
         }
     }
@@ -294,8 +293,8 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     }
 
     private boolean isFreedNext(int resource) {
-        return !taken.isEmpty()
-                && taken.element().command instanceof GpuCommand.ResourceUnref(int freed)
+        return !pending.isEmpty()
+                && pending.element().command instanceof GpuCommand.ResourceUnref(int freed)
                 && freed == resource;
     }
 
@@ -311,7 +310,7 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
                 IntStream.range(0, outputs).mapToObj(sizes::of).toList());
     }
 
-    /// The monitor of a disabled scanout is there all the same.
+    /// A disabled scanout has a monitor, too.
     private GpuResponse edid(int scanout) {
         if (scanout < 0 || scanout >= outputs) {
             return GpuResponse.INVALID_PARAMETER;
@@ -323,28 +322,28 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
                         : Edid.of(preferred, scanout));
     }
 
-    /// Adds a surface to a screen while the device runs; it is told at once what is shown.
+    /// Adds a surface to a screen while the device runs, and shows the current picture on it.
     ///
-    /// @param display the name its numbers get in [#stats]
+    /// @param display name of the surface's display in [#stats]
     public void attach(int scanout, String display, Surface surface) {
         Scanout screen =
                 scanouts.find(scanout)
                         .orElseThrow(() -> new IllegalArgumentException("no screen " + scanout));
         try {
-            finish();
+            finishRunning();
         } finally {
             resources.addSurface(screen, display, surface);
         }
     }
 
-    /// Takes a surface away that was added; it is not closed. What was made for it alone is
+    /// Removes a surface without closing it. Views and dma-bufs that no other surface needs are
     /// released.
     public void detach(Surface surface) {
         scanouts.remove(surface);
-        resources.surfaceGone();
+        resources.releaseUnusedImages();
     }
 
-    /// What it has done and holds.
+    /// The device's counters.
     public GpuStats stats() {
         return resources.stats();
     }
@@ -357,15 +356,15 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         }
     }
 
-    /// Only `events_clear` can be written, and no event is ever raised here.
+    /// Only `events_clear` can be written, and the device has no events.
     @Override
     public void writeConfig(long offset, MemorySegment source) {}
 
     @Override
     public void memoryReplaced(GuestMemory memory) {
         try {
-            if (begun.isPresent() && resources.wouldLose(memory)) {
-                finish();
+            if (running.isPresent() && resources.wouldLose(memory)) {
+                finishRunning();
             }
         } finally {
             resources.memoryReplaced(memory);
@@ -374,9 +373,9 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
 
     @Override
     public void reset() {
-        begun.ifPresent(it -> it.work.close());
-        begun = Optional.empty();
-        taken.clear();
+        running.ifPresent(it -> it.work.close());
+        running = Optional.empty();
+        pending.clear();
         resources.reset();
         cursor.reset();
     }

@@ -7,15 +7,14 @@ import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.gpu.protocol.VirtioGpu;
 import java.util.List;
 
-/// What a device is made with.
+/// The options of a device.
 ///
 /// @param outputs number of scanouts, 1 to 16
 /// @param sizes the preferred mode of each scanout
-/// @param copy never alias: keep the specification's copies to the letter
-/// @param maxHostMemory bytes of own memory the guest's resources may take together
-/// @param displays what shows the scanouts
-/// @param exporter makes dma-bufs of guest pages for the displays that take them; on the device
-///   thread
+/// @param copy never alias the backing: every transfer copies, as the specification says
+/// @param maxHostMemory limit of the device's own memory for all resources, in bytes
+/// @param displays show the scanouts
+/// @param exporter makes dma-bufs of guest pages for displays that take them, on the device thread
 public record GpuOptions(
         int outputs,
         ScreenSizes sizes,
@@ -26,17 +25,17 @@ public record GpuOptions(
     /// Default of `maxHostMemory`: 256 MiB.
     public static final long DEFAULT_MAX_HOST_MEMORY = 256L << 20;
 
-    /// How many bytes of guest memory may be pinned by default: 512 MiB, four frames of 7680x4320.
+    /// The default limit of pinned guest memory in bytes: 512 MiB, four frames of 7680x4320.
     public static final long DEFAULT_MAX_PINNED = 512L << 20;
 
-    /// The most outputs a virtio-gpu has.
+    /// The limit of outputs of a virtio-gpu.
     public static final int MAX_OUTPUTS = VirtioGpu.VIRTIO_GPU_MAX_SCANOUTS;
 
-    /// The most resources a guest may have at a time. Linux uses a few dozen.
+    /// The limit of resources at a time. Linux uses a few dozen.
     static final int MAX_RESOURCES = 4096;
 
-    /// The most pieces all backings may have together: what we remember of each takes heap. It is
-    /// enough for 32 fully scattered 4K screens.
+    /// The limit of pieces of all backings together, because each takes heap. It is enough for 32
+    /// fully scattered 4K screens.
     static final int MAX_PIECES = 262_144;
 
     /// The largest width and height of a resource, in pixels.

@@ -4,18 +4,18 @@ package dev.zeropane.gpu;
 import dev.zeropane.display.ScreenStats;
 import java.util.List;
 
-/// What a device has done and holds.
+/// A device's counters.
 ///
-/// A display that was there from the start has been given `flips + refreshes + flushes` updates of
-/// a screen: that is what it has shown and dropped, one that it may be delivering, and one that may
-/// wait.
+/// A display attached from the start has received `flips + refreshes + flushes` updates of a
+/// screen: the sum of those it has shown and dropped, one that it may be delivering, and one that
+/// may be waiting.
 ///
-/// @param scanouts what was done for each screen; one that several screens show counts for the
-///   first
-/// @param unseenTransfers transfers into resources that no screen has shown, such as pointers
-/// @param unseenBytesCopied bytes copied for those
-/// @param hostMemoryUsed bytes of own memory the guest's resources take
-/// @param mappingsUsed mappings that views of guest memory and the resources' own memory take
+/// @param scanouts the counters of each screen; a resource on several screens counts for the first
+///   one
+/// @param unseenTransfers transfers into resources that were on no screen, such as pointers
+/// @param unseenBytesCopied bytes copied for those resources
+/// @param hostMemoryUsed bytes of the device's own memory for resources
+/// @param mappingsUsed mappings for views of guest memory and for the device's own memory
 public record GpuStats(
         List<ScreenStats> scanouts,
         long unseenTransfers,

@@ -13,9 +13,9 @@ import dev.zeropane.linux.Budget;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// An aliased resource's image as displays take it: the guest's own pages as a dma-buf for those
-/// who import, as a linear segment for those who read. Either is made when it is first wanted, and
-/// kept, as pinning and mapping pages costs more than a frame.
+/// An aliased resource's image for displays: the guest's own pages as a dma-buf, for displays that
+/// import, and as a linear segment, for displays that read. Either is made at its first use, and
+/// kept, because pinning and mapping pages takes longer than a frame.
 final class GuestImage implements FrameMemory, AutoCloseable {
     private final ExportedPages exported;
     private final Budget mappings;
@@ -28,7 +28,7 @@ final class GuestImage implements FrameMemory, AutoCloseable {
         this.mappings = mappings;
     }
 
-    /// Has the image exported for those who import it; see [ExportedPages#export].
+    /// Exports the image for displays that import it; see [ExportedPages#export].
     ///
     /// @param runs the image's pages
     /// @return whether it is exported
@@ -37,10 +37,10 @@ final class GuestImage implements FrameMemory, AutoCloseable {
         return exported.export(() -> runs.get().toWholePages());
     }
 
-    /// Maps the image for those who read it, unless it is.
+    /// Maps the image for displays that read it, unless it is mapped.
     ///
     /// @param runs the image's pages
-    /// @return false if there are no mappings for that
+    /// @return false if there are not enough mappings
     boolean view(Supplier<Runs> runs) {
         shown = true;
         if (view.isEmpty()) {
@@ -53,7 +53,7 @@ final class GuestImage implements FrameMemory, AutoCloseable {
         return view.isPresent();
     }
 
-    /// Whether it was made for anybody.
+    /// Whether displays may have the image.
     boolean wasShown() {
         return shown;
     }
@@ -72,7 +72,7 @@ final class GuestImage implements FrameMemory, AutoCloseable {
         return exported.duplicate();
     }
 
-    /// Lets go of the guest's pages, for good.
+    /// Releases the guest's pages.
     @Override
     public void close() {
         readable = Optional.empty();

@@ -5,26 +5,26 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.linux.Budget;
 import java.util.Optional;
 
-/// The way of a resource's pixels into storage of its own, which is allocated and filled in pieces.
-/// Nothing changes for the resource before it is given that storage.
+/// Moves a resource's pixels to its own storage, which is allocated and filled in pieces. The
+/// resource does not change before its owner gives it that storage.
 final class Move implements AutoCloseable {
     private final Resource resource;
-    private final Rect kept;
+    private final Rect content;
     private final Budget hostMemory;
     private final Budget mappings;
     private Optional<Shadow> shadow = Optional.empty();
     private Optional<RectCopy> copy = Optional.empty();
 
-    /// @param kept what is copied from its backing; elsewhere there are zeroes
-    /// @param hostMemory as of [Shadow#create], as are `mappings`
-    Move(Resource resource, Rect kept, Budget hostMemory, Budget mappings) {
+    /// @param content the rectangle to copy from the backing; the rest is zeroes
+    /// @param hostMemory as for [Shadow#create], as is `mappings`
+    Move(Resource resource, Rect content, Budget hostMemory, Budget mappings) {
         this.resource = resource;
-        this.kept = kept;
+        this.content = content;
         this.hostMemory = hostMemory;
         this.mappings = mappings;
     }
 
-    Progress goOn(Turn turn) {
+    Progress advance(Turn turn) {
         if (shadow.isEmpty()) {
             shadow = Shadow.create(resource.size(), hostMemory, mappings);
             if (shadow.isEmpty()) {
@@ -32,16 +32,16 @@ final class Move implements AutoCloseable {
             }
         }
         Progress allocated = shadow.get().allocate(turn);
-        if (allocated != Progress.DONE || kept.isEmpty()) {
+        if (allocated != Progress.DONE || content.isEmpty()) {
             return allocated;
         }
         if (copy.isEmpty()) {
-            copy = Optional.of(resource.copyInPlace(kept, shadow.get()));
+            copy = Optional.of(resource.copyInPlace(content, shadow.get()));
         }
-        return copy.get().goOn(turn) ? Progress.DONE : Progress.UNFINISHED;
+        return copy.get().advance(turn) ? Progress.DONE : Progress.UNFINISHED;
     }
 
-    /// Hands the storage over.
+    /// Gives the storage to the caller.
     Shadow take() {
         Shadow taken = shadow.orElseThrow();
         shadow = Optional.empty();

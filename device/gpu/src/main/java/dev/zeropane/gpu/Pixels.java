@@ -5,19 +5,19 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.guest.GuestPages;
 import java.util.Optional;
 
-/// Where a resource's pixels are.
+/// The place of a resource's pixels.
 sealed interface Pixels {
-    /// Nowhere: nothing is attached, and nothing is left of what was.
+    /// Nowhere: the resource has neither backing nor content.
     record Nowhere() implements Pixels {}
 
-    /// In the guest's backing, which displays see in place.
+    /// In the guest's backing, which displays use in place.
     final class Aliased implements Pixels {
         GuestPages backing;
 
-        /// Made of the backing for displays.
+        /// The backing as displays use it.
         GuestImage image;
 
-        /// What transfers have made the resource's content.
+        /// The rectangle that transfers have filled so far.
         Rect transferred = Rect.EMPTY;
 
         Aliased(GuestPages backing, GuestImage image) {
@@ -26,21 +26,22 @@ sealed interface Pixels {
         }
     }
 
-    /// In storage of the resource's own.
+    /// In the resource's own storage.
     final class Shadowed implements Pixels {
         final Shadow shadow;
         Optional<GuestPages> backing;
 
-        /// Why it is here, and whether it stays here whatever is attached.
+        /// Why the pixels are here.
         Storage reason;
 
-        boolean forGood;
+        /// Whether the pixels stay here, whatever the guest attaches.
+        boolean permanent;
 
-        Shadowed(Shadow shadow, Optional<GuestPages> backing, Storage reason, boolean forGood) {
+        Shadowed(Shadow shadow, Optional<GuestPages> backing, Storage reason, boolean permanent) {
             this.shadow = shadow;
             this.backing = backing;
             this.reason = reason;
-            this.forGood = forGood;
+            this.permanent = permanent;
         }
     }
 }

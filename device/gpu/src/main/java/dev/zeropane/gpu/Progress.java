@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.gpu;
 
-/// How far something has come that may take several turns.
+/// The state of work that may take several turns.
 enum Progress {
-    /// Its turn is over.
+    /// The turn ended before the work was done.
     UNFINISHED,
     DONE,
-    /// There is no memory for it: nothing has changed.
+    /// There is no memory for the work: nothing has changed.
     OUT_OF_MEMORY
 }

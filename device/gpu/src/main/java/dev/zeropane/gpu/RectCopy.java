@@ -3,8 +3,7 @@ package dev.zeropane.gpu;
 
 import dev.zeropane.linux.Bulk;
 
-/// A copy of a rectangle from a resource's backing to its storage, which can be interrupted after
-/// every piece.
+/// Copies a rectangle from a resource's backing to its own storage, in pieces.
 final class RectCopy {
     private final Resource resource;
     private final Shadow target;
@@ -15,8 +14,8 @@ final class RectCopy {
     private int row;
     private long inRow;
 
-    /// @param from where the first row begins in the backing
-    /// @param to where it begins in the target; further rows lie a stride apart in both
+    /// @param from offset of the first row in the backing
+    /// @param to offset of the first row in the target; rows are a stride apart in both
     RectCopy(Resource resource, Shadow target, long from, long to, long rowBytes, int rows) {
         this.resource = resource;
         this.target = target;
@@ -28,16 +27,16 @@ final class RectCopy {
         this.rows = whole ? 1 : rows;
     }
 
-    /// Goes on, by one piece at least.
+    /// Copies more, one piece at least.
     ///
-    /// @return whether all is copied
-    boolean goOn(Turn turn) {
+    /// @return whether the copy is complete
+    boolean advance(Turn turn) {
         while (row < rows) {
             long at = (long) row * resource.stride() + inRow;
             long piece = Math.min(rowBytes - inRow, Bulk.PIECE);
-            // Asked for each time: the memory table may have been replaced.
+            // Looked up each time: the memory table may have been replaced.
             resource.backing().orElseThrow().read(from + at, target.segment(), to + at, piece);
-            resource.copied(piece);
+            resource.addCopied(piece);
             inRow += piece;
             if (inRow == rowBytes) {
                 row++;

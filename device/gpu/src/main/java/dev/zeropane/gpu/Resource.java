@@ -14,17 +14,17 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// A 2D resource. Aliased: its storage is the guest's backing, and a transfer only says what
-/// changed. Shadowed: it has storage of its own, and transfers copy as the specification says.
+/// A 2D resource. Aliased: its storage is the guest's backing, and a transfer copies nothing.
+/// Shadowed: it has its own storage, and transfers copy as the specification says.
 ///
 /// ```
-/// Nowhere -- attach -----------------> Aliased -- detach ---------------------> Nowhere
-///                                      Aliased -- detachKeeping, moveForGood -> Shadowed
-/// Nowhere -- fill -------------------> Shadowed -- attach, if not for good ---> Aliased
+/// Nowhere -- attach -----------------> Aliased -- detach ----------------------> Nowhere
+///                                      Aliased -- detachToShadow, moveToShadow --> Shadowed
+/// Nowhere -- useShadow --------------> Shadowed -- attach, if not permanent --> Aliased
 /// ```
 ///
-/// What changes where its pixels are returns the memory of its frames that is gone by that, if
-/// there is any: displays have to be told, once they were shown what came instead.
+/// A method that changes the storage returns the old frame memory if it is gone, so that the caller
+/// can tell displays to forget it, after they were shown the new one.
 final class Resource {
     private final PixelFormat format;
     private final int width;
@@ -34,12 +34,12 @@ final class Resource {
 
     private Pixels pixels = new Nowhere();
 
-    // What was done for it and is in no screen's count yet.
+    // Counters that are not yet added to a screen's.
     private long transfers;
     private long bytesCopied;
 
-    /// @param copy never to be aliased
-    /// @param newImage makes what shows guest pages, without any yet
+    /// @param copy never alias the backing
+    /// @param newImage makes an image without pages
     Resource(
             PixelFormat format,
             int width,
@@ -79,8 +79,8 @@ final class Resource {
         return (long) stride() * height;
     }
 
-    /// Where a pixel is in an image of this width, in bytes.
-    long at(int x, int y) {
+    /// Offset of a pixel in the image, in bytes.
+    long offsetOf(int x, int y) {
         return (long) y * stride() + (long) x * format.bytesPerPixel();
     }
 
@@ -104,7 +104,7 @@ final class Resource {
         return pixels instanceof Shadowed;
     }
 
-    /// Where its pixels are, and why there.
+    /// The kind of its storage, and the reason for it.
     Storage storage() {
         return switch (pixels) {
             case Nowhere _ -> copy ? Storage.COPY_OPTION : Storage.EMPTY;
@@ -113,49 +113,49 @@ final class Resource {
         };
     }
 
-    /// Whether its pixels are a dma-buf.
+    /// Whether its pixels are exported as a dma-buf.
     Sharing sharing() {
         return pixels instanceof Aliased it ? it.image.sharing() : new Sharing.NotWanted();
     }
 
-    /// Adds what was done for it and is in no screen's count.
+    /// Adds the counters that are not yet added to a screen's.
     void addUncountedTo(Tally tally) {
         tally.transfers += transfers;
         tally.bytesCopied += bytesCopied;
     }
 
-    /// Has what was done for it counted once: here.
+    /// Moves its counters to `tally`.
     void countFor(Tally tally) {
         addUncountedTo(tally);
         transfers = 0;
         bytesCopied = 0;
     }
 
-    /// A transfer was executed.
-    void transferred() {
+    /// Counts a transfer.
+    void countTransfer() {
         transfers++;
     }
 
-    /// Bytes were copied for it.
-    void copied(long bytes) {
+    /// Counts copied bytes.
+    void addCopied(long bytes) {
         bytesCopied += bytes;
     }
 
-    /// Whether these pages, attached, would be its storage.
+    /// Whether these pages would become its storage if attached.
     boolean canAlias(GuestPages pages) {
-        boolean never = copy || (pixels instanceof Shadowed it && it.forGood);
+        boolean never = copy || (pixels instanceof Shadowed it && it.permanent);
         return !never && pages.size() >= size() && pages.runs().isPageAligned();
     }
 
-    /// Attaches backing that was translated and checked. Unless it [#canAlias] it, the resource is
-    /// shadowed.
+    /// Attaches backing that was translated and checked. If it cannot [#canAlias] the backing, the
+    /// resource must be shadowed.
     Optional<FrameMemory> attach(GuestPages pages) {
         if (canAlias(pages)) {
-            return become(new Aliased(pages, newImage.get()));
+            return replacePixels(new Aliased(pages, newImage.get()));
         }
         Shadowed it = (Shadowed) pixels;
         it.backing = Optional.of(pages);
-        it.reason = it.forGood ? it.reason : reasonToCopy(pages);
+        it.reason = it.permanent ? it.reason : reasonToCopy(pages);
         return Optional.empty();
     }
 
@@ -166,36 +166,36 @@ final class Resource {
         return pages.size() < size() ? Storage.SHORT_BACKING : Storage.UNALIGNED_BACKING;
     }
 
-    /// Gives the guest its pages back. What an aliased resource shows is lost.
+    /// Detaches the backing. An aliased resource loses its content.
     Optional<FrameMemory> detach() {
         return switch (pixels) {
             case Nowhere _ -> Optional.empty();
-            case Aliased _ -> become(new Nowhere());
+            case Aliased _ -> replacePixels(new Nowhere());
             case Shadowed it -> {
                 it.backing = Optional.empty();
-                it.reason = it.forGood ? it.reason : Storage.DETACHED;
+                it.reason = it.permanent ? it.reason : Storage.DETACHED;
                 yield Optional.empty();
             }
         };
     }
 
-    /// Gives the guest its pages back, which were copied to `shadow`.
-    Optional<FrameMemory> detachKeeping(Shadow shadow) {
-        return become(new Shadowed(shadow, Optional.empty(), Storage.DETACHED, false));
+    /// Detaches the backing, whose content was copied to `shadow`.
+    Optional<FrameMemory> detachToShadow(Shadow shadow) {
+        return replacePixels(new Shadowed(shadow, Optional.empty(), Storage.DETACHED, false));
     }
 
-    /// Has its pixels in `shadow` from now on, whatever is attached.
-    Optional<FrameMemory> moveForGood(Shadow shadow, Storage reason) {
-        return become(new Shadowed(shadow, backing(), reason, true));
+    /// Stores the pixels in `shadow` from now on, whatever the guest attaches.
+    Optional<FrameMemory> moveToShadow(Shadow shadow, Storage reason) {
+        return replacePixels(new Shadowed(shadow, backing(), reason, true));
     }
 
-    /// Has storage of its own, as long as nothing is attached that it [#canAlias].
-    void fill(Shadow shadow) {
+    /// Stores the pixels in `shadow`, until the guest attaches backing that it [#canAlias].
+    void useShadow(Shadow shadow) {
         Storage reason = copy ? Storage.COPY_OPTION : Storage.DETACHED;
-        Optional<FrameMemory> _ = become(new Shadowed(shadow, Optional.empty(), reason, copy));
+        Optional<FrameMemory> _ = replacePixels(new Shadowed(shadow, Optional.empty(), reason, copy));
     }
 
-    private Optional<FrameMemory> become(Pixels next) {
+    private Optional<FrameMemory> replacePixels(Pixels next) {
         Optional<FrameMemory> gone = release();
         pixels = next;
         return gone;
@@ -226,8 +226,9 @@ final class Resource {
         }
     }
 
-    /// Whether rows of a rectangle lie within the backing from `offset` on, any 64-bit number.
-    boolean backs(Rect rect, long offset) {
+    /// Whether the rows of a rectangle lie within the backing, the first one at `offset`, any
+    /// 64-bit number.
+    boolean isBacked(Rect rect, long offset) {
         long span = (long) (rect.height() - 1) * stride() + rowBytes(rect);
         return offset >= 0 && offset <= backing().orElseThrow().size() - span;
     }
@@ -236,49 +237,49 @@ final class Resource {
         return (long) rect.width() * format.bytesPerPixel();
     }
 
-    /// Takes note of a transfer that needs no copy: of an aliased resource, from where an image of
-    /// this width has the rectangle, so that host and guest image can be the same memory.
+    /// Executes a transfer without a copy: of an aliased resource, if `offset` is that of the
+    /// rectangle in the image, so that host and guest image can be the same memory.
     ///
-    /// @return false if it needs one
+    /// @return false if the transfer needs a copy
     boolean transferInPlace(Rect rect, long offset) {
-        if (pixels instanceof Aliased it && offset == at(rect.x(), rect.y())) {
+        if (pixels instanceof Aliased it && offset == offsetOf(rect.x(), rect.y())) {
             it.transferred = it.transferred.union(rect);
-            transferred();
+            countTransfer();
             return true;
         }
         return false;
     }
 
-    /// What transfers have made its content so far, while it is aliased.
+    /// The rectangle that transfers have filled so far, while it is aliased.
     Rect content() {
         return pixels instanceof Aliased it ? it.transferred : Rect.EMPTY;
     }
 
-    /// A transfer into its own storage.
+    /// Makes a transfer into the resource's own storage.
     RectCopy transfer(Rect rect, long offset) {
         Shadow shadow = ((Shadowed) pixels).shadow;
         return new RectCopy(
-                this, shadow, offset, at(rect.x(), rect.y()), rowBytes(rect), rect.height());
+                this, shadow, offset, offsetOf(rect.x(), rect.y()), rowBytes(rect), rect.height());
     }
 
-    /// A copy of a rectangle of an aliased resource to the same place elsewhere.
+    /// Makes a copy of a rectangle of an aliased resource, at the same offset of `target`.
     RectCopy copyInPlace(Rect rect, Shadow target) {
-        long at = at(rect.x(), rect.y());
+        long at = offsetOf(rect.x(), rect.y());
         return new RectCopy(this, target, at, at, rowBytes(rect), rect.height());
     }
 
-    /// Has it exported for those who import it, which only pages of the guest's can be.
+    /// Exports the pixels as a dma-buf, which is possible only for the guest's pages.
     ///
-    /// @return whether it is
+    /// @return whether they are exported
     boolean export() {
         return pixels instanceof Aliased it && it.image.export(this::imageRuns);
     }
 
-    /// Its frames' memory, or nothing if its pixels have to be moved for that: there is no storage,
-    /// or no mapping of the guest's for those who read. An aliased resource is shown where it lies;
-    /// what is made for that is kept until the backing is detached.
+    /// The memory of its frames; empty if the pixels have to be moved first, because there is no
+    /// storage, or no mapping for reading the guest's. Views and dma-bufs of an aliased resource
+    /// are kept until the backing is detached.
     ///
-    /// @param read whether it has to be there to be read
+    /// @param read whether displays need to read it
     Optional<FrameMemory> image(boolean read) {
         return switch (pixels) {
             case Nowhere _ -> Optional.empty();
@@ -294,7 +295,7 @@ final class Resource {
         return backing().orElseThrow().runs().prefix(size());
     }
 
-    /// Copies bytes of the image out, for the cursor.
+    /// Copies bytes of the image to `target`, for the cursor.
     void read(long offset, MemorySegment target, long length) {
         switch (pixels) {
             case Nowhere _ -> target.fill((byte) 0);
@@ -303,7 +304,7 @@ final class Resource {
         }
     }
 
-    /// Lets go of what was made for displays, if anything; the next [#image] makes it anew.
+    /// Releases views and dma-bufs for displays; the next [#image] makes them again.
     Optional<FrameMemory> releaseImage() {
         if (!(pixels instanceof Aliased it)) {
             return Optional.empty();
@@ -313,8 +314,8 @@ final class Resource {
         return gone;
     }
 
-    /// Lets go of everything.
+    /// Releases everything.
     Optional<FrameMemory> free() {
-        return become(new Nowhere());
+        return replacePixels(new Nowhere());
     }
 }

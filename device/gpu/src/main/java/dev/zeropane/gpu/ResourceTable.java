@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The guest's resources. Executes the 2D commands on them (VIRTIO 1.3 §5.7.6.8): one method for
-/// each, which checks what the guest sent and answers with the specification's error.
+/// The guest's resources. Executes the 2D commands (VIRTIO 1.3 §5.7.6.8): each has a method, which
+/// checks the guest's values and answers with the specification's errors.
 final class ResourceTable {
     private final GpuOptions options;
     private final Scanouts scanouts;
@@ -36,7 +36,7 @@ final class ResourceTable {
         this.hostMemory = new Budget(options.maxHostMemory());
     }
 
-    /// A resource a guest named, if there is one.
+    /// The resource of a guest's id, if it exists.
     Optional<Resource> find(int id) {
         return Optional.ofNullable(resources.get(id));
     }
@@ -70,7 +70,7 @@ final class ResourceTable {
         if (resource == null) {
             return GpuResponse.INVALID_RESOURCE_ID;
         }
-        scanouts.showing(resource, Scanout::off);
+        scanouts.forEachShowing(resource, Scanout::off);
         resource.countFor(unseen);
         scanouts.forget(resource.free());
         return GpuResponse.OK;
@@ -100,8 +100,8 @@ final class ResourceTable {
                     if (shadow.isEmpty()) {
                         return Work.done(GpuResponse.OUT_OF_MEMORY);
                     }
-                    resource.fill(shadow.get());
-                    // Anew: the memory table may have been replaced meanwhile.
+                    resource.useShadow(shadow.get());
+                    // Again: the memory table may have been replaced meanwhile.
                     return translate(c.entries())
                             .map(again -> attachBacking(resource, again))
                             .orElse(Work.done(GpuResponse.INVALID_PARAMETER));
@@ -115,10 +115,10 @@ final class ResourceTable {
             return Work.done(GpuResponse.OK);
         }
         return Work.after(
-                moveToBeShown(resource),
+                moveToShow(resource),
                 shadow -> {
                     Optional<FrameMemory> image =
-                            shadow.flatMap(to -> resource.moveForGood(to, Storage.NO_MAPPINGS));
+                            shadow.flatMap(to -> resource.moveToShadow(to, Storage.NO_MAPPINGS));
                     moved(resource, gone);
                     scanouts.forget(image);
                     return Work.done(GpuResponse.OK);
@@ -129,37 +129,38 @@ final class ResourceTable {
         return new Move(resource, kept, hostMemory, mappings);
     }
 
-    /// What shows a resource, or shows it anew. If it cannot be shown where its pixels are, they
-    /// are moved first.
+    /// Work that shows a resource. If it cannot be shown from its current storage, the work moves
+    /// the pixels first.
     ///
-    /// @param now whether it can be shown
-    /// @param then gets whether it can be shown then
-    private Work whenItCanBeShown(
+    /// @param now whether it can be shown from its current storage
+    /// @param then shows it; its argument is false if the move failed
+    private Work showOrMove(
             Resource resource, boolean now, Function<Boolean, GpuResponse> then) {
         if (now) {
             return Work.done(then.apply(true));
         }
         return Work.after(
-                moveToBeShown(resource),
+                moveToShow(resource),
                 shadow -> {
-                    shadow.ifPresent(to -> movedToBeShown(resource, to));
+                    shadow.ifPresent(to -> finishMoveToShow(resource, to));
                     return Work.done(then.apply(shadow.isPresent()));
                 });
     }
 
-    private Move moveToBeShown(Resource resource) {
+    private Move moveToShow(Resource resource) {
         return move(resource, resource.isAliased() ? resource.bounds() : Rect.EMPTY);
     }
 
-    private void movedToBeShown(Resource resource, Shadow shadow) {
+    private void finishMoveToShow(Resource resource, Shadow shadow) {
         if (resource.isAliased()) {
-            moved(resource, resource.moveForGood(shadow, Storage.NO_MAPPINGS));
+            moved(resource, resource.moveToShadow(shadow, Storage.NO_MAPPINGS));
         } else {
-            resource.fill(shadow);
+            resource.useShadow(shadow);
         }
     }
 
-    /// Pieces of all backings. Added up anew, as attaching is rare and a count could drift.
+    /// Pieces of all backings. Computed each time, because attaching is rare and a counter could
+    /// drift.
     private int pieces() {
         int sum = 0;
         for (Resource resource : resources.values()) {
@@ -178,10 +179,10 @@ final class ResourceTable {
         return Optional.of(pages.build());
     }
 
-    /// What is on a screen stays there when the guest takes its pages back.
+    /// A picture on a screen stays there when the guest detaches its backing.
     ///
-    /// @param goes whether the resource is freed next: then what it shows need not be kept
-    Work detachBacking(GpuCommand.ResourceDetachBacking c, boolean goes) {
+    /// @param freedNext whether the resource is freed next: then the picture need not stay
+    Work detachBacking(GpuCommand.ResourceDetachBacking c, boolean freedNext) {
         Resource resource = resources.get(c.resource());
         if (resource == null) {
             return Work.done(GpuResponse.INVALID_RESOURCE_ID);
@@ -189,14 +190,14 @@ final class ResourceTable {
         if (!resource.hasBacking()) {
             return Work.done(GpuResponse.UNSPEC);
         }
-        if (goes) {
-            scanouts.showing(resource, Scanout::off);
+        if (freedNext) {
+            scanouts.forEachShowing(resource, Scanout::off);
         }
         return detachBacking(resource);
     }
 
     private Work detachBacking(Resource resource) {
-        if (!resource.isAliased() || !scanouts.show(resource)) {
+        if (!resource.isAliased() || !scanouts.areShowing(resource)) {
             scanouts.forget(resource.detach());
             scanouts.count(resource);
             return Work.done(GpuResponse.OK);
@@ -205,22 +206,23 @@ final class ResourceTable {
                         move(resource, resource.bounds()),
                         shadow -> {
                             shadow.ifPresentOrElse(
-                                    to -> moved(resource, resource.detachKeeping(to)),
-                                    () -> lose(resource));
+                                    to -> moved(resource, resource.detachToShadow(to)),
+                                    () -> loseContent(resource));
                             scanouts.count(resource);
                             return Work.done(GpuResponse.OK);
                         })
-                .closedBy(() -> {
-                    // Content that could not be read is lost: the guest takes its pages back.
+                .closing(() -> {
+                    // Content that could not be copied is lost, because the guest takes its pages
+                    // back.
                     if (resource.isAliased()) {
-                        lose(resource);
+                        loseContent(resource);
                     }
                 });
     }
 
-    private void lose(Resource resource) {
+    private void loseContent(Resource resource) {
         Optional<FrameMemory> gone = resource.detach();
-        scanouts.showing(resource, Scanout::dark);
+        scanouts.forEachShowing(resource, Scanout::blank);
         scanouts.forget(gone);
     }
 
@@ -245,7 +247,7 @@ final class ResourceTable {
             return Work.done(GpuResponse.OUT_OF_MEMORY);
         }
         Rect part = c.rect().toRect();
-        return whenItCanBeShown(
+        return showOrMove(
                 resource,
                 scanout.canShow(resource, part),
                 possible ->
@@ -254,9 +256,10 @@ final class ResourceTable {
                                 : GpuResponse.OUT_OF_MEMORY);
     }
 
-    /// Shows a resource anew whose pixels have moved, and has displays let go of where they were.
+    /// Shows a resource again after its pixels have moved, and makes displays forget the old
+    /// memory.
     private void moved(Resource resource, Optional<FrameMemory> from) {
-        scanouts.showing(resource, Scanout::refresh);
+        scanouts.forEachShowing(resource, Scanout::refresh);
         scanouts.forget(from);
     }
 
@@ -272,11 +275,11 @@ final class ResourceTable {
             return Work.done(GpuResponse.INVALID_PARAMETER);
         }
         if (c.rect().isEmpty()) {
-            // What is left of a rectangle that drivers clip; QEMU does it, too.
+            // Drivers clip rectangles and send empty ones; QEMU accepts them, too.
             return Work.done(GpuResponse.OK);
         }
         Rect rect = c.rect().toRect();
-        if (!resource.backs(rect, c.offset())) {
+        if (!resource.isBacked(rect, c.offset())) {
             return Work.done(GpuResponse.INVALID_PARAMETER);
         }
         if (resource.transferInPlace(rect, c.offset())) {
@@ -295,7 +298,7 @@ final class ResourceTable {
                     }
                     moved(
                             resource,
-                            resource.moveForGood(shadow.get(), Storage.NON_CANONICAL_TRANSFER));
+                            resource.moveToShadow(shadow.get(), Storage.NON_CANONICAL_TRANSFER));
                     return copy(resource, rect, c.offset());
                 });
     }
@@ -303,10 +306,10 @@ final class ResourceTable {
     private Work copy(Resource resource, Rect rect, long offset) {
         RectCopy copy = resource.transfer(rect, offset);
         return turn -> {
-            if (!copy.goOn(turn)) {
+            if (!copy.advance(turn)) {
                 return Optional.empty();
             }
-            resource.transferred();
+            resource.countTransfer();
             scanouts.count(resource);
             return Optional.of(GpuResponse.OK);
         };
@@ -321,19 +324,19 @@ final class ResourceTable {
             return GpuResponse.INVALID_PARAMETER;
         }
         Rect rect = c.rect().toRect();
-        scanouts.showing(resource, scanout -> scanout.damage(rect));
+        scanouts.forEachShowing(resource, scanout -> scanout.damage(rect));
         return GpuResponse.OK;
     }
 
-    /// Whether backing would be lost if this became the guest's memory.
+    /// Whether a resource would lose its backing if this became the guest's memory.
     boolean wouldLose(GuestMemory memory) {
         return resources.values().stream()
                 .flatMap(resource -> resource.backing().stream())
                 .anyMatch(pages -> memory.rebind(pages).isEmpty());
     }
 
-    /// Backing that is still guest RAM is found again; what is not is given back, as by a DETACH,
-    /// and at once: the pages are gone when this returns.
+    /// Finds backing again that is still guest RAM, and detaches other backing at once, because its
+    /// pages are gone when this returns.
     void memoryReplaced(GuestMemory memory) {
         this.memory = memory;
         Optional<Throwable> failure = Optional.empty();
@@ -346,7 +349,7 @@ final class ResourceTable {
                                                 resource::rebind,
                                                 () -> detachBacking(resource).finish()));
             } catch (RuntimeException | Error e) {
-                // The others' pages are gone all the same; one failure says what is wrong.
+                // The pages of other resources are gone all the same; report only one failure.
                 failure = Optional.of(e);
             }
         }
@@ -355,17 +358,17 @@ final class ResourceTable {
         }
     }
 
-    /// Adds a surface to a screen, which is told at once what is shown.
+    /// Adds a surface to a screen, and shows the current picture on it.
     void addSurface(Scanout scanout, String display, Surface surface) {
         scanout.add(display, surface);
-        scanout.lit()
+        scanout.visibleResource()
                 .filter(_ -> !scanout.canShow())
-                .ifPresent(shown -> whenItCanBeShown(shown, false, _ -> GpuResponse.OK).finish());
-        scanout.tell();
+                .ifPresent(shown -> showOrMove(shown, false, _ -> GpuResponse.OK).finish());
+        scanout.updateSurfaces();
     }
 
-    /// A surface was taken away. If nobody looks any more, neither views nor dma-bufs are kept.
-    void surfaceGone() {
+    /// A surface was removed. If it was the last one, releases views and dma-bufs.
+    void releaseUnusedImages() {
         if (!scanouts.haveSurfaces()) {
             resources.values().forEach(resource -> scanouts.forget(resource.releaseImage()));
         }

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 
-/// One output: which part of which resource it shows, on which surfaces.
+/// One output: the part of a resource that it shows, and the surfaces that show it.
 final class Scanout implements AutoCloseable {
     private final int number;
     private final ScreenSizes sizes;
@@ -25,41 +25,41 @@ final class Scanout implements AutoCloseable {
     private Optional<Resource> resource = Optional.empty();
     private Rect part = Rect.EMPTY;
 
-    /// What the surfaces were shown last.
+    /// The frame the surfaces have.
     private Optional<Frame> frame = Optional.empty();
 
-    /// What the guest last set, also while it is hidden.
+    /// The picture of the guest's last UPDATE_CURSOR, also while the pointer is hidden.
     private Optional<CursorPicture> cursorPicture = Optional.empty();
 
-    /// What the surfaces have been told.
+    /// The cursor the surfaces have.
     private Cursor cursor = Cursor.NOT_SET;
 
-    /// Whether the resource can be seen: it cannot if there was no memory for its image.
-    private boolean lit;
+    /// Whether the resource is displayed: it is not if there was no memory for its image.
+    private boolean visible;
 
-    /// @param sizes told which size it has
+    /// @param sizes gets the size of the picture shown
     Scanout(int number, ScreenSizes sizes) {
         this.number = number;
         this.sizes = sizes;
     }
 
-    /// What can be seen on it.
-    Optional<Resource> lit() {
-        return resource.filter(_ -> lit);
+    /// The resource that is displayed.
+    Optional<Resource> visibleResource() {
+        return resource.filter(_ -> visible);
     }
 
     boolean shows(Resource other) {
         return resource.filter(r -> r == other).isPresent();
     }
 
-    /// Adds a surface, which is told nothing yet.
+    /// Adds a surface, without showing anything on it yet.
     void add(String display, Surface surface) {
         CompletableFuture<Void> _ = screen.add(display, surface);
     }
 
-    /// Tells surfaces what is shown that have not been told.
-    void tell() {
-        lit().flatMap(shown -> frame(shown, part))
+    /// Shows the current frame on surfaces that do not have it.
+    void updateSurfaces() {
+        visibleResource().flatMap(shown -> frame(shown, part))
                 .map(next -> frame.filter(next::equals).orElse(next))
                 .ifPresentOrElse(this::show, screen::off);
     }
@@ -69,24 +69,24 @@ final class Scanout implements AutoCloseable {
         screen.show(next);
     }
 
-    /// Takes a surface away, if it is one of these.
+    /// Removes a surface, if it belongs to this output.
     void remove(Surface surface) {
         screen.remove(surface);
     }
 
-    /// Whether its surfaces can be shown `part` of a resource, where its pixels are now.
+    /// Whether the surfaces can show `part` of a resource from its current storage.
     boolean canShow(Resource shown, Rect part) {
         return screen.isEmpty() || frame(shown, part).isPresent();
     }
 
-    /// Whether its surfaces can be shown what it stands for, where its pixels are now.
+    /// Whether the surfaces can show the current resource from its current storage.
     boolean canShow() {
         return resource.map(shown -> canShow(shown, part)).orElse(true);
     }
 
     /// Shows `part` of a resource.
     ///
-    /// @return false if it cannot: nothing changed
+    /// @return false if that is impossible; then nothing has changed
     boolean show(Resource shown, Rect part) {
         boolean flip = !shows(shown) || !part.equals(this.part);
         if (!present(shown, part)) {
@@ -101,7 +101,7 @@ final class Scanout implements AutoCloseable {
     }
 
     private boolean present(Resource shown, Rect part) {
-        // Nobody looks: no view is made.
+        // Without surfaces no view is needed.
         if (!screen.isEmpty()) {
             Optional<Frame> next = frame(shown, part);
             if (next.isEmpty()) {
@@ -111,14 +111,14 @@ final class Scanout implements AutoCloseable {
         }
         resource = Optional.of(shown);
         this.part = part;
-        lit = true;
+        visible = true;
         sizes.shown(number, Optional.of(new Mode(part.width(), part.height())));
         count(shown);
         return true;
     }
 
     private Optional<Frame> frame(Resource shown, Rect part) {
-        long offset = shown.at(part.x(), part.y());
+        long offset = shown.offsetOf(part.x(), part.y());
         Screen.Forms forms = screen.ask(shown.format(), shown.stride(), offset, shown::export);
         return shown.image(forms.read())
                 .map(memory ->
@@ -131,37 +131,37 @@ final class Scanout implements AutoCloseable {
                                 memory));
     }
 
-    /// The shown resource's storage moved: shows it anew, or goes dark if that cannot be.
+    /// The resource's storage has changed: shows it again, or nothing if that is impossible.
     void refresh() {
         resource.ifPresent(shown -> {
             if (present(shown, part)) {
                 tally.refreshes++;
             } else {
-                dark();
+                blank();
             }
         });
     }
 
-    /// Shows nothing, but still stands for its resource, whose content was lost.
-    void dark() {
-        lit = false;
+    /// Displays nothing, but remains set to its resource, whose content was lost.
+    void blank() {
+        visible = false;
         frame = Optional.empty();
         sizes.shown(number, Optional.empty());
         screen.off();
     }
 
-    /// Shows no resource any more.
+    /// Disables the scanout: it is set to no resource any more.
     void off() {
         if (resource.isPresent()) {
             resource = Optional.empty();
-            dark();
+            blank();
         }
     }
 
-    /// Part of the resource, in its coordinates, changed.
+    /// A part of the resource has changed, in the resource's coordinates.
     void damage(Rect changed) {
         Rect seen = changed.intersect(part);
-        if (lit && !seen.isEmpty()) {
+        if (visible && !seen.isEmpty()) {
             tally.flushes++;
             Rect onScreen =
                     new Rect(seen.x() - part.x(), seen.y() - part.y(), seen.width(), seen.height());
@@ -169,7 +169,7 @@ final class Scanout implements AutoCloseable {
         }
     }
 
-    /// Counts what was done for a resource of this screen.
+    /// Adds a resource's counters to those of this screen.
     void count(Resource shown) {
         shown.countFor(tally);
     }
@@ -181,20 +181,20 @@ final class Scanout implements AutoCloseable {
         }
     }
 
-    /// A new picture of the pointer, copied from the guest.
-    void newCursor(CursorPicture picture) {
+    /// Shows a new picture of the pointer.
+    void setCursorPicture(CursorPicture picture) {
         tally.cursors++;
         cursorPicture = Optional.of(picture);
         cursor(picture);
     }
 
-    /// The pointer is seen, with the picture it had.
-    void lastCursor() {
+    /// Shows the pointer with its last picture.
+    void showCursor() {
         cursor(cursorPicture.<Cursor>map(it -> it).orElse(Cursor.NOT_SET));
     }
 
-    /// The guest that has set it is gone.
-    void noCursor() {
+    /// Forgets the pointer: the guest was reset.
+    void clearCursor() {
         cursorPicture = Optional.empty();
         cursor(Cursor.NOT_SET);
     }
@@ -203,8 +203,8 @@ final class Scanout implements AutoCloseable {
         screen.forEachSurface(surface -> surface.moveCursor(x, y));
     }
 
-    /// Whether nobody looks.
-    boolean isUnseen() {
+    /// Whether there are no surfaces.
+    boolean hasNoSurfaces() {
         return screen.isEmpty();
     }
 
@@ -221,7 +221,7 @@ final class Scanout implements AutoCloseable {
         counts.put("bytesCopied", tally.bytesCopied);
         counts.put("cursors", tally.cursors);
         return new ScreenStats(
-                lit().map(shown ->
+                visibleResource().map(shown ->
                         new ScreenStats.Picture(
                                 part.width(),
                                 part.height(),

@@ -16,7 +16,7 @@ final class Scanouts implements AutoCloseable {
         this.all = all;
     }
 
-    /// The output of a number a guest sent, if there is one.
+    /// The output of a guest's scanout id, if it exists.
     Optional<Scanout> find(int id) {
         return id >= 0 && id < all.size() ? Optional.of(all.get(id)) : Optional.empty();
     }
@@ -25,7 +25,7 @@ final class Scanouts implements AutoCloseable {
         all.forEach(action);
     }
 
-    void showing(Resource resource, Consumer<Scanout> action) {
+    void forEachShowing(Resource resource, Consumer<Scanout> action) {
         for (Scanout scanout : all) {
             if (scanout.shows(resource)) {
                 action.accept(scanout);
@@ -33,11 +33,11 @@ final class Scanouts implements AutoCloseable {
         }
     }
 
-    boolean show(Resource resource) {
+    boolean areShowing(Resource resource) {
         return all.stream().anyMatch(scanout -> scanout.shows(resource));
     }
 
-    /// Counts what was done for a resource for the first screen that shows it, if any does.
+    /// Adds a resource's counters to those of the first screen that shows it, if any does.
     void count(Resource resource) {
         for (Scanout scanout : all) {
             if (scanout.shows(resource)) {
@@ -47,12 +47,13 @@ final class Scanouts implements AutoCloseable {
         }
     }
 
-    /// Whether all that show a resource can do so where its pixels are now.
+    /// Whether all outputs with this resource can show it from its current storage.
     boolean canShow(Resource resource) {
         return all.stream().filter(scanout -> scanout.shows(resource)).allMatch(Scanout::canShow);
     }
 
-    /// Tells every surface, as a resource may have been shown on any, if memory is gone.
+    /// Tells all surfaces that memory is gone, because the resource may have been shown on any of
+    /// them.
     void forget(Optional<FrameMemory> gone) {
         gone.ifPresent(memory -> all.forEach(scanout -> scanout.forget(memory)));
     }
@@ -61,9 +62,9 @@ final class Scanouts implements AutoCloseable {
         all.forEach(scanout -> scanout.remove(surface));
     }
 
-    /// Whether anybody looks at any of them.
+    /// Whether any output has a surface.
     boolean haveSurfaces() {
-        return !all.stream().allMatch(Scanout::isUnseen);
+        return !all.stream().allMatch(Scanout::hasNoSurfaces);
     }
 
     List<ScreenStats> stats() {

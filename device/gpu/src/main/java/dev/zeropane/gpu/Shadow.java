@@ -11,10 +11,10 @@ import dev.zeropane.linux.Seals;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// Storage of a resource's own: a sealed memfd of zeroes, for transfers to copy into. It may be
-/// touched once it is allocated.
+/// A resource's own storage: a sealed memfd of zeroes, into which transfers copy. Do not touch it
+/// before it is allocated.
 final class Shadow implements AutoCloseable {
-    /// What the kernel is asked for at a time: zeroing it takes a quarter of a millisecond.
+    /// Bytes to allocate in one call: zeroing them takes a quarter of a millisecond.
     private static final long PIECE = 1 << 20;
 
     private final Fd file;
@@ -35,11 +35,11 @@ final class Shadow implements AutoCloseable {
         this.memory = new LinearMemory(mapping.segment());
     }
 
-    /// Room for `bytes`, or nothing if a limit does not allow it.
+    /// Storage of `bytes`; empty if a limit does not allow it.
     ///
-    /// @param hostMemory the bytes that a guest can make us allocate; charged in whole pages, as
-    ///   that is what it takes
-    /// @param mappings charged with one in any case: a shadow stands in for a view that has none
+    /// @param hostMemory limits the bytes that a guest can make the device allocate; whole pages
+    ///   are taken
+    /// @param mappings charged with one in any case: a shadow replaces a view that got no mapping
     static Optional<Shadow> create(long bytes, Budget hostMemory, Budget mappings) {
         long size = Math.ceilDiv(bytes, Mapping.PAGE_SIZE) * Mapping.PAGE_SIZE;
         if (!hostMemory.take(size)) {
@@ -68,8 +68,7 @@ final class Shadow implements AutoCloseable {
         }
     }
 
-    /// Has its memory allocated, by one piece at least. If there is none for it, it is to be
-    /// closed.
+    /// Allocates the memory, one piece at least. If there is no memory, close the shadow.
     Progress allocate(Turn turn) {
         try {
             while (allocated < size) {
@@ -83,7 +82,7 @@ final class Shadow implements AutoCloseable {
         } catch (LinuxException.LimitReached e) {
             return Progress.OUT_OF_MEMORY;
         }
-        // The mapping alone keeps the memory.
+        // The mapping keeps the memory without the descriptor.
         file.close();
         return Progress.DONE;
     }

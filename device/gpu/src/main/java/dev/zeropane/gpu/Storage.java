@@ -5,27 +5,28 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.SequencedMap;
 
-/// Where a resource's pixels are, and why there.
+/// The kind of a resource's storage, and the reason for it.
 enum Storage {
-    /// In the guest's own pages: nothing is copied.
+    /// The guest's own pages: nothing is copied.
     ALIASED,
-    /// Nowhere yet: there is neither backing nor content.
+    /// None yet: there is neither backing nor content.
     EMPTY,
-    /// In memory of ours, because the device was told to copy.
+    /// The device's own memory, because of the option to copy always.
     COPY_OPTION,
-    /// In memory of ours, because the backing does not hold the whole image.
+    /// The device's own memory, because the backing is smaller than the image.
     SHORT_BACKING,
-    /// In memory of ours, because the backing does not begin and end with pages.
+    /// The device's own memory, because the backing does not consist of whole pages.
     UNALIGNED_BACKING,
-    /// In memory of ours since the guest transferred from where an image of that width has other
-    /// pixels.
+    /// The device's own memory, since the guest transferred from an offset that does not match the
+    /// rectangle.
     NON_CANONICAL_TRANSFER,
-    /// In memory of ours since its many pieces could not all be mapped.
+    /// The device's own memory, since there were not enough mappings for the pieces of the backing.
     NO_MAPPINGS,
-    /// In memory of ours since the guest took the pages back of a picture that was on a screen.
+    /// The device's own memory, since the guest detached the backing while the resource was on a
+    /// screen.
     DETACHED;
 
-    /// As `stats` says it (docs/control-socket.md).
+    /// The fields of `stats` (docs/control-socket.md).
     SequencedMap<String, String> details() {
         SequencedMap<String, String> details = new LinkedHashMap<>();
         details.put("storage", this == ALIASED ? "aliased" : "shadowed");

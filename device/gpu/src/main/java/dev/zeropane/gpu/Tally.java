@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.gpu;
 
-/// What was done for one screen. Plain counters: the device thread's alone.
+/// Counters of one screen. Device thread only.
 final class Tally {
     /// SET_SCANOUTs that changed what is shown.
     long flips;
 
-    /// The same picture shown anew: SET_SCANOUT again, or its storage moved.
+    /// The same picture shown again: a repeated SET_SCANOUT, or its storage changed.
     long refreshes;
 
-    /// RESOURCE_FLUSHes that hit what is shown.
+    /// RESOURCE_FLUSHes of the shown part.
     long flushes;
 
-    /// TRANSFER_TO_HOST_2Ds into what is shown, or was then shown next.
+    /// TRANSFER_TO_HOST_2Ds into the shown resource, also those before it was shown.
     long transfers;
 
-    /// Bytes those transfers and changes of storage copied.
+    /// Bytes copied by those transfers and by changes of storage.
     long bytesCopied;
 
-    /// Pictures of the pointer, each of which was copied.
+    /// Pictures of the pointer, each copied.
     long cursors;
 }

@@ -3,8 +3,8 @@ package dev.zeropane.gpu;
 
 import java.util.function.LongSupplier;
 
-/// A stretch of work on the device thread, which has other work as well: the VMM may wait for an
-/// answer meanwhile. What takes longer goes on in the next turn.
+/// A time slice of the device thread, which has other work as well: the VMM may be waiting for an
+/// answer. Longer work continues in the next turn.
 final class Turn {
     private static final long NANOS = 2_000_000;
 
@@ -22,8 +22,8 @@ final class Turn {
         this.end = Long.MAX_VALUE;
     }
 
-    /// For what has to be finished before anything else may happen.
-    static Turn withoutEnd() {
+    /// A turn for work that must be finished at once.
+    static Turn unlimited() {
         return new Turn();
     }
 

@@ -5,32 +5,32 @@ import dev.zeropane.gpu.protocol.GpuResponse;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The execution of a request, which may take several turns. Between them no other request of its
-/// queue is executed.
+/// The execution of a request, which may take several turns. No other request of the queue is
+/// executed in between.
 interface Work extends AutoCloseable {
-    /// Goes on, not much longer than the turn lasts.
+    /// Continues, until done or the turn is over.
     ///
-    /// @return the answer, once nothing is left to be done
-    Optional<GpuResponse> goOn(Turn turn);
+    /// @return the response once the work is done; empty before
+    Optional<GpuResponse> advance(Turn turn);
 
     /// All that is left, in one go.
     default void finish() {
         try (this) {
-            Optional<GpuResponse> _ = goOn(Turn.withoutEnd());
+            Optional<GpuResponse> _ = advance(Turn.unlimited());
         }
     }
 
-    /// Finished, given up, or failed: lets go of what it still holds.
+    /// Releases the work's resources, when it is finished, cancelled, or has failed.
     @Override
     default void close() {}
 
-    /// As this, and closed by `last` as well.
-    default Work closedBy(Runnable last) {
+    /// The same work, whose [#close] runs `last` at the end.
+    default Work closing(Runnable last) {
         Work first = this;
         return new Work() {
             @Override
-            public Optional<GpuResponse> goOn(Turn turn) {
-                return first.goOn(turn);
+            public Optional<GpuResponse> advance(Turn turn) {
+                return first.advance(turn);
             }
 
             @Override
@@ -45,17 +45,17 @@ interface Work extends AutoCloseable {
         return _ -> Optional.of(answer);
     }
 
-    /// What can be done only when a resource's pixels have been moved, or could not be.
+    /// Work that begins when a resource's pixels have been moved, or the move has failed.
     ///
-    /// @param then gets the storage they are in now, if there was memory for it, and owns it
+    /// @param then gets the new storage, empty if there was no memory for it, and owns it
     static Work after(Move move, Function<Optional<Shadow>, Work> then) {
         return new Work() {
             private Optional<Work> rest = Optional.empty();
 
             @Override
-            public Optional<GpuResponse> goOn(Turn turn) {
+            public Optional<GpuResponse> advance(Turn turn) {
                 if (rest.isEmpty()) {
-                    Progress progress = move.goOn(turn);
+                    Progress progress = move.advance(turn);
                     if (progress == Progress.UNFINISHED) {
                         return Optional.empty();
                     }
@@ -66,7 +66,7 @@ interface Work extends AutoCloseable {
                                                     ? Optional.of(move.take())
                                                     : Optional.empty()));
                 }
-                return rest.get().goOn(turn);
+                return rest.get().advance(turn);
             }
 
             @Override

@@ -207,7 +207,7 @@ final class ForgetTest {
         FrameMemory old = shown(1);
         rig.scanout(0).remove(rig.importer);
         rig.scanout(1).remove(rig.reader);
-        rig.table().surfaceGone();
+        rig.table().releaseUnusedImages();
         assertTrue(old.dmaBuf().isEmpty());
         RecordingSurface next = new RecordingSurface(true);
         rig.table().addSurface(rig.scanout(0), "next", next);

@@ -103,7 +103,7 @@ final class TableRig implements AutoCloseable {
 
     private static void ok(Work work) {
         try (work) {
-            ok(work.goOn(Turn.withoutEnd()).orElseThrow());
+            ok(work.advance(Turn.unlimited()).orElseThrow());
         }
     }
 

@@ -35,10 +35,10 @@ public record CtrlHeader(int type, int flags, long fenceId, int contextId, int r
     private static final long CTX_ID = offset(LAYOUT, "ctx_id");
     private static final long RING_IDX = offset(LAYOUT, "ring_idx");
 
-    /// For the answer to a request that could not be read.
+    /// The header for the response to a request that could not be read.
     public static final CtrlHeader UNKNOWN = new CtrlHeader(0, 0, 0, 0, 0);
 
-    /// As the first field of another structure.
+    /// The layout as the first field of another structure.
     static StructLayout field() {
         return LAYOUT.withName("hdr");
     }
@@ -52,7 +52,7 @@ public record CtrlHeader(int type, int flags, long fenceId, int contextId, int r
                 u8(from, RING_IDX));
     }
 
-    /// Writes all of it but the padding.
+    /// Writes all fields but the padding.
     void write(MemorySegment to) {
         to.set(LE32, TYPE, type);
         to.set(LE32, FLAGS, flags);

@@ -4,8 +4,8 @@ package dev.zeropane.gpu.protocol;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.util.Optional;
 
-/// `enum virtio_gpu_formats`. Their names list the bytes as they lie in memory; DRM's list them
-/// from the top of a little-endian word, so the two read in opposite directions.
+/// `enum virtio_gpu_formats`. Their names list the bytes in memory order; DRM's names list them
+/// from the most significant byte of a little-endian word, so the two have opposite orders.
 public final class Format {
     public static final int VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM = 1;
     public static final int VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM = 2;
@@ -18,7 +18,7 @@ public final class Format {
 
     private Format() {}
 
-    /// The DRM format of a virtio-gpu one, or nothing for a number the specification does not have.
+    /// The DRM format of a virtio-gpu format; empty if the number is not in the specification.
     public static Optional<PixelFormat> toDrm(int format) {
         return Optional.ofNullable(
                 switch (format) {

@@ -15,10 +15,10 @@ import java.lang.foreign.StructLayout;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// A command of the guest, decoded from a private copy of its request. What it asks for is not
-/// checked yet.
+/// A command of the guest, decoded from a private copy of its request. Its values are not checked
+/// yet.
 public sealed interface GpuCommand {
-    /// Decodes the request whose header was read already.
+    /// Decodes a request.
     static GpuCommand read(RequestBytes request, int type) {
         return switch (type) {
             case VIRTIO_GPU_CMD_GET_DISPLAY_INFO -> new GetDisplayInfo();
@@ -59,7 +59,7 @@ public sealed interface GpuCommand {
                 : new Unsupported(type);
     }
 
-    /// What a guest asks when it wants to know the sizes of its screens.
+    /// A query for the sizes of the screens.
     sealed interface SizeQuery extends GpuCommand {}
 
     record GetDisplayInfo() implements SizeQuery {}
@@ -205,8 +205,8 @@ public sealed interface GpuCommand {
         }
     }
 
-    /// Cursor fields are 32-bit unsigned; position may be partly off the screen, as two's
-    /// complement.
+    /// The fields are 32-bit numbers; x and y are signed, because a pointer may be partly off the
+    /// screen.
     record UpdateCursor(int scanout, int x, int y, int resource, int hotX, int hotY)
             implements GpuCommand {
         static final StructLayout POSITION =
@@ -243,9 +243,9 @@ public sealed interface GpuCommand {
         }
     }
 
-    /// The same structure as UPDATE_CURSOR's, without a hot spot.
+    /// The same structure as that of UPDATE_CURSOR; the hot spot is ignored.
     ///
-    /// @param resource 0 if the pointer is not to be seen
+    /// @param resource 0 to hide the pointer
     record MoveCursor(int scanout, int x, int y, int resource) implements GpuCommand {
         private static MoveCursor read(MemorySegment from) {
             UpdateCursor all = UpdateCursor.read(from);
@@ -253,9 +253,9 @@ public sealed interface GpuCommand {
         }
     }
 
-    /// A request too short to say what it is.
+    /// A request too short for a header.
     record TooShort() implements GpuCommand {}
 
-    /// A type that is not served here, or a request too short for its type.
+    /// An unsupported type, or a request too short for its type.
     record Unsupported(int type) implements GpuCommand {}
 }

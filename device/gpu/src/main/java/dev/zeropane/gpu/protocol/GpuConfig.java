@@ -8,8 +8,8 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// `struct virtio_gpu_config` (VIRTIO 1.3 §5.7.4), the device's configuration space. No event is
-/// ever raised, and there are no capability sets.
+/// `struct virtio_gpu_config` (VIRTIO 1.3 §5.7.4), the device's configuration space. Without events
+/// and capability sets.
 public record GpuConfig(int scanouts) {
     static final StructLayout LAYOUT =
             Struct.of(
@@ -21,7 +21,7 @@ public record GpuConfig(int scanouts) {
 
     private static final long NUM_SCANOUTS = offset(LAYOUT, "num_scanouts");
 
-    /// As the guest reads it.
+    /// The configuration space's bytes.
     public MemorySegment bytes() {
         MemorySegment bytes = MemorySegment.ofArray(new byte[(int) LAYOUT.byteSize()]);
         bytes.set(LE32, NUM_SCANOUTS, scanouts);

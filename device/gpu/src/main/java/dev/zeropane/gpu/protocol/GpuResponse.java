@@ -23,10 +23,10 @@ public sealed interface GpuResponse {
     GpuResponse INVALID_RESOURCE_ID = new NoData(VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID);
     GpuResponse INVALID_PARAMETER = new NoData(VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER);
 
-    /// Only a type: done, or an error.
+    /// Only a header: success, or an error.
     record NoData(int type) implements GpuResponse {}
 
-    /// The mode of each scanout, from 0, or nothing for one that is disabled.
+    /// The mode of each scanout, from 0; empty for a disabled one.
     record DisplayInfo(List<Optional<Mode>> modes) implements GpuResponse {
         static final StructLayout ONE =
                 Struct.of(
@@ -46,7 +46,8 @@ public sealed interface GpuResponse {
         private static final long HEIGHT = offset(ONE, "r", "height");
         private static final long ENABLED = offset(ONE, "enabled");
 
-        /// Writes what follows the header, into zeroes: each screen on the right of the last.
+        /// Writes the fields behind the header, into zeroes: each screen is to the right of the
+        /// previous one.
         void write(MemorySegment to) {
             int x = 0;
             for (int i = 0; i < modes.size(); i++) {
@@ -77,7 +78,7 @@ public sealed interface GpuResponse {
         private static final long SIZE = offset(LAYOUT, "size");
         private static final long EDID = offset(LAYOUT, "edid");
 
-        /// Writes what follows the header, into zeroes.
+        /// Writes the fields behind the header, into zeroes.
         void write(MemorySegment to) {
             to.set(LE32, SIZE, edid.length);
             MemorySegment.copy(edid, 0, to, U8, EDID, edid.length);

@@ -33,17 +33,18 @@ public record GuestRect(long x, long y, long width, long height) {
                 unsigned(from, at + HEIGHT));
     }
 
-    /// Whether it lies within `width` by `height` pixels. An empty one may lie at their ends.
+    /// Whether the rectangle lies within `width` by `height` pixels. An empty one may lie on the
+    /// right or lower edge.
     public boolean isWithin(int width, int height) {
         return x + this.width <= width && y + this.height <= height;
     }
 
-    /// Whether there is nothing in it.
+    /// Whether it has no pixels.
     public boolean isEmpty() {
         return width == 0 || height == 0;
     }
 
-    /// As a rectangle of pixels, once [#isWithin] said that it is one.
+    /// The rectangle with `int` fields; only after [#isWithin] was true.
     public Rect toRect() {
         return new Rect(
                 Math.toIntExact(x),

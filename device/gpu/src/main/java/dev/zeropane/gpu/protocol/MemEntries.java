@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /// The list of `struct virtio_gpu_mem_entry` of an ATTACH_BACKING.
 public final class MemEntries {
-    /// As many as QEMU's devices accept.
+    /// The limit of QEMU's devices.
     public static final int MAX_ENTRIES = 16384;
 
     static final StructLayout LAYOUT =
@@ -35,9 +35,9 @@ public final class MemEntries {
         this.lengths = lengths;
     }
 
-    /// @param at where the first entry is
+    /// @param at offset of the first entry
     /// @param count unsigned
-    /// @return nothing if the count is too large, or larger than what the request holds
+    /// @return empty if the count is too large, or the request too short
     static Optional<MemEntries> read(RequestBytes request, long at, long count) {
         if (count > MAX_ENTRIES || !request.has(at + count * LAYOUT.byteSize())) {
             return Optional.empty();

@@ -5,8 +5,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// The private copy of one request. The guest may rewrite its own while we read; everything is
-/// decoded from here.
+/// The private copy of one request. Everything is decoded from the copy, because the guest may
+/// change the original at any time.
 public final class RequestBytes {
     /// The longest request: ATTACH_BACKING with all its entries.
     private static final long CAPACITY =
@@ -18,22 +18,22 @@ public final class RequestBytes {
 
     public RequestBytes() {}
 
-    /// Where to copy a request to; what exceeds it is no part of any command.
+    /// The buffer to copy a request into; no command is longer.
     public MemorySegment buffer() {
         return bytes;
     }
 
-    /// Says how much of the buffer the request filled.
+    /// Sets the number of bytes that the request filled.
     public void length(long length) {
         this.length = length;
     }
 
-    /// Whether the request has as many bytes.
+    /// Whether the request has at least `size` bytes.
     boolean has(long size) {
         return size <= length;
     }
 
-    /// The header, or nothing if the request is too short for one.
+    /// The header; empty if the request is too short for one.
     public Optional<CtrlHeader> header() {
         return has(CtrlHeader.SIZE) ? Optional.of(CtrlHeader.read(bytes)) : Optional.empty();
     }

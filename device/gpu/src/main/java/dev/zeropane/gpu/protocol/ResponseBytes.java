@@ -6,7 +6,7 @@ import static dev.zeropane.gpu.protocol.VirtioGpu.*;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Where a response is put together before it is written to the guest. Every byte of it is defined.
+/// The buffer in which a response is encoded. Every byte of a response is set.
 public final class ResponseBytes {
     /// The longest response.
     private static final long CAPACITY = GpuResponse.Edid.LAYOUT.byteSize();
