@@ -6,119 +6,121 @@ import dev.zeropane.input.protocol.EvdevEvent;
 import java.util.ArrayDeque;
 import java.util.List;
 
-/// Reports between those who make them, on any thread, and the device thread, which hands them to
-/// the guest when that gives buffers.
+/// A bounded queue of reports from the displays' threads to the device thread, which sends them to
+/// the guest when it provides buffers.
 ///
-/// What waits is bounded. Motion that follows motion takes its place, so that a pointer never lags
-/// behind a slow guest. Keys and buttons wait as they are; when there are too many the rest is not
-/// kept, only what is held in the end, and the guest is told the difference once it has taken what
-/// waited. So nothing stays pressed that was let go. The same brings a driver that begins, or
-/// begins anew, up to date: it gets no keys of the time before.
+/// Queued motion is replaced by later motion, so that a pointer never lags behind a slow guest.
+/// Keys and buttons are queued unchanged. When the queue is full, only the final state of the
+/// controls is kept, and once the guest has taken the queued reports, it gets the difference. So no
+/// released key stays pressed. A driver that starts or restarts is brought up to date in the same
+/// way: it gets no earlier keys.
 final class Backlog implements Changes {
-    /// Reports that may wait: a minute of fast typing in a guest that hangs.
-    static final int MAX_WAITING = 512;
+    /// The limit of queued reports: a minute of fast typing in a guest that hangs.
+    static final int MAX_QUEUED = 512;
 
-    private final ArrayDeque<Report> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Report> queue = new ArrayDeque<>();
 
-    /// What people hold, and where the pointer is.
-    private final ControlState held = new ControlState();
+    /// The current state of the controls.
+    private final ControlState current = new ControlState();
 
-    /// What the guest was told of it.
-    private final ControlState told = new ControlState();
+    /// The state that the guest knows.
+    private final ControlState reported = new ControlState();
 
     private final Notches notches = new Notches();
 
-    /// Whether there is more to tell than what waits.
-    private boolean behind = true;
+    /// Whether the guest must get the difference of states after the queued reports.
+    private boolean outOfSync = true;
 
-    private Report open = new Report();
+    private Report building = new Report();
 
-    /// Translates what happened and keeps it. Any thread.
+    /// Translates events to reports, and queues them. Any thread.
     synchronized void add(List<InputEvent> frame, Model model) {
         for (InputEvent event : frame) {
             model.input(event, this);
         }
-        finish();
+        finishReport();
     }
 
-    /// For the model, within [#add].
+    /// Called by the model within [#add].
     @Override
     public void set(Control control, int value) {
-        if (!control.isRelative() && held.has(control, value)) {
+        if (!control.isRelative() && current.has(control, value)) {
             return;
         }
-        if (!open.put(control, value)) {
-            finish();
-            open.put(control, value);
+        if (!building.put(control, value)) {
+            finishReport();
+            building.put(control, value);
         }
-        held.put(control, value);
+        current.put(control, value);
     }
 
-    private void finish() {
-        Report report = open;
+    private void finishReport() {
+        Report report = building;
         if (report.isEmpty()) {
             return;
         }
-        open = new Report();
-        if (behind) {
+        building = new Report();
+        if (outOfSync) {
             return;
         }
-        Report last = waiting.peekLast();
+        Report last = queue.peekLast();
         if (last != null && last.isMotion() && report.isMotion()) {
             last.merge(report);
             if (last.isEmpty()) {
-                waiting.removeLast();
+                queue.removeLast();
             }
-        } else if (waiting.size() < MAX_WAITING) {
-            waiting.add(report);
+        } else if (queue.size() < MAX_QUEUED) {
+            queue.add(report);
         } else {
-            behind = true;
+            outOfSync = true;
         }
     }
 
-    /// Takes the next report if there is room for it.
+    /// Takes the next report, if the guest has enough buffers.
     ///
-    /// @param room buffers the guest has given
-    /// @param most the most it ever gave: with that much room a report begins that needs more
-    /// @param patient leaves motion that nothing follows where later motion takes its place
-    /// @return its events, or none
-    synchronized List<EvdevEvent> next(int room, int most, boolean patient) {
-        if (room == 0) {
+    /// @param buffers buffers available now
+    /// @param maxBuffers the largest number of buffers so far: if all are available, a report that needs
+    ///   more is begun
+    /// @param holdMotion whether motion without later reports stays queued, so that more motion can
+    ///   replace it
+    /// @return the report's events; empty if there is none
+    synchronized List<EvdevEvent> next(int buffers, int maxBuffers, boolean holdMotion) {
+        if (buffers == 0) {
             return List.of();
         }
-        Report report = waiting.peek();
+        Report report = queue.peek();
         if (report == null) {
-            if (!behind) {
+            if (!outOfSync) {
                 return List.of();
             }
-            report = held.since(told);
+            report = current.differenceFrom(reported);
             if (report.isEmpty()) {
-                behind = false;
+                outOfSync = false;
                 return List.of();
             }
-        } else if (patient && waiting.size() == 1 && report.isMotion()) {
+        } else if (holdMotion && queue.size() == 1 && report.isMotion()) {
             return List.of();
         }
         List<EvdevEvent> events = notches.addTo(report.events());
-        if (events.size() > room && room < most) {
+        if (events.size() > buffers && buffers < maxBuffers) {
             return List.of();
         }
-        waiting.poll();
-        report.applyTo(told);
-        notches.told(report.events());
+        queue.poll();
+        report.applyTo(reported);
+        notches.recordSent(report.events());
         return events;
     }
 
-    /// Whether there is something to tell.
-    synchronized boolean isWaiting() {
-        return !waiting.isEmpty() || (behind && !held.since(told).isEmpty());
+    /// Whether there is a report for the guest.
+    synchronized boolean hasReport() {
+        return !queue.isEmpty() || (outOfSync && !current.differenceFrom(reported).isEmpty());
     }
 
-    /// The guest's driver is gone, and with it what it knew.
+    /// The guest's driver is gone: forgets the state it knew.
     synchronized void reset() {
-        waiting.clear();
-        told.clear();
+        queue.clear();
+        reported.clear();
         notches.clear();
-        behind = true;
+        outOfSync = true;
     }
 }

@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What a device says of itself: a few bytes for each `select` and `subsel` it knows (VIRTIO 1.3
+/// The description of a device: an answer for each `select` and `subsel` it knows (VIRTIO 1.3
 /// §5.8.4). Built once, then only read.
 final class Capabilities {
     /// Linux keeps 64 bytes of a string, its end included.
     private static final int MAX_STRING = 63;
 
-    /// Virtio's own PCI vendor, as these devices exist nowhere else.
+    /// Virtio's own PCI vendor id, because no real vendor has such devices.
     private static final int VENDOR = 0x1af4;
 
     private static final int VERSION = 1;
@@ -25,7 +25,7 @@ final class Capabilities {
 
     private final Map<InputConfig, byte[]> answers = new HashMap<>();
 
-    /// @param product number that tells our devices apart
+    /// @param product distinguishes the devices of this module
     Capabilities(String name, String serial, int product) {
         answer(VIRTIO_INPUT_CFG_ID_NAME, 0, string(name));
         answer(VIRTIO_INPUT_CFG_ID_SERIAL, 0, string(serial));
@@ -35,23 +35,23 @@ final class Capabilities {
                 new DeviceIds(Evdev.BUS_VIRTUAL, VENDOR, product, VERSION).bytes());
     }
 
-    /// `INPUT_PROP_...` it has.
+    /// Adds an `INPUT_PROP_...`.
     Capabilities property(int property) {
         return answer(VIRTIO_INPUT_CFG_PROP_BITS, 0, bits(property));
     }
 
-    /// Codes of an event type it sends, or understands.
+    /// Adds the codes of an event type that the device sends or understands.
     Capabilities events(int type, int... codes) {
         return answer(VIRTIO_INPUT_CFG_EV_BITS, type, bits(codes));
     }
 
-    /// Range of an absolute axis. There is no resolution, as nobody knows how large a guest's
-    /// screen is, and neither noise nor a dead zone.
+    /// Adds the range of an absolute axis. It has no resolution, because the physical size of the
+    /// screen is unknown.
     Capabilities axis(int code, int max) {
         return answer(VIRTIO_INPUT_CFG_ABS_INFO, code, new AxisInfo(max).bytes());
     }
 
-    /// @return what there is to say, of length 0 if that is nothing
+    /// @return the answer, of length 0 if there is none
     byte[] find(InputConfig selected) {
         return answers.getOrDefault(selected, NOTHING);
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
-/// Gets the changes a [Model] makes of what people do.
+/// Gets the changes that a [Model] makes of input events.
 interface Changes {
-    /// A control is at this value now; of a relative one, it changed by that. What is so already is
-    /// no change.
+    /// Sets a control to a value; moves a relative control by a value. Setting the current value
+    /// again is no change.
     void set(Control control, int value);
 }

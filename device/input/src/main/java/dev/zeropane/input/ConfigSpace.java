@@ -5,8 +5,8 @@ import dev.zeropane.input.protocol.InputConfig;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// The device configuration space (VIRTIO 1.3 §5.8.4): the guest selects what it wants to know,
-/// then reads it. Device thread only.
+/// The device configuration space (VIRTIO 1.3 §5.8.4): the guest selects an answer, then reads it.
+/// Device thread only.
 final class ConfigSpace {
     private final Capabilities capabilities;
     private final MemorySegment bytes = MemorySegment.ofArray(new byte[InputConfig.SIZE]);
@@ -26,8 +26,8 @@ final class ConfigSpace {
         }
     }
 
-    /// Only `select` and `subsel` can be written. QEMU writes all of it for every byte the guest
-    /// writes, with what it read before in the rest.
+    /// Only `select` and `subsel` can be written. For every byte the guest writes, QEMU writes the
+    /// whole space, with the values it has read before.
     void write(long offset, MemorySegment source) {
         long end = Math.min(offset + source.byteSize(), InputConfig.WRITABLE);
         for (long at = offset; at < end; at++) {
@@ -36,7 +36,7 @@ final class ConfigSpace {
         answer();
     }
 
-    /// Nothing is selected.
+    /// Clears the selection.
     void reset() {
         bytes.fill((byte) 0);
     }

@@ -3,8 +3,7 @@ package dev.zeropane.input;
 
 import static dev.zeropane.input.Evdev.*;
 
-/// One of the things of a device that can change: a key, a button, an axis, of fingers each one's
-/// own.
+/// A part of a device that can change: a key, a button, an axis, or an axis of one finger.
 ///
 /// @param slot `ABS_MT_SLOT` of the finger, or [#NO_SLOT]
 /// @param type `EV_...`
@@ -27,28 +26,28 @@ record Control(int slot, int type, int code) {
         return new Control(slot, EV_ABS, code);
     }
 
-    /// Whether it is pressed and let go, so that no change of it may be left out. Of the others
-    /// only the latest counts.
+    /// Whether it is pressed and released, so that no change may be skipped. Of other controls only
+    /// the latest value counts.
     boolean isSwitch() {
         return type == EV_KEY || isFinger();
     }
 
-    /// Whether it says that a finger is there.
+    /// Whether it tells that a finger is present.
     boolean isFinger() {
         return type == EV_ABS && code == ABS_MT_TRACKING_ID;
     }
 
-    /// Whether it is the pointer's place or wheel, which comes before the buttons of a report.
+    /// Whether it is a position or wheel of the pointer, which a report has before its buttons.
     boolean isPointer() {
         return slot == NO_SLOT && !isSwitch();
     }
 
-    /// Whether its values are changes, which add up.
+    /// Whether its values are differences, which add up.
     boolean isRelative() {
         return type == EV_REL;
     }
 
-    /// The value of a switch that nobody holds.
+    /// The value of a released switch.
     int released() {
         return isFinger() ? -1 : 0;
     }

@@ -4,9 +4,9 @@ package dev.zeropane.input;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Where the controls of a device are: which are held, and where pointer and fingers are.
+/// The state of a device's controls: the pressed ones, and the positions of pointer and fingers.
 final class ControlState {
-    /// Held switches, and positions; of a finger that is not there nothing is kept.
+    /// Pressed switches, and positions; without entries for absent fingers.
     private final Map<Control, Integer> values = new LinkedHashMap<>();
 
     boolean has(Control control, int value) {
@@ -32,24 +32,24 @@ final class ControlState {
         values.clear();
     }
 
-    /// What somebody who knows `told` must be told next to know this. What was let go comes before
-    /// what was pressed, in a report of its own: another finger in the same slot would otherwise
-    /// seem to be the same one.
-    Report since(ControlState told) {
+    /// The next report that changes the state `reported` into this one. Releases are in a report of
+    /// their own, before presses: a new finger in the same slot would otherwise seem to be the old
+    /// one.
+    Report differenceFrom(ControlState reported) {
         Report report = new Report();
         values.forEach((control, value) -> {
-            if (control.isPointer() && !told.has(control, value)) {
+            if (control.isPointer() && !reported.has(control, value)) {
                 report.put(control, value);
             }
         });
-        told.values.forEach((control, value) -> {
+        reported.values.forEach((control, value) -> {
             if (control.isSwitch() && !has(control, value)) {
                 report.put(control, control.released());
             }
         });
         if (report.isMotion()) {
             values.forEach((control, value) -> {
-                if (!control.isPointer() && !told.has(control, value)) {
+                if (!control.isPointer() && !reported.has(control, value)) {
                     report.put(control, value);
                 }
             });

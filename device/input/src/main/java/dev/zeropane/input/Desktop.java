@@ -6,13 +6,12 @@ import dev.zeropane.display.Place;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a guest takes its screens for together: guests spread an absolute pointer over all of them.
-/// They are assumed to stand side by side, tops aligned, the first at the left, as guests place
-/// them that were not told otherwise.
+/// All screens of a guest, over which it spreads an absolute pointer. The screens are assumed to be
+/// side by side, tops aligned, the first one at the left: the default arrangement of guests.
 ///
-/// @param screens sizes of those that are on, by their numbers
+/// @param screens sizes of the enabled screens, by their numbers
 public record Desktop(Map<Integer, Mode> screens) {
-    /// Only one screen, whose size then does not matter.
+    /// One screen, whose size does not matter.
     public static final Desktop ONE_SCREEN = new Desktop(Map.of(0, Mode.DEFAULT));
 
     /// A place as fractions of the desktop.
@@ -26,7 +25,7 @@ public record Desktop(Map<Integer, Mode> screens) {
         }
     }
 
-    /// @return nothing if there is no such screen
+    /// @return empty if there is no such screen
     Optional<Point> find(Place place) {
         Mode screen = screens.get(place.scanout());
         if (screen == null) {

@@ -4,8 +4,8 @@ package dev.zeropane.input;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
-/// The thread of a device, as an event loop has it. [#execute] may be called by any thread.
+/// The thread of a device, such as that of an event loop. Any thread may call [#execute].
 public interface DeviceThread extends Executor {
-    /// Runs a task on it after a delay. Called on it, too.
+    /// Runs a task on this thread after a delay. Call on this thread, too.
     void after(Duration delay, Runnable task);
 }

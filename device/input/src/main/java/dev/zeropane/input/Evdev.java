@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
-/// Names of Linux's `input-event-codes.h`, as far as they are used here. Keys have none: they are
-/// passed on by number.
+/// Names of Linux's `input-event-codes.h`, as far as they are used here. Keys are not among them,
+/// because they are passed on by number.
 final class Evdev {
     static final int EV_SYN = 0x00;
     static final int EV_KEY = 0x01;

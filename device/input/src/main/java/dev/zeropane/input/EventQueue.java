@@ -11,41 +11,41 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The device's end of the eventq: buffers the guest gave, and what is written to them. Device
-/// thread only.
+/// The device's side of the eventq: writes events into the guest's buffers. Device thread only.
 ///
-/// A report is begun when all of it fits. One that needs more buffers than the guest has is begun
-/// when all those are there, and goes on as they come back; its end still comes last.
+/// A report is begun when there are buffers for all its events. One that needs more buffers than
+/// the guest has is begun when all buffers are available, and continues as they come back.
 final class EventQueue {
-    /// The least time from one report to the next of motion. A guest is interrupted by every report
-    /// and reads them all: a slow one that was told of every motion came to nothing else, and lost
-    /// some (`SYN_DROPPED`).
-    private static final Duration REST = Duration.ofMillis(1);
+    /// The minimum time from one report to the next one of motion. Every report interrupts the
+    /// guest: a slow guest that got every motion did nothing else, and lost some (`SYN_DROPPED`).
+    private static final Duration MOTION_INTERVAL = Duration.ofMillis(1);
 
-    /// When to look for buffers again while there is something to tell and no room for it. Drivers
-    /// exist that put buffers back and tell nobody. Each look that finds none doubles the time.
-    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
+    /// The delay before the queue is checked for buffers again while a report waits for them,
+    /// because some drivers return buffers without a kick. Each check without a new buffer doubles
+    /// the delay.
+    private static final Duration FIRST_RETRY_DELAY = Duration.ofMillis(10);
 
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+    private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(1);
 
     private final MemorySegment bytes = MemorySegment.ofArray(new byte[EvdevEvent.SIZE]);
     private final Backlog backlog;
     private final DeviceThread thread;
     private final Consumer<String> faults;
     private final ArrayDeque<Chain> buffers = new ArrayDeque<>();
-    private final ArrayDeque<EvdevEvent> unfinished = new ArrayDeque<>();
+    private final ArrayDeque<EvdevEvent> unsentEvents = new ArrayDeque<>();
     private Optional<VirtQueue> queue = Optional.empty();
 
-    /// The most buffers there were at once. The queue's size says only how many there could be.
-    private int most;
+    /// The largest number of buffers so far. The queue's size is only an upper limit.
+    private int maxBuffers;
 
-    /// Whether the last report was just now, so that motion may wait for more.
-    private boolean resting;
+    /// Whether the last report is so recent that motion has to wait.
+    private boolean motionDelayed;
 
-    /// Whether it will look for buffers without being told of any, and how long it waits for that.
-    private boolean looking;
+    /// Whether a check for buffers is scheduled.
+    private boolean retryScheduled;
 
-    private Duration patience = FIRST_LOOK;
+    /// The delay of the next check.
+    private Duration retryDelay = FIRST_RETRY_DELAY;
 
     EventQueue(Backlog backlog, DeviceThread thread, Consumer<String> faults) {
         this.backlog = backlog;
@@ -59,24 +59,24 @@ final class EventQueue {
         deliver();
     }
 
-    /// Takes the buffers the driver has made available by now.
+    /// Takes the buffers that the driver has made available.
     private void take(VirtQueue queue) {
         for (int left = queue.size(); left > 0; left--) {
             Optional<Chain> buffer = queue.pop();
             if (buffer.isEmpty()) {
                 break;
             }
-            keep(buffer.get());
-            patience = FIRST_LOOK;
+            add(buffer.get());
+            retryDelay = FIRST_RETRY_DELAY;
         }
         if (buffers.size() > queue.size()) {
-            // The queue was set up with another size, which forgot what it had given out.
+            // The queue was set up with another size, and has forgotten its outstanding chains.
             forgetOldest(buffers.size() - queue.size());
         }
-        most = Math.min(Math.max(most, buffers.size()), queue.size());
+        maxBuffers = Math.min(Math.max(maxBuffers, buffers.size()), queue.size());
     }
 
-    private void keep(Chain buffer) {
+    private void add(Chain buffer) {
         if (buffer.readable() != 0 || buffer.writable() < EvdevEvent.SIZE) {
             buffer.complete(bytes, 0);
             faults.accept(
@@ -93,8 +93,8 @@ final class EventQueue {
         }
     }
 
-    /// Hands the guest what there is to tell and room for. Looks for room itself: a driver need not
-    /// tell of every buffer.
+    /// Sends reports as long as there are buffers. Takes available buffers first, because a driver
+    /// need not kick for each.
     void deliver() {
         if (queue.isEmpty()) {
             return;
@@ -102,55 +102,55 @@ final class EventQueue {
         try {
             take(queue.get());
             do {
-                while (!unfinished.isEmpty() && !buffers.isEmpty()) {
-                    unfinished.remove().write(bytes);
+                while (!unsentEvents.isEmpty() && !buffers.isEmpty()) {
+                    unsentEvents.remove().write(bytes);
                     buffers.remove().complete(bytes, EvdevEvent.SIZE);
                 }
-            } while (unfinished.isEmpty() && begin());
+            } while (unsentEvents.isEmpty() && beginReport());
         } finally {
-            lookAgain();
+            scheduleRetry();
             queue.get().signal();
         }
     }
 
-    private void lookAgain() {
-        boolean waits = !unfinished.isEmpty() || (!resting && backlog.isWaiting());
-        if (waits && !looking) {
-            looking = true;
-            thread.after(patience, this::look);
+    private void scheduleRetry() {
+        boolean waiting = !unsentEvents.isEmpty() || (!motionDelayed && backlog.hasReport());
+        if (waiting && !retryScheduled) {
+            retryScheduled = true;
+            thread.after(retryDelay, this::retry);
         }
     }
 
-    private void look() {
-        looking = false;
-        patience = patience.multipliedBy(2);
-        if (patience.compareTo(LONGEST_LOOK) > 0) {
-            patience = LONGEST_LOOK;
+    private void retry() {
+        retryScheduled = false;
+        retryDelay = retryDelay.multipliedBy(2);
+        if (retryDelay.compareTo(MAX_RETRY_DELAY) > 0) {
+            retryDelay = MAX_RETRY_DELAY;
         }
         deliver();
     }
 
-    private boolean begin() {
-        List<EvdevEvent> events = backlog.next(buffers.size(), most, resting);
-        unfinished.addAll(events);
-        if (!events.isEmpty() && !resting) {
-            thread.after(REST, this::rested);
-            resting = true;
+    private boolean beginReport() {
+        List<EvdevEvent> events = backlog.next(buffers.size(), maxBuffers, motionDelayed);
+        unsentEvents.addAll(events);
+        if (!events.isEmpty() && !motionDelayed) {
+            thread.after(MOTION_INTERVAL, this::endMotionDelay);
+            motionDelayed = true;
         }
         return !events.isEmpty();
     }
 
-    private void rested() {
-        resting = false;
+    private void endMotionDelay() {
+        motionDelayed = false;
         deliver();
     }
 
     void reset() {
         queue = Optional.empty();
         buffers.clear();
-        unfinished.clear();
-        most = 0;
-        patience = FIRST_LOOK;
+        unsentEvents.clear();
+        maxBuffers = 0;
+        retryDelay = FIRST_RETRY_DELAY;
         backlog.reset();
     }
 }

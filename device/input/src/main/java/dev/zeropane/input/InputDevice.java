@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// A virtio-input device (VIRTIO 1.3 §5.8). As a device it lives on the device thread; as a sink
-/// any thread may call it.
+/// A virtio-input device (VIRTIO 1.3 §5.8). Methods of the device are called on the device thread;
+/// [#input] may be called on any thread.
 ///
-/// However much comes in, one task at most is posted to the device thread, and what waits for the
-/// guest is bounded.
+/// At most one task at a time is posted to the device thread, and the queue for the guest is
+/// bounded.
 public final class InputDevice implements VirtioDevice, InputSink {
-    /// Feature bits of the device type: there are none.
+    /// Feature bits of the device type: none.
     public static final long FEATURES = 0;
 
     /// `eventq` and `statusq`.
@@ -48,9 +48,9 @@ public final class InputDevice implements VirtioDevice, InputSink {
 
     /// A keyboard.
     ///
-    /// @param leds is told what the guest makes of its lights
-    /// @param faults gets what the guest's driver does wrong, on the device thread, any number of
-    ///   times
+    /// @param leds gets changes of the LEDs
+    /// @param faults gets messages about faults of the guest's driver, on the device thread. A
+    ///   guest can cause any number of them
     public static InputDevice keyboard(
             DeviceThread deviceThread, Leds leds, Consumer<String> faults) {
         return new InputDevice(new KeyboardModel(leds), deviceThread, faults);
@@ -58,7 +58,7 @@ public final class InputDevice implements VirtioDevice, InputSink {
 
     /// A pointer with absolute coordinates, buttons and wheels.
     ///
-    /// @param desktop asked at each motion, on the sink's thread
+    /// @param desktop called for each motion, on the thread that calls [#input]
     public static InputDevice tablet(
             DeviceThread deviceThread, Supplier<Desktop> desktop, Consumer<String> faults) {
         return new InputDevice(new TabletModel(desktop), deviceThread, faults);
@@ -66,7 +66,7 @@ public final class InputDevice implements VirtioDevice, InputSink {
 
     /// A multi-touch screen.
     ///
-    /// @param desktop asked at each motion, on the sink's thread
+    /// @param desktop called for each motion, on the thread that calls [#input]
     public static InputDevice touchScreen(
             DeviceThread deviceThread, Supplier<Desktop> desktop, Consumer<String> faults) {
         return new InputDevice(new TouchModel(desktop), deviceThread, faults);
@@ -87,7 +87,7 @@ public final class InputDevice implements VirtioDevice, InputSink {
     }
 
     private void deliver() {
-        // Before looking: what comes in afterwards posts again.
+        // Before the delivery: later input posts another task.
         posted.set(false);
         events.deliver();
     }
@@ -131,7 +131,7 @@ public final class InputDevice implements VirtioDevice, InputSink {
         config.write(offset, source);
     }
 
-    /// Buffers are found in the guest's memory when they are written to.
+    /// Nothing to do: buffers are resolved in guest memory when they are written.
     @Override
     public void memoryReplaced(GuestMemory memory) {}
 

@@ -9,9 +9,9 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/// A keyboard with every key that Linux numbers like one of a PC's, and three lights.
+/// A keyboard with all keys that Linux has codes for among those of a PC, and three LEDs.
 final class KeyboardModel implements Model {
-    /// `KEY_MICMUTE`; what comes after is of remote controls and phones, or no key.
+    /// `KEY_MICMUTE`; later codes are for remote controls and phones, or are not keys.
     private static final int LAST_KEY = 248;
 
     private static final int[] KEYS =

@@ -3,7 +3,7 @@ package dev.zeropane.input;
 
 import java.util.Optional;
 
-/// Lights of a keyboard, which guests switch.
+/// LEDs of a keyboard, which guests switch.
 public enum Led {
     NUM_LOCK(Evdev.LED_NUML),
     CAPS_LOCK(Evdev.LED_CAPSL),

@@ -4,15 +4,15 @@ package dev.zeropane.input;
 import dev.zeropane.display.InputEvent;
 import dev.zeropane.input.protocol.EvdevEvent;
 
-/// What differs from one kind of device to another.
+/// The specific part of a kind of device.
 interface Model {
     Capabilities capabilities();
 
-    /// Makes changes of an event, or nothing if it is for another kind of device. On any thread,
-    /// one at a time.
+    /// Translates an event to changes; ignores events for other kinds of devices. Any thread, one
+    /// call at a time.
     void input(InputEvent event, Changes changes);
 
-    /// The driver says something about the device, whatever comes to its mind. Device thread.
+    /// The driver sent a status event, with any values. Device thread.
     default void status(EvdevEvent event) {}
 
     /// The driver is gone. Device thread.

@@ -13,48 +13,49 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The whole notches of wheels, for guests that know no better. Made of what is told finely, 120
-/// for a notch, when it is told: so both agree, however many turns have become one. libinput takes
-/// notches that come with nothing finer for a broken device.
+/// Adds events with whole notches of wheels, for guests without high resolution. They are computed
+/// from the high-resolution events, 120 for a notch, when these are sent: so both agree, however
+/// many turns were merged. libinput considers a device broken that sends notches without
+/// high-resolution events.
 final class Notches {
     private static final int NOTCH = 120;
 
     private static final Map<Integer, Integer> CODES =
             Map.of(REL_WHEEL_HI_RES, REL_WHEEL, REL_HWHEEL_HI_RES, REL_HWHEEL);
 
-    /// What was told finely of a notch that is not complete, by the wheel's fine code.
-    private final Map<Integer, Integer> rests = new HashMap<>();
+    /// The part of an incomplete notch that was sent, by the wheel's high-resolution code.
+    private final Map<Integer, Integer> fractions = new HashMap<>();
 
-    /// A report's events, and behind every turn the notches that it completes.
+    /// A report's events, each turn followed by the notches that it completes.
     List<EvdevEvent> addTo(List<EvdevEvent> events) {
         List<EvdevEvent> all = new ArrayList<>();
         for (EvdevEvent event : events) {
             all.add(event);
-            if (event.type() == EV_REL && turned(event) / NOTCH != 0) {
-                int notches = (int) (turned(event) / NOTCH);
+            if (event.type() == EV_REL && withFraction(event) / NOTCH != 0) {
+                int notches = (int) (withFraction(event) / NOTCH);
                 all.add(new EvdevEvent(EV_REL, CODES.get(event.code()), notches));
             }
         }
         return all;
     }
 
-    /// The guest was told these events.
-    void told(List<EvdevEvent> events) {
+    /// These events were sent to the guest.
+    void recordSent(List<EvdevEvent> events) {
         for (EvdevEvent event : events) {
             if (event.type() == EV_REL) {
-                rests.put(event.code(), (int) (turned(event) % NOTCH));
+                fractions.put(event.code(), (int) (withFraction(event) % NOTCH));
             }
         }
     }
 
-    /// With what was left of a notch. Turned back, that is not to be overcome first.
-    private long turned(EvdevEvent turn) {
-        int rest = rests.getOrDefault(turn.code(), 0);
-        boolean back = Integer.signum(rest) == -Integer.signum(turn.value());
-        return back ? turn.value() : (long) rest + turn.value();
+    /// A turn with the part of a notch before it; a turn in the opposite direction drops that part.
+    private long withFraction(EvdevEvent turn) {
+        int fraction = fractions.getOrDefault(turn.code(), 0);
+        boolean back = Integer.signum(fraction) == -Integer.signum(turn.value());
+        return back ? turn.value() : (long) fraction + turn.value();
     }
 
     void clear() {
-        rests.clear();
+        fractions.clear();
     }
 }

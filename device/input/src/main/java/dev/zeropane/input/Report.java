@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Changes that the guest is told of as one: the events up to a `SYN_REPORT`.
+/// Changes that the guest gets together: the events up to a `SYN_REPORT`.
 final class Report {
     private final Map<Control, Integer> changes = new LinkedHashMap<>();
     private boolean switches;
@@ -21,24 +21,24 @@ final class Report {
 
     /// Adds a change.
     ///
-    /// @return false if it belongs to the next report: something was pressed or let go in this one,
-    ///   and this would hide where, or that it was
+    /// @return false if the change must go into the next report: this one has a press or release,
+    ///   whose place or existence the change would hide
     boolean put(Control control, int value) {
         if (switches && (control.isPointer() || changes.containsKey(control))) {
             return false;
         }
         switches |= control.isSwitch();
         if (control.isRelative()) {
-            turn(control, value);
+            addTurn(control, value);
         } else {
             changes.put(control, value);
         }
         return true;
     }
 
-    /// Turns add up, and forth and back is nothing: so QEMU's own mice sum up what a slow guest has
-    /// not fetched, and libinput what is in one report.
-    private void turn(Control wheel, int by) {
+    /// Adds turns of a wheel; opposite turns cancel each other. QEMU's own mice add turns for a
+    /// slow guest in the same way, and libinput those of one report.
+    private void addTurn(Control wheel, int by) {
         long sum = (long) changes.getOrDefault(wheel, 0) + by;
         if (sum == 0) {
             changes.remove(wheel);
@@ -47,12 +47,12 @@ final class Report {
         }
     }
 
-    /// Whether nothing is pressed or let go in it, so that a later one may take its place.
+    /// Whether it has no press or release, so that a later report may replace it.
     boolean isMotion() {
         return !switches;
     }
 
-    /// Makes this and a later report one; both are motion.
+    /// Adds a later report to this one; both are motion.
     void merge(Report later) {
         later.changes.forEach(this::put);
     }
@@ -61,7 +61,7 @@ final class Report {
         changes.forEach(state::put);
     }
 
-    /// The changes as events, a finger's together.
+    /// The changes as events, with those of a finger together.
     List<EvdevEvent> events() {
         List<EvdevEvent> events = new ArrayList<>(2 * changes.size() + 1);
         changes.keySet().stream()

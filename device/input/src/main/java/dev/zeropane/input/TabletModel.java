@@ -6,8 +6,8 @@ import static dev.zeropane.input.Evdev.*;
 import dev.zeropane.display.InputEvent;
 import java.util.function.Supplier;
 
-/// A pointer that is where it is said to be, not moved by so much: the guest's is then where the
-/// user's is, and nobody needs to be caught in a window.
+/// A pointer with absolute positions: the guest's pointer is then where the user's is, and the
+/// user's need not be confined to a window.
 final class TabletModel implements Model {
     private static final int[] BUTTONS = {BTN_LEFT, BTN_RIGHT, BTN_MIDDLE, BTN_SIDE, BTN_EXTRA};
 
@@ -34,8 +34,8 @@ final class TabletModel implements Model {
                     desktop.get()
                             .find(pointer.place())
                             .ifPresent(at -> {
-                                changes.set(Control.absolute(ABS_X), AbsoluteAxis.at(at.x()));
-                                changes.set(Control.absolute(ABS_Y), AbsoluteAxis.at(at.y()));
+                                changes.set(Control.absolute(ABS_X), AbsoluteAxis.valueAt(at.x()));
+                                changes.set(Control.absolute(ABS_Y), AbsoluteAxis.valueAt(at.y()));
                             });
             case InputEvent.Button button -> {
                 if (button.code() >= BTN_LEFT && button.code() <= BTN_EXTRA) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/// A touch screen for ten fingers, which says what each does in a slot of its own (protocol B of
-/// Linux's multi-touch-protocol).
+/// A touch screen for ten fingers, each with its own slot (protocol B of Linux's
+/// multi-touch-protocol).
 final class TouchModel implements Model {
     static final int SLOTS = 10;
     private static final int MAX_TRACKING_ID = 65535;
@@ -21,7 +21,7 @@ final class TouchModel implements Model {
 
     private final Supplier<Desktop> desktop;
     private final Map<Integer, Integer> slots = new HashMap<>();
-    private final BitSet taken = new BitSet();
+    private final BitSet usedSlots = new BitSet();
     private int trackingId;
 
     TouchModel(Supplier<Desktop> desktop) {
@@ -64,15 +64,15 @@ final class TouchModel implements Model {
         }
     }
 
-    /// A finger too many is not seen, and neither is one beside the guest's screens.
+    /// Ignores an eleventh finger, and one outside of the guest's screens.
     private void down(int id, Place place, Changes changes) {
         up(id, changes);
-        int slot = taken.nextClearBit(0);
+        int slot = usedSlots.nextClearBit(0);
         if (slot >= SLOTS || desktop.get().find(place).isEmpty()) {
             return;
         }
         slots.put(id, slot);
-        taken.set(slot);
+        usedSlots.set(slot);
         changes.set(Control.finger(slot, ABS_MT_TRACKING_ID), trackingId);
         trackingId = trackingId + 1 & MAX_TRACKING_ID;
         place(slot, place, changes);
@@ -83,17 +83,17 @@ final class TouchModel implements Model {
         desktop.get()
                 .find(place)
                 .ifPresent(at -> {
-                    changes.set(Control.finger(slot, ABS_MT_POSITION_X), AbsoluteAxis.at(at.x()));
-                    changes.set(Control.finger(slot, ABS_MT_POSITION_Y), AbsoluteAxis.at(at.y()));
+                    changes.set(Control.finger(slot, ABS_MT_POSITION_X), AbsoluteAxis.valueAt(at.x()));
+                    changes.set(Control.finger(slot, ABS_MT_POSITION_Y), AbsoluteAxis.valueAt(at.y()));
                 });
     }
 
     private void up(int id, Changes changes) {
         Integer slot = slots.remove(id);
         if (slot != null) {
-            taken.clear(slot);
+            usedSlots.clear(slot);
             changes.set(Control.finger(slot, ABS_MT_TRACKING_ID), -1);
-            changes.set(ANY_FINGER, taken.isEmpty() ? 0 : 1);
+            changes.set(ANY_FINGER, usedSlots.isEmpty() ? 0 : 1);
         }
     }
 }

@@ -65,7 +65,7 @@ final class KeyboardTest {
     void fullOfKeys_keepsWhatWaits_thenTellsTheDifference() {
         DeviceUnderTest keyboard = DeviceUnderTest.keyboard(4).started();
         // Two fill the queue, as many as may wait follow, and the last ones are not kept.
-        for (int i = 0; i < 2 + Backlog.MAX_WAITING; i++) {
+        for (int i = 0; i < 2 + Backlog.MAX_QUEUED; i++) {
             keyboard.key(30, i % 2 == 0);
         }
         keyboard.key(42, true);
@@ -74,7 +74,7 @@ final class KeyboardTest {
         keyboard.key(31, true);
         String all = keyboard.all();
         String tap = "+30 | -30 | ";
-        assertEquals(tap.repeat(1 + Backlog.MAX_WAITING / 2) + "+42 +31 |", all);
+        assertEquals(tap.repeat(1 + Backlog.MAX_QUEUED / 2) + "+42 +31 |", all);
         keyboard.key(31, false);
         assertEquals("-31 |", keyboard.taken());
     }
@@ -84,7 +84,7 @@ final class KeyboardTest {
         DeviceUnderTest keyboard = DeviceUnderTest.keyboard(4).started();
         keyboard.key(29, true);
         assertEquals("+29 |", keyboard.taken());
-        for (int i = 0; i < 2 * Backlog.MAX_WAITING; i++) {
+        for (int i = 0; i < 2 * Backlog.MAX_QUEUED; i++) {
             keyboard.key(30, i % 2 == 0);
         }
         keyboard.key(29, false);

@@ -191,7 +191,7 @@ final class ServedInputTest {
                         assertEquals(!pressed, event.value() == 1);
                         pressed = event.value() == 1;
                         clicks += pressed ? 1 : 0;
-                        int place = AbsoluteAxis.at(clicks * 100 / (double) motions);
+                        int place = AbsoluteAxis.valueAt(clicks * 100 / (double) motions);
                         assertEquals(place, x, "change of click " + clicks);
                     }
                 }

@@ -150,7 +150,7 @@ final class TabletTest {
         for (int width : new int[] {1, 640, 1000, 1366, 3840, 16384}) {
             for (int x = 0; x < width; x++) {
                 double fraction = Place.ofPixel(0, x, 0, width, 1).x();
-                long value = AbsoluteAxis.at(fraction);
+                long value = AbsoluteAxis.valueAt(fraction);
                 assertEquals(x, value * width / 32768, "of " + width);
             }
         }
@@ -221,7 +221,7 @@ final class TabletTest {
     void dragThatEndedUnseen_endsAtItsLastPlace() {
         DeviceUnderTest tablet = DeviceUnderTest.tablet(4).started();
         tablet.input(button(BTN_LEFT, true));
-        for (int i = 0; i < 2 * Backlog.MAX_WAITING; i++) {
+        for (int i = 0; i < 2 * Backlog.MAX_QUEUED; i++) {
             tablet.input(button(BTN_EXTRA, i % 2 == 0));
         }
         tablet.input(pointer(0.5, 0.5));

@@ -91,12 +91,12 @@ final class TouchTest {
         touch.input(down(1, 0, 0));
         touch.all();
         touch.input(move(1, 0.25, 0));
-        for (int i = 0; i <= Backlog.MAX_WAITING; i++) {
+        for (int i = 0; i <= Backlog.MAX_QUEUED; i++) {
             touch.input(up(1));
             touch.input(down(1, 0.5, 0.5));
         }
         String all = touch.all();
-        String id = String.valueOf(Backlog.MAX_WAITING + 1);
+        String id = String.valueOf(Backlog.MAX_QUEUED + 1);
         String end = "+330 | a47=0 a57=-1 | a47=0 a57=" + id + " a53=16384 a54=16384 |";
         assertTrue(all.endsWith(end), all);
     }

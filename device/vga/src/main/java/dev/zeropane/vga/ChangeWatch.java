@@ -10,22 +10,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// The clock of a screen, on a thread of its own: looks for what has changed where somebody reads,
-/// and says when it is time for the next picture where somebody shows the guest's own pages. Where
-/// there is nobody it waits.
+/// The clock of a screen, on its own thread. For displays that read, it looks for changes; for
+/// displays that import the guest's own pages, it says when the next frame is due. Without displays
+/// it waits.
 ///
-/// A thread of its own as comparing a large screen takes milliseconds, and a guest's CPU stands
-/// still while the device thread does not answer.
+/// It has its own thread because comparing a large screen takes milliseconds, and a guest's CPU
+/// waits while the device thread does not answer.
 final class ChangeWatch implements AutoCloseable {
-    /// Told on the device thread.
+    /// Callbacks on the device thread.
     interface Listener {
-        /// The mirror is like the picture.
+        /// The mirror is complete for the first time.
         void mirrored(Mirroring mirroring);
 
-        /// The picture has changed, and the mirror with it.
+        /// The picture has changed, and the mirror was updated.
         void changed(Mirroring mirroring, Rect changed);
 
-        /// It is time for the next picture of those who need no mirror.
+        /// The next frame is due, for displays that need no mirror.
         void frame();
     }
 
@@ -34,50 +34,51 @@ final class ChangeWatch implements AutoCloseable {
     private final Executor deviceThread;
     private final Listener listener;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition news = lock.newCondition();
+    private final Condition wakeUp = lock.newCondition();
     private final AtomicBoolean framePosted = new AtomicBoolean();
     private final Thread thread;
 
     // Guarded by the lock.
     private Optional<Mirroring> mirroring = Optional.empty();
     private boolean frames;
-    private boolean touched;
+    private boolean guestActive;
     private boolean closed;
     private long nextFrame;
     private long nextComparison;
     private long lastComparison = System.nanoTime() - Pace.FRAME_NANOS;
     private long lastCost;
 
-    /// The thread's alone.
-    private boolean complained;
+    /// Used by this object's thread only.
+    private boolean logged;
 
-    /// @param deviceThread keeps what it is given in order
+    /// @param deviceThread runs tasks in their order
     ChangeWatch(Executor deviceThread, Listener listener) {
         this.deviceThread = deviceThread;
         this.listener = listener;
         this.thread = Thread.ofPlatform().name("zeropane-vga-watch").daemon().start(this::run);
     }
 
-    /// What is to be mirrored, if anything.
+    /// Sets the picture to mirror; empty for none.
     void mirror(Optional<Mirroring> wanted) {
         lock.lock();
         try {
             mirroring = wanted;
-            // At once, but a guest that flips without pause gets no more than half a processor.
+            // Compare at once, but use at most half a processor for a guest that flips without
+            // pause.
             nextComparison = lastComparison + lastCost;
-            news.signal();
+            wakeUp.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /// Whether somebody wants to know when it is time for the next picture.
-    void frames(boolean wanted) {
+    /// Turns [Listener#frame] on or off.
+    void wantFrames(boolean wanted) {
         lock.lock();
         try {
             if (wanted && !frames) {
                 nextFrame = System.nanoTime() + Pace.FRAME_NANOS;
-                news.signal();
+                wakeUp.signal();
             }
             frames = wanted;
         } finally {
@@ -85,13 +86,13 @@ final class ChangeWatch implements AutoCloseable {
         }
     }
 
-    /// The guest does something.
-    void touched() {
+    /// The guest has accessed the device, so it may be drawing.
+    void noteGuestActivity() {
         lock.lock();
         try {
-            if (!touched && mirroring.isPresent()) {
-                touched = true;
-                news.signal();
+            if (!guestActive && mirroring.isPresent()) {
+                guestActive = true;
+                wakeUp.signal();
             }
         } finally {
             lock.unlock();
@@ -119,8 +120,8 @@ final class ChangeWatch implements AutoCloseable {
             try {
                 due.ifPresent(this::compare);
             } catch (InternalError e) {
-                // As in resultOf: it may be thrown a little late.
-                say("a page is gone that the host has no memory for");
+                // As in resultOf: the error may be thrown a little late.
+                logOnce("a page is gone that the host has no memory for");
             }
         }
     }
@@ -130,24 +131,24 @@ final class ChangeWatch implements AutoCloseable {
         listener.frame();
     }
 
-    /// @return false when it is time to end
+    /// @return false if the thread has to end
     private boolean awaitTurn() {
         lock.lock();
         try {
             while (!closed) {
-                takeTouch();
+                handleGuestActivity();
                 long wait = nanosLeft(System.nanoTime());
                 if (wait <= 0) {
                     return true;
                 }
                 try {
                     if (wait == Long.MAX_VALUE) {
-                        news.await();
+                        wakeUp.await();
                     } else {
-                        long _ = news.awaitNanos(wait);
+                        long _ = wakeUp.awaitNanos(wait);
                     }
                 } catch (InterruptedException e) {
-                    // Nobody has anything to say to this thread by that: it looks again.
+                    // Interrupts have no meaning for this thread: it checks again.
                 }
             }
             return false;
@@ -167,10 +168,10 @@ final class ChangeWatch implements AutoCloseable {
         return left;
     }
 
-    private void takeTouch() {
-        if (touched) {
-            touched = false;
-            mirroring.ifPresent(Mirroring::touched);
+    private void handleGuestActivity() {
+        if (guestActive) {
+            guestActive = false;
+            mirroring.ifPresent(Mirroring::noteGuestActivity);
             long soon = lastComparison + Math.max(Pace.FRAME_NANOS, lastCost);
             if (soon - nextComparison < 0) {
                 nextComparison = soon;
@@ -204,30 +205,30 @@ final class ChangeWatch implements AutoCloseable {
         try {
             return due.compare();
         } catch (LinuxException.LimitReached e) {
-            say("the host has no memory for it: " + e.getMessage());
+            logOnce("the host has no memory for it: " + e.getMessage());
         } catch (InternalError e) {
-            say("a page is gone that the host has no memory for");
+            logOnce("a page is gone that the host has no memory for");
         } catch (RuntimeException e) {
-            say("internal error, please report it: " + e);
+            logOnce("internal error, please report it: " + e);
         }
         return Mirroring.Result.GONE;
     }
 
-    /// Guests flip pictures, and each of them may be a reason.
-    private void say(String reason) {
-        if (!complained) {
-            complained = true;
+    /// Logs once: a guest that flips could cause a message for each picture.
+    private void logOnce(String reason) {
+        if (!logged) {
+            logged = true;
             LOG.log(System.Logger.Level.ERROR, "a VGA picture stands still (said once): " + reason);
         }
     }
 
-    /// Waits for what it is doing.
+    /// Waits until the thread has ended.
     @Override
     public void close() {
         lock.lock();
         try {
             closed = true;
-            news.signal();
+            wakeUp.signal();
         } finally {
             lock.unlock();
         }

@@ -13,10 +13,10 @@ import dev.zeropane.linux.LinuxException;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// The pages of video memory that a picture is in. Who imports gets them as a dma-buf; who reads
-/// gets the mirror of them, or where nobody needs that, the pages themselves.
+/// The pages of video memory with a picture. Displays that import get them as a dma-buf; displays
+/// that read get their mirror, or the pages themselves while no mirror is kept.
 ///
-/// Belongs to the device thread; as frame memory it is safe from any.
+/// Device thread only; the methods of [FrameMemory] are safe from any thread.
 final class Chunk implements FrameMemory, AutoCloseable {
     private final VideoMemory memory;
     private final ExportedPages exported;
@@ -27,7 +27,7 @@ final class Chunk implements FrameMemory, AutoCloseable {
     private volatile boolean mirrored;
     private volatile boolean closed;
 
-    /// @param start bytes from the start of video memory, a page's start, as the end is its end
+    /// @param start bytes from the start of video memory; whole pages, as `size`
     /// @param size bytes
     Chunk(VideoMemory memory, Exporter exporter, long start, long size) {
         this.memory = memory;
@@ -50,24 +50,25 @@ final class Chunk implements FrameMemory, AutoCloseable {
         return this.start == start && this.size == size;
     }
 
-    /// What the guest has drawn.
+    /// The guest's pixels.
     MemorySegment pixels() {
         return memory.pixels().asSlice(start, size);
     }
 
-    /// What was last seen of it.
+    /// The mirror of the pixels.
     MemorySegment mirror() {
         return memory.mirror().asSlice(start, size);
     }
 
-    /// Has memory for all of it, and its mirror; not on the device thread, as it takes time.
+    /// Allocates the memory of the pages and their mirror. Not for the device thread, because it
+    /// takes time.
     ///
-    /// @throws LinuxException.LimitReached if the host has none
+    /// @throws LinuxException.LimitReached if the host has no memory
     void allocate() {
         memory.allocate(start, size);
     }
 
-    /// Has the pages exported; see [ExportedPages#export].
+    /// Exports the pages; see [ExportedPages#export].
     ///
     /// @return whether they are exported
     boolean export() {
@@ -78,8 +79,8 @@ final class Chunk implements FrameMemory, AutoCloseable {
         return exported.sharing();
     }
 
-    /// Whether the mirror is kept up with what the guest draws.
-    void mirrored(boolean mirrored) {
+    /// Sets whether the mirror is complete and kept up to date.
+    void setMirrored(boolean mirrored) {
         this.mirrored = mirrored;
     }
 
@@ -96,7 +97,7 @@ final class Chunk implements FrameMemory, AutoCloseable {
         return exported.duplicate();
     }
 
-    /// The mirror: it holds what was on the screen and nothing else of the guest.
+    /// The mirror, which contains only what was on the screen.
     @Override
     public synchronized Optional<SharedPixels> shared() {
         if (closed || !mirrored) {
@@ -109,7 +110,7 @@ final class Chunk implements FrameMemory, AutoCloseable {
         }
     }
 
-    /// Nobody gets anything of it any more.
+    /// Closes the dma-buf, and makes reads fail.
     @Override
     public synchronized void close() {
         closed = true;

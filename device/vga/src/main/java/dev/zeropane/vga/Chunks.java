@@ -7,16 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// The chunks a guest flips between, so that flipping back costs no new dma-buf. As many are kept
-/// as fit into video memory side by side: buffers do, places of a picture that is panned do not.
-/// Device thread.
+/// Keeps the chunks that a guest flips between, so that flipping back needs no new dma-buf. It
+/// keeps as many as fit into video memory side by side: buffers fit, the overlapping positions of a
+/// panned picture do not. Device thread.
 final class Chunks {
-    private static final int MOST = 8;
+    private static final int MAX_CHUNKS = 8;
 
     private final VideoMemory memory;
     private final Exporter exporter;
 
-    /// The one that was shown last is the last.
+    /// In the order of their last use, the newest last.
     private final List<Chunk> chunks = new ArrayList<>();
 
     Chunks(VideoMemory memory, Exporter exporter) {
@@ -24,7 +24,7 @@ final class Chunks {
         this.exporter = exporter;
     }
 
-    /// The pages that a picture is in.
+    /// The chunk of a picture.
     Chunk of(Picture picture) {
         long start = picture.offset() / Mapping.PAGE_SIZE * Mapping.PAGE_SIZE;
         long end = Math.ceilDiv(picture.offset() + picture.size(), Mapping.PAGE_SIZE);
@@ -39,16 +39,16 @@ final class Chunks {
         return chunk;
     }
 
-    /// Closes chunks that are too many, those not shown for the longest first.
+    /// Closes surplus chunks, the least recently used ones first.
     ///
-    /// @param used which must stay
-    /// @return what was closed
+    /// @param used whether a chunk must stay
+    /// @return the closed chunks
     List<Chunk> closeSurplus(Predicate<Chunk> used) {
         long bytes = chunks.stream().mapToLong(Chunk::size).sum();
         int count = chunks.size();
         List<Chunk> closed = new ArrayList<>();
         for (Chunk chunk : chunks) {
-            if (count <= MOST && bytes <= memory.size()) {
+            if (count <= MAX_CHUNKS && bytes <= memory.size()) {
                 break;
             }
             if (!used.test(chunk)) {
@@ -62,7 +62,7 @@ final class Chunks {
 
     /// Closes all of them.
     ///
-    /// @return what was closed
+    /// @return the closed chunks
     List<Chunk> closeAll() {
         return close(List.copyOf(chunks));
     }

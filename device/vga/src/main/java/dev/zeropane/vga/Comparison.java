@@ -11,18 +11,18 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// Finds what differs between a picture and its mirror, and brings the mirror up to date. The guest
-/// may draw meanwhile: what is copied then is within what is reported, and what is not found now is
-/// found the next time.
+/// Finds differences between a picture and its mirror, and updates the mirror. The guest may draw
+/// meanwhile: all copied bytes lie within the reported rectangle, and a difference that is not
+/// found now is found by the next comparison.
 final class Comparison {
-    /// Stays in the processor's first cache.
+    /// Fits into the processor's L1 cache.
     private static final int PIECE = 8 << 10;
 
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    private final byte[] seen = new byte[PIECE];
-    private final byte[] known = new byte[PIECE];
+    private final byte[] drawn = new byte[PIECE];
+    private final byte[] mirrored = new byte[PIECE];
     private final Frame frame;
     private final MemorySegment pixels;
     private final MemorySegment mirror;
@@ -30,8 +30,8 @@ final class Comparison {
     private final long pixelBytes;
     private final Effort effort;
 
-    /// @param pixels that the frame is in; `mirror` is as long
-    /// @param effort is added to
+    /// @param pixels the frame's memory; `mirror` is as long
+    /// @param effort counts the comparisons
     Comparison(Frame frame, MemorySegment pixels, MemorySegment mirror, Effort effort) {
         this.frame = frame;
         this.pixels = pixels;
@@ -41,7 +41,7 @@ final class Comparison {
         this.effort = effort;
     }
 
-    /// Whether any row differs, of bands of `band` rows from `first` to before `end`.
+    /// Whether any row differs in the bands of `band` rows between `first` and `end`, exclusive.
     ///
     /// @param stride rows from one band to the next
     boolean differs(int first, int end, int band, int stride) {
@@ -54,13 +54,13 @@ final class Comparison {
                 rows++;
             }
         }
-        effort.compared(rows, rows * rowBytes);
+        effort.addCompared(rows, rows * rowBytes);
         return differs;
     }
 
-    /// Brings the mirror up to date.
+    /// Updates the mirror.
     ///
-    /// @return the smallest rectangle in which all is that was copied
+    /// @return the smallest rectangle that contains all copied bytes
     Rect update() {
         int top = -1;
         int bottom = 0;
@@ -80,18 +80,18 @@ final class Comparison {
                 bottom = row + 1;
             }
         }
-        effort.compared(frame.height(), frame.height() * rowBytes);
-        effort.copied(copied);
+        effort.addCompared(frame.height(), frame.height() * rowBytes);
+        effort.addCopied(copied);
         return top < 0 ? Rect.EMPTY : new Rect((int) left, top, (int) (right - left), bottom - top);
     }
 
-    /// @return bytes from the start of the row, or -1 if it does not differ
+    /// @return bytes from the start of the row, or -1 if the row is equal
     private long firstDifference(int row) {
         long start = frame.at(0, row);
         long end = start + rowBytes;
         for (long at = start; at < end; at += PIECE) {
-            int size = take(at, Math.min(at + PIECE, end));
-            int first = Arrays.mismatch(seen, 0, size, known, 0, size);
+            int size = copyPiece(at, Math.min(at + PIECE, end));
+            int first = Arrays.mismatch(drawn, 0, size, mirrored, 0, size);
             if (first >= 0) {
                 return at + first - start;
             }
@@ -99,9 +99,9 @@ final class Comparison {
         return -1;
     }
 
-    /// Copies from a difference to the last one before `limit`.
+    /// Copies everything from a difference to the last one before `limit`.
     ///
-    /// @return after the last
+    /// @return the end of the last difference
     private long copy(long first, long limit) {
         long end = endOfDifferences(first, limit);
         Bulk.copy(pixels, first, mirror, first, end - first);
@@ -111,34 +111,34 @@ final class Comparison {
     private long endOfDifferences(long first, long limit) {
         for (long end = limit; end > first; end -= PIECE) {
             long at = Math.max(first, end - PIECE);
-            int size = take(at, end);
+            int size = copyPiece(at, end);
             while (size >= Long.BYTES && sameLong(size - Long.BYTES)) {
                 size -= Long.BYTES;
             }
-            while (size > 0 && seen[size - 1] == known[size - 1]) {
+            while (size > 0 && drawn[size - 1] == mirrored[size - 1]) {
                 size--;
             }
             if (size > 0) {
                 return at + size;
             }
         }
-        // The guest has drawn meanwhile what was there before.
+        // The guest has restored the old content meanwhile.
         return first + 1;
     }
 
     private boolean sameLong(int at) {
-        return (long) LONGS.get(seen, at) == (long) LONGS.get(known, at);
+        return (long) LONGS.get(drawn, at) == (long) LONGS.get(mirrored, at);
     }
 
-    /// Takes a piece of both to where comparing is safe: the VMM can punch holes into the pixels,
-    /// as a compositor can into the mirror, and where the host has no memory for these, copying
-    /// throws, but comparing in place kills the JVM.
+    /// Copies a piece of both to private memory, and compares there: the VMM can punch holes into
+    /// the pixels, and a compositor into the mirror. If the host has no memory for a hole, copying
+    /// throws an exception, but comparing in place kills the JVM.
     ///
-    /// @return its size
-    private int take(long start, long end) {
+    /// @return the piece's size
+    private int copyPiece(long start, long end) {
         int size = Math.toIntExact(end - start);
-        MemorySegment.copy(pixels, ValueLayout.JAVA_BYTE, start, seen, 0, size);
-        MemorySegment.copy(mirror, ValueLayout.JAVA_BYTE, start, known, 0, size);
+        MemorySegment.copy(pixels, ValueLayout.JAVA_BYTE, start, drawn, 0, size);
+        MemorySegment.copy(mirror, ValueLayout.JAVA_BYTE, start, mirrored, 0, size);
         Bulk.safepoint();
         return size;
     }

@@ -8,23 +8,24 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Optional;
 
-/// The registers of the Bochs display interface, 16 bits each, as QEMU's bochs-display has them:
-/// they hold whatever is written, and all of it is only looked at when a picture is made of it.
+/// The registers of the Bochs display interface, 16 bits each, as in QEMU's bochs-display: they
+/// keep any value, and [#picture] checks the values.
 ///
 /// ```
 ///  0 ID          4 YRES   8 ENABLE   c VIRT_WIDTH   10 X_OFFSET   14 VIDEO_MEMORY_64K
 ///  2 XRES        6 BPP    a BANK     e VIRT_HEIGHT  12 Y_OFFSET
 /// ```
 ///
-/// ID and VIDEO_MEMORY_64K cannot be written. BANK and VIRT_HEIGHT say nothing here: memory is not
-/// banked, and ends where it ends. Memory is never cleared, whatever VBE_DISPI_NOCLEARMEM says.
+/// ID and VIDEO_MEMORY_64K cannot be written. BANK and VIRT_HEIGHT have no effect: memory is not
+/// banked, and its size limits the height. Memory is never cleared, with or without
+/// VBE_DISPI_NOCLEARMEM.
 final class Dispi {
     static final int SIZE = 22;
 
     private static final int VBE_DISPI_ID5 = 0xb0c5;
     private static final int VBE_DISPI_ENABLED = 0x01;
 
-    /// Has XRES, YRES and BPP read as what they can be at most.
+    /// Makes reads of XRES, YRES and BPP return the largest possible values.
     private static final int VBE_DISPI_GETCAPS = 0x02;
 
     private static final int VBE_DISPI_INDEX_ID = 0;
@@ -53,12 +54,12 @@ final class Dispi {
         registers.fill((byte) 0);
     }
 
-    /// What a guest writes to, byte by byte.
-    MemorySegment written() {
+    /// The bytes of the registers that a guest writes.
+    MemorySegment writable() {
         return registers;
     }
 
-    /// What a guest reads.
+    /// The bytes that a guest reads.
     MemorySegment readable() {
         MemorySegment image = MemorySegment.ofArray(new byte[SIZE]).copyFrom(registers);
         put(image, VBE_DISPI_INDEX_ID, VBE_DISPI_ID5);
@@ -71,7 +72,7 @@ final class Dispi {
         return image;
     }
 
-    /// The picture the registers describe; nothing if they describe none that is within memory.
+    /// The picture the registers describe; empty if it is disabled, invalid or not within memory.
     Optional<Picture> picture(boolean bigEndian) {
         if ((get(VBE_DISPI_INDEX_ENABLE) & VBE_DISPI_ENABLED) == 0) {
             return Optional.empty();

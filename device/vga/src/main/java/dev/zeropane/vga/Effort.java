@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vga;
 
-/// What comparing has cost so far. Written by one thread, read by any.
+/// Counters of all comparisons. Written by one thread, read by any.
 final class Effort {
     private volatile long rows;
     private volatile long bytes;
     private volatile long bytesCopied;
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
-    void compared(int comparedRows, long comparedBytes) {
+    void addCompared(int comparedRows, long comparedBytes) {
         rows += comparedRows;
         bytes += comparedBytes;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes.
-    void copied(long copied) {
+    void addCopied(long copied) {
         bytesCopied += copied;
     }
 
@@ -23,7 +23,7 @@ final class Effort {
         return rows;
     }
 
-    /// Their bytes.
+    /// Bytes compared.
     long bytes() {
         return bytes;
     }

@@ -8,12 +8,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
-/// BAR 0: video memory, all of which a VMM may map.
+/// BAR 0: video memory, which a VMM may map completely.
 final class FramebufferBar implements Bar {
     private final VideoMemory memory;
     private final Runnable written;
 
-    /// @param written called after a write that came here
+    /// @param written called after a trapped write
     FramebufferBar(VideoMemory memory, Runnable written) {
         this.memory = memory;
         this.written = written;
@@ -45,8 +45,8 @@ final class FramebufferBar implements Bar {
         MemorySegment.copy(memory.pixels(), offset, target, 0, target.byteSize());
     }
 
-    /// Where the host has none, it is as if no card were there: what is read is ones, and what is
-    /// written is lost.
+    /// Without host memory the BAR behaves as if there were no card: reads return ones, and writes
+    /// are lost.
     private boolean hasMemory(long offset, long size) {
         try {
             memory.allocatePixels(offset, size);

@@ -4,8 +4,8 @@ package dev.zeropane.vga;
 import dev.zeropane.display.LinearMemory;
 import dev.zeropane.display.Rect;
 
-/// Keeps the mirror of one picture up to date: the work of [ChangeWatch]'s thread, and what the
-/// device thread has not yet been told of it.
+/// Keeps the mirror of one picture up to date, on the thread of [ChangeWatch], and collects the
+/// changes for the device thread.
 final class Mirroring {
     private final Shown shown;
     private final LinearMemory pixels;
@@ -14,8 +14,8 @@ final class Mirroring {
     private boolean allocated;
     private boolean complete;
 
-    /// Guarded by this.
-    private Rect untold = Rect.EMPTY;
+    /// Changes that the device thread has not taken yet. Guarded by this.
+    private Rect untaken = Rect.EMPTY;
 
     Mirroring(Shown shown, Effort effort) {
         Chunk chunk = shown.chunk();
@@ -28,40 +28,40 @@ final class Mirroring {
         return shown;
     }
 
-    /// Takes what was found to have changed. Device thread.
+    /// Takes the changes found so far. Device thread.
     synchronized Rect takeChanged() {
-        Rect changed = untold;
-        untold = Rect.EMPTY;
+        Rect changed = untaken;
+        untaken = Rect.EMPTY;
         return changed;
     }
 
-    /// @return whether there was nothing to be taken before
+    /// @return whether there were no changes to take before
     private synchronized boolean add(Rect changed) {
-        boolean first = untold.isEmpty();
-        untold = untold.union(changed);
+        boolean first = untaken.isEmpty();
+        untaken = untaken.union(changed);
         return first;
     }
 
-    // What follows is for ChangeWatch's thread.
+    // The following is for the thread of ChangeWatch.
 
-    /// What came of comparing.
+    /// The result of a comparison.
     enum Result {
         NOTHING,
-        /// The mirror is like the picture for the first time.
+        /// The mirror is complete for the first time.
         COMPLETE,
-        /// There is something to be taken, which was not so before.
+        /// There are changes to take, and there were none before.
         CHANGED,
-        /// The memory was taken away.
+        /// The memory is gone.
         GONE
     }
 
-    /// Compares what has its turn.
+    /// Compares the rows that are due.
     Result compare() {
         Result[] result = {Result.NOTHING};
         return pixels.read(_ -> result[0] = compareNow()) ? result[0] : Result.GONE;
     }
 
-    /// Has memory for what is compared, once.
+    /// Allocates the memory of picture and mirror, once.
     private void allocate() {
         if (!allocated) {
             shown.chunk().allocate();
@@ -72,11 +72,11 @@ final class Mirroring {
     private Result compareNow() {
         allocate();
         if (complete && !pace.isActive() && !differsInThisStep()) {
-            pace.stepped();
+            pace.recordStep();
             return Result.NOTHING;
         }
         Rect changed = comparison.update();
-        pace.compared(changed);
+        pace.recordComparison(changed);
         if (!complete) {
             complete = true;
             return Result.COMPLETE;
@@ -91,9 +91,9 @@ final class Mirroring {
                         pace.firstRow(), shown.frame().height(), Pace.BAND, Pace.STRIDE);
     }
 
-    /// The guest does something, and may draw as well.
-    void touched() {
-        pace.touched();
+    /// The guest has accessed the device, so it may be drawing.
+    void noteGuestActivity() {
+        pace.noteGuestActivity();
     }
 
     /// Nanoseconds until the next comparison, after one that took `cost`.

@@ -3,56 +3,56 @@ package dev.zeropane.vga;
 
 import dev.zeropane.display.Rect;
 
-/// When a picture is compared with its mirror, and how much of it.
+/// Decides when a picture is compared with its mirror, and which rows of it.
 ///
-/// While something changes, all of it, 60 times a second, or as often as takes half of a processor.
-/// When nothing has changed for a few times, a quarter of the rows at a time, so that every row has
-/// its turn in a quarter of a second, or in half a second once nothing has changed for long; where
-/// that would take more than a hundredth of a processor it is slowed down, to a second at most.
-/// These rows are bands all over the screen, so that whatever is as high as a letter is hit each
-/// time, and bands rather than rows since memory is read faster by several pages at once. Where
-/// something small changed last is looked at each time as well: there a cursor blinks, or somebody
-/// writes.
+/// While the picture changes, all rows are compared, 60 times a second, or as often as half a
+/// processor allows. After a few comparisons without a change, each step compares a quarter of the
+/// rows, so that every row is compared within a quarter of a second, or within half a second once
+/// nothing has changed for long. If that takes more than a hundredth of a processor, the steps are
+/// slower, up to a second for all rows. The rows of a step are bands all over the screen, so that
+/// each step hits any change as high as a letter; bands rather than single rows, because memory is
+/// read faster by several pages at once. Each step also compares the place of the last small
+/// change: a cursor may blink there, or a user may type.
 ///
 /// Not safe for several threads.
 final class Pace {
     static final long FRAME_NANOS = 1_000_000_000L / 60;
     static final long STEP_NANOS = 60_000_000;
-    static final long RESTING_STEP_NANOS = 2 * STEP_NANOS;
+    static final long SLOW_STEP_NANOS = 2 * STEP_NANOS;
     static final long MAX_STEP_NANOS = 250_000_000;
 
-    /// A band's turn comes every so many steps.
+    /// Steps for all bands.
     static final int STEPS = 4;
 
-    /// Rows of a band.
+    /// Rows in a band.
     static final int BAND = 4;
 
-    /// From one band of a step to the next.
+    /// Rows from one band of a step to the next.
     static final int STRIDE = STEPS * BAND;
 
-    /// Times that nothing changed after which nothing is expected to.
-    private static final int CALM = 3;
+    /// Comparisons without a change after which the picture is compared in steps.
+    private static final int MAX_UNCHANGED = 3;
 
-    private static final int SHARE = 100;
+    private static final int CPU_SHARE_DIVISOR = 100;
     private static final int MAX_RECENT_ROWS = 16;
 
-    /// Steps that found nothing after which a screen rests: two seconds.
-    private static final int RESTING = 32;
+    /// Steps without a change after which steps are slower: two seconds.
+    private static final int MAX_FAST_STEPS = 32;
 
-    private int calm;
-    private int rest;
+    private int unchanged;
+    private int steps;
     private int step;
     private Rect recent = Rect.EMPTY;
 
-    /// Whether all is to be compared.
+    /// Whether all rows are compared.
     boolean isActive() {
-        return calm < CALM;
+        return unchanged < MAX_UNCHANGED;
     }
 
-    /// Something changes, most likely.
-    void touched() {
-        calm = 0;
-        rest = 0;
+    /// The guest may be drawing.
+    void noteGuestActivity() {
+        unchanged = 0;
+        steps = 0;
     }
 
     /// The first row of the first band of this step.
@@ -60,35 +60,35 @@ final class Pace {
         return step * BAND;
     }
 
-    /// Rows that are looked at in each step.
+    /// The rows of the last small change, compared in each step.
     Rect recent() {
         return recent;
     }
 
-    /// All was compared.
-    void compared(Rect changed) {
+    /// All rows were compared.
+    void recordComparison(Rect changed) {
         if (changed.isEmpty()) {
-            calm++;
+            unchanged++;
         } else {
-            touched();
+            noteGuestActivity();
             recent = changed.height() <= MAX_RECENT_ROWS ? changed : Rect.EMPTY;
         }
     }
 
-    /// A step found nothing.
-    void stepped() {
+    /// A step found no change.
+    void recordStep() {
         step = (step + 1) % STEPS;
-        rest = Math.min(rest + 1, RESTING);
+        steps = Math.min(steps + 1, MAX_FAST_STEPS);
     }
 
-    /// How long to wait before the next comparison.
+    /// Nanoseconds to wait before the next comparison.
     ///
     /// @param cost nanoseconds that the last one took
     long delay(long cost) {
         if (isActive()) {
             return Math.max(FRAME_NANOS - cost, cost);
         }
-        long least = rest < RESTING ? STEP_NANOS : RESTING_STEP_NANOS;
-        return Math.clamp(cost * (SHARE - 1), least, MAX_STEP_NANOS);
+        long least = steps < MAX_FAST_STEPS ? STEP_NANOS : SLOW_STEP_NANOS;
+        return Math.clamp(cost * (CPU_SHARE_DIVISOR - 1), least, MAX_STEP_NANOS);
     }
 }

@@ -5,7 +5,7 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.dmabuf.PixelFormat;
 
-/// What the registers say is on the screen.
+/// The picture that the registers describe.
 ///
 /// @param stride bytes from one row to the next
 /// @param offset bytes from the start of video memory to the first pixel
@@ -15,12 +15,12 @@ record Picture(int width, int height, PixelFormat format, int stride, long offse
         return (long) stride * (height - 1) + (long) width * format.bytesPerPixel();
     }
 
-    /// Whether one could flip from one to the other: they differ in nothing but their place.
-    boolean hasLayoutOf(Picture other) {
+    /// Whether a change from the other picture is a flip: they differ only in their offset.
+    boolean hasSameLayoutAs(Picture other) {
         return equals(new Picture(other.width, other.height, other.format, other.stride, offset));
     }
 
-    /// @param start where `memory` begins in video memory
+    /// @param start offset of `memory` in video memory
     Frame in(FrameMemory memory, long start) {
         return new Frame(width, height, format, stride, offset - start, memory);
     }

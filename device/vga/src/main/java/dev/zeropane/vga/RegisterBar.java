@@ -6,10 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// BAR 2: the monitor's EDID, the registers of the Bochs display interface, and QEMU's extension,
-/// which tells the byte order of pixels. Any access is one to the bytes it covers; where there is
-/// nothing, as among the VGA ports that QEMU's larger cards have, all ones are read and writes are
-/// ignored.
+/// BAR 2: the monitor's EDID, the registers of the Bochs display interface, and QEMU's extension
+/// for the byte order of pixels. An access applies to the bytes it covers. Elsewhere, as at the VGA
+/// ports of QEMU's larger cards, reads return all ones and writes are ignored.
 ///
 /// ```
 ///   0 EDID          500 Dispi      600 size of the extension: 8
@@ -33,7 +32,7 @@ final class RegisterBar implements Bar {
     private boolean bigEndian;
 
     /// @param edid at most 1024 bytes
-    /// @param written called after registers were written
+    /// @param written called after a write to registers
     RegisterBar(byte[] edid, Dispi dispi, Runnable written) {
         this.edid = MemorySegment.ofArray(edid.clone()).asReadOnly();
         this.dispi = dispi;
@@ -77,7 +76,7 @@ final class RegisterBar implements Bar {
         return registers;
     }
 
-    /// Copies what of a window, which lies at `start` of the BAR, is read at `offset`.
+    /// Copies the bytes of a window at `start` of the BAR that a read at `offset` covers.
     private static void readFrom(
             MemorySegment window, long start, long offset, MemorySegment target) {
         long from = Math.max(start, offset);
@@ -103,7 +102,7 @@ final class RegisterBar implements Bar {
             return false;
         }
         MemorySegment.copy(
-                source, from - offset, dispi.written(), from - PCI_VGA_BOCHS_OFFSET, to - from);
+                source, from - offset, dispi.writable(), from - PCI_VGA_BOCHS_OFFSET, to - from);
         return true;
     }
 

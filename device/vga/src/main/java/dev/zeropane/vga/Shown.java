@@ -3,13 +3,14 @@ package dev.zeropane.vga;
 
 import dev.zeropane.display.Frame;
 
-/// A picture that was set. Each time one is set it is another, also if it looks the same.
+/// A picture that a guest has set, compared by identity: the same picture set again is another
+/// object.
 final class Shown {
     private final Picture picture;
     private final Chunk chunk;
     private final Frame frame;
 
-    /// @param chunk the pages it is in
+    /// @param chunk the picture's pages
     Shown(Picture picture, Chunk chunk) {
         this.picture = picture;
         this.chunk = chunk;

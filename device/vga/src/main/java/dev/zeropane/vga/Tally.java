@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vga;
 
-/// What a screen did. Plain counters: the device thread's alone.
+/// Counters of a screen. Device thread only.
 final class Tally {
-    /// Pictures of another layout than the one before, or after none.
+    /// Pictures with another layout than the previous one, or without a previous one.
     long modeChanges;
 
-    /// Pictures of the same layout in another place.
+    /// Pictures of the same layout at another place.
     long flips;
 
-    /// Times that something was found to have changed.
+    /// Times that a change was found.
     long changes;
 
-    /// Times that surfaces which import were told to show the next picture.
+    /// Frames shown on surfaces that import.
     long frames;
 }

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// QEMU's bochs-display as a function of its own: video memory in BAR 0, registers in BAR 2. Guests
-/// drive it with `bochs` of Linux, or as a plain framebuffer.
+/// A PCI function like QEMU's bochs-display: video memory in BAR 0, registers in BAR 2. Guests
+/// drive it with Linux's `bochs` driver, or as a plain framebuffer.
 ///
-/// It has video memory of its own, so that no VMM sees what a guest of another drew; the
-/// [VgaScreen] it is shown on may have been another device's before. Belongs to the device thread.
+/// Each device has its own video memory, so that no VMM sees what another VMM's guest drew; a
+/// [VgaScreen] shows one device after another. Device thread only.
 public final class VgaDevice implements PciDevice {
     private static final PciIdentity IDENTITY =
             new PciIdentity(0x1234, 0x1111, 0x1af4, 0x1100, 0x038000, 2);
@@ -31,20 +31,20 @@ public final class VgaDevice implements PciDevice {
     private Optional<Picture> picture = Optional.empty();
     private boolean closed;
 
-    /// @param screen which no other device is shown on until this one is closed
-    /// @throws dev.zeropane.linux.LinuxException if there is no memory for it
+    /// @param screen shows the device; no other device may use it until this one is closed
+    /// @throws dev.zeropane.linux.LinuxException if there is no memory for the device
     public VgaDevice(VgaOptions options, VgaScreen screen) {
         this.screen = screen;
         this.memory = VideoMemory.create(options.videoMemory());
         this.chunks = new Chunks(memory, options.exporter());
         this.dispi = new Dispi(options.videoMemory());
-        this.registers = new RegisterBar(Edid.of(options.preferred(), 0), dispi, this::written);
+        this.registers = new RegisterBar(Edid.of(options.preferred(), 0), dispi, this::registersWritten);
         this.bars =
                 Collections.unmodifiableSortedMap(
                         new TreeMap<>(
                                 Map.of(
                                         0,
-                                        new FramebufferBar(memory, screen::touched),
+                                        new FramebufferBar(memory, screen::noteGuestActivity),
                                         2,
                                         registers)));
     }
@@ -64,10 +64,10 @@ public final class VgaDevice implements PciDevice {
         return bars;
     }
 
-    private void written() {
+    private void registersWritten() {
         Optional<Picture> next = dispi.picture(registers.isBigEndian());
         if (next.equals(picture)) {
-            screen.touched();
+            screen.noteGuestActivity();
             return;
         }
         picture = next;

@@ -5,13 +5,12 @@ import dev.zeropane.display.Mode;
 import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.PixelFormat;
 
-/// What a device is made with.
+/// The options of a device.
 ///
 /// @param videoMemory bytes: a power of two, from 1 MiB to 256 MiB
-/// @param preferred the mode that the monitor says it likes best; guests are not told when it
-///   should change
-/// @param exporter makes dma-bufs of video memory for the displays that take them; on the device
-///   thread
+/// @param preferred the preferred mode of the monitor; it is fixed, because guests cannot be told
+///   of changes
+/// @param exporter makes dma-bufs of video memory for displays that take them, on the device thread
 public record VgaOptions(long videoMemory, Mode preferred, Exporter exporter) {
     /// Default of `videoMemory`: 16 MiB, as in QEMU. Two pictures of 1920x1080.
     public static final long DEFAULT_VIDEO_MEMORY = 16L << 20;
@@ -19,16 +18,16 @@ public record VgaOptions(long videoMemory, Mode preferred, Exporter exporter) {
     private static final long MIN = 1L << 20;
     private static final long MAX = 256L << 20;
 
-    /// @throws IllegalArgumentException for a user to read, if that is no size of video memory, or
-    ///   the preferred mode does not fit into it
+    /// @throws IllegalArgumentException with a message for users, if the size of video memory is
+    ///   invalid, or the preferred mode does not fit into it
     public VgaOptions {
         check(videoMemory, preferred);
         preferred = preferred.withImportablePitch();
     }
 
-    /// Whether a device can be made with these.
+    /// Checks the options of a device.
     ///
-    /// @throws IllegalArgumentException for a user to read, if it cannot
+    /// @throws IllegalArgumentException with a message for users, if they are invalid
     public static void check(long videoMemory, Mode preferred) {
         if (videoMemory < MIN || videoMemory > MAX || Long.bitCount(videoMemory) != 1) {
             throw new IllegalArgumentException(

@@ -14,16 +14,15 @@ import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/// Where VGA devices show their picture, one after the other: a device ends with its VMM, windows
+/// The screen of VGA devices, one after the other: a device ends with its VMM, but its windows
 /// stay.
 ///
-/// Surfaces that import get the guest's own pages: a picture is shown to them at once, and as all
-/// of it may change at any time, all of it is said to, 60 times a second. Surfaces that read get
-/// the mirror: a picture is shown to them once the mirror is like it, and then what changes is
-/// found by [ChangeWatch].
+/// Surfaces that import get the guest's own pages: they are shown a picture at once, and then full
+/// damage 60 times a second, because all of it may change at any time. Surfaces that read get the
+/// mirror: they are shown a picture once its mirror is complete, and then the damage that
+/// [ChangeWatch] finds.
 ///
-/// Belongs to the device thread. It closes the surfaces of its displays; the displays belong to
-/// whoever made them.
+/// Device thread only. It closes its surfaces, but not the displays.
 public final class VgaScreen implements AutoCloseable {
     private final Screen screen = new Screen();
     private final Tally tally = new Tally();
@@ -32,39 +31,39 @@ public final class VgaScreen implements AutoCloseable {
     private Optional<Shown> shown = Optional.empty();
     private Optional<Mirroring> mirroring = Optional.empty();
 
-    /// Whether the mirror has become like the picture, and follows it.
+    /// Whether the mirror is complete, and kept up to date.
     private boolean mirrored;
 
     private Optional<Picture> last = Optional.empty();
 
-    /// @param displays what shows the screen
-    /// @param deviceThread runs what it is given on the device thread, in this order; until
-    ///   [#close] has returned
+    /// @param displays show the screen
+    /// @param deviceThread runs tasks on the device thread, in their order, until [#close] has
+    ///   returned
     public VgaScreen(List<Display> displays, Executor deviceThread) {
         for (Display display : displays) {
             CompletableFuture<Void> _ = screen.add(display.name(), display.open(0));
         }
-        this.watch = new ChangeWatch(deviceThread, new Changes());
+        this.watch = new ChangeWatch(deviceThread, new WatchListener());
     }
 
-    /// Adds a surface, which is told what is shown, soon.
+    /// Adds a surface. The current picture is shown on it soon.
     ///
-    /// @param display the name its numbers get in [#stats]
-    /// @return completed on the device thread when the surface was told, or was taken away before
+    /// @param display name of the surface's display in [#stats]
+    /// @return completed on the device thread when the surface has a picture, or was removed
     public CompletableFuture<Void> attach(String display, Surface surface) {
-        CompletableFuture<Void> told = screen.add(display, surface);
+        CompletableFuture<Void> shownOnce = screen.add(display, surface);
         shown.ifPresentOrElse(this::present, screen::off);
-        return told;
+        return shownOnce;
     }
 
-    /// Takes a surface away that was added; it is not closed.
+    /// Removes a surface without closing it.
     public void detach(Surface surface) {
         screen.remove(surface);
         shown.ifPresent(this::present);
     }
 
     void show(Shown next) {
-        if (shown.isPresent() && last.filter(next.picture()::hasLayoutOf).isPresent()) {
+        if (shown.isPresent() && last.filter(next.picture()::hasSameLayoutAs).isPresent()) {
             tally.flips++;
         } else {
             tally.modeChanges++;
@@ -74,13 +73,14 @@ public final class VgaScreen implements AutoCloseable {
         present(next);
     }
 
-    /// Has every surface show it in the form that suits it now; does nothing where that is so.
+    /// Shows the picture on every surface that does not have it, in the form that suits the surface
+    /// now.
     private void present(Shown next) {
         Frame frame = next.frame();
         Screen.Forms forms =
                 screen.ask(frame.format(), frame.stride(), frame.offset(), next.chunk()::export);
         screen.showToImporters(frame);
-        watch.frames(forms.imported());
+        watch.wantFrames(forms.imported());
         mirror(forms.read() ? Optional.of(next) : Optional.empty());
         if (mirrored) {
             screen.showToReaders(frame);
@@ -91,19 +91,19 @@ public final class VgaScreen implements AutoCloseable {
         if (!wanted.equals(mirroring.map(Mirroring::shown))) {
             mirrored = false;
             if (wanted.isEmpty()) {
-                shown.ifPresent(s -> s.chunk().mirrored(false));
+                shown.ifPresent(s -> s.chunk().setMirrored(false));
             }
             mirroring = wanted.map(s -> new Mirroring(s, effort));
             watch.mirror(mirroring);
         }
     }
 
-    private final class Changes implements ChangeWatch.Listener {
+    private final class WatchListener implements ChangeWatch.Listener {
         @Override
         public void mirrored(Mirroring done) {
             if (mirroring.equals(Optional.of(done))) {
                 mirrored = true;
-                done.shown().chunk().mirrored(true);
+                done.shown().chunk().setMirrored(true);
                 present(done.shown());
             }
         }
@@ -127,19 +127,19 @@ public final class VgaScreen implements AutoCloseable {
         }
     }
 
-    /// The guest does something that shows nothing else, and may draw as well.
-    void touched() {
-        watch.touched();
+    /// The guest has accessed the device without changing the picture, so it may be drawing.
+    void noteGuestActivity() {
+        watch.noteGuestActivity();
     }
 
     void off() {
         mirror(Optional.empty());
-        watch.frames(false);
+        watch.wantFrames(false);
         shown = Optional.empty();
         screen.off();
     }
 
-    /// Whether somebody may be looking at it.
+    /// Whether a surface may be showing it.
     boolean uses(Chunk chunk) {
         return shown.filter(s -> s.chunk() == chunk).isPresent() || screen.isShowing(chunk);
     }
@@ -149,7 +149,7 @@ public final class VgaScreen implements AutoCloseable {
         gone.forEach(screen::forget);
     }
 
-    /// What was done so far, for all devices.
+    /// The counters of all devices so far.
     public ScreenStats stats() {
         SequencedMap<String, Long> counts = new LinkedHashMap<>();
         counts.put("modeChanges", tally.modeChanges);
@@ -170,7 +170,7 @@ public final class VgaScreen implements AutoCloseable {
                 screen.displays());
     }
 
-    /// May wait for a comparison to end. On the device thread, or after it.
+    /// May wait for a comparison to end. On the device thread, or after that thread has ended.
     @Override
     public void close() {
         off();

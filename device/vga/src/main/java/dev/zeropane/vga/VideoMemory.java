@@ -6,15 +6,16 @@ import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
 import java.lang.foreign.MemorySegment;
 
-/// What a guest draws into, and a mirror of it: of what was last seen there, for those who read.
+/// The memory a guest draws into, and its mirror: a copy for displays that read, updated by
+/// comparisons.
 ///
-/// Nobody is told when a guest draws, so what has changed is what differs from the mirror. And only
-/// of the mirror is it known when it changes: who read the guest's own pixels could catch one that
-/// is there for a moment, is back as it was when they are compared, and so would not be read again.
+/// The device does not learn when a guest draws, so changes are differences from the mirror.
+/// Displays must not read the guest's pixels directly: they could read a pixel whose old value is
+/// back at the next comparison, and which would then stay wrong.
 ///
-/// Both are memfds of our own, which take memory only as a guest touches them, or for pictures that
-/// are looked at: these have it before ([#allocate]), so that looking cannot fail. The mirror holds
-/// what was on the screen and nothing else.
+/// Both are memfds of this process, which take memory only as a guest touches them. The memory of a
+/// picture is allocated before its comparison ([#allocate]), so that reading it cannot fail. The
+/// mirror contains only what was on the screen.
 final class VideoMemory implements AutoCloseable {
     private final MemoryFile file;
     private final MemoryFile mirrorFile;
@@ -29,7 +30,7 @@ final class VideoMemory implements AutoCloseable {
     }
 
     /// @param size bytes, whole pages
-    /// @throws LinuxException if there is no memory for it
+    /// @throws LinuxException if there is no memory
     static VideoMemory create(long size) {
         MemoryFile file = MemoryFile.create("zeropane vga", size);
         try {
@@ -60,24 +61,24 @@ final class VideoMemory implements AutoCloseable {
         return file.size();
     }
 
-    /// Has memory for this part of the pixels. On the thread that closes it.
+    /// Allocates memory for a part of the pixels. Call on the thread that calls [#close].
     ///
     /// @throws LinuxException.LimitReached if the host has none
     void allocatePixels(long start, long size) {
         file.fd().allocate(start, size);
     }
 
-    /// Has memory for this part of the pixels and of the mirror. Any thread; [#close] waits for it,
-    /// as the descriptors' numbers may be others' after that.
+    /// Allocates memory for a part of the pixels and of the mirror. Any thread; [#close] waits for
+    /// it, because other files may have the descriptors' numbers afterwards.
     ///
     /// @throws LinuxException.LimitReached if the host has none
-    /// @throws IllegalStateException if it is closed
+    /// @throws IllegalStateException if the memory is closed
     synchronized void allocate(long start, long size) {
         allocatePixels(start, size);
         mirrorFile.fd().allocate(start, size);
     }
 
-    /// The guest's own, given to its VMM.
+    /// The file of the pixels, for the VMM.
     MemoryFile file() {
         return file;
     }
@@ -86,17 +87,17 @@ final class VideoMemory implements AutoCloseable {
         return mirrorFile;
     }
 
-    /// What the guest has drawn, at this moment.
+    /// The guest's pixels.
     MemorySegment pixels() {
         return pixels.segment();
     }
 
-    /// What was last seen of it. One thread writes to it, that of [ChangeWatch].
+    /// The mirror. Only the thread of [ChangeWatch] writes to it.
     MemorySegment mirror() {
         return mirror.segment();
     }
 
-    /// The pixels first: who finds the mirror gone can tell by them that all is.
+    /// The pixels first: a thread that finds the mirror closed can then tell that all memory is.
     @Override
     public void close() {
         pixels.close();

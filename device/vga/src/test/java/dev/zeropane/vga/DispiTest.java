@@ -34,7 +34,7 @@ final class DispiTest {
     }
 
     private static void set(Dispi dispi, int index, int value) {
-        dispi.written().set(LE16, 2L * index, (short) value);
+        dispi.writable().set(LE16, 2L * index, (short) value);
     }
 
     private static Optional<Picture> picture(int width, int height, int virtual, int x, int y) {

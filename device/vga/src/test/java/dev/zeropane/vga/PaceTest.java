@@ -18,13 +18,13 @@ final class PaceTest {
 
     private void calm() {
         while (pace.isActive()) {
-            pace.compared(Rect.EMPTY);
+            pace.recordComparison(Rect.EMPTY);
         }
     }
 
     @Test
     void whileThingsChange_comparesAllSixtyTimesASecond() {
-        pace.compared(LETTER);
+        pace.recordComparison(LETTER);
         assertTrue(pace.isActive());
         assertEquals(Pace.FRAME_NANOS - 2 * MILLI, pace.delay(2 * MILLI));
     }
@@ -36,13 +36,13 @@ final class PaceTest {
 
     @Test
     void nothingChanged_isIdleSoon() {
-        pace.compared(LETTER);
-        pace.compared(Rect.EMPTY);
-        pace.compared(Rect.EMPTY);
+        pace.recordComparison(LETTER);
+        pace.recordComparison(Rect.EMPTY);
+        pace.recordComparison(Rect.EMPTY);
         assertTrue(pace.isActive());
-        pace.compared(Rect.EMPTY);
+        pace.recordComparison(Rect.EMPTY);
         assertFalse(pace.isActive());
-        pace.touched();
+        pace.noteGuestActivity();
         assertTrue(pace.isActive());
     }
 
@@ -57,7 +57,7 @@ final class PaceTest {
                     assertTrue(rows.add(row), "row " + row + " twice");
                 }
             }
-            pace.stepped();
+            pace.recordStep();
             time += pace.delay(MILLI / 10);
         }
         assertEquals(1080, rows.size());
@@ -69,10 +69,10 @@ final class PaceTest {
         calm();
         assertEquals(Pace.STEP_NANOS, pace.delay(0));
         for (int i = 0; i < 32; i++) {
-            pace.stepped();
+            pace.recordStep();
         }
-        assertEquals(Pace.RESTING_STEP_NANOS, pace.delay(0));
-        pace.touched();
+        assertEquals(Pace.SLOW_STEP_NANOS, pace.delay(0));
+        pace.noteGuestActivity();
         calm();
         assertEquals(Pace.STEP_NANOS, pace.delay(0));
     }
@@ -87,10 +87,10 @@ final class PaceTest {
 
     @Test
     void whereSomethingSmallChangedLast_isLookedAtEachTime() {
-        pace.compared(LETTER);
+        pace.recordComparison(LETTER);
         calm();
         assertEquals(LETTER, pace.recent());
-        pace.compared(new Rect(0, 0, 640, 480));
+        pace.recordComparison(new Rect(0, 0, 640, 480));
         assertEquals(Rect.EMPTY, pace.recent());
     }
 }

@@ -8,8 +8,8 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// `struct virtio_input_absinfo` (VIRTIO 1.3 §5.8.4) of an axis that begins with 0 and has neither
-/// noise, nor a dead zone, nor a resolution.
+/// `struct virtio_input_absinfo` (VIRTIO 1.3 §5.8.4) of an axis that begins at 0, without fuzz,
+/// dead zone and resolution.
 public record AxisInfo(int max) {
     static final StructLayout LAYOUT =
             Struct.of(

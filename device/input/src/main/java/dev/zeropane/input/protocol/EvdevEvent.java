@@ -13,7 +13,7 @@ import java.lang.foreign.StructLayout;
 
 /// `struct virtio_input_event` (VIRTIO 1.3 §5.8.6).
 public record EvdevEvent(int type, int code, int value) {
-    /// Ends what belongs together: an `EV_SYN` event.
+    /// The `EV_SYN` event at the end of a report.
     public static final EvdevEvent SYN_REPORT = new EvdevEvent(0, 0, 0);
 
     static final StructLayout LAYOUT =

@@ -10,8 +10,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// What the guest selects in a `struct virtio_input_config` (VIRTIO 1.3 §5.8.4), to read the answer
-/// behind it.
+/// The fields of `struct virtio_input_config` (VIRTIO 1.3 §5.8.4) by which the guest selects an
+/// answer, which it then reads behind them.
 public record InputConfig(int select, int subsel) {
     /// Bytes of the longest answer.
     public static final int MAX_ANSWER = 128;
@@ -27,7 +27,7 @@ public record InputConfig(int select, int subsel) {
 
     public static final int SIZE = (int) LAYOUT.byteSize();
 
-    /// Where what the guest may write ends.
+    /// The end of the fields that the guest may write.
     public static final long WRITABLE = offset(LAYOUT, "size");
 
     private static final long SELECT = offset(LAYOUT, "select");
@@ -39,7 +39,7 @@ public record InputConfig(int select, int subsel) {
         return new InputConfig(u8(from, SELECT), u8(from, SUBSEL));
     }
 
-    /// Writes the answer, and zeroes behind it; what is selected stays.
+    /// Writes the answer, and zeroes behind it; the selection stays.
     public static void writeAnswer(byte[] answer, MemorySegment to) {
         to.asSlice(ANSWER_SIZE).fill((byte) 0);
         to.set(U8, ANSWER_SIZE, (byte) answer.length);
