@@ -14,23 +14,24 @@ public final class UnixDatagram {
 
     private UnixDatagram() {}
 
+    static Fd open(String name) {
+        return Fd.own(
+                Fd.check(
+                        Libc.socket(
+                                UnixSocket.AF_UNIX,
+                                SOCK_DGRAM | UnixSocket.SOCK_CLOEXEC | UnixSocket.SOCK_NONBLOCK,
+                                0),
+                        "socket",
+                        name),
+                name);
+    }
+
     /// Sends one message.
     ///
     /// @param name a path, or an abstract name, written with a leading `@`
     /// @return whether the message was queued; if not, the receiver has no room for it now
     public static boolean send(String name, String text) {
-        try (Fd fd =
-                        Fd.own(
-                                Fd.check(
-                                        Libc.socket(
-                                                UnixSocket.AF_UNIX,
-                                                SOCK_DGRAM
-                                                        | UnixSocket.SOCK_CLOEXEC
-                                                        | UnixSocket.SOCK_NONBLOCK,
-                                                0),
-                                        "socket",
-                                        name),
-                                name);
+        try (Fd fd = open(name);
                 Arena arena = Arena.ofConfined()) {
             Fd.check(Libc.connect(fd.number(), UnixAddress.ofName(name, arena)), "connect", name);
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

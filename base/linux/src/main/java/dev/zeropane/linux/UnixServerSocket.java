@@ -121,15 +121,18 @@ public final class UnixServerSocket implements AutoCloseable {
     private static boolean isStale(Path path) throws IOException {
         // S_IFMT 0170000, S_IFSOCK 0140000
         int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        if ((mode & 0170000) != 0140000) {
-            return false;
-        }
-        try {
-            UnixSocket.connect(path).close();
-            return false;
-        } catch (LinuxException e) {
-            // Any other refusal, such as EAGAIN for a full backlog, comes from somebody alive.
-            return e.errno() == ECONNREFUSED;
+        return (mode & 0170000) == 0140000 && isLeftBehind(path);
+    }
+
+    /// Whether no process has the socket any more that a file was made for, so that nobody can
+    /// listen there. Who does listen there does not notice that it is asked: the kernel looks for
+    /// the socket first, and then refuses to connect one that is of another kind.
+    public static boolean isLeftBehind(Path path) {
+        try (Fd asking = UnixDatagram.open(path.toString());
+                Arena arena = Arena.ofConfined()) {
+            int result = Libc.connect(asking.number(), UnixAddress.of(path, arena));
+            // Any other refusal, such as EPROTOTYPE, is because of somebody alive.
+            return result == -ECONNREFUSED;
         }
     }
 

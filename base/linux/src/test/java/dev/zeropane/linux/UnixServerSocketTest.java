@@ -105,6 +105,16 @@ final class UnixServerSocketTest {
         assertFalse(Files.exists(path));
     }
 
+    /// To whoever listens there, a connection that is closed at once would be a client that came
+    /// and went.
+    @Test
+    void listen_inUse_isNotNoticedByWhoListens() {
+        try (UnixServerSocket server = UnixServerSocket.listen(path)) {
+            assertInUse();
+            assertTrue(server.accept().isEmpty());
+        }
+    }
+
     /// Each of many who begin at the same time either listens there or says that it does not.
     @Test
     void listen_manyAtOnce_oneGetsThePath() throws Exception {

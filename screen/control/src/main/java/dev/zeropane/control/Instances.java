@@ -3,7 +3,7 @@ package dev.zeropane.control;
 
 import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.LinuxException;
-import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.UnixServerSocket;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -148,14 +148,12 @@ public final class Instances {
         }
 
         private void sweep() {
-            if (isDead()) {
-                try {
-                    UnixSocket.connect(path).close();
-                } catch (LinuxException e) {
-                    if (e.errno() == Errno.ECONNREFUSED) {
-                        removeIfDead();
-                    }
+            try {
+                if (isDead() && UnixServerSocket.isLeftBehind(path)) {
+                    removeIfDead();
                 }
+            } catch (LinuxException e) {
+                // Nobody can tell now: it stays until the next time.
             }
         }
 

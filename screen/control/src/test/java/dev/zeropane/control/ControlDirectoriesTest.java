@@ -149,6 +149,7 @@ final class ControlDirectoriesTest {
             Instances.sweep(directories);
             assertTrue(Files.exists(path));
             assertTrue(elsewhere.isInPlace());
+            assertTrue(elsewhere.accept().isEmpty());
         }
     }
 

@@ -128,7 +128,11 @@ final class CliTest {
             assertRefused(FAILED, socket.toString(), command, "--socket-path=" + socket);
             assertTrue(first.isAlive());
             connect();
-            first.err().await("a VMM connected", TO_END);
+            first.err().await("the VMM is gone", TO_END);
+            assertEquals(
+                    first.err().text().indexOf("a VMM connected"),
+                    first.err().text().lastIndexOf("a VMM connected"),
+                    first.err().text());
         }
     }
 
