@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What the tests of several modules share: running programs, waiting for things, comparing
-/// pictures, a Wayland compositor, and a vfio-user client.
+/// pictures, a Wayland compositor, a VMM's side of vhost-user and a vfio-user client.
 module dev.zeropane.testkit {
     exports dev.zeropane.testkit;
     exports dev.zeropane.testkit.vfiouser;
+    exports dev.zeropane.testkit.vhostuser;
     exports dev.zeropane.testkit.wayland;
 
+    requires transitive dev.zeropane.frontend;
     requires transitive dev.zeropane.linux;
     requires dev.zeropane.wayland;
     requires java.desktop;

@@ -7,10 +7,10 @@ import static dev.zeropane.frontend.VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.GpuDriver.Entry;
 import dev.zeropane.frontend.GpuDriver.Rect;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
-import dev.zeropane.frontend.VmmScreen;
 import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.vhostuser.TestVmm;
+import dev.zeropane.testkit.vhostuser.VmmScreen;
 import dev.zeropane.testkit.wayland.CompositorOptions;
 import dev.zeropane.testkit.wayland.TestCompositor;
 import java.io.IOException;
@@ -87,7 +87,7 @@ public final class FirstSecond {
                 LockSupport.parkNanos(500_000);
             }
             starts[process] = (System.nanoTime() - before) / 1e9;
-            try (Vmm vmm = Vmm.connectOnly(socket, VmmOptions.defaults())) {
+            try (TestVmm vmm = TestVmm.connectOnly(socket, VmmOptions.defaults())) {
                 vmm.realize();
                 boot(vmm, answers);
             }
@@ -95,7 +95,7 @@ public final class FirstSecond {
         Files.deleteIfExists(socket);
     }
 
-    private void boot(Vmm vmm, boolean answers) {
+    private void boot(TestVmm vmm, boolean answers) {
         vmm.start();
         VmmScreen screen = new VmmScreen(vmm.gpuSocket().orElseThrow());
         screen.holdDisplayInfo(!answers);
@@ -112,7 +112,7 @@ public final class FirstSecond {
         system("system", vmm, next, 3, new Rect(0, 0, 1280, 800));
     }
 
-    private void system(String name, Vmm vmm, GpuDriver driver, int id, Rect bounds) {
+    private void system(String name, TestVmm vmm, GpuDriver driver, int id, Rect bounds) {
         time(name + ": GET_DISPLAY_INFO", driver::getDisplayInfo);
         time(name + ": GET_EDID", () -> driver.getEdid(0));
         picture(name + ": ", vmm, driver, id, VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM, bounds);
@@ -133,7 +133,8 @@ public final class FirstSecond {
         time(name + ": MOVE_CURSOR", () -> driver.moveCursor(0, 2, 2, cursor));
     }
 
-    private void picture(String name, Vmm vmm, GpuDriver driver, int id, int format, Rect bounds) {
+    private void picture(
+            String name, TestVmm vmm, GpuDriver driver, int id, int format, Rect bounds) {
         int bytes = 4 * bounds.width() * bounds.height();
         long at = vmm.ram().allocate(bytes);
         List<Entry> entries = List.of(new Entry(at, bytes));

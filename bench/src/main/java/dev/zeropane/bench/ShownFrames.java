@@ -2,7 +2,7 @@
 package dev.zeropane.bench;
 
 import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.VmmScreen;
+import dev.zeropane.testkit.vhostuser.VmmScreen;
 import java.io.IOException;
 import java.time.Duration;
 

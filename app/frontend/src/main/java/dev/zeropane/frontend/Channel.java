@@ -14,33 +14,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// Whole vhost-user messages over a socket, waiting where the socket would not. Owned by the thread
-/// that uses the [Vmm].
+/// Whole vhost-user messages over a socket, waiting where the socket would not; those of the
+/// display socket have the same form. Owned by one thread.
 ///
 /// ```
 /// u32 request | u32 flags | u32 size | payload        native byte order
 /// ```
-final class Channel implements AutoCloseable {
-    static final int HEADER = 12;
+public final class Channel implements AutoCloseable {
+    /// Bytes before the payload.
+    public static final int HEADER = 12;
+
     private static final int LONGEST = 1 << 20;
     private static final long NAP_NANOS = 50_000;
 
     /// One message; what came with it has no owner but the receiver.
-    record Message(int request, int flags, byte[] payload) {}
+    public record Message(int request, int flags, byte[] payload) {}
 
     private final UnixSocket socket;
     private Duration timeout = Duration.ofSeconds(5);
     private byte[] pushedBack = {};
 
-    Channel(UnixSocket socket) {
+    /// @param socket closed with this
+    public Channel(UnixSocket socket) {
         this.socket = socket;
     }
 
-    void timeout(Duration limit) {
+    /// How long sending and receiving may take; 5 s at first.
+    public void timeout(Duration limit) {
         timeout = limit;
     }
 
-    void send(int request, int flags, byte[] payload, List<Fd> fds) {
+    /// Sends one message.
+    public void send(int request, int flags, byte[] payload, List<Fd> fds) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment message = arena.allocate(HEADER + payload.length, Integer.BYTES);
             message.set(JAVA_INT, 0, request);
@@ -48,15 +53,6 @@ final class Channel implements AutoCloseable {
             message.set(JAVA_INT, 8, payload.length);
             MemorySegment.copy(payload, 0, message, JAVA_BYTE, HEADER, payload.length);
             transmit(message, fds);
-        }
-    }
-
-    /// Sends bytes as they are, for peers that are to be given something else than messages.
-    void sendBytes(byte[] bytes, List<Fd> fds) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment copy = arena.allocate(bytes.length);
-            MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
-            transmit(copy, fds);
         }
     }
 
@@ -78,7 +74,11 @@ final class Channel implements AutoCloseable {
         }
     }
 
-    Message receive() {
+    /// The next message from the peer.
+    ///
+    /// @throws FrontendException.Closed at the end of the connection
+    /// @throws FrontendException.TimedOut if none comes
+    public Message receive() {
         long deadline = System.nanoTime() + timeout.toNanos();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment header = arena.allocate(HEADER, Integer.BYTES);

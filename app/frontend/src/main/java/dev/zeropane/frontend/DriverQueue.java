@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 /// available:  u16 flags | u16 idx | u16 ring[size] | u16 used_event
 /// used:       u16 flags | u16 idx | { u32 id | u32 len } x size | u16 avail_event
 /// ```
-public final class DriverQueue {
+public class DriverQueue {
     public static final int VIRTQ_DESC_F_NEXT = 1;
     public static final int VIRTQ_DESC_F_WRITE = 2;
     public static final int VIRTQ_DESC_F_INDIRECT = 4;
@@ -68,7 +68,6 @@ public final class DriverQueue {
     private final int[] chainLength;
     private boolean indirect;
     private boolean eventIdx;
-    private boolean raw;
     private int firstFree;
     private int freeCount;
     private int availIdx;
@@ -78,7 +77,10 @@ public final class DriverQueue {
     private int completedHead;
     private long completedBytes;
 
-    DriverQueue(GuestRam ram, int index, int size, EventFd kick, EventFd call) {
+    /// A queue with zeroed rings in `ram`, which it takes for good.
+    ///
+    /// @param size a power of two
+    protected DriverQueue(GuestRam ram, int index, int size, EventFd kick, EventFd call) {
         this.name = "queue " + index;
         this.size = size;
         this.kick = kick;
@@ -94,7 +96,7 @@ public final class DriverQueue {
         used = ram.at(usedAt, RING + (long) size * USED_ELEMENT + 2);
         next = new short[size];
         chainLength = new int[size];
-        reset();
+        clear();
     }
 
     void meanwhile(BooleanSupplier work) {
@@ -107,7 +109,11 @@ public final class DriverQueue {
     }
 
     /// Begins anew with zeroed rings, as a driver does after a device reset.
-    void reset() {
+    protected void reset() {
+        clear();
+    }
+
+    private void clear() {
         descriptors.fill((byte) 0);
         avail.fill((byte) 0);
         used.fill((byte) 0);
@@ -120,7 +126,6 @@ public final class DriverQueue {
         availIdx = 0;
         kickedIdx = 0;
         lastUsed = 0;
-        raw = false;
     }
 
     /// Makes a chain of the buffers available; [#kick] tells the device.
@@ -204,24 +209,16 @@ public final class DriverQueue {
         return head;
     }
 
-    private void makeAvailable(int head) {
+    /// Puts a head into the available ring, whatever its descriptors say.
+    protected final void makeAvailable(int head) {
         avail.set(LE16, RING + (availIdx & (size - 1)) * 2L, (short) head);
-        availIdx = availIdx + 1 & 0xffff;
-        // Pairs with the device's acquire of `idx`: it then sees the ring entry and descriptors.
-        U16.setRelease(avail, IDX, (short) availIdx);
+        setAvailIdx(availIdx + 1);
     }
 
-    /// Makes a head available that the caller wrote, or did not write, into [#descriptors]. From
-    /// here on completions are no longer checked against what was submitted.
-    public void publishRawHead(int head) {
-        raw = true;
-        makeAvailable(head);
-    }
-
-    /// Sets the available index to any value.
-    public void setAvailIdx(int idx) {
-        raw = true;
+    /// Shows the device that so many chains, modulo 65536, were made available.
+    protected final void setAvailIdx(int idx) {
         availIdx = idx & 0xffff;
+        // Pairs with the device's acquire of `idx`: it then sees the ring entry and descriptors.
         U16.setRelease(avail, IDX, (short) availIdx);
     }
 
@@ -305,8 +302,8 @@ public final class DriverQueue {
     private int waiting() {
         // Pairs with the device's release of `idx`: the used elements before it are then visible.
         int count = ((short) U16.getAcquire(used, IDX) & 0xffff) - lastUsed & 0xffff;
-        if (count > size && !raw) {
-            throw new FrontendException(name + ": the device used " + count + " of " + size);
+        if (count > size) {
+            usedWrongly(count + " of " + size);
         }
         return count;
     }
@@ -324,12 +321,17 @@ public final class DriverQueue {
         return true;
     }
 
+    /// The device used what it was not given.
+    ///
+    /// @throws FrontendException always, here
+    protected void usedWrongly(String what) {
+        throw new FrontendException(name + ": the device used " + what);
+    }
+
     private void release(int head) {
         if (head < 0 || head >= size || chainLength[head] == 0) {
-            if (raw) {
-                return;
-            }
-            throw new FrontendException(name + ": the device used " + head + ", not submitted");
+            usedWrongly(head + ", not submitted");
+            return;
         }
         int last = head;
         for (int i = 1; i < chainLength[head]; i++) {
@@ -347,21 +349,6 @@ public final class DriverQueue {
 
     long completedBytes() {
         return completedBytes;
-    }
-
-    /// The descriptor table itself.
-    public MemorySegment descriptors() {
-        return descriptors;
-    }
-
-    /// The available ring itself, `used_event` included.
-    public MemorySegment avail() {
-        return avail;
-    }
-
-    /// The used ring itself, `avail_event` included.
-    public MemorySegment used() {
-        return used;
     }
 
     public int size() {

@@ -6,11 +6,11 @@ package dev.zeropane.frontend;
 public sealed class FrontendException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    FrontendException(String message) {
+    public FrontendException(String message) {
         super(message);
     }
 
-    FrontendException(String message, Throwable cause) {
+    public FrontendException(String message, Throwable cause) {
         super(message, cause);
     }
 
@@ -18,7 +18,7 @@ public sealed class FrontendException extends RuntimeException {
     public static final class TimedOut extends FrontendException {
         private static final long serialVersionUID = 1L;
 
-        TimedOut(String message) {
+        public TimedOut(String message) {
             super(message);
         }
     }
@@ -27,7 +27,7 @@ public sealed class FrontendException extends RuntimeException {
     public static final class Closed extends FrontendException {
         private static final long serialVersionUID = 1L;
 
-        Closed(String message) {
+        public Closed(String message) {
             super(message);
         }
     }
@@ -37,7 +37,7 @@ public sealed class FrontendException extends RuntimeException {
     public static final class LostWakeUp extends FrontendException {
         private static final long serialVersionUID = 1L;
 
-        LostWakeUp(String message) {
+        public LostWakeUp(String message) {
             super(message);
         }
     }
@@ -46,7 +46,7 @@ public sealed class FrontendException extends RuntimeException {
     public static final class NoRoom extends FrontendException {
         private static final long serialVersionUID = 1L;
 
-        NoRoom(String message) {
+        public NoRoom(String message) {
             super(message);
         }
     }

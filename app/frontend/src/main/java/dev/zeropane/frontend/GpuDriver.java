@@ -87,8 +87,8 @@ public final class GpuDriver {
         timeout = limit;
     }
 
-    /// Does something while a command is waited for: with [VmmScreen#poll] this one thread is the
-    /// driver and the VMM that reads the display socket, as devices that write to that socket
+    /// Does something while a command is waited for: with [UnseenScreen#poll] this one thread is
+    /// the driver and the VMM that reads the display socket, as devices that write to that socket
     /// before they answer want it.
     ///
     /// @param work returns whether there was something to do
@@ -122,14 +122,9 @@ public final class GpuDriver {
     }
 
     public int attachBacking(int id, List<Entry> entries) {
-        return attachBacking(id, entries.size(), entries);
-    }
-
-    /// As [#attachBacking(int, List)], claiming another number of entries than follow.
-    public int attachBacking(int id, int claimed, List<Entry> entries) {
         header(request, VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING);
         word(24, id);
-        word(28, claimed);
+        word(28, entries.size());
         List<DriverQueue.Buffer> chain = new ArrayList<>();
         chain.add(new DriverQueue.Buffer(request, 32, false));
         if (!entries.isEmpty()) {
@@ -160,22 +155,6 @@ public final class GpuDriver {
     public int transfer(int id, Rect rect, long offset) {
         fillTransfer(request, id, rect, offset);
         return command(TRANSFER_SIZE, CTRL_HDR_SIZE);
-    }
-
-    /// A fenced transfer.
-    ///
-    /// @throws FrontendException if the response does not carry the fence (§5.7.6.7)
-    public int transfer(int id, Rect rect, long offset, long fenceId) {
-        fillTransfer(request, id, rect, offset);
-        word(4, VIRTIO_GPU_FLAG_FENCE);
-        memory.set(LE64, request + 8, fenceId);
-        int type = command(TRANSFER_SIZE, CTRL_HDR_SIZE);
-        int flags = memory.get(LE32, response + 4);
-        long fence = memory.get(LE64, response + 8);
-        if ((flags & VIRTIO_GPU_FLAG_FENCE) == 0 || fence != fenceId) {
-            throw new FrontendException("fence " + fenceId + " came back as " + fence);
-        }
-        return type;
     }
 
     public int flush(int id, Rect rect) {
@@ -246,8 +225,7 @@ public final class GpuDriver {
         return new DisplayInfo(type, List.copyOf(displays));
     }
 
-    /// The scanout's EDID without padding, or no bytes if the device answers with an error, which
-    /// is then in [#lastResponse].
+    /// The scanout's EDID without padding, or no bytes if the device answers with an error.
     public byte[] getEdid(int scanout) {
         header(request, VIRTIO_GPU_CMD_GET_EDID);
         word(24, scanout);
@@ -281,42 +259,6 @@ public final class GpuDriver {
         }
         DriverQueue queue = vmm.queue(Vmm.CURSOR_QUEUE);
         complete(queue, List.of(new DriverQueue.Buffer(cursor, 56, false)), cursor, 0);
-    }
-
-    /// Sends any bytes on the control queue.
-    ///
-    /// @return the response bytes the device says it wrote
-    public byte[] raw(byte[] bytes, int responseCapacity) {
-        return raw(Vmm.CONTROL_QUEUE, bytes, responseCapacity, Integer.MAX_VALUE);
-    }
-
-    /// As [#raw(byte[], int)], the request cut into descriptors of at most `pieceLength` bytes.
-    public byte[] raw(byte[] bytes, int responseCapacity, int pieceLength) {
-        return raw(Vmm.CONTROL_QUEUE, bytes, responseCapacity, pieceLength);
-    }
-
-    /// As [#raw(byte[], int, int)], on either queue.
-    public byte[] raw(int queue, byte[] bytes, int responseCapacity, int pieceLength) {
-        long at = big((long) bytes.length + responseCapacity);
-        MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, at, bytes.length);
-        List<DriverQueue.Buffer> chain = new ArrayList<>();
-        for (int done = 0; done < bytes.length; ) {
-            int length = Math.min(pieceLength, bytes.length - done);
-            chain.add(new DriverQueue.Buffer(at + done, length, false));
-            done += length;
-        }
-        long answer = at + bytes.length;
-        if (responseCapacity > 0) {
-            clear(answer, responseCapacity);
-            chain.add(new DriverQueue.Buffer(answer, responseCapacity, true));
-        }
-        complete(vmm.queue(queue), chain, answer, responseCapacity);
-        return lastResponse();
-    }
-
-    /// The bytes written in answer to the last command.
-    public byte[] lastResponse() {
-        return memory.asSlice(responseAt, responseLength).toArray(JAVA_BYTE);
     }
 
     private int command(int requestLength, int capacity) {

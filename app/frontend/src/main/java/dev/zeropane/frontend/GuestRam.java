@@ -90,7 +90,7 @@ public final class GuestRam implements AutoCloseable {
     }
 
     /// As [#allocate], but kept over [#reset]: rings and the driver's own buffers.
-    long allocatePermanent(long bytes) {
+    public long allocatePermanent(long bytes) {
         long gpa = allocate(bytes);
         permanent.set((int) (gpa / PAGE), (int) ((gpa + bytes + PAGE - 1) / PAGE));
         return gpa;
@@ -154,7 +154,7 @@ public final class GuestRam implements AutoCloseable {
     }
 
     /// All of the file, an offset being a guest-physical address.
-    MemorySegment memory() {
+    public MemorySegment memory() {
         return memory;
     }
 

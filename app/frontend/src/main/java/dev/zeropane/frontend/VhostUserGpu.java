@@ -23,22 +23,10 @@ public final class VhostUserGpu {
     public static final long VHOST_USER_GPU_PROTOCOL_F_DMABUF2 = 2;
 
     /// The one flag of a header there is.
-    static final int VHOST_USER_GPU_MSG_FLAG_REPLY = 0x4;
-
-    /// `DRM_FORMAT_MOD_LINEAR`, and the formats a dma-buf may have here (drm_fourcc.h).
-    static final long DRM_FORMAT_MOD_LINEAR = 0;
-
-    static final int DRM_FORMAT_XRGB8888 = fourcc("XR24");
-    static final int DRM_FORMAT_ARGB8888 = fourcc("AR24");
-    static final int DRM_FORMAT_XBGR8888 = fourcc("XB24");
-    static final int DRM_FORMAT_ABGR8888 = fourcc("AB24");
+    public static final int VHOST_USER_GPU_MSG_FLAG_REPLY = 0x4;
 
     /// Width and height of a cursor.
     public static final int CURSOR_SIDE = 64;
 
     private VhostUserGpu() {}
-
-    private static int fourcc(String name) {
-        return name.charAt(0) | name.charAt(1) << 8 | name.charAt(2) << 16 | name.charAt(3) << 24;
-    }
 }

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/// Every vhost-user message a front-end may send, one method each, with no regard to whether it
-/// makes sense now: well-behaved sequences are in [Vmm].
+/// The vhost-user messages that a front-end sends, one method each, with no regard to whether they
+/// make sense now: well-behaved sequences are in [Vmm].
 ///
 /// Messages that QEMU asks an acknowledgement for return it: 0 if all is well, and 0 too if the
 /// device did not offer `REPLY_ACK`.
@@ -35,20 +35,15 @@ public abstract sealed class VhostUserRequests permits Vmm {
         channel.send(id, flags, payload, fds);
     }
 
-    /// Sends bytes that need not be a message.
-    public void sendBytes(byte[] bytes, List<Fd> fds) {
-        channel.sendBytes(bytes, fds);
-    }
-
-    /// The payload of the next message from the device.
+    /// The payload of the next message from the device, whatever it answers.
     ///
     /// @throws FrontendException.Closed at the end of the connection
     /// @throws FrontendException.TimedOut if none comes
-    public byte[] receive() {
+    protected byte[] receive() {
         return channel.receive().payload();
     }
 
-    /// How long [#receive] and everything built on it waits; 5 s at first.
+    /// How long every answer is waited for; 5 s at first.
     public void timeout(Duration limit) {
         channel.timeout(limit);
     }
@@ -81,7 +76,10 @@ public abstract sealed class VhostUserRequests permits Vmm {
         return ByteBuffer.wrap(reply).order(ByteOrder.nativeOrder()).getLong();
     }
 
-    private long acknowledged(int id, byte[] payload, List<Fd> fds) {
+    /// Sends a message that QEMU asks an acknowledgement for.
+    ///
+    /// @return what the device acknowledges, 0 also if it did not offer to
+    protected final long acknowledged(int id, byte[] payload, List<Fd> fds) {
         if (has(protocolFeatures, VHOST_USER_PROTOCOL_F_REPLY_ACK)) {
             return requestLong(id, VERSION | NEED_REPLY, payload, fds);
         }
@@ -152,20 +150,15 @@ public abstract sealed class VhostUserRequests permits Vmm {
         return acknowledged(VHOST_USER_SET_MEM_TABLE, payload, fds);
     }
 
-    private static byte[] single(GuestRam.Region region) {
+    public long addMemReg(GuestRam.Region region, Fd fd) {
+        return acknowledged(VHOST_USER_ADD_MEM_REG, oneRegion(region), List.of(fd));
+    }
+
+    /// What a message about one region carries.
+    protected static byte[] oneRegion(GuestRam.Region region) {
         byte[] payload = new byte[8 + REGION];
         put(ByteBuffer.wrap(payload).order(ByteOrder.nativeOrder()).putLong(0), region);
         return payload;
-    }
-
-    public long addMemReg(GuestRam.Region region, Fd fd) {
-        byte[] payload = single(region);
-        return acknowledged(VHOST_USER_ADD_MEM_REG, payload, List.of(fd));
-    }
-
-    public long remMemReg(GuestRam.Region region) {
-        byte[] payload = single(region);
-        return acknowledged(VHOST_USER_REM_MEM_REG, payload, List.of());
     }
 
     public void setVringNum(int index, int size) {
@@ -229,17 +222,6 @@ public abstract sealed class VhostUserRequests permits Vmm {
             throw new FrontendException("GET_CONFIG was answered with " + reply.length + " bytes");
         }
         return Arrays.copyOfRange(reply, CONFIG_HEADER, reply.length);
-    }
-
-    public void setConfig(int offset, byte[] bytes) {
-        byte[] payload =
-                payload(CONFIG_HEADER + bytes.length)
-                        .putInt(offset)
-                        .putInt(bytes.length)
-                        .putInt(0)
-                        .put(bytes)
-                        .array();
-        send(VHOST_USER_SET_CONFIG, VERSION, payload, List.of());
     }
 
     void sendResetDevice() {

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A virtual machine as a vhost-user device sees one: guest RAM, two queues and the messages QEMU
 /// sends, in QEMU's order. Owned by one thread.
-public final class Vmm extends VhostUserRequests implements AutoCloseable {
+public non-sealed class Vmm extends VhostUserRequests implements AutoCloseable {
     /// Queue numbers of virtio-gpu (VIRTIO 1.3 §5.7.2).
     public static final int CONTROL_QUEUE = 0;
 
@@ -42,7 +42,14 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
     private boolean memoryAnnounced;
     private boolean running;
 
-    private Vmm(UnixSocket socket, VmmOptions options) {
+    /// How a machine's queues are made, as [DriverQueue#DriverQueue] does it.
+    @FunctionalInterface
+    protected interface QueueMaker {
+        DriverQueue make(GuestRam ram, int index, int size, EventFd kick, EventFd call);
+    }
+
+    /// @param socket whose other end the device has, or gets; closed with this
+    protected Vmm(UnixSocket socket, VmmOptions options, QueueMaker queueMaker) {
         super(new Channel(socket));
         this.options = options;
         this.ram = new GuestRam(options.ramSize(), options.twoRegions());
@@ -51,7 +58,7 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
             EventFd kick = EventFd.create("kick of queue " + i);
             EventFd call = EventFd.create("call of queue " + i);
             errors.add(EventFd.create("error of queue " + i));
-            queues.add(new DriverQueue(ram, i, size, kick, call));
+            queues.add(queueMaker.make(ram, i, size, kick, call));
         }
     }
 
@@ -62,7 +69,7 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
 
     /// As [#connect(Path)], being another machine.
     public static Vmm connect(Path socket, VmmOptions options) {
-        Vmm vmm = connectOnly(socket, options);
+        Vmm vmm = over(connection(socket), options);
         try {
             vmm.realize();
             vmm.start();
@@ -73,18 +80,14 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
         }
     }
 
-    /// Connects and sends nothing, for tests of the sequences themselves: [#realize] and [#start]
-    /// come next in a good one.
-    public static Vmm connectOnly(Path socket, VmmOptions options) {
-        return over(patiently(socket), options);
-    }
-
-    /// As [#connectOnly], over a socket whose other end the device has; takes ownership of it.
+    /// A machine that has sent nothing yet, over a socket whose other end the device has; takes
+    /// ownership of it. [#realize] and [#start] come next.
     public static Vmm over(UnixSocket socket, VmmOptions options) {
-        return new Vmm(socket, options);
+        return new Vmm(socket, options, DriverQueue::new);
     }
 
-    private static UnixSocket patiently(Path socket) {
+    /// A connection to a device, which may not listen yet.
+    protected static UnixSocket connection(Path socket) {
         long deadline = System.nanoTime() + CONNECT_PATIENCE.toNanos();
         while (true) {
             try {
@@ -262,7 +265,7 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
     }
 
     /// This side's end of the display socket while the machine runs. Nobody answers on it by
-    /// itself; see [VmmScreen].
+    /// itself; see [UnseenScreen].
     public Optional<UnixSocket> gpuSocket() {
         return gpuSocket;
     }
@@ -278,17 +281,12 @@ public final class Vmm extends VhostUserRequests implements AutoCloseable {
     }
 
     /// What the device signals when it gives a queue up.
-    public EventFd errorFd(int index) {
+    protected EventFd errorFd(int index) {
         return errors.get(index);
     }
 
-    /// What the device offered.
-    public long features() {
-        return offered;
-    }
-
-    /// What was last set of it.
-    public long negotiatedFeatures() {
+    /// What was last agreed on of what the device offers.
+    protected long negotiatedFeatures() {
         return negotiated;
     }
 

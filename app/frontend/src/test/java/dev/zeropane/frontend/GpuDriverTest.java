@@ -3,7 +3,6 @@ package dev.zeropane.frontend;
 
 import static dev.zeropane.frontend.VhostUser.*;
 import static dev.zeropane.frontend.VirtioGpu.*;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,7 +28,6 @@ final class GpuDriverTest {
     private final List<UnixSocket> pair = UnixSocket.pair("vhost-user");
     private final Vmm vmm = Vmm.over(pair.get(0), VmmOptions.defaults());
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private final List<Integer> pieces = new CopyOnWriteArrayList<>();
     private final Thread backend = Thread.ofPlatform().start(this::serveMessages);
     private final GpuDriver driver = start();
     private volatile int answer = VIRTIO_GPU_RESP_OK_NODATA;
@@ -79,7 +77,6 @@ final class GpuDriverTest {
             }
         }
         requests.add(HexFormat.of().formatHex(request.toByteArray()));
-        pieces.add(chain.size());
         queue.use(head, written);
     }
 
@@ -132,21 +129,6 @@ final class GpuDriverTest {
                                 + "01000000020000000300000000000000"
                                 + "04000000000000000000000000000000"),
                 requests);
-    }
-
-    @Test
-    void transfer_fenced_carriesAndChecksFence() {
-        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.transfer(7, RECT, 0, 0x99));
-        assertEquals("0501000001000000" + "9900000000000000", requests.get(0).substring(0, 32));
-    }
-
-    @Test
-    void raw_inPieces_deviceSeesThemTogether() {
-        byte[] response = driver.raw(new byte[] {1, 2, 3, 4, 5, 6, 7}, 100, 2);
-        assertEquals(24, response.length);
-        assertEquals("01020304050607", requests.get(0));
-        assertEquals(5, pieces.get(0));
-        assertArrayEquals(response, driver.lastResponse());
     }
 
     @Test

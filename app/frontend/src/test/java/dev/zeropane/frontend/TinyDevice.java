@@ -18,6 +18,9 @@ final class TinyDevice {
 
     private final GuestRam ram;
     private final DriverQueue queue;
+    private final MemorySegment descriptors;
+    private final MemorySegment avail;
+    private final MemorySegment used;
     private final boolean eventIdx;
     private int seen;
     private int usedIdx;
@@ -26,22 +29,25 @@ final class TinyDevice {
     TinyDevice(GuestRam ram, DriverQueue queue, boolean eventIdx) {
         this.ram = ram;
         this.queue = queue;
+        descriptors = ram.at(queue.descriptorsAddress(), queue.size() * 16L);
+        avail = ram.at(queue.availAddress(), 4 + queue.size() * 2L + 2);
+        used = ram.at(queue.usedAddress(), 4 + queue.size() * 8L + 2);
         this.eventIdx = eventIdx;
     }
 
     /// The head of the next chain, or -1.
     int take() {
-        int idx = (short) U16.getAcquire(queue.avail(), 2L) & 0xffff;
+        int idx = (short) U16.getAcquire(avail, 2L) & 0xffff;
         if (idx == seen) {
             return -1;
         }
-        int head = queue.avail().get(JAVA_SHORT, 4 + 2L * (seen & (queue.size() - 1))) & 0xffff;
+        int head = avail.get(JAVA_SHORT, 4 + 2L * (seen & (queue.size() - 1))) & 0xffff;
         seen = (seen + 1) & 0xffff;
         return head;
     }
 
     List<Piece> chain(int head) {
-        MemorySegment table = queue.descriptors();
+        MemorySegment table = descriptors;
         int at = head;
         if ((table.get(JAVA_SHORT, at * 16L + 12) & DriverQueue.VIRTQ_DESC_F_INDIRECT) != 0) {
             table = ram.at(table.get(JAVA_LONG, at * 16L), table.get(JAVA_INT, at * 16L + 8));
@@ -64,13 +70,13 @@ final class TinyDevice {
 
     void use(int head, int written) {
         long at = 4 + 8L * (usedIdx & (queue.size() - 1));
-        queue.used().set(JAVA_INT, at, head);
-        queue.used().set(JAVA_INT, at + 4, written);
+        used.set(JAVA_INT, at, head);
+        used.set(JAVA_INT, at + 4, written);
         int old = usedIdx;
         usedIdx = (usedIdx + 1) & 0xffff;
-        U16.setRelease(queue.used(), 2L, (short) usedIdx);
+        U16.setRelease(used, 2L, (short) usedIdx);
         VarHandle.fullFence();
-        int event = (short) U16.getAcquire(queue.avail(), 4 + 2L * queue.size()) & 0xffff;
+        int event = (short) U16.getAcquire(avail, 4 + 2L * queue.size()) & 0xffff;
         if (!eventIdx || event == old) {
             signals++;
             queue.callFd().signal();
@@ -79,7 +85,7 @@ final class TinyDevice {
 
     /// Asks for a kick at the next chain, as a device about to sleep does.
     void wantKick() {
-        U16.setRelease(queue.used(), 4 + 8L * queue.size(), (short) seen);
+        U16.setRelease(used, 4 + 8L * queue.size(), (short) seen);
         VarHandle.fullFence();
     }
 }

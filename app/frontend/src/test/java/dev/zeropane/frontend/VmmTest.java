@@ -4,12 +4,10 @@ package dev.zeropane.frontend;
 import static dev.zeropane.frontend.VhostUser.*;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.linux.UnixSocket;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -157,18 +155,5 @@ final class VmmTest {
     @Test
     void realize_withoutConfig_refuses() {
         noted(VmmOptions.defaults(), 0, vmm -> assertThrows(FrontendException.class, vmm::realize));
-    }
-
-    @Test
-    void receive_timesOutThenSeesTheEnd() {
-        List<UnixSocket> pair = UnixSocket.pair("vhost-user");
-        try (Vmm vmm = Vmm.over(pair.get(0), VmmOptions.defaults())) {
-            vmm.timeout(Duration.ofMillis(20));
-            assertThrows(FrontendException.TimedOut.class, vmm::receive);
-            assertFalse(vmm.isClosedByPeer());
-            pair.get(1).close();
-            assertTrue(vmm.isClosedByPeer());
-            assertThrows(FrontendException.Closed.class, vmm::receive);
-        }
     }
 }

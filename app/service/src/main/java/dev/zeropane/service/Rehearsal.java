@@ -12,11 +12,11 @@ import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.frontend.UnseenScreen;
 import dev.zeropane.frontend.VhostUserGpu;
 import dev.zeropane.frontend.VirtioGpu;
 import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
-import dev.zeropane.frontend.VmmScreen;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Budget;
@@ -131,7 +131,7 @@ public final class Rehearsal {
         vmm.realize();
         vmm.start();
         vmm.getConfig(0, 16);
-        VmmScreen screen = new VmmScreen(vmm.gpuSocket().orElseThrow());
+        UnseenScreen screen = new UnseenScreen(vmm.gpuSocket().orElseThrow());
         GpuDriver driver = new GpuDriver(vmm);
         driver.meanwhile(screen::poll);
         // Once as with a VMM that does not answer.
@@ -143,14 +143,14 @@ public final class Rehearsal {
         Framebuffer picture = framebuffer(vmm, driver, FRAMEBUFFER, WIDTH, HEIGHT);
         picture.show(0);
         picture.update(picture.bounds());
-        await(screen, VhostUserGpu.VHOST_USER_GPU_UPDATE, 2);
+        screen.await(VhostUserGpu.VHOST_USER_GPU_UPDATE, 2, LIMIT);
         picture.update(PART);
-        await(screen, VhostUserGpu.VHOST_USER_GPU_UPDATE, 3);
+        screen.await(VhostUserGpu.VHOST_USER_GPU_UPDATE, 3, LIMIT);
         framebuffer(vmm, driver, CURSOR, CURSOR_SIDE, CURSOR_SIDE).update(CURSOR_BOUNDS);
         driver.updateCursor(0, 8, 8, CURSOR, 0, 0);
-        await(screen, VhostUserGpu.VHOST_USER_GPU_CURSOR_UPDATE, 1);
+        screen.await(VhostUserGpu.VHOST_USER_GPU_CURSOR_UPDATE, 1, LIMIT);
         driver.moveCursor(0, 9, 9, CURSOR);
-        await(screen, VhostUserGpu.VHOST_USER_GPU_CURSOR_POS, 1);
+        screen.await(VhostUserGpu.VHOST_USER_GPU_CURSOR_POS, 1, LIMIT);
         // Firmware leaves the screen to the system so.
         GpuDriver.expectOk(driver.detachBacking(FRAMEBUFFER), "detachBacking");
         GpuDriver.expectOk(driver.unref(FRAMEBUFFER), "unref");
@@ -162,7 +162,7 @@ public final class Rehearsal {
     private static void showShared(Vmm vmm) {
         vmm.start();
         GpuDriver driver = new GpuDriver(vmm);
-        driver.meanwhile(new VmmScreen(vmm.gpuSocket().orElseThrow())::poll);
+        driver.meanwhile(new UnseenScreen(vmm.gpuSocket().orElseThrow())::poll);
         Framebuffer picture = framebuffer(vmm, driver, FRAMEBUFFER, WIDTH, HEIGHT);
         picture.show(0);
         picture.update(picture.bounds());
@@ -173,10 +173,6 @@ public final class Rehearsal {
             Vmm vmm, GpuDriver driver, int id, int width, int height) {
         int format = VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
         return Framebuffer.create(driver, vmm.ram(), id, format, width, height, true);
-    }
-
-    private static void await(VmmScreen screen, int message, int count) {
-        screen.await("a message", LIMIT, () -> screen.count(message) >= count);
     }
 
     /// Takes a dma-buf and lets go of it.

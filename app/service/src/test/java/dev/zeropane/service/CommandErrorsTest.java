@@ -11,6 +11,7 @@ import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.GpuDriver.Entry;
 import dev.zeropane.frontend.GpuDriver.Rect;
 import dev.zeropane.service.DeviceRig.Setup;
+import dev.zeropane.testkit.vhostuser.RawRequests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -28,11 +29,13 @@ final class CommandErrorsTest {
 
     private DeviceRig rig;
     private GpuDriver driver;
+    private RawRequests raw;
 
     @BeforeEach
     void setUp() throws IOException {
         rig = new DeviceRig();
         driver = rig.driver();
+        raw = new RawRequests(rig.vmm());
     }
 
     @AfterEach
@@ -139,7 +142,7 @@ final class CommandErrorsTest {
         for (int scanout : new int[] {1, 16, -1, Integer.MIN_VALUE}) {
             assertEquals(
                     VIRTIO_GPU_RESP_ERR_INVALID_SCANOUT_ID, driver.setScanout(scanout, 1, ALL));
-            byte[] answer = driver.raw(command(VIRTIO_GPU_CMD_GET_EDID, scanout, 0), 1056);
+            byte[] answer = raw.send(command(VIRTIO_GPU_CMD_GET_EDID, scanout, 0), 1056);
             assertEquals(VIRTIO_GPU_RESP_ERR_INVALID_PARAMETER, type(answer));
             assertEquals(CTRL_HDR_SIZE, answer.length);
         }
@@ -180,11 +183,23 @@ final class CommandErrorsTest {
         for (int claimed : new int[] {2, 16385, -1, Integer.MIN_VALUE}) {
             assertEquals(
                     VIRTIO_GPU_RESP_ERR_UNSPEC,
-                    driver.attachBacking(1, claimed, one),
+                    type(raw.send(attachBacking(1, claimed, one.getFirst()), CTRL_HDR_SIZE)),
                     "claimed " + claimed);
         }
         assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.attachBacking(1, one));
         assertEquals(VIRTIO_GPU_RESP_ERR_UNSPEC, driver.attachBacking(1, one));
+    }
+
+    /// @param claimed as how many entries the request says there are
+    private static byte[] attachBacking(int id, int claimed, Entry entry) {
+        return command(
+                VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING,
+                id,
+                claimed,
+                (int) entry.gpa(),
+                (int) (entry.gpa() >>> 32),
+                entry.length(),
+                0);
     }
 
     @Test
@@ -232,7 +247,7 @@ final class CommandErrorsTest {
                     VIRTIO_GPU_CMD_UPDATE_CURSOR,
                     VIRTIO_GPU_RESP_OK_NODATA
                 }) {
-            byte[] answer = driver.raw(command(type, new int[40]), 2048);
+            byte[] answer = raw.send(command(type, new int[40]), 2048);
             assertEquals(VIRTIO_GPU_RESP_ERR_UNSPEC, type(answer), "type " + type);
             assertEquals(CTRL_HDR_SIZE, answer.length);
         }
@@ -242,40 +257,53 @@ final class CommandErrorsTest {
     void commands_cutShort_getUnspec_orNoAnswerAtAll() {
         for (int type : new int[] {0x101, 0x102, 0x103, 0x104, 0x105, 0x106, 0x107, 0x10a}) {
             assertEquals(
-                    VIRTIO_GPU_RESP_ERR_UNSPEC, type(driver.raw(command(type, 1), 24)), "" + type);
+                    VIRTIO_GPU_RESP_ERR_UNSPEC, type(raw.send(command(type, 1), 24)), "" + type);
         }
-        assertEquals(0, driver.raw(new byte[23], 24).length);
-        assertEquals(0, driver.raw(new byte[1], 24).length);
+        assertEquals(0, raw.send(new byte[23], 24).length);
+        assertEquals(0, raw.send(new byte[1], 24).length);
     }
 
     @Test
     void command_inOneByteDescriptors_isServed() {
         byte[] request = command(VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, 5, 2, 64, 64);
-        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, type(driver.raw(request, 24, 1)));
+        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, type(raw.send(request, 24, 1)));
         assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.unref(5));
     }
 
     @Test
     void responseBuffer_shortOrAbsent_getsWhatFits() {
         assertEquals(
-                10,
-                driver.raw(command(VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, 5, 2, 64, 64), 10).length);
-        assertEquals(0, driver.raw(command(VIRTIO_GPU_CMD_RESOURCE_UNREF, 5, 0), 0).length);
+                10, raw.send(command(VIRTIO_GPU_CMD_RESOURCE_CREATE_2D, 5, 2, 64, 64), 10).length);
+        assertEquals(0, raw.send(command(VIRTIO_GPU_CMD_RESOURCE_UNREF, 5, 0), 0).length);
         assertEquals(VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID, driver.unref(5));
     }
 
     @Test
     void fence_isEchoed_alsoInErrors() {
         resource(1);
-        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, driver.transfer(1, ALL, 0, 0x1122334455667788L));
-        assertEquals(VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID, driver.transfer(9, ALL, 0, -2));
+        assertEquals(VIRTIO_GPU_RESP_OK_NODATA, fencedTransfer(1, 0x1122334455667788L));
+        assertEquals(VIRTIO_GPU_RESP_ERR_INVALID_RESOURCE_ID, fencedTransfer(9, -2));
+    }
+
+    /// @return the response's type, once it is seen to carry the fence
+    private int fencedTransfer(int id, long fence) {
+        byte[] request = command(VIRTIO_GPU_CMD_TRANSFER_TO_HOST_2D, 0, 0, 64, 64, 0, 0, id, 0);
+        ByteBuffer.wrap(request)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(4, VIRTIO_GPU_FLAG_FENCE)
+                .putLong(8, fence);
+        byte[] answer = raw.send(request, CTRL_HDR_SIZE);
+        ByteBuffer header = ByteBuffer.wrap(answer).order(ByteOrder.LITTLE_ENDIAN);
+        assertEquals(VIRTIO_GPU_FLAG_FENCE, header.getInt(4) & VIRTIO_GPU_FLAG_FENCE);
+        assertEquals(fence, header.getLong(8));
+        return type(answer);
     }
 
     @Test
     void unfencedResponse_hasNoStrayBytes() {
         byte[] request = command(VIRTIO_GPU_CMD_RESOURCE_UNREF, 77, 0);
         ByteBuffer.wrap(request).order(ByteOrder.LITTLE_ENDIAN).putLong(8, -1).putInt(16, -1);
-        byte[] answer = driver.raw(request, 24);
+        byte[] answer = raw.send(request, 24);
         byte[] expected = new byte[24];
         ByteBuffer.wrap(expected)
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -310,7 +338,7 @@ final class CommandErrorsTest {
                         .putInt(0, 0x100 + random.nextInt(13))
                         .putInt(4, 0);
             }
-            driver.raw(request, random.nextInt(1100), 3 + random.nextInt(40));
+            raw.send(request, random.nextInt(1100), 3 + random.nextInt(40));
         }
         // A lucky CREATE may have taken any id; the reset forgets it.
         rig.restartGuest();

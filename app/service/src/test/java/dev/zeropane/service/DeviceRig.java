@@ -8,11 +8,11 @@ import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -30,7 +30,7 @@ final class DeviceRig implements AutoCloseable {
     private final TemporaryDirectory directory;
     private final GpuService service;
     private final LastFrame screen = new LastFrame();
-    private Vmm vmm;
+    private TestVmm vmm;
     private GpuDriver driver;
 
     /// What differs from a plain device.
@@ -131,14 +131,14 @@ final class DeviceRig implements AutoCloseable {
     /// Lets go of the present VMM, if any, and connects another.
     void connect(VmmOptions options) {
         disconnect();
-        vmm = Vmm.connect(directory.path().resolve("s"), options);
+        vmm = TestVmm.connect(directory.path().resolve("s"), options);
         driver = new GpuDriver(vmm);
     }
 
     /// A connection that has sent nothing yet.
-    Vmm connectOnly() {
+    TestVmm connectOnly() {
         disconnect();
-        vmm = Vmm.connectOnly(directory.path().resolve("s"), VmmOptions.defaults());
+        vmm = TestVmm.connectOnly(directory.path().resolve("s"), VmmOptions.defaults());
         return vmm;
     }
 
@@ -153,7 +153,7 @@ final class DeviceRig implements AutoCloseable {
         return service.control();
     }
 
-    Vmm vmm() {
+    TestVmm vmm() {
         return vmm;
     }
 

@@ -5,18 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.DriverQueue;
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.FrontendException;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.GuestRam;
 import dev.zeropane.frontend.VirtioGpu;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
+import dev.zeropane.testkit.vhostuser.TestQueue;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,8 +111,8 @@ final class LifecycleTest {
     @Test
     void brokenRing_isReported_andWorksAgainAfterAReset() throws IOException {
         try (DeviceRig rig = new DeviceRig()) {
-            DriverQueue control = rig.vmm().queue(0);
-            control.setAvailIdx(control.availIdx() + control.size() + 1);
+            TestQueue control = rig.vmm().queue(0);
+            control.setRawAvailIdx(control.availIdx() + control.size() + 1);
             control.kickAlways();
             await(rig.vmm().errorFd(0));
             rig.restartGuest();
@@ -123,7 +123,7 @@ final class LifecycleTest {
     @Test
     void headOutOfRange_isReported_andWorksAgainAfterAReset() throws IOException {
         try (DeviceRig rig = new DeviceRig()) {
-            DriverQueue control = rig.vmm().queue(0);
+            TestQueue control = rig.vmm().queue(0);
             control.publishRawHead(control.size());
             control.kickAlways();
             await(rig.vmm().errorFd(0));
@@ -168,7 +168,7 @@ final class LifecycleTest {
     void unusableMemory_endsOnlyThatConnection() throws IOException {
         try (DeviceRig rig = new DeviceRig();
                 Fd unsealed = Memfd.create("unsealed", 1 << 20)) {
-            Vmm bad = rig.connectOnly();
+            TestVmm bad = rig.connectOnly();
             bad.realize();
             GuestRam.Region region = new GuestRam.Region(0, 1 << 20, 1L << 40, 0);
             assertEquals(0, bad.addMemReg(region, unsealed));
@@ -204,7 +204,7 @@ final class LifecycleTest {
                 {10, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0},
             };
             for (byte[] attack : attacks) {
-                Vmm vmm = rig.connectOnly();
+                TestVmm vmm = rig.connectOnly();
                 vmm.sendBytes(attack, List.of(fd, fd, fd));
                 awaitClosed(vmm);
                 rig.disconnect();
@@ -230,7 +230,7 @@ final class LifecycleTest {
         }
     }
 
-    private static void awaitClosed(Vmm vmm) {
+    private static void awaitClosed(TestVmm vmm) {
         long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
         while (!vmm.isClosedByPeer()) {
             assertTrue(System.nanoTime() < deadline, "the connection was not closed");

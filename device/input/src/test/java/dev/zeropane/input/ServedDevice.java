@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
-import dev.zeropane.frontend.InputDriver;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.serve.PeerServer;
+import dev.zeropane.testkit.vhostuser.InputDriver;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import dev.zeropane.vhostuser.DeviceBinding;
 import dev.zeropane.vhostuser.VhostUserServer;
 import java.io.IOException;
@@ -32,7 +32,7 @@ final class ServedDevice implements AutoCloseable {
     private final EventLoop loop = new EventLoop(errors::add);
     private final PeerServer server;
     private final Thread thread;
-    private final Vmm vmm;
+    private final TestVmm vmm;
 
     private ServedDevice(int queueSize, boolean eventIdx, Function<ServedDevice, InputDevice> kind)
             throws IOException {
@@ -45,7 +45,7 @@ final class ServedDevice implements AutoCloseable {
         server.listen(UnixServerSocket.listen(socket));
         thread = Thread.ofPlatform().name("input").start(loop::run);
         vmm =
-                Vmm.connect(
+                TestVmm.connect(
                         socket,
                         VmmOptions.defaults()
                                 .withGpuSocket(false)
@@ -108,7 +108,7 @@ final class ServedDevice implements AutoCloseable {
         }
     }
 
-    Vmm vmm() {
+    TestVmm vmm() {
         return vmm;
     }
 

@@ -8,8 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.display.InputEvent;
 import dev.zeropane.frontend.DriverQueue;
 import dev.zeropane.frontend.DriverQueue.Buffer;
-import dev.zeropane.frontend.InputDriver;
-import dev.zeropane.frontend.InputDriver.Event;
+import dev.zeropane.testkit.vhostuser.InputDriver;
+import dev.zeropane.testkit.vhostuser.InputDriver.Event;
+import dev.zeropane.testkit.vhostuser.TestQueue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -220,7 +221,7 @@ final class ServedInputTest {
     void unusableEventBuffers_areGivenBackUnused_andTheNextIsServed() throws IOException {
         try (ServedDevice keyboard = ServedDevice.keyboard(16)) {
             long at = keyboard.vmm().ram().allocate(4096);
-            DriverQueue events = keyboard.vmm().queue(InputDriver.EVENT_QUEUE);
+            TestQueue events = keyboard.vmm().queue(InputDriver.EVENT_QUEUE);
             List<List<Buffer>> unusable =
                     List.of(
                             List.of(new Buffer(at, 7, true)),
@@ -252,7 +253,7 @@ final class ServedInputTest {
     void statusGarbage_isGivenBack_andReported() throws IOException {
         try (ServedDevice keyboard = ServedDevice.keyboard(16)) {
             long at = keyboard.vmm().ram().allocate(4096);
-            DriverQueue status = keyboard.vmm().queue(InputDriver.STATUS_QUEUE);
+            TestQueue status = keyboard.vmm().queue(InputDriver.STATUS_QUEUE);
             for (List<Buffer> chain :
                     List.of(
                             List.of(new Buffer(at, 8, true)),
@@ -279,7 +280,7 @@ final class ServedInputTest {
     void floodOfBuffers_doesNotKeepTheDeviceFromAnswering() throws IOException {
         try (ServedDevice keyboard = ServedDevice.keyboard(64)) {
             long at = keyboard.vmm().ram().allocate(4096);
-            DriverQueue events = keyboard.vmm().queue(InputDriver.EVENT_QUEUE);
+            TestQueue events = keyboard.vmm().queue(InputDriver.EVENT_QUEUE);
             for (int round = 0; round < 200; round++) {
                 List<Integer> heads = new ArrayList<>();
                 for (int i = 0; i < 64; i++) {
@@ -301,8 +302,8 @@ final class ServedInputTest {
             InputDriver driver = keyboard.driver();
             key(keyboard, 30, true);
             assertEquals(List.of(new Event(1, 30, 1)), driver.frame());
-            DriverQueue events = keyboard.vmm().queue(InputDriver.EVENT_QUEUE);
-            events.setAvailIdx(events.availIdx() + events.size() + 1);
+            TestQueue events = keyboard.vmm().queue(InputDriver.EVENT_QUEUE);
+            events.setRawAvailIdx(events.availIdx() + events.size() + 1);
             events.kickAlways();
             while (keyboard.faults.isEmpty()) {
                 LockSupport.parkNanos(1_000_000);

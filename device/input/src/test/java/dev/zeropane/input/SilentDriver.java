@@ -2,7 +2,7 @@
 package dev.zeropane.input;
 
 import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.InputDriver;
+import dev.zeropane.testkit.vhostuser.InputDriver;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;

@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.testkit.vhostuser.TestQueue;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import dev.zeropane.virtio.Chain;
 import dev.zeropane.virtio.VirtQueue;
 import dev.zeropane.virtio.VirtioDevice;
@@ -58,7 +59,7 @@ final class FailureTest {
         public void reset() {}
     }
 
-    private static void submit(Vmm vmm, int count) {
+    private static void submit(TestVmm vmm, int count) {
         long at = vmm.ram().allocate(4096);
         for (int i = 0; i < count; i++) {
             vmm.queue(0).submit(List.of(new DriverQueue.Buffer(at, 8, false)));
@@ -68,8 +69,8 @@ final class FailureTest {
     @Test
     void failureWithinABatch_theRestIsServed_andTheNextKickIsAskedFor() {
         try (Served served = new Served(new Device());
-                Vmm vmm = served.vmm()) {
-            DriverQueue queue = vmm.queue(0);
+                TestVmm vmm = served.vmm()) {
+            TestQueue queue = vmm.queue(0);
             for (int round = 0; round < 3; round++) {
                 submit(vmm, 5);
                 queue.kick();
@@ -87,7 +88,7 @@ final class FailureTest {
     @Test
     void failureWhileARingStarts_theFrontEndIsStillServed() {
         try (Served served = new Served(new Device());
-                Vmm vmm = served.vmm()) {
+                TestVmm vmm = served.vmm()) {
             vmm.stop();
             submit(vmm, 3);
             vmm.start();
@@ -112,7 +113,7 @@ final class FailureTest {
                     }
                 };
         try (Served served = new Served(device);
-                Vmm vmm = served.vmm()) {
+                TestVmm vmm = served.vmm()) {
             submit(vmm, 1);
             vmm.queue(0).kick();
             assertTrue(vmm.errorFd(0).fd().awaitReadable(PATIENCE));
@@ -145,7 +146,7 @@ final class FailureTest {
 
     /// One that connected while another was served, and is not answered before that has gone.
     private static UnixSocket waiting(Served served) {
-        try (Vmm first = served.vmm()) {
+        try (TestVmm first = served.vmm()) {
             UnixSocket second = UnixSocket.connect(served.path);
             try (Arena arena = Arena.ofConfined()) {
                 // GET_FEATURES

@@ -9,12 +9,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.zeropane.frontend.DriverQueue;
 import dev.zeropane.frontend.FrontendException;
 import dev.zeropane.frontend.GuestRam.Region;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.SilentFile;
+import dev.zeropane.testkit.vhostuser.TestQueue;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import dev.zeropane.virtio.Chain;
 import dev.zeropane.virtio.VirtQueue;
 import dev.zeropane.virtio.VirtioDevice;
@@ -80,8 +81,8 @@ final class OtherMemoryTest {
         return Fd.open(file, Mapping.Access.READ_WRITE);
     }
 
-    private static long written(Vmm vmm, long at) {
-        DriverQueue queue = vmm.queue(0);
+    private static long written(TestVmm vmm, long at) {
+        TestQueue queue = vmm.queue(0);
         queue.submit(List.of(new DriverQueue.Buffer(at, 8, true)));
         queue.kick();
         return queue.await(PATIENCE).written();
@@ -91,7 +92,7 @@ final class OtherMemoryTest {
     @ValueSource(booleans = {true, false})
     void other_isLeftAlone_untilARequestLiesInIt(boolean isFile) throws IOException {
         try (Served served = new Served(new Device());
-                Vmm vmm = served.vmm();
+                TestVmm vmm = served.vmm();
                 Fd fd = other(isFile)) {
             assertEquals(0, vmm.addMemReg(OTHER, fd));
             assertEquals(1, written(vmm, vmm.ram().allocate(4096)));
@@ -110,7 +111,7 @@ final class OtherMemoryTest {
     @ValueSource(booleans = {true, false})
     void other_inATable_isLeftAlone(boolean isFile) throws IOException {
         try (Served served = new Served(new Device());
-                Vmm vmm = served.vmm();
+                TestVmm vmm = served.vmm();
                 Fd fd = other(isFile)) {
             for (boolean with : new boolean[] {true, false, true}) {
                 List<Region> regions = new ArrayList<>(vmm.ram().regions());
@@ -131,7 +132,7 @@ final class OtherMemoryTest {
     @ValueSource(booleans = {true, false})
     void nothingButOther_isTheEndWhenARingStarts(boolean isFile) throws IOException {
         try (Served served = new Served(new Device());
-                Vmm vmm = Vmm.connectOnly(served.path, Served.MACHINE);
+                TestVmm vmm = TestVmm.connectOnly(served.path, Served.MACHINE);
                 Fd fd = other(isFile)) {
             vmm.realize();
             assertEquals(0, vmm.addMemReg(OTHER, fd));
@@ -146,7 +147,7 @@ final class OtherMemoryTest {
     @Test
     void other_overRam_isRefused() throws IOException {
         try (Served served = new Served(new Device());
-                Vmm vmm = served.vmm();
+                TestVmm vmm = served.vmm();
                 Fd fd = other(true)) {
             assertThrows(
                     FrontendException.Closed.class,
@@ -173,7 +174,7 @@ final class OtherMemoryTest {
         assumeTrue(silent != null, "no file system can be mounted here");
         Fd file = silent.open();
         try (Served served = new Served(new Device())) {
-            try (Vmm vmm = Vmm.connectOnly(served.path, Served.MACHINE)) {
+            try (TestVmm vmm = TestVmm.connectOnly(served.path, Served.MACHINE)) {
                 byte[] payload = new byte[40];
                 if (request == 5 || request == 37) {
                     payload[0] = 1;

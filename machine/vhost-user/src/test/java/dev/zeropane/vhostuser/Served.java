@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vhostuser;
 
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.serve.PeerServer;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import dev.zeropane.virtio.VirtioDevice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,12 +76,12 @@ final class Served implements AutoCloseable {
         }
     }
 
-    Vmm vmm() {
-        return Vmm.connect(path, MACHINE);
+    TestVmm vmm() {
+        return TestVmm.connect(path, MACHINE);
     }
 
     /// Waits until the device has handled what was sent before.
-    void settle(Vmm vmm) {
+    void settle(TestVmm vmm) {
         vmm.getFeatures();
         settle();
     }

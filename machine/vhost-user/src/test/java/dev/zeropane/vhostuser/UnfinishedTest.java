@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.guest.GuestMemory;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import dev.zeropane.virtio.Chain;
 import dev.zeropane.virtio.VirtQueue;
 import dev.zeropane.virtio.VirtioDevice;
@@ -63,7 +63,7 @@ final class UnfinishedTest {
         }
     }
 
-    private static void submit(Vmm vmm) {
+    private static void submit(TestVmm vmm) {
         long at = vmm.ram().allocate(4096);
         vmm.queue(0).submit(List.of(new DriverQueue.Buffer(at, 8, false)));
         vmm.queue(0).kick();
@@ -73,7 +73,7 @@ final class UnfinishedTest {
     void request_getsItsTurns_afterOneKick() {
         Slow device = new Slow(100);
         try (Served served = new Served(device);
-                Vmm vmm = served.vmm()) {
+                TestVmm vmm = served.vmm()) {
             submit(vmm);
             assertEquals(0, vmm.queue(0).await(PATIENCE).written());
             assertEquals(100, device.turns.get());
@@ -85,7 +85,7 @@ final class UnfinishedTest {
     void messages_areAnsweredMeanwhile() {
         Slow device = new Slow(Integer.MAX_VALUE);
         try (Served served = new Served(device);
-                Vmm vmm = served.vmm()) {
+                TestVmm vmm = served.vmm()) {
             submit(vmm);
             for (int i = 0; i < 3; i++) {
                 vmm.getFeatures();
@@ -100,7 +100,7 @@ final class UnfinishedTest {
     void stopped_getsNoTurn_andGoesOnWhenTheRingRunsAgain() {
         Slow device = new Slow(Integer.MAX_VALUE);
         try (Served served = new Served(device);
-                Vmm vmm = served.vmm()) {
+                TestVmm vmm = served.vmm()) {
             submit(vmm);
             served.settle(vmm);
             vmm.stop();

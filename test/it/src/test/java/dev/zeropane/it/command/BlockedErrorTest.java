@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.it.rig.StandInQemu;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Terminal;
 import dev.zeropane.testkit.Zeropane;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.UnixDomainSocketAddress;
@@ -139,7 +139,7 @@ final class BlockedErrorTest {
     /// As QEMU does when it makes the device.
     private static void serveOne(Path socket) {
         Await.untilTrue(() -> "the socket", LIMIT, () -> Files.exists(socket));
-        try (Vmm vmm = Vmm.connectOnly(socket, VmmOptions.defaults())) {
+        try (TestVmm vmm = TestVmm.connectOnly(socket, VmmOptions.defaults())) {
             vmm.realize();
         }
     }

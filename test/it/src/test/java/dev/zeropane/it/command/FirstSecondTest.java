@@ -10,13 +10,13 @@ import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.GpuDriver.Rect;
 import dev.zeropane.frontend.VhostUserGpu;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
-import dev.zeropane.frontend.VmmScreen;
+import dev.zeropane.testkit.vhostuser.VmmScreen;
 import dev.zeropane.it.rig.ControlStats;
 import dev.zeropane.testkit.Jcmd;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class FirstSecondTest {
                         "--display",
                         "vmm")) {
             device.err().await("waiting for a VMM", PATIENCE);
-            try (Vmm vmm = Vmm.connectOnly(socket, VmmOptions.defaults())) {
+            try (TestVmm vmm = TestVmm.connectOnly(socket, VmmOptions.defaults())) {
                 // No guest runs before this is done.
                 vmm.realize();
                 Path log = logClasses(device);
@@ -89,7 +89,7 @@ final class FirstSecondTest {
         throw new AssertionError("no thread " + name);
     }
 
-    private static void boot(Vmm vmm, int id, int width, int height) {
+    private static void boot(TestVmm vmm, int id, int width, int height) {
         vmm.start();
         VmmScreen screen = new VmmScreen(vmm.gpuSocket().orElseThrow());
         GpuDriver driver = new GpuDriver(vmm);

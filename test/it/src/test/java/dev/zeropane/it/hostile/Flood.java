@@ -7,7 +7,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 import dev.zeropane.frontend.DriverQueue;
 import dev.zeropane.frontend.GuestRam;
-import dev.zeropane.frontend.Vmm;
+import dev.zeropane.testkit.vhostuser.TestQueue;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -25,13 +26,13 @@ final class Flood {
     private static final ValueLayout.OfInt LE32 =
             ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private final DriverQueue queue;
+    private final TestQueue queue;
     private final MemorySegment memory;
     private final long start;
     private final int slots;
     private final int[] slotOf;
 
-    Flood(Vmm vmm, int index) {
+    Flood(TestVmm vmm, int index) {
         GuestRam ram = vmm.ram();
         queue = vmm.queue(index);
         boolean indirect = (vmm.negotiatedFeatures() >>> VIRTIO_F_INDIRECT_DESC & 1) != 0;

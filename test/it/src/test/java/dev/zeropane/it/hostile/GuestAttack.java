@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -18,7 +18,7 @@ abstract class GuestAttack extends HostileTest {
     /// For any response.
     static final int ROOM = 1200;
 
-    private Vmm vmm;
+    private TestVmm vmm;
     private GpuDriver driver;
 
     @BeforeEach
@@ -41,7 +41,7 @@ abstract class GuestAttack extends HostileTest {
         }
     }
 
-    final Vmm vmm() {
+    final TestVmm vmm() {
         return vmm;
     }
 

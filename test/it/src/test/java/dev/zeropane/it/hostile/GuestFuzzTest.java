@@ -4,12 +4,12 @@ package dev.zeropane.it.hostile;
 import static dev.zeropane.frontend.VirtioGpu.*;
 import static dev.zeropane.frontend.Vmm.CONTROL_QUEUE;
 
-import dev.zeropane.frontend.DriverQueue;
 import dev.zeropane.frontend.GpuDriver.Entry;
 import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
-import dev.zeropane.frontend.VmmScreen;
 import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.vhostuser.TestQueue;
+import dev.zeropane.testkit.vhostuser.VmmScreen;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -82,7 +82,7 @@ final class GuestFuzzTest extends GuestAttack {
     }
 
     private void send(int index) {
-        DriverQueue queue = vmm().queue(index);
+        TestQueue queue = vmm().queue(index);
         byte[] request = request();
         wire().put(data, request);
         int head = chain(queue, request.length);
@@ -104,7 +104,7 @@ final class GuestFuzzTest extends GuestAttack {
     }
 
     /// Mostly request and response in one descriptor or a few, sometimes a table of anything.
-    private int chain(DriverQueue queue, int length) {
+    private int chain(TestQueue queue, int length) {
         long table = queue.descriptorsAddress();
         if (random.nextInt(3) == 0) {
             for (int i = 0; i < 8; i++) {

@@ -7,8 +7,8 @@ import static dev.zeropane.frontend.Vmm.CURSOR_QUEUE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.DriverQueue;
 import dev.zeropane.frontend.GuestRam;
+import dev.zeropane.testkit.vhostuser.TestQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class H09RingTest extends GuestAttack {
     private static final Duration TO_ANSWER = Duration.ofSeconds(10);
 
-    private DriverQueue control() {
+    private TestQueue control() {
         return vmm().queue(CONTROL_QUEUE);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {65, 66, 4096, 0x7fff, 0x8000, 0xffff})
     void availableIndexJumps_theQueueIsGivenUp(int by) {
-        control().setAvailIdx(control().availIdx() + by);
+        control().setRawAvailIdx(control().availIdx() + by);
         control().kickAlways();
         awaitBroken(vmm(), CONTROL_QUEUE);
         assertCursorQueueServes();

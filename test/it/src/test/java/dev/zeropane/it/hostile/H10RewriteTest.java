@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.frontend.DriverQueue;
 import dev.zeropane.frontend.GpuDriver.Entry;
+import dev.zeropane.testkit.vhostuser.TestQueue;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,7 +62,7 @@ final class H10RewriteTest extends GuestAttack {
     private Set<Integer> answers(long request, int length) {
         long response = vmm().ram().allocate(4096);
         Set<Integer> types = new TreeSet<>();
-        DriverQueue queue = vmm().queue(CONTROL_QUEUE);
+        TestQueue queue = vmm().queue(CONTROL_QUEUE);
         List<DriverQueue.Buffer> chain =
                 List.of(
                         new DriverQueue.Buffer(request, length, false),
@@ -130,7 +131,7 @@ final class H10RewriteTest extends GuestAttack {
     /// Even the descriptors: a chain is answered, given back unanswered, or breaks the queue.
     @Test
     void descriptorsAndIndices() {
-        DriverQueue queue = vmm().queue(CONTROL_QUEUE);
+        TestQueue queue = vmm().queue(CONTROL_QUEUE);
         long request = vmm().ram().allocate(4096);
         wire().put(request, Commands.of(VIRTIO_GPU_CMD_GET_DISPLAY_INFO));
         long good = vmm().ram().allocate(4096);
@@ -160,7 +161,7 @@ final class H10RewriteTest extends GuestAttack {
         restartGuest();
     }
 
-    private static void takeWhatIsThere(DriverQueue queue) {
+    private static void takeWhatIsThere(TestQueue queue) {
         Optional<DriverQueue.Completion> back = queue.poll();
         while (back.isPresent()) {
             assertTrue(back.get().written() <= 408, back::toString);

@@ -6,7 +6,6 @@ import static dev.zeropane.frontend.Vmm.CONTROL_QUEUE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.zeropane.frontend.DriverQueue;
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver.Entry;
 import dev.zeropane.frontend.GuestRam.Region;
@@ -16,6 +15,7 @@ import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
 import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.vhostuser.TestQueue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -214,7 +214,7 @@ final class H13MemoryTest extends GuestAttack {
     void tablesWithoutEnd_whileRequestsAreServed() {
         Region all = vmm().ram().regions().getFirst();
         show(0, new Entry(vmm().ram().allocate(BYTES), BYTES));
-        DriverQueue queue = vmm().queue(CONTROL_QUEUE);
+        TestQueue queue = vmm().queue(CONTROL_QUEUE);
         for (int i = 0; i < 300; i++) {
             Region moved = new Region(0, all.size(), all.userAddress() + (i % 3) * (1L << 36), 0);
             assertEquals(0, vmm().setMemTable(List.of(moved), List.of(vmm().ram().file())));

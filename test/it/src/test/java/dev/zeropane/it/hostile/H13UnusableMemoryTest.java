@@ -7,13 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.frontend.FrontendException;
 import dev.zeropane.frontend.GuestRam.Region;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -71,7 +71,7 @@ final class H13UnusableMemoryTest extends VmmAttack {
     @MethodSource("otherMemory")
     void other_added(Case attack) {
         int before = target().messages().size();
-        try (Vmm vmm = connectOnly();
+        try (TestVmm vmm = connectOnly();
                 Fd fd = attack.file.get()) {
             vmm.realize();
             assertEquals(0, vmm.addMemReg(attack.region, fd));
@@ -93,7 +93,7 @@ final class H13UnusableMemoryTest extends VmmAttack {
     @MethodSource("someOtherMemory")
     void other_inATable_afterAGoodOne(Case attack) {
         int before = target().messages().size();
-        try (Vmm vmm = connectOnly();
+        try (TestVmm vmm = connectOnly();
                 Fd first = good();
                 Fd fd = attack.file.get()) {
             vmm.realize();
@@ -107,7 +107,7 @@ final class H13UnusableMemoryTest extends VmmAttack {
         target().server().process().err().await(attack.said, before, TO_NOTICE);
     }
 
-    private static void startRing(Vmm vmm) {
+    private static void startRing(TestVmm vmm) {
         vmm.setVringNum(0, 64);
         vmm.setVringBase(0, 0);
         vmm.setVringAddr(0, USER, USER + 4096, USER + 8192);
@@ -198,12 +198,12 @@ final class H13UnusableMemoryTest extends VmmAttack {
     }
 
     interface Message {
-        long send(Vmm vmm, Fd fd);
+        long send(TestVmm vmm, Fd fd);
     }
 
     private static void assertRefused(Supplier<Fd> file, String said, Message message) {
         int before = target().messages().size();
-        try (Vmm vmm = connectOnly();
+        try (TestVmm vmm = connectOnly();
                 Fd fd = file.get()) {
             vmm.realize();
             assertThrows(FrontendException.Closed.class, () -> message.send(vmm, fd));
@@ -246,7 +246,7 @@ final class H13UnusableMemoryTest extends VmmAttack {
     /// A machine that runs goes on.
     @Test
     void other_whileAMachineRuns() {
-        try (Vmm vmm = connect(VmmOptions.defaults());
+        try (TestVmm vmm = connect(VmmOptions.defaults());
                 Fd unsealed = Memfd.create("bad", MIB)) {
             Region region = new Region(1L << 40, MIB, USER, 0);
             assertEquals(0, vmm.addMemReg(region, unsealed));
@@ -259,7 +259,7 @@ final class H13UnusableMemoryTest extends VmmAttack {
     @Test
     void truncated_whenItWasRefused_harmsNobody() {
         List<Fd> files = new ArrayList<>();
-        try (Vmm vmm = connectOnly()) {
+        try (TestVmm vmm = connectOnly()) {
             vmm.realize();
             Fd fd = Memfd.create("bad", MIB);
             files.add(fd);

@@ -10,12 +10,12 @@ import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.FrontendException;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -147,7 +147,7 @@ final class H15DescriptorLimitTest extends VmmAttack {
     @Test
     void noRoomForWhatAMessageBrings_endsTheConnection() {
         leave(1);
-        try (Vmm vmm = connectOnly()) {
+        try (TestVmm vmm = connectOnly()) {
             assertThrows(
                     FrontendException.Closed.class,
                     () -> {
@@ -161,7 +161,7 @@ final class H15DescriptorLimitTest extends VmmAttack {
     /// Storage of its own takes a descriptor for a moment, a picture a file.
     @Test
     void noRoomForAShadow_isOutOfMemory_andThePictureComesLater() {
-        try (Vmm vmm = connect(VmmOptions.defaults())) {
+        try (TestVmm vmm = connect(VmmOptions.defaults())) {
             GpuDriver driver = new GpuDriver(vmm);
             Framebuffer fb =
                     Framebuffer.create(

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.Fd;
@@ -14,6 +13,7 @@ import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.testkit.ProcessUsage;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +33,7 @@ final class H15DescriptorTest extends VmmAttack {
 
     private final Fd stray = Memfd.create("stray", 4096);
     private final List<Fd> opened = new ArrayList<>();
-    private Vmm vmm;
+    private TestVmm vmm;
 
     @BeforeEach
     void connect() {
@@ -93,7 +93,7 @@ final class H15DescriptorTest extends VmmAttack {
     }
 
     /// Whether the next answer is that of a question only this asks, 8 bytes of configuration.
-    private boolean answered(Vmm machine) {
+    private boolean answered(TestVmm machine) {
         if (!asked) {
             asked = true;
             machine.send(VHOST_USER_GET_CONFIG, VERSION, Messages.u32(64, 77, 0), List.of());

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.zeropane.frontend.FrontendException;
 import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.testkit.ProcessUsage;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -92,7 +92,7 @@ final class H16ProtocolTest extends VmmAttack {
     @MethodSource("broken")
     void brokenMessage_endsTheConnection_withOneLine(Case attack) {
         int before = target().messages().size();
-        try (Vmm vmm = connectOnly()) {
+        try (TestVmm vmm = connectOnly()) {
             vmm.sendBytes(attack.bytes, List.of());
             awaitClosed(vmm);
         }
@@ -110,14 +110,14 @@ final class H16ProtocolTest extends VmmAttack {
     @ValueSource(ints = {1, 4, 11, 12, 15, 19})
     void messageThatEndsInTheMiddle(int length) {
         byte[] message = Messages.of(VHOST_USER_SET_FEATURES, Messages.u64(0));
-        try (Vmm vmm = connectOnly()) {
+        try (TestVmm vmm = connectOnly()) {
             vmm.sendBytes(Arrays.copyOf(message, length), List.of());
         }
     }
 
     @Test
     void messagesByteByByte_areServed() {
-        try (Vmm vmm = connectOnly()) {
+        try (TestVmm vmm = connectOnly()) {
             for (int i = 0; i < 20; i++) {
                 for (byte b : Messages.of(VHOST_USER_GET_FEATURES)) {
                     vmm.sendBytes(new byte[] {b}, List.of());
@@ -136,7 +136,7 @@ final class H16ProtocolTest extends VmmAttack {
     @ParameterizedTest
     @MethodSource("unknown")
     void unknownRequest_thatNeedsAReply_isAnsweredWithOne(int request) {
-        try (Vmm vmm = connect(VmmOptions.defaults())) {
+        try (TestVmm vmm = connect(VmmOptions.defaults())) {
             byte[] reply = vmm.request(request, VERSION | NEED_REPLY, new byte[64], List.of());
             assertEquals(8, reply.length);
             assertEquals(1, reply[0]);
@@ -147,7 +147,7 @@ final class H16ProtocolTest extends VmmAttack {
     /// Before REPLY_ACK was negotiated nobody expects one.
     @Test
     void needReply_notNegotiated_unknownEndsTheConnection() {
-        try (Vmm vmm = connectOnly()) {
+        try (TestVmm vmm = connectOnly()) {
             vmm.send(99, VERSION | NEED_REPLY, new byte[0], List.of());
             awaitClosed(vmm);
         }
@@ -157,7 +157,7 @@ final class H16ProtocolTest extends VmmAttack {
     /// the right order afterwards serves.
     @Test
     void messagesOutOfOrder_thenTheRightOrder() {
-        try (Vmm vmm = connectOnly()) {
+        try (TestVmm vmm = connectOnly()) {
             vmm.setVringEnable(0, true);
             vmm.setVringKick(1, vmm.queue(1).kickFd().fd());
             vmm.setVringAddr(0, 0, 0, 0);
@@ -177,7 +177,7 @@ final class H16ProtocolTest extends VmmAttack {
 
     @Test
     void gpuSocket_manyTimes_onlyTheLastIsKept() {
-        try (Vmm vmm = connect(VmmOptions.defaults())) {
+        try (TestVmm vmm = connect(VmmOptions.defaults())) {
             vmm.getFeatures();
             int before = ProcessUsage.of(target().pid()).descriptors();
             for (int i = 0; i < 300; i++) {
@@ -192,7 +192,7 @@ final class H16ProtocolTest extends VmmAttack {
     /// Replies that nobody reads: the connection is given up instead of waiting or keeping them.
     @Test
     void repliesNeverRead_endTheConnection() {
-        try (Vmm vmm = connectOnly()) {
+        try (TestVmm vmm = connectOnly()) {
             byte[] ask = Messages.of(VHOST_USER_GET_FEATURES);
             byte[] many = new byte[1000 * ask.length];
             for (int i = 0; i < many.length; i++) {
@@ -214,7 +214,7 @@ final class H16ProtocolTest extends VmmAttack {
     @Test
     void connectionsBesideTheServedOne_waitForTheirTurn() {
         List<UnixSocket> waiting = new ArrayList<>();
-        try (Vmm vmm = connect(VmmOptions.defaults())) {
+        try (TestVmm vmm = connect(VmmOptions.defaults())) {
             for (int i = 0; i < 6; i++) {
                 waiting.add(UnixSocket.connect(target().socket()));
             }

@@ -2,9 +2,9 @@
 package dev.zeropane.it.hostile;
 
 import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -51,7 +51,7 @@ abstract class HostileTest {
 
         @Override
         public void afterAll(ExtensionContext context) {
-            try (Vmm last = connect(VmmOptions.defaults())) {
+            try (TestVmm last = connect(VmmOptions.defaults())) {
                 check().assertServesChanges(last, new GpuDriver(last));
             }
             target.assertAsBefore(before, LINES_OF_FAULTS + LINES_PER_CONNECTION * connections);
@@ -71,22 +71,22 @@ abstract class HostileTest {
         connections += count;
     }
 
-    static Vmm connect(VmmOptions options) {
+    static TestVmm connect(VmmOptions options) {
         connections++;
-        return Vmm.connect(target.socket(), options);
+        return TestVmm.connect(target.socket(), options);
     }
 
-    static Vmm connectOnly() {
+    static TestVmm connectOnly() {
         connections++;
-        return Vmm.connectOnly(target.socket(), VmmOptions.defaults());
+        return TestVmm.connectOnly(target.socket(), VmmOptions.defaults());
     }
 
-    static void awaitClosed(Vmm vmm) {
+    static void awaitClosed(TestVmm vmm) {
         Await.untilTrue(() -> "the connection to be closed", TO_NOTICE, vmm::isClosedByPeer);
     }
 
     /// The device gave the queue up and said so.
-    static void awaitBroken(Vmm vmm, int queue) {
+    static void awaitBroken(TestVmm vmm, int queue) {
         Await.untilTrue(
                 () -> "queue " + queue + " to be given up",
                 TO_NOTICE,
@@ -95,7 +95,7 @@ abstract class HostileTest {
 
     /// The next VMM is served.
     static void assertServesNext() {
-        try (Vmm next = connect(VmmOptions.defaults())) {
+        try (TestVmm next = connect(VmmOptions.defaults())) {
             check().assertServes(next, new GpuDriver(next));
         }
     }

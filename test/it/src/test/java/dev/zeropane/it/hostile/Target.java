@@ -5,12 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.Vmm;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import dev.zeropane.it.rig.GpuServer;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.JvmMemory;
 import dev.zeropane.testkit.ProcessUsage;
 import dev.zeropane.testkit.Zeropane;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ final class Target implements AutoCloseable {
         // Whatever it loads for a guest, it has loaded before the first count.
         check = new ServeCheck(server);
         for (int i = 0; i < OUTPUTS; i++) {
-            try (Vmm vmm = Vmm.connect(server.socket())) {
+            try (TestVmm vmm = TestVmm.connect(server.socket())) {
                 check.assertServes(vmm, new GpuDriver(vmm));
             }
         }

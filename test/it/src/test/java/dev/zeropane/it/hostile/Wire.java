@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zeropane.frontend.DriverQueue;
 import dev.zeropane.frontend.Vmm;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -35,9 +36,9 @@ final class Wire {
     private static final ValueLayout.OfShort LE16 =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-    private final Vmm vmm;
+    private final TestVmm vmm;
 
-    Wire(Vmm vmm) {
+    Wire(TestVmm vmm) {
         this.vmm = vmm;
     }
 

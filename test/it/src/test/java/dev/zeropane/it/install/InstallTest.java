@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.ScreenPicture;
 import dev.zeropane.frontend.VirtioGpu;
 import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
-import dev.zeropane.frontend.VmmScreen;
 import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.vhostuser.ScreenPicture;
+import dev.zeropane.testkit.vhostuser.VmmScreen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

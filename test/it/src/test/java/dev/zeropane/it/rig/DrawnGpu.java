@@ -5,12 +5,12 @@ import dev.zeropane.frontend.Framebuffer;
 import dev.zeropane.frontend.GpuDriver;
 import dev.zeropane.frontend.GpuDriver.Rect;
 import dev.zeropane.frontend.VirtioGpu;
-import dev.zeropane.frontend.Vmm;
 import dev.zeropane.frontend.VmmOptions;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -32,7 +32,7 @@ public final class DrawnGpu implements AutoCloseable {
 
     private final Program process;
     private final Path socket;
-    private Vmm vmm;
+    private TestVmm vmm;
     private GpuDriver driver;
     private int nextId = 100;
 
@@ -62,7 +62,7 @@ public final class DrawnGpu implements AutoCloseable {
 
     /// Another virtual machine, after the last was closed.
     public void connect() {
-        vmm = Vmm.connectOnly(socket, VmmOptions.defaults().withRamSize(RAM));
+        vmm = TestVmm.connectOnly(socket, VmmOptions.defaults().withRamSize(RAM));
         vmm.timeout(FOR_A_COMMAND);
         vmm.realize();
         driver = new GpuDriver(vmm);
@@ -89,7 +89,7 @@ public final class DrawnGpu implements AutoCloseable {
         return Zeropane.runtime().resolve("zeropane").resolve(pid() + ".sock");
     }
 
-    public Vmm vmm() {
+    public TestVmm vmm() {
         return vmm;
     }
 

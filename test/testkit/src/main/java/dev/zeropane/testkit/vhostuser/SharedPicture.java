@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.frontend;
+package dev.zeropane.testkit.vhostuser;
 
 import static dev.zeropane.frontend.VhostUserGpu.*;
+import static dev.zeropane.testkit.vhostuser.DrmFormats.*;
 
 import dev.zeropane.frontend.GpuDriver.Rect;
 import dev.zeropane.linux.Fd;

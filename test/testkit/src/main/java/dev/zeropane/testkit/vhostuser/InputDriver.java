@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.frontend;
+package dev.zeropane.testkit.vhostuser;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.zeropane.frontend.DriverQueue;
+import dev.zeropane.frontend.FrontendException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -39,7 +41,7 @@ public final class InputDriver {
         }
     }
 
-    private final Vmm vmm;
+    private final TestVmm vmm;
     private final DriverQueue events;
     private final DriverQueue status;
     private final MemorySegment memory;
@@ -58,12 +60,12 @@ public final class InputDriver {
 
     /// Starts the machine if it does not run, and gives the device as many buffers as fit its
     /// queue.
-    public InputDriver(Vmm vmm) {
+    public InputDriver(TestVmm vmm) {
         this(vmm, vmm.queue(EVENT_QUEUE).size());
     }
 
-    /// As [#InputDriver(Vmm)], with so many buffers.
-    public InputDriver(Vmm vmm, int count) {
+    /// As [#InputDriver(TestVmm)], with so many buffers.
+    public InputDriver(TestVmm vmm, int count) {
         this.vmm = vmm;
         this.count = count;
         vmm.start();

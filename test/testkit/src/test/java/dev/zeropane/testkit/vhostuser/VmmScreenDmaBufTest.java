@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.frontend;
+package dev.zeropane.testkit.vhostuser;
 
 import static dev.zeropane.frontend.VhostUserGpu.*;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.frontend.Channel;
+import dev.zeropane.frontend.FrontendException;
 import dev.zeropane.frontend.GpuDriver.Rect;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
@@ -193,9 +195,9 @@ final class VmmScreenDmaBufTest {
     void scanout_descriptorInTheMiddle_isRefused() {
         byte[] message =
                 words(VHOST_USER_GPU_DMABUF_SCANOUT, 0, 40, 0, 0, 0, 20, 10, 20, 10, 96, 0, XR24);
-        device.sendBytes(Arrays.copyOf(message, 4), List.of());
+        RawBytes.send(pair.get(1), Arrays.copyOf(message, 4), List.of());
         pollAll();
-        device.sendBytes(Arrays.copyOfRange(message, 4, 52), List.of(buffer));
+        RawBytes.send(pair.get(1), Arrays.copyOfRange(message, 4, 52), List.of(buffer));
         assertRefused("middle");
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.frontend;
+package dev.zeropane.testkit.vhostuser;
 
 import dev.zeropane.frontend.GpuDriver.Rect;
 import java.lang.foreign.Arena;

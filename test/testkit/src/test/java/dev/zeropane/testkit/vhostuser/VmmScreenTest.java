@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.frontend;
+package dev.zeropane.testkit.vhostuser;
 
 import static dev.zeropane.frontend.VhostUserGpu.*;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -10,8 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.frontend.Channel;
+import dev.zeropane.frontend.FrontendException;
 import dev.zeropane.frontend.GpuDriver.DisplayInfo;
 import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.frontend.VirtioGpu;
 import dev.zeropane.linux.UnixSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -189,7 +192,7 @@ final class VmmScreenTest {
         byte[] update = words(VHOST_USER_GPU_UPDATE, 0, 24, 0, 0, 0, 1, 1, 0x123456);
         for (byte one : update) {
             assertEquals(0, screen.count(VHOST_USER_GPU_UPDATE));
-            device.sendBytes(new byte[] {one}, List.of());
+            RawBytes.send(pair.get(1), new byte[] {one}, List.of());
             pollAll();
         }
         assertEquals(1, screen.count(VHOST_USER_GPU_UPDATE));
