@@ -4,7 +4,7 @@
 module dev.zeropane.bench {
     requires dev.zeropane.control;
     requires dev.zeropane.dmabuf;
-    requires dev.zeropane.frontend;
+    requires dev.zeropane.builtinguest;
     requires dev.zeropane.testkit;
     requires dev.zeropane.vga;
     requires java.management;

@@ -5,7 +5,7 @@ module dev.zeropane.cli {
     requires dev.zeropane.display.png;
     requires dev.zeropane.display.wayland;
     requires dev.zeropane.doctor;
-    requires dev.zeropane.frontend;
+    requires dev.zeropane.builtinguest;
     requires dev.zeropane.json;
     requires dev.zeropane.qemu;
     requires dev.zeropane.service;

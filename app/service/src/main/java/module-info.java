@@ -8,7 +8,7 @@ module dev.zeropane.service {
     requires transitive dev.zeropane.control;
     requires transitive dev.zeropane.display;
     requires dev.zeropane.display.vmm;
-    requires dev.zeropane.frontend;
+    requires dev.zeropane.builtinguest;
     requires transitive dev.zeropane.gpu;
     requires transitive dev.zeropane.input;
     requires dev.zeropane.vfiouser;

@@ -8,7 +8,7 @@ module dev.zeropane.testkit {
     exports dev.zeropane.testkit.vhostuser;
     exports dev.zeropane.testkit.wayland;
 
-    requires transitive dev.zeropane.frontend;
+    requires transitive dev.zeropane.builtinguest;
     requires transitive dev.zeropane.linux;
     requires dev.zeropane.wayland;
     requires java.desktop;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.bench;
 
-import static dev.zeropane.frontend.VhostUserGpu.VHOST_USER_GPU_DMABUF_UPDATE;
+import static dev.zeropane.builtinguest.VhostUserGpu.VHOST_USER_GPU_DMABUF_UPDATE;
 
-import dev.zeropane.frontend.Framebuffer;
+import dev.zeropane.builtinguest.Framebuffer;
 import dev.zeropane.testkit.Program;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.bench;
 
-import static dev.zeropane.frontend.VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM;
-import static dev.zeropane.frontend.VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
+import static dev.zeropane.builtinguest.VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8A8_UNORM;
+import static dev.zeropane.builtinguest.VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
 
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.GpuDriver.Rect;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.vhostuser.TestVmm;
 import dev.zeropane.testkit.vhostuser.VmmScreen;

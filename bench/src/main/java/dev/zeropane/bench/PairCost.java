@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.bench;
 
-import dev.zeropane.frontend.Framebuffer;
+import dev.zeropane.builtinguest.Framebuffer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.bench;
 
-import static dev.zeropane.frontend.VhostUserGpu.VHOST_USER_GPU_UPDATE;
+import static dev.zeropane.builtinguest.VhostUserGpu.VHOST_USER_GPU_UPDATE;
 
 import dev.zeropane.bench.ShownFrames.Cost;
-import dev.zeropane.frontend.Framebuffer;
+import dev.zeropane.builtinguest.Framebuffer;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.testkit.ProcessUsage;

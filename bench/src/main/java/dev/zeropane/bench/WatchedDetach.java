@@ -3,8 +3,8 @@ package dev.zeropane.bench;
 
 import dev.zeropane.control.ControlClient;
 import dev.zeropane.control.Instances;
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GpuDriver;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver;
 import dev.zeropane.linux.ThreadEnd;
 import java.io.IOException;
 import java.nio.file.Path;

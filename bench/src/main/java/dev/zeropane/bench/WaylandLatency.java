@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.bench;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
 import dev.zeropane.testkit.wayland.Commit;
 import dev.zeropane.testkit.wayland.CompositorOptions;
 import dev.zeropane.testkit.wayland.TestCompositor;

@@ -2,9 +2,9 @@
 package dev.zeropane.cli;
 
 import dev.zeropane.display.Mode;
-import dev.zeropane.frontend.BuiltinGuest;
-import dev.zeropane.frontend.Vmm;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.BuiltinGuest;
+import dev.zeropane.builtinguest.Vmm;
+import dev.zeropane.builtinguest.VmmOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

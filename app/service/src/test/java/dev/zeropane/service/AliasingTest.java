@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
 import static dev.zeropane.service.DeviceRig.B8G8R8X8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.GpuDriver.Rect;
-import dev.zeropane.frontend.VirtioGpu;
-import dev.zeropane.frontend.Vmm;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.DriverQueue;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
+import dev.zeropane.builtinguest.VirtioGpu;
+import dev.zeropane.builtinguest.Vmm;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.service.DeviceRig.Setup;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
 import static dev.zeropane.service.DeviceRig.B8G8R8X8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
 import dev.zeropane.service.DeviceRig.Setup;
 import dev.zeropane.testkit.vhostuser.RawRequests;
 import java.io.IOException;

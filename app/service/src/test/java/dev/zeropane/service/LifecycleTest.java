@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.GuestRam;
-import dev.zeropane.frontend.VirtioGpu;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.GuestRam;
+import dev.zeropane.builtinguest.VirtioGpu;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Memfd;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service;
 
-import static dev.zeropane.frontend.VhostUserGpu.*;
-import static dev.zeropane.frontend.VirtioGpu.*;
+import static dev.zeropane.builtinguest.VhostUserGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.GpuDriver.Rect;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.service.DeviceRig.Setup;
 import dev.zeropane.testkit.vhostuser.VmmScreen;
 import dev.zeropane.testkit.vhostuser.VmmScreen.HotSpot;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service;
 
-import static dev.zeropane.frontend.VhostUserGpu.*;
+import static dev.zeropane.builtinguest.VhostUserGpu.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GpuDriver.DisplayInfo.Display;
-import dev.zeropane.frontend.GpuDriver.Rect;
-import dev.zeropane.frontend.VirtioGpu;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver.DisplayInfo.Display;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
+import dev.zeropane.builtinguest.VirtioGpu;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.service.DeviceRig.Setup;
 import dev.zeropane.testkit.vhostuser.ScreenPicture;
 import dev.zeropane.testkit.vhostuser.VmmScreen;

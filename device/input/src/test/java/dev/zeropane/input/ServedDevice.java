@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;

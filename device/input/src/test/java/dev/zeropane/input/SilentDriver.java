@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.input;
 
-import dev.zeropane.frontend.DriverQueue;
+import dev.zeropane.builtinguest.DriverQueue;
 import dev.zeropane.testkit.vhostuser.InputDriver;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.DriverQueue;
+import dev.zeropane.builtinguest.DriverQueue;
 import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.testkit.vhostuser.TestQueue;

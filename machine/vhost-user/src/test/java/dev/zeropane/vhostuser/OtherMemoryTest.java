@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.GuestRam.Region;
+import dev.zeropane.builtinguest.DriverQueue;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.GuestRam.Region;
 import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;

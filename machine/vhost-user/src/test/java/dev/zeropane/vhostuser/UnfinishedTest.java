@@ -4,7 +4,7 @@ package dev.zeropane.vhostuser;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.DriverQueue;
+import dev.zeropane.builtinguest.DriverQueue;
 import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.testkit.vhostuser.TestVmm;
 import dev.zeropane.virtio.Chain;

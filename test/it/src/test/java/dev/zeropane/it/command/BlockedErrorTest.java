@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.it.rig.StandInQemu;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Program;

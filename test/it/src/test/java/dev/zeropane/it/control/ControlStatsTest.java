@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.GpuDriver.Rect;
-import dev.zeropane.frontend.VirtioGpu;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
+import dev.zeropane.builtinguest.VirtioGpu;
 import dev.zeropane.it.rig.ControlStats;
 import dev.zeropane.it.rig.DrawnGpu;
 import dev.zeropane.testkit.Await;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
 import dev.zeropane.it.rig.DrawnGpu;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.testkit.Await;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
 
-import dev.zeropane.frontend.GpuDriver.Entry;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 

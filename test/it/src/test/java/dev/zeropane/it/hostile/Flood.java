@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VhostUser.VIRTIO_F_INDIRECT_DESC;
-import static dev.zeropane.frontend.VirtioGpu.CTRL_HDR_SIZE;
+import static dev.zeropane.builtinguest.VhostUser.VIRTIO_F_INDIRECT_DESC;
+import static dev.zeropane.builtinguest.VirtioGpu.CTRL_HDR_SIZE;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.GuestRam;
+import dev.zeropane.builtinguest.DriverQueue;
+import dev.zeropane.builtinguest.GuestRam;
 import dev.zeropane.testkit.vhostuser.TestQueue;
 import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.lang.foreign.MemorySegment;

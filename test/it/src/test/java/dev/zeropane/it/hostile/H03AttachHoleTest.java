@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
 
-import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
+import dev.zeropane.builtinguest.VmmOptions;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

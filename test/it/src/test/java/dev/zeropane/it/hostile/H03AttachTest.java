@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
 
-import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.Vmm;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
+import dev.zeropane.builtinguest.Vmm;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.stream.Stream;

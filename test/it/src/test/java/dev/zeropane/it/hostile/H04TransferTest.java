@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.Vmm;
+import dev.zeropane.builtinguest.DriverQueue;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
+import dev.zeropane.builtinguest.Vmm;
 import dev.zeropane.testkit.Picture;
 import java.time.Duration;
 import java.util.Arrays;

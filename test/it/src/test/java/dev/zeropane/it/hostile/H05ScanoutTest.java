@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
 
-import dev.zeropane.frontend.Framebuffer;
+import dev.zeropane.builtinguest.Framebuffer;
 import dev.zeropane.testkit.Picture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.Vmm;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.Vmm;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.testkit.Picture;
 import java.util.Map;
 import java.util.stream.Stream;

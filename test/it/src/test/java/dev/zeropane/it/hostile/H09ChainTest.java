@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
-import static dev.zeropane.frontend.Vmm.CONTROL_QUEUE;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
+import static dev.zeropane.builtinguest.Vmm.CONTROL_QUEUE;
 import static dev.zeropane.it.hostile.Wire.INDIRECT;
 import static dev.zeropane.it.hostile.Wire.NEXT;
 import static dev.zeropane.it.hostile.Wire.WRITE;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
-import static dev.zeropane.frontend.Vmm.CONTROL_QUEUE;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
+import static dev.zeropane.builtinguest.Vmm.CONTROL_QUEUE;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.GpuDriver.Entry;
+import dev.zeropane.builtinguest.DriverQueue;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
 import dev.zeropane.testkit.vhostuser.TestQueue;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VhostUser.VERSION;
-import static dev.zeropane.frontend.VhostUser.VHOST_USER_RESET_DEVICE;
-import static dev.zeropane.frontend.VirtioGpu.*;
-import static dev.zeropane.frontend.Vmm.CONTROL_QUEUE;
-import static dev.zeropane.frontend.Vmm.CURSOR_QUEUE;
+import static dev.zeropane.builtinguest.VhostUser.VERSION;
+import static dev.zeropane.builtinguest.VhostUser.VHOST_USER_RESET_DEVICE;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
+import static dev.zeropane.builtinguest.Vmm.CONTROL_QUEUE;
+import static dev.zeropane.builtinguest.Vmm.CURSOR_QUEUE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GuestRam;
+import dev.zeropane.builtinguest.DriverQueue;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GuestRam;
 import dev.zeropane.testkit.Picture;
 import java.util.List;
 import java.util.Map;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
-import static dev.zeropane.frontend.Vmm.CONTROL_QUEUE;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
+import static dev.zeropane.builtinguest.Vmm.CONTROL_QUEUE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.GuestRam.Region;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
+import dev.zeropane.builtinguest.GuestRam.Region;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.GuestRam.Region;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.GuestRam.Region;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Memfd;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
-import static dev.zeropane.frontend.Vmm.CONTROL_QUEUE;
-import static dev.zeropane.frontend.Vmm.CURSOR_QUEUE;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
+import static dev.zeropane.builtinguest.Vmm.CONTROL_QUEUE;
+import static dev.zeropane.builtinguest.Vmm.CURSOR_QUEUE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.zeropane.frontend.VhostUser;
+import dev.zeropane.builtinguest.VhostUser;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;

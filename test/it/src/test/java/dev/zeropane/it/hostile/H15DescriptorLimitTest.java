@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.testkit.Await;

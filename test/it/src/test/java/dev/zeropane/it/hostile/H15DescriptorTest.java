@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VhostUser.*;
+import static dev.zeropane.builtinguest.VhostUser.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VhostUser.*;
+import static dev.zeropane.builtinguest.VhostUser.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.testkit.ProcessUsage;
 import dev.zeropane.testkit.vhostuser.TestVmm;

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VhostUser.VERSION;
-import static dev.zeropane.frontend.VhostUser.VHOST_USER_GPU_SET_SOCKET;
-import static dev.zeropane.frontend.VhostUser.VHOST_USER_RESET_DEVICE;
-import static dev.zeropane.frontend.VhostUserGpu.*;
-import static dev.zeropane.frontend.VirtioGpu.*;
+import static dev.zeropane.builtinguest.VhostUser.VERSION;
+import static dev.zeropane.builtinguest.VhostUser.VHOST_USER_GPU_SET_SOCKET;
+import static dev.zeropane.builtinguest.VhostUser.VHOST_USER_RESET_DEVICE;
+import static dev.zeropane.builtinguest.VhostUserGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
 import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Memfd;

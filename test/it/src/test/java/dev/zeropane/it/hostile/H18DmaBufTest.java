@@ -3,10 +3,10 @@ package dev.zeropane.it.hostile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GpuDriver.Entry;
-import dev.zeropane.frontend.GpuDriver.Rect;
-import dev.zeropane.frontend.VirtioGpu;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver.Entry;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
+import dev.zeropane.builtinguest.VirtioGpu;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.vhostuser.VmmScreen;
 import java.nio.file.Files;

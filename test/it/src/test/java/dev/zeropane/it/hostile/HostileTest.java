@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.time.Duration;

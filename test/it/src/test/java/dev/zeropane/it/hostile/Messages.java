@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VhostUser.VERSION;
+import static dev.zeropane.builtinguest.VhostUser.VERSION;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.hostile;
 
-import static dev.zeropane.frontend.VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
-import static dev.zeropane.frontend.VirtioGpu.VIRTIO_GPU_RESP_OK_NODATA;
+import static dev.zeropane.builtinguest.VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
+import static dev.zeropane.builtinguest.VirtioGpu.VIRTIO_GPU_RESP_OK_NODATA;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.zeropane.frontend.Framebuffer;
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.GpuDriver.Rect;
-import dev.zeropane.frontend.Vmm;
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
+import dev.zeropane.builtinguest.Vmm;
 import dev.zeropane.it.rig.GpuServer;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;

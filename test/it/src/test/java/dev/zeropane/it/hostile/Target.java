@@ -4,8 +4,7 @@ package dev.zeropane.it.hostile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.testkit.vhostuser.TestVmm;
+import dev.zeropane.builtinguest.GpuDriver;
 import dev.zeropane.it.rig.GpuServer;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.JvmMemory;

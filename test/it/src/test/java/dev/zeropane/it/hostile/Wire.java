@@ -5,8 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.Vmm;
+import dev.zeropane.builtinguest.DriverQueue;
+import dev.zeropane.builtinguest.Vmm;
 import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

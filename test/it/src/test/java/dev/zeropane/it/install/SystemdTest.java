@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.zeropane.frontend.GpuDriver;
-import dev.zeropane.frontend.Vmm;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.Vmm;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;

@@ -89,6 +89,27 @@ final class ModulePictureTest {
         assertEquals(folders, before);
     }
 
+    /// An installation holds what the command's module requires, and what those require.
+    @Test
+    void anInstallationHoldsNoModuleOfTests() {
+        Map<String, Module> modules =
+                declared().stream().collect(Collectors.toMap(Module::name, module -> module));
+        Set<String> installed = new TreeSet<>();
+        install("cli", modules, installed);
+        assertTrue(installed.contains("builtin-guest"), installed::toString);
+        assertEquals(
+                List.of(),
+                installed.stream()
+                        .filter(name -> Set.of("test", "bench").contains(modules.get(name).folder()))
+                        .toList());
+    }
+
+    private static void install(String name, Map<String, Module> modules, Set<String> installed) {
+        if (installed.add(name)) {
+            modules.get(name).requires().forEach(next -> install(next, modules, installed));
+        }
+    }
+
     /// From the build: what module declarations say, or where there is none, as of tests only, the
     /// dependencies.
     private static List<Module> declared() {

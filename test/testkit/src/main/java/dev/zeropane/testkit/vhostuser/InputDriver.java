@@ -4,8 +4,8 @@ package dev.zeropane.testkit.vhostuser;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.FrontendException;
+import dev.zeropane.builtinguest.DriverQueue;
+import dev.zeropane.builtinguest.FrontendException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.vhostuser;
 
-import dev.zeropane.frontend.FrontendException;
+import dev.zeropane.builtinguest.FrontendException;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;

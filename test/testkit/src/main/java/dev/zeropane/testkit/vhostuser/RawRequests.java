@@ -3,10 +3,10 @@ package dev.zeropane.testkit.vhostuser;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.GuestRam;
-import dev.zeropane.frontend.Vmm;
+import dev.zeropane.builtinguest.DriverQueue;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.GuestRam;
+import dev.zeropane.builtinguest.Vmm;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;

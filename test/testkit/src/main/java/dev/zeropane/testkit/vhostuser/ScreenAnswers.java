@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.vhostuser;
 
-import static dev.zeropane.frontend.VhostUserGpu.*;
+import static dev.zeropane.builtinguest.VhostUserGpu.*;
 
-import dev.zeropane.frontend.Channel;
-import dev.zeropane.frontend.DisplayReplies;
-import dev.zeropane.frontend.GpuDriver.DisplayInfo;
+import dev.zeropane.builtinguest.Channel;
+import dev.zeropane.builtinguest.DisplayReplies;
+import dev.zeropane.builtinguest.GpuDriver.DisplayInfo;
 import dev.zeropane.linux.UnixSocket;
 import java.util.ArrayDeque;
 import java.util.List;

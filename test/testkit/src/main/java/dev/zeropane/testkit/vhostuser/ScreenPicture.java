@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.vhostuser;
 
-import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

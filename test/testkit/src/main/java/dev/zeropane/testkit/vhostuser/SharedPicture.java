@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.vhostuser;
 
-import static dev.zeropane.frontend.VhostUserGpu.*;
+import static dev.zeropane.builtinguest.VhostUserGpu.*;
 import static dev.zeropane.testkit.vhostuser.DrmFormats.*;
 
-import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import java.util.Optional;

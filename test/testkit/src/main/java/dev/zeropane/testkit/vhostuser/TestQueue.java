@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.vhostuser;
 
-import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.GuestRam;
+import dev.zeropane.builtinguest.DriverQueue;
+import dev.zeropane.builtinguest.GuestRam;
 import dev.zeropane.linux.EventFd;
 import java.lang.foreign.MemorySegment;
 

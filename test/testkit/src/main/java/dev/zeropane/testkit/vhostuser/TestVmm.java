@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.vhostuser;
 
-import static dev.zeropane.frontend.VhostUser.*;
+import static dev.zeropane.builtinguest.VhostUser.*;
 
-import dev.zeropane.frontend.GuestRam;
-import dev.zeropane.frontend.Vmm;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.GuestRam;
+import dev.zeropane.builtinguest.Vmm;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.linux.EventFd;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;

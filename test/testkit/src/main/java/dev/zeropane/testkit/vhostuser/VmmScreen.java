@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.vhostuser;
 
-import static dev.zeropane.frontend.VhostUserGpu.*;
-import static dev.zeropane.frontend.VirtioGpu.VIRTIO_GPU_MAX_SCANOUTS;
+import static dev.zeropane.builtinguest.VhostUserGpu.*;
+import static dev.zeropane.builtinguest.VirtioGpu.VIRTIO_GPU_MAX_SCANOUTS;
 import static dev.zeropane.testkit.vhostuser.DrmFormats.*;
 import static dev.zeropane.testkit.vhostuser.ScreenPicture.BYTES_PER_PIXEL;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import dev.zeropane.frontend.Channel;
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.GpuDriver.DisplayInfo;
-import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.builtinguest.Channel;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.GpuDriver.DisplayInfo;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.Arena;

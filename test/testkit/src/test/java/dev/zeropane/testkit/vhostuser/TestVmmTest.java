@@ -10,10 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.DriverQueue;
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.Vmm;
-import dev.zeropane.frontend.VmmOptions;
+import dev.zeropane.builtinguest.DriverQueue;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.Vmm;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

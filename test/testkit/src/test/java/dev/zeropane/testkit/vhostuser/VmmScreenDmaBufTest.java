@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.vhostuser;
 
-import static dev.zeropane.frontend.VhostUserGpu.*;
+import static dev.zeropane.builtinguest.VhostUserGpu.*;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.Channel;
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.GpuDriver.Rect;
+import dev.zeropane.builtinguest.Channel;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.vhostuser;
 
-import static dev.zeropane.frontend.VhostUserGpu.*;
+import static dev.zeropane.builtinguest.VhostUserGpu.*;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.frontend.Channel;
-import dev.zeropane.frontend.FrontendException;
-import dev.zeropane.frontend.GpuDriver.DisplayInfo;
-import dev.zeropane.frontend.GpuDriver.Rect;
-import dev.zeropane.frontend.VirtioGpu;
+import dev.zeropane.builtinguest.Channel;
+import dev.zeropane.builtinguest.FrontendException;
+import dev.zeropane.builtinguest.GpuDriver.DisplayInfo;
+import dev.zeropane.builtinguest.GpuDriver.Rect;
+import dev.zeropane.builtinguest.VirtioGpu;
 import dev.zeropane.linux.UnixSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
