@@ -12,7 +12,7 @@ final class Behaviour {
     private boolean releasesBuffers = true;
     private boolean configuresWindows = true;
     private final List<Callback> held = new ArrayList<>();
-    private final List<Buffer> withheld = new ArrayList<>();
+    private final List<Runnable> withheld = new ArrayList<>();
 
     Behaviour(Disorder disorder) {
         this.disorder = disorder;
@@ -55,22 +55,24 @@ final class Behaviour {
     }
 
     /// A buffer is not used any more.
-    void release(Buffer buffer) {
-        if (buffer.isDmabuf() && disorder.happens(4)) {
+    ///
+    /// @param release gives it back
+    void release(boolean dmabuf, Runnable release) {
+        if (dmabuf && disorder.happens(4)) {
             // Some compositors never do, of a window that is hidden for instance.
             return;
         }
         if (releasesBuffers) {
-            disorder.sometime(buffer::release);
+            disorder.sometime(release);
         } else {
-            withheld.add(buffer);
+            withheld.add(release);
         }
     }
 
     void releasesBuffers(boolean now) {
         releasesBuffers = now;
         if (now) {
-            withheld.forEach(Buffer::release);
+            withheld.forEach(Runnable::run);
             withheld.clear();
         }
     }

@@ -74,6 +74,18 @@ final class Buffer extends Resource<Request, Event> {
         return layout;
     }
 
+    /// As commits are recorded.
+    Commit.Attached attached() {
+        return new Commit.Attached(
+                id(),
+                dmabuf,
+                layout.width(),
+                layout.height(),
+                layout.stride(),
+                layout.offset(),
+                layout.format());
+    }
+
     void checkUsable() {
         if (memory.isEmpty()) {
             throw ProtocolError.ofDisplay(
@@ -112,7 +124,7 @@ final class Buffer extends Resource<Request, Event> {
     /// A surface needs it no more. The last one gives it back to the client.
     void unuse() {
         if (--uses == 0) {
-            server().behaviour().release(this);
+            server().behaviour().release(dmabuf, this::release);
         }
     }
 

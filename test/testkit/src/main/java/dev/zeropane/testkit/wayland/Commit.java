@@ -26,27 +26,4 @@ public record Commit(
     /// @param format a DRM code
     public record Attached(
             int id, boolean dmabuf, int width, int height, int stride, int offset, int format) {}
-
-    static Commit of(long nanoTime, Surface surface, SurfaceUpdate update) {
-        return new Commit(
-                nanoTime,
-                surface.id(),
-                update.buffer.map(Commit::attached),
-                update.attachesNone(),
-                List.copyOf(update.damage),
-                List.copyOf(update.bufferDamage),
-                update.frames.size());
-    }
-
-    static Attached attached(Buffer buffer) {
-        Buffer.Layout layout = buffer.layout();
-        return new Attached(
-                buffer.id(),
-                buffer.isDmabuf(),
-                layout.width(),
-                layout.height(),
-                layout.stride(),
-                layout.offset(),
-                layout.format());
-    }
 }

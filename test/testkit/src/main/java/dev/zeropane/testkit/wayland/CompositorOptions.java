@@ -29,8 +29,8 @@ public final class CompositorOptions {
     private Set<Integer> shmFormats = Set.copyOf(PixelLayout.WORDS);
     private int largestPool = Integer.MAX_VALUE;
     private Optional<Feedback> feedback = Optional.empty();
-    private Viewport.Size output = new Viewport.Size(1920, 1080);
-    private Toplevel.Wish firstWindow = new Toplevel.Wish(0, 0, Set.of());
+    private Size output = new Size(1920, 1080);
+    private Wish firstWindow = new Wish(0, 0, Set.of());
     private long mainDevice;
     private int scale120 = DEFAULT_SCALE_120;
     private int capabilities = WlSeat.CAPABILITY_POINTER | WlSeat.CAPABILITY_KEYBOARD;
@@ -111,7 +111,7 @@ public final class CompositorOptions {
 
     /// The screen, in pixels.
     public CompositorOptions output(int width, int height) {
-        output = new Viewport.Size(width, height);
+        output = new Size(width, height);
         return this;
     }
 
@@ -137,7 +137,7 @@ public final class CompositorOptions {
     ///
     /// @param states `XdgToplevel.STATE_...`
     public CompositorOptions firstWindow(int width, int height, Integer... states) {
-        firstWindow = new Toplevel.Wish(width, height, new TreeSet<>(List.of(states)));
+        firstWindow = new Wish(width, height, new TreeSet<>(List.of(states)));
         return this;
     }
 
@@ -165,7 +165,7 @@ public final class CompositorOptions {
         return mainDevice;
     }
 
-    Viewport.Size output() {
+    Size output() {
         return output;
     }
 
@@ -186,7 +186,7 @@ public final class CompositorOptions {
         return serverSideDecoration;
     }
 
-    Toplevel.Wish firstWindow() {
+    Wish firstWindow() {
         return firstWindow;
     }
 }

@@ -20,6 +20,11 @@ final class FractionalScale extends Resource<Request, Event> {
         prefer();
     }
 
+    @Override
+    void scaleChanged() {
+        prefer();
+    }
+
     void prefer() {
         event(Event.PREFERRED_SCALE, server().scale120());
     }

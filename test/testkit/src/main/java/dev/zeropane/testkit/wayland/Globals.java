@@ -21,28 +21,17 @@ final class Globals {
         }
     }
 
-    private static final Map<String, Factory> FACTORIES =
-            Map.ofEntries(
-                    Map.entry("wl_compositor", SurfaceFactory::new),
-                    Map.entry("wl_subcompositor", Subcompositor::new),
-                    Map.entry("wl_shm", Shm::new),
-                    Map.entry("wl_output", Output::new),
-                    Map.entry("wl_seat", Seat::new),
-                    Map.entry("xdg_wm_base", Shell::new),
-                    Map.entry("zwp_linux_dmabuf_v1", Dmabuf::new),
-                    Map.entry("wp_viewporter", Viewporter::new),
-                    Map.entry("wp_fractional_scale_manager_v1", FractionalScaleManager::new),
-                    Map.entry("zxdg_decoration_manager_v1", DecorationManager::new),
-                    Map.entry(
-                            "zwp_keyboard_shortcuts_inhibit_manager_v1",
-                            ShortcutsInhibitManager::new));
-
+    private final Map<String, Factory> factories;
     private final List<Global> all = new ArrayList<>();
     private final List<Global> withdrawn = new ArrayList<>();
     private int lastName;
 
+    Globals(Map<String, Factory> factories) {
+        this.factories = factories;
+    }
+
     Global add(String type, int version) {
-        Global global = new Global(++lastName, type, version, FACTORIES.get(type));
+        Global global = new Global(++lastName, type, version, factories.get(type));
         all.add(global);
         return global;
     }

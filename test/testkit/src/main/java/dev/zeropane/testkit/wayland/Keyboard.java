@@ -27,6 +27,6 @@ final class Keyboard extends Resource<Request, Event> {
 
     @Override
     void destroyed() {
-        server().seats().remove(this);
+        Seats.of(server()).remove(this);
     }
 }

@@ -16,7 +16,7 @@ final class Output extends Resource<Request, Event> {
 
     @Override
     void bound() {
-        Viewport.Size size = server().outputPixels();
+        Size size = server().outputPixels();
         event(Event.GEOMETRY, 0, 0, 340, 190, 0, "Zeropane", "test screen", 0);
         event(Event.MODE, MODE_CURRENT, size.width(), size.height(), REFRESH_MILLIHERTZ);
         event(Event.SCALE, server().options().outputScale());

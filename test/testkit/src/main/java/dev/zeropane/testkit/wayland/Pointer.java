@@ -23,7 +23,7 @@ final class Pointer extends Resource<Request, Event> {
                 int serial = args.integer();
                 Optional<Surface> surface = args.objectOrNone(Surface.class);
                 surface.ifPresent(it -> it.takeRole(Cursor.ROLE, why -> error(ROLE, why)));
-                server().seats()
+                Seats.of(server())
                         .cursor(serial, new Cursor(surface, args.integer(), args.integer()));
             }
         }
@@ -31,7 +31,7 @@ final class Pointer extends Resource<Request, Event> {
 
     @Override
     void destroyed() {
-        server().seats().remove(this);
+        Seats.of(server()).remove(this);
     }
 
     /// What the pointer looks like over a client's surface.

@@ -33,6 +33,12 @@ abstract class Resource<R extends Enum<R> & Message, E extends Enum<E> & Message
     /// It is gone, by request or with its client: lets go of what it holds.
     void destroyed() {}
 
+    /// The output has another scale, [Server#scale120].
+    void scaleChanged() {}
+
+    /// Asks the client for a sign of life, if objects of this kind do.
+    void ping(int serial) {}
+
     final Client client() {
         return client;
     }

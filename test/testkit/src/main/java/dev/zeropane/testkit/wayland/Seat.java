@@ -16,13 +16,13 @@ final class Seat extends Resource<Request, Event> {
 
     @Override
     void bound() {
-        server().seats().add(this);
+        Seats.of(server()).add(this);
         event(Event.NAME, "seat0");
         capabilities();
     }
 
     void capabilities() {
-        event(Event.CAPABILITIES, server().seats().capabilities());
+        event(Event.CAPABILITIES, Seats.of(server()).capabilities());
     }
 
     @Override
@@ -31,28 +31,28 @@ final class Seat extends Resource<Request, Event> {
             case RELEASE -> {}
             case GET_POINTER -> {
                 need(WlSeat.CAPABILITY_POINTER, "pointer");
-                server().seats().add(client().add(new Pointer(client(), args.newId(), version())));
+                Seats.of(server()).add(client().add(new Pointer(client(), args.newId(), version())));
             }
             case GET_KEYBOARD -> {
                 need(WlSeat.CAPABILITY_KEYBOARD, "keyboard");
-                server().seats().add(client().add(new Keyboard(client(), args.newId(), version())));
+                Seats.of(server()).add(client().add(new Keyboard(client(), args.newId(), version())));
             }
             case GET_TOUCH -> {
                 need(WlSeat.CAPABILITY_TOUCH, "touch screen");
-                server().seats().add(client().add(new Touch(client(), args.newId(), version())));
+                Seats.of(server()).add(client().add(new Touch(client(), args.newId(), version())));
             }
         }
     }
 
     /// One that was there once may be asked for: the client may not have heard yet.
     private void need(int capability, String name) {
-        if ((server().seats().everHad() & capability) == 0) {
+        if ((Seats.of(server()).everHad() & capability) == 0) {
             throw error(MISSING_CAPABILITY, "there has never been a " + name);
         }
     }
 
     @Override
     void destroyed() {
-        server().seats().remove(this);
+        Seats.of(server()).remove(this);
     }
 }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The one seat: which devices there are, where the focus is, and every client's objects for it.
-final class Seats {
+final class Seats implements SurfaceWatcher {
     private static final int REPEAT_RATE = 25;
     private static final int REPEAT_DELAY = 600;
 
@@ -54,6 +54,10 @@ final class Seats {
         this.server = server;
         this.capabilities = capabilities;
         this.everHad = capabilities;
+    }
+
+    static Seats of(Server server) {
+        return server.part(Seats.class);
     }
 
     int capabilities() {
@@ -218,7 +222,8 @@ final class Seats {
     }
 
     /// There is nobody to be told.
-    void surfaceGone(Surface surface) {
+    @Override
+    public void surfaceGone(Surface surface) {
         fingers.values().removeIf(it -> it == surface);
         if (underPointer.filter(it -> it == surface).isPresent()) {
             underPointer = Optional.empty();

@@ -5,8 +5,10 @@ import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.wayland.protocol.WlOutput;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What all clients' objects share. Belongs to the compositor's thread.
@@ -15,23 +17,22 @@ final class Server {
     private final CompositorOptions options;
     private final Disorder disorder;
     private final Behaviour behaviour;
-    private final Globals globals = new Globals();
+    private final Globals globals;
+    private final Map<Class<?>, Object> parts = new HashMap<>();
     private final Tally tally = new Tally();
-    private final Seats seats;
-    private final Journal<Commit> commits = new Journal<>();
     private final Journal<SentRequest> requests = new Journal<>();
     private final List<Client> clients = new ArrayList<>();
-    private final List<Toplevel> windows = new ArrayList<>();
     private final Set<Client> toFlush = new LinkedHashSet<>();
     private int scale120;
     private int lastSerial;
 
-    Server(EventLoop loop, CompositorOptions options) {
+    /// @param factories of the objects that clients bind, by interface
+    Server(EventLoop loop, CompositorOptions options, Map<String, Globals.Factory> factories) {
         this.loop = loop;
         this.options = options;
         this.disorder = new Disorder(loop);
         this.behaviour = new Behaviour(disorder);
-        this.seats = new Seats(this, options.capabilities());
+        this.globals = new Globals(factories);
         this.scale120 = options.scale120();
         options.globals().forEach(globals::add);
     }
@@ -82,12 +83,14 @@ final class Server {
         return tally;
     }
 
-    Seats seats() {
-        return seats;
+    /// Adds what the objects of one kind keep for all clients.
+    <T> void add(Class<T> type, T part) {
+        parts.put(type, part);
     }
 
-    Journal<Commit> commits() {
-        return commits;
+    /// What was added of a type.
+    <T> T part(Class<T> type) {
+        return type.cast(parts.get(type));
     }
 
     Journal<SentRequest> requests() {
@@ -96,11 +99,6 @@ final class Server {
 
     List<Client> clients() {
         return List.copyOf(clients);
-    }
-
-    /// In the order they were made.
-    List<Toplevel> windows() {
-        return windows;
     }
 
     int nextSerial() {
@@ -118,29 +116,28 @@ final class Server {
 
     void scale120(int scale) {
         scale120 = scale;
-        for (Client client : clients) {
-            for (Resource<?, ?> one : List.copyOf(client.objects())) {
-                if (one instanceof FractionalScale wish) {
-                    wish.prefer();
-                }
-            }
-        }
+        objects().forEach(Resource::scaleChanged);
     }
 
-    Viewport.Size outputPixels() {
+    private List<Resource<?, ?>> objects() {
+        return clients.stream()
+                .<Resource<?, ?>>flatMap(client -> client.objects().stream())
+                .toList();
+    }
+
+    Size outputPixels() {
         return options.output();
     }
 
     /// The output's size in the surfaces' coordinates.
-    Viewport.Size outputSize() {
-        return new Viewport.Size(
+    Size outputSize() {
+        return new Size(
                 (int) Math.round(options.output().width() / scale()),
                 (int) Math.round(options.output().height() / scale()));
     }
 
     List<Registry> registries() {
-        return clients().stream()
-                .flatMap(client -> client.objects().stream())
+        return objects().stream()
                 .filter(Registry.class::isInstance)
                 .map(Registry.class::cast)
                 .toList();
@@ -167,13 +164,7 @@ final class Server {
     /// @return the serial that is to come back
     int ping() {
         int serial = nextSerial();
-        for (Client client : clients()) {
-            for (Resource<?, ?> one : List.copyOf(client.objects())) {
-                if (one instanceof Shell shell) {
-                    shell.ping(serial);
-                }
-            }
-        }
+        objects().forEach(one -> one.ping(serial));
         return serial;
     }
 

@@ -19,6 +19,7 @@ final class Shell extends Resource<Request, Event> {
         super(client, XdgWmBase.INTERFACE, id, version);
     }
 
+    @Override
     void ping(int serial) {
         event(Event.PING, serial);
     }

@@ -30,7 +30,7 @@ final class ShellSurface extends Resource<Request, Event> implements Role {
     private boolean configured;
 
     /// What a window was told to be like.
-    record Configured(int serial, Toplevel.Wish wish) {}
+    record Configured(int serial, Wish wish) {}
 
     ShellSurface(Client client, int id, int version, Shell shell, Surface surface) {
         super(client, XdgSurface.INTERFACE, id, version);
@@ -78,7 +78,7 @@ final class ShellSurface extends Resource<Request, Event> implements Role {
                 }
                 Toplevel made = new Toplevel(client(), args.newId(), version(), this);
                 toplevel = Optional.of(client().add(made));
-                server().windows().add(made);
+                Windows.of(server()).add(made);
             }
             case GET_POPUP -> throw notImplemented(request);
             case SET_WINDOW_GEOMETRY -> {
@@ -133,7 +133,7 @@ final class ShellSurface extends Resource<Request, Event> implements Role {
         });
     }
 
-    private void configure(Toplevel it, Toplevel.Wish wish) {
+    private void configure(Toplevel it, Wish wish) {
         Configured next = new Configured(server().nextSerial(), wish);
         sent.add(next);
         it.sendConfigure(next.wish);

@@ -156,7 +156,7 @@ final class Surface extends Resource<Request, Event> {
                     this + " is committed with a buffer that was destroyed");
         }
         pending = new SurfaceUpdate();
-        server().commits().add(Commit.of(client().arrivedAt(), this, update));
+        Commits.of(server()).journal().add(update.commit(client().arrivedAt(), id()));
         update.buffer.ifPresent(Buffer::use);
         cached.merge(update);
         if (!isSynchronized()) {
@@ -212,6 +212,6 @@ final class Surface extends Resource<Request, Event> {
         viewport.ifPresent(Viewport::surfaceGone);
         fractionalScale.ifPresent(FractionalScale::surfaceGone);
         role.ifPresent(Role::surfaceGone);
-        server().seats().surfaceGone(this);
+        server().part(SurfaceWatcher.class).surfaceGone(this);
     }
 }

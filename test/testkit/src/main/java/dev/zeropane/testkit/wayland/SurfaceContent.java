@@ -51,13 +51,13 @@ final class SurfaceContent {
     /// Size in the surface's coordinates.
     int width() {
         return viewport.size()
-                .map(Viewport.Size::width)
+                .map(Size::width)
                 .orElseGet(() -> (int) source().width() / scale);
     }
 
     int height() {
         return viewport.size()
-                .map(Viewport.Size::height)
+                .map(Size::height)
                 .orElseGet(() -> (int) source().height() / scale);
     }
 

@@ -24,6 +24,21 @@ final class SurfaceUpdate {
         return attaches && buffer.isEmpty();
     }
 
+    /// For the record of commits.
+    ///
+    /// @param nanoTime when it was received
+    /// @param surface its id
+    Commit commit(long nanoTime, int surface) {
+        return new Commit(
+                nanoTime,
+                surface,
+                buffer.map(Buffer::attached),
+                attachesNone(),
+                List.copyOf(damage),
+                List.copyOf(bufferDamage),
+                frames.size());
+    }
+
     /// Adds a later update.
     void merge(SurfaceUpdate later) {
         if (later.attaches) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.wayland;
 
+import dev.zeropane.wayland.protocol.WlBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,7 +54,7 @@ final class Tally {
         return new Counts(
                 clients.size(),
                 objects.size(),
-                (int) objects.stream().filter(Buffer.class::isInstance).count(),
+                (int) objects.stream().filter(it -> it.type() == WlBuffer.INTERFACE).count(),
                 shmBuffers,
                 dmabufBuffers,
                 destroyedInUse,

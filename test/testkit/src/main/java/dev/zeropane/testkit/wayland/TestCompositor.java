@@ -33,7 +33,12 @@ public final class TestCompositor implements AutoCloseable {
 
     private TestCompositor(Path socket, CompositorOptions options) {
         this.socket = socket;
-        server = new Server(loop, options);
+        server = new Server(loop, options, Interfaces.ALL);
+        Seats seats = new Seats(server, options.capabilities());
+        server.add(Seats.class, seats);
+        server.add(SurfaceWatcher.class, seats);
+        server.add(Commits.class, new Commits());
+        server.add(Windows.class, new Windows());
         thread = new Thread(loop::run, "test compositor");
     }
 
@@ -107,7 +112,7 @@ public final class TestCompositor implements AutoCloseable {
     /// The windows there are now, the oldest first, shown or not.
     public List<Window> windows() {
         return ask(() ->
-                server.windows().stream().map(toplevel -> new Window(this, toplevel)).toList());
+                Windows.of(server).all().stream().map(toplevel -> new Window(this, toplevel)).toList());
     }
 
     /// The first window that shows something.
@@ -126,7 +131,7 @@ public final class TestCompositor implements AutoCloseable {
 
     /// Every commit of every surface.
     public Journal<Commit> commits() {
-        return server.commits();
+        return Commits.of(server).journal();
     }
 
     /// Every request that could be understood.
@@ -136,7 +141,7 @@ public final class TestCompositor implements AutoCloseable {
 
     /// Its mouse and keyboard.
     public Input input() {
-        return new Input(this, server.seats(), server);
+        return new Input(this, Seats.of(server), server);
     }
 
     /// What a bad one does.
@@ -180,7 +185,7 @@ public final class TestCompositor implements AutoCloseable {
     public void configureWindows(boolean configure) {
         behave(() -> {
             server.behaviour().configuresWindows(configure);
-            server.windows().forEach(window -> window.shellSurface().configureIfAsked());
+            Windows.of(server).all().forEach(window -> window.shellSurface().configureIfAsked());
         });
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.wayland;
 
-import static dev.zeropane.wayland.protocol.XdgToplevel.STATE_ACTIVATED;
 import static dev.zeropane.wayland.protocol.XdgToplevel.STATE_FULLSCREEN;
 import static dev.zeropane.wayland.protocol.XdgToplevel.STATE_MAXIMIZED;
 
@@ -20,26 +19,13 @@ final class Toplevel extends Resource<Request, Event> {
 
     private static final int INVALID_SIZE = 2;
 
-    /// What a window is to be like: a size, 0 for the client's own choice, and states.
-    record Wish(int width, int height, Set<Integer> states) {
-        Wish focused(boolean activated) {
-            Set<Integer> changed = new TreeSet<>(states);
-            if (activated) {
-                changed.add(STATE_ACTIVATED);
-            } else {
-                changed.remove(STATE_ACTIVATED);
-            }
-            return new Wish(width, height, changed);
-        }
-    }
-
     private final ShellSurface shellSurface;
     private Optional<Decoration> decoration = Optional.empty();
     private Wish wish;
     private String title = "";
     private String appId = "";
-    private Viewport.Size minSize = new Viewport.Size(0, 0);
-    private Viewport.Size maxSize = new Viewport.Size(0, 0);
+    private Size minSize = new Size(0, 0);
+    private Size maxSize = new Size(0, 0);
 
     Toplevel(Client client, int id, int version, ShellSurface shellSurface) {
         super(client, XdgToplevel.INTERFACE, id, version);
@@ -71,7 +57,7 @@ final class Toplevel extends Resource<Request, Event> {
         return appId;
     }
 
-    Viewport.Size minSize() {
+    Size minSize() {
         return minSize;
     }
 
@@ -92,11 +78,11 @@ final class Toplevel extends Resource<Request, Event> {
                         List.of(
                                 XdgToplevel.WM_CAPABILITIES_MAXIMIZE,
                                 XdgToplevel.WM_CAPABILITIES_FULLSCREEN)));
-        event(Event.CONFIGURE, wanted.width, wanted.height, NativeBytes.words(wanted.states));
+        event(Event.CONFIGURE, wanted.width(), wanted.height(), NativeBytes.words(wanted.states()));
         decoration.ifPresent(Decoration::configure);
     }
 
-    private Viewport.Size output() {
+    private Size output() {
         return server().outputSize();
     }
 
@@ -128,8 +114,8 @@ final class Toplevel extends Resource<Request, Event> {
         }
     }
 
-    private Viewport.Size size(Args args) {
-        Viewport.Size size = new Viewport.Size(args.integer(), args.integer());
+    private Size size(Args args) {
+        Size size = new Size(args.integer(), args.integer());
         if (size.width() < 0 || size.height() < 0) {
             throw error(INVALID_SIZE, size.toString());
         }
@@ -138,14 +124,14 @@ final class Toplevel extends Resource<Request, Event> {
 
     /// Does as the client wishes, as most compositors do.
     private void state(int state, boolean wanted) {
-        Set<Integer> states = new TreeSet<>(wish.states);
+        Set<Integer> states = new TreeSet<>(wish.states());
         if (wanted) {
             states.add(state);
         } else {
             states.remove(state);
         }
         boolean whole = states.contains(STATE_MAXIMIZED) || states.contains(STATE_FULLSCREEN);
-        Viewport.Size size = whole ? output() : new Viewport.Size(0, 0);
+        Size size = whole ? output() : new Size(0, 0);
         configure(new Wish(size.width(), size.height(), states));
     }
 
@@ -165,11 +151,11 @@ final class Toplevel extends Resource<Request, Event> {
     private void check(Wish configured) {
         Rect window = geometry();
         boolean wrong =
-                configured.states.contains(STATE_FULLSCREEN)
-                        ? window.width() > configured.width || window.height() > configured.height
-                        : configured.states.contains(STATE_MAXIMIZED)
-                                && (window.width() != configured.width
-                                        || window.height() != configured.height);
+                configured.states().contains(STATE_FULLSCREEN)
+                        ? window.width() > configured.width() || window.height() > configured.height()
+                        : configured.states().contains(STATE_MAXIMIZED)
+                                && (window.width() != configured.width()
+                                        || window.height() != configured.height());
         if (wrong) {
             throw shellSurface
                     .shell()
@@ -187,7 +173,7 @@ final class Toplevel extends Resource<Request, Event> {
 
     @Override
     void destroyed() {
-        server().windows().remove(this);
+        Windows.of(server()).remove(this);
         shellSurface.toplevelGone();
     }
 }

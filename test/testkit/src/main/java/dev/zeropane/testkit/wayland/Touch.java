@@ -18,6 +18,6 @@ final class Touch extends Resource<Request, Event> {
 
     @Override
     void destroyed() {
-        server().seats().remove(this);
+        Seats.of(server()).remove(this);
     }
 }

@@ -21,8 +21,6 @@ final class Viewport extends Resource<Request, NoMessage> {
     /// A part of the buffer, in the surface's coordinates before the viewport.
     record Source(double x, double y, double width, double height) {}
 
-    record Size(int width, int height) {}
-
     record State(Optional<Source> source, Optional<Size> size) {
         static final State UNSET = new State(Optional.empty(), Optional.empty());
     }
@@ -71,7 +69,7 @@ final class Viewport extends Resource<Request, NoMessage> {
         if (size.equals(new Size(UNSET, UNSET))) {
             return Optional.empty();
         }
-        if (size.width < 1 || size.height < 1) {
+        if (size.width() < 1 || size.height() < 1) {
             throw error(BAD_VALUE, size.toString());
         }
         return Optional.of(size);

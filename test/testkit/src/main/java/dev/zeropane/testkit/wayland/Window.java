@@ -71,11 +71,11 @@ public final class Window {
                                         new Part(
                                                 it.surface().id(),
                                                 it.bounds(),
-                                                Commit.attached(
-                                                        it.surface()
-                                                                .content()
-                                                                .shown()
-                                                                .orElseThrow())))
+                                                it.surface()
+                                                        .content()
+                                                        .shown()
+                                                        .orElseThrow()
+                                                        .attached()))
                                 .toList());
     }
 
@@ -100,7 +100,7 @@ public final class Window {
     public void configure(int width, int height, Integer... states) {
         compositor.tell(() ->
                 toplevel.configure(
-                        new Toplevel.Wish(width, height, new TreeSet<>(List.of(states)))));
+                        new Wish(width, height, new TreeSet<>(List.of(states)))));
     }
 
     /// Whether it has acknowledged the last [#configure].

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.testkit.wayland;
+
+import java.util.Map;
+
+/// The interfaces that a client can bind, and how their objects are made.
+final class Interfaces {
+    static final Map<String, Globals.Factory> ALL =
+            Map.ofEntries(
+                    Map.entry("wl_compositor", SurfaceFactory::new),
+                    Map.entry("wl_subcompositor", Subcompositor::new),
+                    Map.entry("wl_shm", Shm::new),
+                    Map.entry("wl_output", Output::new),
+                    Map.entry("wl_seat", Seat::new),
+                    Map.entry("xdg_wm_base", Shell::new),
+                    Map.entry("zwp_linux_dmabuf_v1", Dmabuf::new),
+                    Map.entry("wp_viewporter", Viewporter::new),
+                    Map.entry("wp_fractional_scale_manager_v1", FractionalScaleManager::new),
+                    Map.entry("zxdg_decoration_manager_v1", DecorationManager::new),
+                    Map.entry(
+                            "zwp_keyboard_shortcuts_inhibit_manager_v1",
+                            ShortcutsInhibitManager::new));
+
+    private Interfaces() {}
+}
