@@ -7,6 +7,8 @@ module dev.zeropane.testkit {
     exports dev.zeropane.testkit.vfiouser;
     exports dev.zeropane.testkit.vhostuser;
     exports dev.zeropane.testkit.wayland;
+    exports dev.zeropane.testkit.wayland.journal;
+    exports dev.zeropane.testkit.wayland.options;
 
     requires transitive dev.zeropane.builtinguest;
     requires transitive dev.zeropane.linux;

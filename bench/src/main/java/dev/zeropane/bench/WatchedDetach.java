@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.bench;
 
-import dev.zeropane.control.ControlClient;
-import dev.zeropane.control.Instances;
 import dev.zeropane.builtinguest.Framebuffer;
 import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.control.ControlClient;
+import dev.zeropane.control.Instances;
 import dev.zeropane.linux.ThreadEnd;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
-import dev.zeropane.display.Mode;
 import dev.zeropane.builtinguest.BuiltinGuest;
 import dev.zeropane.builtinguest.Vmm;
 import dev.zeropane.builtinguest.VmmOptions;
+import dev.zeropane.display.Mode;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service;
 
-import dev.zeropane.display.Cursor;
-import dev.zeropane.display.Frame;
-import dev.zeropane.display.Surface;
-import dev.zeropane.display.SurfaceStats;
-import dev.zeropane.display.vmm.VmmDisplay;
-import dev.zeropane.dmabuf.DmaBuf;
-import dev.zeropane.dmabuf.PixelFormat;
-import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.builtinguest.Framebuffer;
 import dev.zeropane.builtinguest.GpuDriver;
 import dev.zeropane.builtinguest.GpuDriver.Rect;
@@ -17,6 +9,14 @@ import dev.zeropane.builtinguest.VhostUserGpu;
 import dev.zeropane.builtinguest.VirtioGpu;
 import dev.zeropane.builtinguest.Vmm;
 import dev.zeropane.builtinguest.VmmOptions;
+import dev.zeropane.display.Cursor;
+import dev.zeropane.display.Frame;
+import dev.zeropane.display.Surface;
+import dev.zeropane.display.SurfaceStats;
+import dev.zeropane.display.vmm.VmmDisplay;
+import dev.zeropane.dmabuf.DmaBuf;
+import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.gpu.GpuDevice;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Budget;

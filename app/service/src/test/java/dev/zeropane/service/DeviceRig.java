@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service;
 
+import dev.zeropane.builtinguest.Framebuffer;
+import dev.zeropane.builtinguest.GpuDriver;
+import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.UdmabufExporter;
-import dev.zeropane.builtinguest.Framebuffer;
-import dev.zeropane.builtinguest.GpuDriver;
-import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.UnixServerSocket;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.dmabuf.StandInBuffers;
 import dev.zeropane.builtinguest.Framebuffer;
 import dev.zeropane.builtinguest.GpuDriver.Rect;
 import dev.zeropane.builtinguest.VirtioGpu;
 import dev.zeropane.builtinguest.VmmOptions;
+import dev.zeropane.dmabuf.StandInBuffers;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.FileId;
 import dev.zeropane.linux.Memfd;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.display.InputEvent;
 import dev.zeropane.builtinguest.DriverQueue;
 import dev.zeropane.builtinguest.DriverQueue.Buffer;
+import dev.zeropane.display.InputEvent;
 import dev.zeropane.testkit.vhostuser.InputDriver;
 import dev.zeropane.testkit.vhostuser.InputDriver.Event;
 import dev.zeropane.testkit.vhostuser.TestQueue;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.dmabuf.PixelFormat;
-import dev.zeropane.testkit.wayland.CompositorOptions;
-import dev.zeropane.testkit.wayland.CompositorOptions.Feedback;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
+import dev.zeropane.testkit.wayland.options.CompositorOptions.Feedback;
 import dev.zeropane.wayland.WaylandException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland;
 
-import static dev.zeropane.testkit.wayland.DmabufFormat.DRM_FORMAT_MOD_INVALID;
-import static dev.zeropane.testkit.wayland.DmabufFormat.DRM_FORMAT_MOD_LINEAR;
+import static dev.zeropane.testkit.wayland.options.DmabufFormat.DRM_FORMAT_MOD_INVALID;
+import static dev.zeropane.testkit.wayland.options.DmabufFormat.DRM_FORMAT_MOD_LINEAR;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,11 +12,11 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.dmabuf.PixelFormat;
-import dev.zeropane.testkit.wayland.Commit;
-import dev.zeropane.testkit.wayland.CompositorOptions;
-import dev.zeropane.testkit.wayland.DmabufFormat;
-import dev.zeropane.testkit.wayland.FrameCallbacks;
-import dev.zeropane.testkit.wayland.SentRequest;
+import dev.zeropane.testkit.wayland.journal.Commit;
+import dev.zeropane.testkit.wayland.journal.SentRequest;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
+import dev.zeropane.testkit.wayland.options.DmabufFormat;
+import dev.zeropane.testkit.wayland.options.FrameCallbacks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -221,7 +221,7 @@ final class DmaBufTest {
                 rig.surface.damage(new Rect(i, 2, 30, 4));
                 Commit commit = rig.compositor.commits().awaitAfter(before, DisplayRig.LIMIT);
                 assertEquals(
-                        List.of(new dev.zeropane.testkit.wayland.Rect(i, 2, 30, 4)),
+                        List.of(new dev.zeropane.testkit.wayland.journal.Rect(i, 2, 30, 4)),
                         commit.bufferDamage());
                 rig.awaitPicture(frame, i);
             }

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zeropane.display.InputEvent;
 import dev.zeropane.display.InputEvent.ReleaseKeys;
-import dev.zeropane.testkit.wayland.CompositorOptions;
 import dev.zeropane.testkit.wayland.Window;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
 import dev.zeropane.wayland.protocol.WlSeat;
 import dev.zeropane.wayland.protocol.XdgToplevel;
 import java.util.List;

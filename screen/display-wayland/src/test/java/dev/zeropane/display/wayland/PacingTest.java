@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
-import dev.zeropane.testkit.wayland.Commit;
-import dev.zeropane.testkit.wayland.CompositorOptions;
-import dev.zeropane.testkit.wayland.FrameCallbacks;
+import dev.zeropane.testkit.wayland.journal.Commit;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
+import dev.zeropane.testkit.wayland.options.FrameCallbacks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,7 +80,7 @@ final class PacingTest {
             assertEquals(1, rig.compositor.answerFrames());
             Commit commit = rig.compositor.commits().awaitAfter(before, DisplayRig.LIMIT);
             assertEquals(
-                    List.of(new dev.zeropane.testkit.wayland.Rect(10, 10, 30, 22)),
+                    List.of(new dev.zeropane.testkit.wayland.journal.Rect(10, 10, 30, 22)),
                     commit.bufferDamage());
             rig.awaitShown(2);
             assertEquals(2, rig.surface.stats().dropped());

@@ -10,10 +10,10 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.linux.Seals;
 import dev.zeropane.testkit.Picture;
-import dev.zeropane.testkit.wayland.Commit;
-import dev.zeropane.testkit.wayland.CompositorOptions;
-import dev.zeropane.testkit.wayland.FrameCallbacks;
-import dev.zeropane.testkit.wayland.PixelLayout;
+import dev.zeropane.testkit.wayland.journal.Commit;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
+import dev.zeropane.testkit.wayland.options.FrameCallbacks;
+import dev.zeropane.testkit.wayland.options.PixelLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -79,7 +79,7 @@ final class SharedPixelsTest {
                 rig.surface.damage(part);
                 Commit commit = rig.compositor.commits().awaitAfter(commits, DisplayRig.LIMIT);
                 assertEquals(
-                        List.of(new dev.zeropane.testkit.wayland.Rect(i, 20, 30, 5)),
+                        List.of(new dev.zeropane.testkit.wayland.journal.Rect(i, 20, 30, 5)),
                         commit.bufferDamage());
                 Picture after = rig.window().picture();
                 assertEquals(TestMemory.rgb(i + 29, 24, i), after.pixel(i + 29, 24));

@@ -8,7 +8,7 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.testkit.Picture;
-import dev.zeropane.testkit.wayland.Commit;
+import dev.zeropane.testkit.wayland.journal.Commit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +41,7 @@ final class ShmTest {
             rig.surface.damage(part);
             Commit commit = rig.compositor.commits().awaitAfter(commits, DisplayRig.LIMIT);
             assertEquals(
-                    List.of(new dev.zeropane.testkit.wayland.Rect(10, 20, 30, 5)),
+                    List.of(new dev.zeropane.testkit.wayland.journal.Rect(10, 20, 30, 5)),
                     commit.bufferDamage());
             rig.awaitShown(2);
             assertEquals(WHOLE + 4 * 30 * 5, rig.surface.stats().bytesCopied());

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Mode;
 import dev.zeropane.testkit.Picture;
-import dev.zeropane.testkit.wayland.CompositorOptions;
-import dev.zeropane.testkit.wayland.Rect;
 import dev.zeropane.testkit.wayland.Window;
+import dev.zeropane.testkit.wayland.journal.Rect;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
 import dev.zeropane.wayland.protocol.XdgToplevel;
 import java.util.List;
 import org.junit.jupiter.api.Test;

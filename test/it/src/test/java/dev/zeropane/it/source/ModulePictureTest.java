@@ -100,7 +100,8 @@ final class ModulePictureTest {
         assertEquals(
                 List.of(),
                 installed.stream()
-                        .filter(name -> Set.of("test", "bench").contains(modules.get(name).folder()))
+                        .filter(name ->
+                                Set.of("test", "bench").contains(modules.get(name).folder()))
                         .toList());
     }
 

@@ -10,7 +10,7 @@ import dev.zeropane.testkit.JvmMemory;
 import dev.zeropane.testkit.ProcessUsage;
 import dev.zeropane.testkit.Rounds;
 import dev.zeropane.testkit.wayland.Faults;
-import dev.zeropane.testkit.wayland.FrameCallbacks;
+import dev.zeropane.testkit.wayland.options.FrameCallbacks;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

@@ -13,7 +13,7 @@ import dev.zeropane.it.rig.ControlStats;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.JvmMemory;
 import dev.zeropane.testkit.ProcessUsage;
-import dev.zeropane.testkit.wayland.FrameCallbacks;
+import dev.zeropane.testkit.wayland.options.FrameCallbacks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

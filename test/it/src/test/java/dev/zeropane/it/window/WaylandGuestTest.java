@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.window;
 
-import dev.zeropane.testkit.wayland.CompositorOptions;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
 import dev.zeropane.testkit.wayland.TestCompositor;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -3,6 +3,12 @@ package dev.zeropane.testkit.wayland;
 
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Memfd;
+import dev.zeropane.testkit.wayland.server.Client;
+import dev.zeropane.testkit.wayland.server.EventBytes;
+import dev.zeropane.testkit.wayland.server.ProtocolError;
+import dev.zeropane.testkit.wayland.server.Registry;
+import dev.zeropane.testkit.wayland.server.Server;
+import dev.zeropane.testkit.wayland.server.Wire;
 import dev.zeropane.wayland.protocol.WlRegistry;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,6 +2,11 @@
 package dev.zeropane.testkit.wayland;
 
 import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.wayland.seat.Seats;
+import dev.zeropane.testkit.wayland.seat.ShortcutsInhibitor;
+import dev.zeropane.testkit.wayland.server.Server;
+import dev.zeropane.testkit.wayland.surface.Surface;
+import dev.zeropane.testkit.wayland.surface.SurfaceTree;
 import dev.zeropane.wayland.protocol.WlKeyboard;
 import dev.zeropane.wayland.protocol.WlPointer;
 import java.util.List;

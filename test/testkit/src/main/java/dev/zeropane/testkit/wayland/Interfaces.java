@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.wayland;
 
+import dev.zeropane.testkit.wayland.buffer.Dmabuf;
+import dev.zeropane.testkit.wayland.buffer.Shm;
+import dev.zeropane.testkit.wayland.seat.Seat;
+import dev.zeropane.testkit.wayland.seat.ShortcutsInhibitManager;
+import dev.zeropane.testkit.wayland.server.Globals;
+import dev.zeropane.testkit.wayland.shell.DecorationManager;
+import dev.zeropane.testkit.wayland.shell.Shell;
+import dev.zeropane.testkit.wayland.surface.FractionalScaleManager;
+import dev.zeropane.testkit.wayland.surface.Output;
+import dev.zeropane.testkit.wayland.surface.Subcompositor;
+import dev.zeropane.testkit.wayland.surface.SurfaceFactory;
+import dev.zeropane.testkit.wayland.surface.Viewporter;
 import java.util.Map;
 
 /// The interfaces that a client can bind, and how their objects are made.

@@ -4,6 +4,17 @@ package dev.zeropane.testkit.wayland;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.testkit.Await;
+import dev.zeropane.testkit.wayland.journal.Commit;
+import dev.zeropane.testkit.wayland.journal.Counts;
+import dev.zeropane.testkit.wayland.journal.Journal;
+import dev.zeropane.testkit.wayland.journal.SentRequest;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
+import dev.zeropane.testkit.wayland.options.FrameCallbacks;
+import dev.zeropane.testkit.wayland.seat.Seats;
+import dev.zeropane.testkit.wayland.server.Server;
+import dev.zeropane.testkit.wayland.shell.Windows;
+import dev.zeropane.testkit.wayland.surface.Commits;
+import dev.zeropane.testkit.wayland.surface.SurfaceWatcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -112,7 +123,9 @@ public final class TestCompositor implements AutoCloseable {
     /// The windows there are now, the oldest first, shown or not.
     public List<Window> windows() {
         return ask(() ->
-                Windows.of(server).all().stream().map(toplevel -> new Window(this, toplevel)).toList());
+                Windows.of(server).all().stream()
+                        .map(toplevel -> new Window(this, toplevel))
+                        .toList());
     }
 
     /// The first window that shows something.

@@ -2,6 +2,11 @@
 package dev.zeropane.testkit.wayland;
 
 import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.wayland.journal.Commit;
+import dev.zeropane.testkit.wayland.journal.Rect;
+import dev.zeropane.testkit.wayland.options.Wish;
+import dev.zeropane.testkit.wayland.shell.Toplevel;
+import dev.zeropane.testkit.wayland.surface.SurfaceTree;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -98,9 +103,8 @@ public final class Window {
     ///
     /// @param states `XdgToplevel.STATE_...`
     public void configure(int width, int height, Integer... states) {
-        compositor.tell(() ->
-                toplevel.configure(
-                        new Wish(width, height, new TreeSet<>(List.of(states)))));
+        compositor.tell(
+                () -> toplevel.configure(new Wish(width, height, new TreeSet<>(List.of(states)))));
     }
 
     /// Whether it has acknowledged the last [#configure].

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.linux.Fd;
 import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.wayland.journal.Commit;
+import dev.zeropane.testkit.wayland.journal.Counts;
+import dev.zeropane.testkit.wayland.journal.Rect;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
+import dev.zeropane.testkit.wayland.options.FrameCallbacks;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlKeyboard;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;

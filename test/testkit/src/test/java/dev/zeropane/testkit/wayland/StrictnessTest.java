@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.linux.Fd;
+import dev.zeropane.testkit.wayland.journal.Rect;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
+import dev.zeropane.testkit.wayland.options.PixelLayout;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlSeat;

@@ -6,6 +6,7 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.testkit.wayland.journal.Rect;
 import dev.zeropane.wayland.Connection;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Interface;

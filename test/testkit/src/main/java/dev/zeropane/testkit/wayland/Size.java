@@ -1,5 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.testkit.wayland;
-
-/// Width and height.
-public record Size(int width, int height) {}
