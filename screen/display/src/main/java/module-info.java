@@ -4,6 +4,7 @@
 /// announces them, and people's input. The displays are modules of their own.
 module dev.zeropane.display {
     exports dev.zeropane.display;
+    exports dev.zeropane.display.edid;
 
     requires transitive dev.zeropane.dmabuf;
 }

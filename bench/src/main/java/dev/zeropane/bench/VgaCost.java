@@ -13,7 +13,7 @@ import dev.zeropane.dmabuf.UdmabufExporter;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Mapping;
-import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.linux.thread.ThreadEnd;
 import dev.zeropane.pci.Bar;
 import dev.zeropane.vga.VgaDevice;
 import dev.zeropane.vga.VgaOptions;

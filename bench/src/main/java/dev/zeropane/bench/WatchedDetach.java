@@ -5,7 +5,7 @@ import dev.zeropane.builtinguest.Framebuffer;
 import dev.zeropane.builtinguest.GpuDriver;
 import dev.zeropane.control.ControlClient;
 import dev.zeropane.control.Instances;
-import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.linux.thread.ThreadEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

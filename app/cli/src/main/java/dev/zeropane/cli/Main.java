@@ -8,7 +8,7 @@ import dev.zeropane.control.ControlException;
 import dev.zeropane.display.png.PngException;
 import dev.zeropane.doctor.Host;
 import dev.zeropane.linux.LinuxException;
-import dev.zeropane.linux.StuckThreadException;
+import dev.zeropane.linux.thread.StuckThreadException;
 import dev.zeropane.qemu.process.QemuFailedException;
 import dev.zeropane.service.Rehearsal;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
-import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.linux.thread.ThreadEnd;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,7 +5,7 @@ import dev.zeropane.dmabuf.ExportRefusal;
 import dev.zeropane.dmabuf.ExportRefusedException;
 import dev.zeropane.dmabuf.Udmabuf;
 import dev.zeropane.linux.Fd;
-import dev.zeropane.linux.KernelParameter;
+import dev.zeropane.linux.kernel.KernelParameter;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.qemu.process.Programs;

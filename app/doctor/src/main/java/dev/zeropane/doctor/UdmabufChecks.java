@@ -6,7 +6,7 @@ import dev.zeropane.dmabuf.ExportRefusal.Kind;
 import dev.zeropane.dmabuf.Udmabuf;
 import dev.zeropane.dmabuf.UdmabufLimits;
 import dev.zeropane.doctor.Finding.Status;
-import dev.zeropane.linux.KernelRelease;
+import dev.zeropane.linux.kernel.KernelRelease;
 import dev.zeropane.linux.LinuxException;
 import java.io.IOException;
 import java.nio.file.Files;

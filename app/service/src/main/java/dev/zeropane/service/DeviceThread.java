@@ -2,7 +2,7 @@
 package dev.zeropane.service;
 
 import dev.zeropane.linux.EventLoop;
-import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.linux.thread.ThreadEnd;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
@@ -51,7 +51,7 @@ final class DeviceThread implements AutoCloseable {
 
     /// Ends the thread. What devices hold can be closed then, before [#close].
     ///
-    /// @throws dev.zeropane.linux.StuckThreadException if it does not end; nothing may be closed
+    /// @throws dev.zeropane.linux.thread.StuckThreadException if it does not end; nothing may be closed
     ///   then
     void stop() {
         loop.stop();

@@ -2,7 +2,7 @@
 package dev.zeropane.dmabuf;
 
 import dev.zeropane.dmabuf.ExportRefusal.Kind;
-import dev.zeropane.linux.KernelRelease;
+import dev.zeropane.linux.kernel.KernelRelease;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Seals;
 import java.util.Optional;

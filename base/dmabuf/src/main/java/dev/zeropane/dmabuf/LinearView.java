@@ -2,7 +2,7 @@
 package dev.zeropane.dmabuf;
 
 import dev.zeropane.linux.Budget;
-import dev.zeropane.linux.KernelParameter;
+import dev.zeropane.linux.kernel.KernelParameter;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
 import java.lang.foreign.MemorySegment;

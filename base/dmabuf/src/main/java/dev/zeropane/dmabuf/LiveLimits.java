@@ -2,7 +2,7 @@
 package dev.zeropane.dmabuf;
 
 import dev.zeropane.linux.LinuxException;
-import dev.zeropane.linux.OpenParameter;
+import dev.zeropane.linux.kernel.OpenParameter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;

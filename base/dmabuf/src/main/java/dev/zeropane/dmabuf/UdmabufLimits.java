@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.dmabuf;
 
-import dev.zeropane.linux.KernelParameter;
+import dev.zeropane.linux.kernel.KernelParameter;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 

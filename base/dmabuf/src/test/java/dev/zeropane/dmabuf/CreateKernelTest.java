@@ -15,7 +15,7 @@ import dev.zeropane.dmabuf.RawUdmabuf.Item;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.ByKernel;
 import dev.zeropane.linux.Fd;
-import dev.zeropane.linux.KernelParameter;
+import dev.zeropane.linux.kernel.KernelParameter;
 import dev.zeropane.linux.Mapping.Access;
 import dev.zeropane.linux.Raw;
 import java.lang.foreign.MemorySegment;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.dmabuf.ExportRefusal.Kind;
 import dev.zeropane.linux.Fd;
-import dev.zeropane.linux.KernelRelease;
+import dev.zeropane.linux.kernel.KernelRelease;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Raw;

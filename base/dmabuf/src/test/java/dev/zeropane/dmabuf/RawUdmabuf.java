@@ -2,7 +2,7 @@
 package dev.zeropane.dmabuf;
 
 import dev.zeropane.linux.Fd;
-import dev.zeropane.linux.KernelParameter;
+import dev.zeropane.linux.kernel.KernelParameter;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Raw;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.linux;
 
+import dev.zeropane.linux.kernel.KernelRelease;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

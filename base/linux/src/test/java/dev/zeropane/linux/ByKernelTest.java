@@ -3,6 +3,7 @@ package dev.zeropane.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.zeropane.linux.kernel.KernelRelease;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 

@@ -2,7 +2,7 @@
 package dev.zeropane.gpu;
 
 import dev.zeropane.display.Display;
-import dev.zeropane.display.Edid;
+import dev.zeropane.display.edid.Edid;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.Surface;

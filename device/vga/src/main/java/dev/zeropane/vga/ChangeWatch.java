@@ -3,7 +3,7 @@ package dev.zeropane.vga;
 
 import dev.zeropane.display.Rect;
 import dev.zeropane.linux.LinuxException;
-import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.linux.thread.ThreadEnd;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;

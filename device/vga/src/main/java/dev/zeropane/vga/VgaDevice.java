@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.vga;
 
-import dev.zeropane.display.Edid;
+import dev.zeropane.display.edid.Edid;
 import dev.zeropane.pci.Bar;
 import dev.zeropane.pci.Capability;
 import dev.zeropane.pci.PciDevice;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.display.Edid;
+import dev.zeropane.display.edid.Edid;
 import dev.zeropane.display.Mode;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -10,7 +10,7 @@ import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.Runs;
 import dev.zeropane.dmabuf.StandIn;
 import dev.zeropane.linux.EventLoop;
-import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.linux.thread.ThreadEnd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -4,7 +4,7 @@ package dev.zeropane.control;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
-import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.linux.thread.ThreadEnd;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.serve.Acceptor;
 import java.nio.file.Path;

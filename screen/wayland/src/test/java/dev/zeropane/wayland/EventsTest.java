@@ -132,7 +132,7 @@ final class EventsTest {
         fds.forEach(Fd::close);
     }
 
-    /// [dev.zeropane.linux.LeakCheck] sees whether they are closed.
+    /// [dev.zeropane.linux.leak.LeakCheck] sees whether they are closed.
     @Test
     void descriptors_nobodyAsksFor_areClosed() {
         rig.object(WlKeyboard.INTERFACE, (_, arguments) -> seen.add(arguments.unsigned()));

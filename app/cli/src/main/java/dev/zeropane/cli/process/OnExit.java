@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli.process;
 
-import dev.zeropane.linux.StuckThreadException;
+import dev.zeropane.linux.thread.StuckThreadException;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Supplier;

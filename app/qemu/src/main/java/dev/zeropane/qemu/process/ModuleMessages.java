@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.qemu.process;
 
-import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.linux.thread.ThreadEnd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.png;
 
-import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.linux.thread.ThreadEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +95,7 @@ final class PngWorker {
 
     /// Has the last changes written and ends the thread.
     ///
-    /// @throws dev.zeropane.linux.StuckThreadException if the disk hangs
+    /// @throws dev.zeropane.linux.thread.StuckThreadException if the disk hangs
     void close() {
         locked(() -> {
             closing = true;

@@ -7,7 +7,7 @@ import dev.zeropane.display.wayland.picture.Compositor;
 import dev.zeropane.display.wayland.picture.WaylandSurface;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
-import dev.zeropane.linux.ThreadEnd;
+import dev.zeropane.linux.thread.ThreadEnd;
 import dev.zeropane.wayland.WaylandException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Dma-bufs are imported, once each, and let go of when the guest takes them back. Descriptors that
-/// are left open fail the test ([dev.zeropane.linux.LeakCheck]).
+/// are left open fail the test ([dev.zeropane.linux.leak.LeakCheck]).
 @Timeout(60)
 final class DmaBufTest {
     private static final int WIDTH = DisplayRig.WIDTH;

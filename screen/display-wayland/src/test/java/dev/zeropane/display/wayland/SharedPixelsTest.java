@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Memory that compositors may have is shown where it is: nothing is copied here. Descriptors that
-/// are left open fail the test ([dev.zeropane.linux.LeakCheck]).
+/// are left open fail the test ([dev.zeropane.linux.leak.LeakCheck]).
 @Timeout(60)
 final class SharedPixelsTest {
     private static final int WIDTH = DisplayRig.WIDTH;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Mappings that are left open fail the test ([dev.zeropane.linux.LeakCheck]).
+/// Mappings that are left open fail the test ([dev.zeropane.linux.leak.LeakCheck]).
 final class PixelSourceTest {
     private static final int SIZE = 4096;
 

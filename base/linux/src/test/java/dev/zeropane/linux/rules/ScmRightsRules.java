@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.linux;
+package dev.zeropane.linux.rules;
 
 import static dev.zeropane.linux.Errno.EBADF;
 import static dev.zeropane.linux.Errno.EINVAL;
@@ -7,6 +7,12 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.zeropane.linux.Errno;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.Raw;
+import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.raw.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -72,7 +78,7 @@ abstract class ScmRightsRules {
     }
 
     private long send(int count) {
-        return send(1, List.of(Collections.nCopies(count, memfd.number())));
+        return send(1, List.of(Collections.nCopies(count, Raw.number(memfd))));
     }
 
     private record Message(long bytes, boolean truncated, long length, List<Fd> fds)
@@ -91,7 +97,7 @@ abstract class ScmRightsRules {
         List<Fd> fds = new ArrayList<>();
         long length = header.get(JAVA_LONG, 40) < 16 ? 0 : control.get(JAVA_LONG, 0);
         for (long at = 16; at + 4 <= length; at += 4) {
-            fds.add(Fd.own(control.get(JAVA_INT, at), "received"));
+            fds.add(Raw.own(control.get(JAVA_INT, at), "received"));
         }
         return new Message(bytes, (header.get(JAVA_INT, 48) & MSG_CTRUNC) != 0, length, fds);
     }
@@ -107,8 +113,8 @@ abstract class ScmRightsRules {
 
     @Test
     void send_twoControlMessages_arriveAsOne() {
-        List<Integer> one = List.of(memfd.number());
-        assertEquals(1, send(1, List.of(one, List.of(memfd.number(), memfd.number()))));
+        List<Integer> one = List.of(Raw.number(memfd));
+        assertEquals(1, send(1, List.of(one, List.of(Raw.number(memfd), Raw.number(memfd)))));
         try (Message message = receive(1, 1032, 0)) {
             assertEquals(16 + 3 * 4, message.length);
             assertEquals(3, message.fds.size());
@@ -139,7 +145,7 @@ abstract class ScmRightsRules {
             assertEquals(truncated, message.truncated);
             for (Fd fd : message.fds) {
                 assertEquals(memfd.id(), fd.id());
-                assertEquals(1, Libc.fcntl(fd.number(), 1, 0), "close-on-exec");
+                assertEquals(1, Libc.fcntl(Raw.number(fd), 1, 0), "close-on-exec");
             }
         }
     }
@@ -151,7 +157,7 @@ abstract class ScmRightsRules {
         long before = Raw.limit(Raw.RLIMIT_NOFILE);
         List<Fd> inTheWay = fillUntilTwoAreFree();
         try {
-            Raw.setLimit(Raw.RLIMIT_NOFILE, inTheWay.getLast().number() + 3);
+            Raw.setLimit(Raw.RLIMIT_NOFILE, Raw.number(inTheWay.getLast()) + 3);
             try (Message message = receive(1, 1032, 0)) {
                 assertEquals(1, message.bytes);
                 assertEquals(2, message.fds.size());
@@ -169,7 +175,7 @@ abstract class ScmRightsRules {
         do {
             taken.add(memfd.dup());
         } while (taken.size() < 3
-                || taken.getLast().number() != taken.get(taken.size() - 3).number() + 2);
+                || Raw.number(taken.getLast()) != Raw.number(taken.get(taken.size() - 3)) + 2);
         taken.removeLast().close();
         taken.removeLast().close();
         return taken;
@@ -177,16 +183,16 @@ abstract class ScmRightsRules {
 
     @Test
     void send_noBytes_nothingIsSent() {
-        assertEquals(0, send(0, List.of(List.of(memfd.number()))));
+        assertEquals(0, send(0, List.of(List.of(Raw.number(memfd)))));
         assertEquals(-Errno.EAGAIN, receive(1, 1032, 0).bytes);
     }
 
     @Test
     void receive_plainThenDescriptorThenPlain_stopsBeforeTheNextOne() {
         send(2, List.of());
-        send(3, List.of(List.of(memfd.number())));
+        send(3, List.of(List.of(Raw.number(memfd))));
         send(2, List.of());
-        send(1, List.of(List.of(memfd.number())));
+        send(1, List.of(List.of(Raw.number(memfd))));
         try (Message first = receive(64, 1032, 0);
                 Message second = receive(64, 1032, 0)) {
             assertEquals(5, first.bytes);
@@ -217,7 +223,7 @@ abstract class ScmRightsRules {
 
     @Test
     void receive_firstByteOfFour_descriptorsComeWithIt() {
-        send(4, List.of(List.of(memfd.number())));
+        send(4, List.of(List.of(Raw.number(memfd))));
         try (Message first = receive(1, 1032, 0);
                 Message rest = receive(64, 1032, 0)) {
             assertEquals(1, first.fds.size());
@@ -228,14 +234,14 @@ abstract class ScmRightsRules {
 
     @Test
     void send_numberThatIsNotOpen_ebadfAndNothingIsSent() {
-        assertEquals(-EBADF, send(1, List.of(List.of(memfd.number(), 1_000_000))));
+        assertEquals(-EBADF, send(1, List.of(List.of(Raw.number(memfd), 1_000_000))));
         assertEquals(-Errno.EAGAIN, receive(1, 1032, 0).bytes);
     }
 
     @Test
     void send_pathDescriptor_arrives() {
         try (Fd path = Raw.open("/", Raw.O_PATH)) {
-            assertEquals(1, send(1, List.of(List.of(path.number()))));
+            assertEquals(1, send(1, List.of(List.of(Raw.number(path)))));
             try (Message message = receive(1, 1032, 0)) {
                 assertEquals(path.id(), message.fds.getFirst().id());
             }

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.linux;
+package dev.zeropane.linux.rules;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.Raw;
+import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.raw.Libc;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.linux;
+package dev.zeropane.linux.thread;
 
 import java.time.Duration;
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.display;
+package dev.zeropane.display.edid;
+
+import dev.zeropane.display.Mode;
+
 
 /// An EDID extension block with one preferred timing of any size (VESA DisplayID 1.3).
 ///

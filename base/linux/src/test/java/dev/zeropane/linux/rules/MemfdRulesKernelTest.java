@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.linux;
+package dev.zeropane.linux.rules;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.Raw;
+import dev.zeropane.linux.kernel.KernelParameter;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.linux;
+package dev.zeropane.linux.leak;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.linux.Raw;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.UnixSocket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +38,7 @@ final class LeakCheckTest {
         try (Fd leaked = Memfd.create("leaked", PAGE)) {
             assertFound(
                     changesSince(before),
-                    "left open: " + leaked.number() + " /memfd:leaked \\(deleted\\)");
+                    "left open: " + Raw.number(leaked) + " /memfd:leaked \\(deleted\\)");
         }
     }
 
@@ -53,7 +59,7 @@ final class LeakCheckTest {
     void descriptor_notOursButClosed_isFound() {
         Fd other = Memfd.create("others", PAGE);
         OpenResources before = OpenResources.now();
-        int number = other.number();
+        int number = Raw.number(other);
         other.close();
         assertFound(changesSince(before), "closed: " + number + " /memfd:others.*");
     }

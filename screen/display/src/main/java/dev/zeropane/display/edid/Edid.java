@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.display;
+package dev.zeropane.display.edid;
 
+import dev.zeropane.display.Mode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.linux;
+package dev.zeropane.linux.rules;
 
 import static dev.zeropane.linux.Errno.EACCES;
 import static dev.zeropane.linux.Errno.EBUSY;
@@ -7,6 +7,13 @@ import static dev.zeropane.linux.Errno.EINVAL;
 import static dev.zeropane.linux.Errno.EPERM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.zeropane.linux.Errno;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.Raw;
+import dev.zeropane.linux.Seals;
+import dev.zeropane.linux.kernel.KernelParameter;
 import dev.zeropane.linux.raw.Libc;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -53,15 +60,15 @@ abstract class MemfdRules {
         if (seals == NOT_CREATED) {
             assertEquals(-EINVAL, number);
         } else {
-            try (Fd fd = Fd.own(number, name)) {
-                assertEquals(seals, Libc.fcntl(fd.number(), F_GET_SEALS, 0));
+            try (Fd fd = Raw.own(number, name)) {
+                assertEquals(seals, Libc.fcntl(Raw.number(fd), F_GET_SEALS, 0));
             }
         }
     }
 
     @Test
     void memfdCreate_name_atMost249Bytes() {
-        Fd.own(Libc.memfdCreate("n".repeat(249), 0), "long").close();
+        Raw.own(Libc.memfdCreate("n".repeat(249), 0), "long").close();
         assertEquals(-EINVAL, Libc.memfdCreate("n".repeat(250), 0));
     }
 
@@ -75,18 +82,18 @@ abstract class MemfdRules {
     }
 
     private static int mode(Fd fd) throws Exception {
-        return (int) Files.getAttribute(Path.of("/proc/self/fd/" + fd.number()), "unix:mode")
+        return (int) Files.getAttribute(Path.of("/proc/self/fd/" + Raw.number(fd)), "unix:mode")
                 & 0777;
     }
 
     private static int addSeals(Fd fd, int seals) {
-        return Libc.fcntl(fd.number(), F_ADD_SEALS, seals);
+        return Libc.fcntl(Raw.number(fd), F_ADD_SEALS, seals);
     }
 
     @Test
     void addSeals_readOnlyDescriptor_eperm() {
         try (Fd fd = Raw.memfd("sealed", MFD_ALLOW_SEALING, PAGE);
-                Fd readOnly = Raw.open("/proc/self/fd/" + fd.number(), 0)) {
+                Fd readOnly = Raw.open("/proc/self/fd/" + Raw.number(fd), 0)) {
             assertEquals(-EPERM, addSeals(readOnly, Seals.F_SEAL_SHRINK));
         }
     }
@@ -155,8 +162,8 @@ abstract class MemfdRules {
     @Test
     void readOnlyDescriptor_isReopenedToWrite() {
         try (Fd fd = Memfd.create("reopened", PAGE);
-                Fd readOnly = Raw.open("/proc/self/fd/" + fd.number(), 0);
-                Fd writable = Raw.open("/proc/self/fd/" + readOnly.number(), Raw.O_RDWR)) {
+                Fd readOnly = Raw.open("/proc/self/fd/" + Raw.number(fd), 0);
+                Fd writable = Raw.open("/proc/self/fd/" + Raw.number(readOnly), Raw.O_RDWR)) {
             Mapping.of(writable, 0, PAGE, Mapping.Access.READ_WRITE).close();
         }
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.linux;
+package dev.zeropane.linux.kernel;
 
-import dev.zeropane.linux.raw.Libc;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.LinuxException;
+import dev.zeropane.linux.Mapping;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -34,7 +36,7 @@ public final class OpenParameter implements AutoCloseable {
     public OptionalLong number() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(MAX_BYTES);
-            long length = Fd.check(Libc.pread(fd.number(), buffer, 0), "pread", fd.toString());
+            long length = fd.read(buffer, 0);
             byte[] bytes = buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
             return OptionalLong.of(
                     Long.parseLong(new String(bytes, StandardCharsets.US_ASCII).strip()));

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.display;
+package dev.zeropane.display.edid;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.display.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class EdidDecodeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.zeropane.display.EdidTest#modes")
+    @MethodSource("dev.zeropane.display.edid.EdidTest#modes")
     void edid_anyMode_conforms(String text) throws IOException, InterruptedException {
         Path file = Files.write(directory.resolve("edid.bin"), Edid.of(Mode.parse(text), 1));
         Process process =

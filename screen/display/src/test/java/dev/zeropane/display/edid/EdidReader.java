@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.display;
+package dev.zeropane.display.edid;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

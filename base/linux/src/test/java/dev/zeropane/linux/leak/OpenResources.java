@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.linux;
+package dev.zeropane.linux.leak;
 
+import dev.zeropane.linux.Mapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import java.util.stream.Stream;
 /// @param fds `number target`
 /// @param files lines of `/proc/self/maps` that name a file
 /// @param anonymous the rest of them
-record OpenResources(Set<String> fds, Set<String> files, List<Area> anonymous) {
+public record OpenResources(Set<String> fds, Set<String> files, List<Area> anonymous) {
     private static final Pattern JDK_FILE =
             Pattern.compile(
                     ".*(\\.jar|\\.class|\\.so(\\.[0-9.]+)?|\\.jsa|\\.aot|/lib/modules|/locale-archive)"
@@ -66,7 +67,7 @@ record OpenResources(Set<String> fds, Set<String> files, List<Area> anonymous) {
         }
     }
 
-    static OpenResources now() {
+    public static OpenResources now() {
         Set<String> files = new TreeSet<>();
         List<Area> anonymous = new ArrayList<>();
         for (String line : maps()) {
@@ -130,7 +131,7 @@ record OpenResources(Set<String> fds, Set<String> files, List<Area> anonymous) {
     }
 
     /// What there is here that `before` did not have, and what is not there any more.
-    List<String> changesSince(OpenResources before) {
+    public List<String> changesSince(OpenResources before) {
         List<String> changes = new ArrayList<>();
         addMissing(changes, "left open: ", before.fds, fds);
         addMissing(changes, "closed: ", fds, before.fds);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.display;
+package dev.zeropane.display.edid;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.display.Mode;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
