@@ -5,6 +5,7 @@
 module dev.zeropane.wayland {
     exports dev.zeropane.wayland;
     exports dev.zeropane.wayland.protocol;
+    exports dev.zeropane.wayland.protocol.extension;
 
     requires transitive dev.zeropane.linux;
 }

@@ -51,8 +51,8 @@ final class DeviceThread implements AutoCloseable {
 
     /// Ends the thread. What devices hold can be closed then, before [#close].
     ///
-    /// @throws dev.zeropane.linux.thread.StuckThreadException if it does not end; nothing may be closed
-    ///   then
+    /// @throws dev.zeropane.linux.thread.StuckThreadException if it does not end; nothing may be
+    ///   closed then
     void stop() {
         loop.stop();
         ThreadEnd.await(thread);

@@ -2,9 +2,9 @@
 package dev.zeropane.dmabuf;
 
 import dev.zeropane.dmabuf.ExportRefusal.Kind;
-import dev.zeropane.linux.kernel.KernelRelease;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Seals;
+import dev.zeropane.linux.kernel.KernelRelease;
 import java.util.Optional;
 
 /// The rules of udmabuf for pages, in an order in which the first broken rule is the one to fix

@@ -2,9 +2,9 @@
 package dev.zeropane.dmabuf;
 
 import dev.zeropane.linux.Budget;
-import dev.zeropane.linux.kernel.KernelParameter;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
+import dev.zeropane.linux.kernel.KernelParameter;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.dmabuf.ExportRefusal.Kind;
 import dev.zeropane.linux.Fd;
-import dev.zeropane.linux.kernel.KernelRelease;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Raw;
 import dev.zeropane.linux.Seals;
+import dev.zeropane.linux.kernel.KernelRelease;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

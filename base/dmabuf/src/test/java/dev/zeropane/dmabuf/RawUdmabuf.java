@@ -2,11 +2,11 @@
 package dev.zeropane.dmabuf;
 
 import dev.zeropane.linux.Fd;
-import dev.zeropane.linux.kernel.KernelParameter;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Raw;
 import dev.zeropane.linux.Seals;
+import dev.zeropane.linux.kernel.KernelParameter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;

@@ -2,10 +2,10 @@
 package dev.zeropane.gpu;
 
 import dev.zeropane.display.Display;
-import dev.zeropane.display.edid.Edid;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.edid.Edid;
 import dev.zeropane.gpu.protocol.CtrlHeader;
 import dev.zeropane.gpu.protocol.GpuCommand;
 import dev.zeropane.gpu.protocol.GpuConfig;

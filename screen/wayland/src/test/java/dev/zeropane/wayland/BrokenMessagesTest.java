@@ -12,7 +12,7 @@ import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlKeyboard;
 import dev.zeropane.wayland.protocol.WlOutput;
 import dev.zeropane.wayland.protocol.WlSurface;
-import dev.zeropane.wayland.protocol.ZwpLinuxBufferParamsV1;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxBufferParamsV1;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

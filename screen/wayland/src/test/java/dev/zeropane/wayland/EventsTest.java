@@ -15,7 +15,7 @@ import dev.zeropane.wayland.protocol.WlKeyboard;
 import dev.zeropane.wayland.protocol.WlOutput;
 import dev.zeropane.wayland.protocol.WlPointer;
 import dev.zeropane.wayland.protocol.WlSurface;
-import dev.zeropane.wayland.protocol.ZwpLinuxBufferParamsV1;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxBufferParamsV1;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

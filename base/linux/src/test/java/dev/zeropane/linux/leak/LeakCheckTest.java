@@ -4,11 +4,11 @@ package dev.zeropane.linux.leak;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.linux.Raw;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
+import dev.zeropane.linux.Raw;
 import dev.zeropane.linux.UnixSocket;
 import java.io.IOException;
 import java.nio.file.Files;

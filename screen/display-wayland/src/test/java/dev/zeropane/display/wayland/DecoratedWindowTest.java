@@ -15,7 +15,7 @@ import dev.zeropane.testkit.wayland.Window;
 import dev.zeropane.testkit.wayland.journal.Rect;
 import dev.zeropane.testkit.wayland.journal.SentRequest;
 import dev.zeropane.testkit.wayland.options.CompositorOptions;
-import dev.zeropane.wayland.protocol.XdgToplevel;
+import dev.zeropane.wayland.protocol.extension.XdgToplevel;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ import dev.zeropane.display.InputEvent.TouchUp;
 import dev.zeropane.testkit.wayland.Window;
 import dev.zeropane.testkit.wayland.options.CompositorOptions;
 import dev.zeropane.wayland.protocol.WlSeat;
-import dev.zeropane.wayland.protocol.XdgToplevel;
+import dev.zeropane.wayland.protocol.extension.XdgToplevel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

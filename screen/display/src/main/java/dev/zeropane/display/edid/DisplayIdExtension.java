@@ -3,7 +3,6 @@ package dev.zeropane.display.edid;
 
 import dev.zeropane.display.Mode;
 
-
 /// An EDID extension block with one preferred timing of any size (VESA DisplayID 1.3).
 ///
 /// ```

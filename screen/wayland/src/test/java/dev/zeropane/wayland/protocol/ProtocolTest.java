@@ -34,11 +34,13 @@ final class ProtocolTest {
                     "^/// `(\\w+)`, version (\\d+) of(?: |\n/// )`([\\w.-]+)`\\.$",
                     Pattern.MULTILINE);
 
+    /// Names below this package.
     static List<String> classes() throws IOException {
-        try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.map(file -> file.getFileName().toString())
+        try (Stream<Path> files = Files.walk(FOLDER)) {
+            return files.map(file -> FOLDER.relativize(file).toString())
                     .filter(name -> name.endsWith(".java"))
                     .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .map(name -> name.replace('/', '.'))
                     .sorted()
                     .toList();
         }
@@ -46,7 +48,10 @@ final class ProtocolTest {
 
     @Test
     void interfaces_areFound() throws IOException {
-        assertTrue(classes().size() > 20 && classes().contains("WlSurface"), classes().toString());
+        assertTrue(
+                classes().containsAll(List.of("WlSurface", "extension.XdgSurface")),
+                classes()::toString);
+        assertTrue(classes().size() > 20, classes()::toString);
     }
 
     @ParameterizedTest
@@ -56,7 +61,8 @@ final class ProtocolTest {
         Matcher comment = comment(name);
         assertEquals(type.name(), comment.group(1));
         assertEquals(type.version(), Integer.parseInt(comment.group(2)));
-        assertEquals(type.name().replace("_", ""), name.toLowerCase(Locale.ROOT));
+        String simpleName = name.substring(name.lastIndexOf('.') + 1);
+        assertEquals(type.name().replace("_", ""), simpleName.toLowerCase(Locale.ROOT));
     }
 
     @ParameterizedTest
@@ -112,7 +118,8 @@ final class ProtocolTest {
     }
 
     private static Matcher comment(String name) throws IOException {
-        Matcher comment = COMMENT.matcher(Files.readString(FOLDER.resolve(name + ".java")));
+        Matcher comment =
+                COMMENT.matcher(Files.readString(FOLDER.resolve(name.replace('.', '/') + ".java")));
         assertTrue(comment.find(), name + " does not say what it is");
         return comment;
     }

@@ -4,9 +4,9 @@ package dev.zeropane.testkit.wayland;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlCompositor;
 import dev.zeropane.wayland.protocol.WlSurface;
-import dev.zeropane.wayland.protocol.XdgSurface;
-import dev.zeropane.wayland.protocol.XdgToplevel;
-import dev.zeropane.wayland.protocol.XdgWmBase;
+import dev.zeropane.wayland.protocol.extension.XdgSurface;
+import dev.zeropane.wayland.protocol.extension.XdgToplevel;
+import dev.zeropane.wayland.protocol.extension.XdgWmBase;
 
 /// A client's window, without a buffer yet.
 record TestWindow(

@@ -2,7 +2,7 @@
 package dev.zeropane.display.wayland.geometry;
 
 import dev.zeropane.display.Rect;
-import dev.zeropane.wayland.protocol.XdgToplevel;
+import dev.zeropane.wayland.protocol.extension.XdgToplevel;
 import java.util.Optional;
 import java.util.stream.Stream;
 

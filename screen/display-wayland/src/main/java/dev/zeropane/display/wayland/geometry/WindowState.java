@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.geometry;
 
-import dev.zeropane.wayland.protocol.XdgToplevel;
+import dev.zeropane.wayland.protocol.extension.XdgToplevel;
 
 /// The states of a window that the compositor sent last (`xdg_toplevel.configure`).
 ///

@@ -11,13 +11,13 @@ import dev.zeropane.wayland.WaylandException;
 import dev.zeropane.wayland.protocol.WlCompositor;
 import dev.zeropane.wayland.protocol.WlShm;
 import dev.zeropane.wayland.protocol.WlSubcompositor;
-import dev.zeropane.wayland.protocol.WpCursorShapeManagerV1;
-import dev.zeropane.wayland.protocol.WpFractionalScaleManagerV1;
-import dev.zeropane.wayland.protocol.WpViewporter;
-import dev.zeropane.wayland.protocol.XdgWmBase;
-import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitManagerV1;
-import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
-import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
+import dev.zeropane.wayland.protocol.extension.WpCursorShapeManagerV1;
+import dev.zeropane.wayland.protocol.extension.WpFractionalScaleManagerV1;
+import dev.zeropane.wayland.protocol.extension.WpViewporter;
+import dev.zeropane.wayland.protocol.extension.XdgWmBase;
+import dev.zeropane.wayland.protocol.extension.ZwpKeyboardShortcutsInhibitManagerV1;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxDmabufV1;
+import dev.zeropane.wayland.protocol.extension.ZxdgDecorationManagerV1;
 import java.util.Optional;
 
 /// The globals of a compositor that windows need. Windows also work without the optional ones, but

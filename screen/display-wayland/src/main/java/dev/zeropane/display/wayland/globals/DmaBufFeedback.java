@@ -5,7 +5,7 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.wayland.Arguments;
 import dev.zeropane.wayland.WaylandException;
-import dev.zeropane.wayland.protocol.ZwpLinuxDmabufFeedbackV1;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxDmabufFeedbackV1;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

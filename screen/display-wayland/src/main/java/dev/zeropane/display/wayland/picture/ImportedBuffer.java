@@ -6,8 +6,8 @@ import dev.zeropane.wayland.Arguments;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
-import dev.zeropane.wayland.protocol.ZwpLinuxBufferParamsV1;
-import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxBufferParamsV1;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxDmabufV1;
 import java.util.Optional;
 
 /// A dma-buf of a guest's picture that the compositor was asked to import.

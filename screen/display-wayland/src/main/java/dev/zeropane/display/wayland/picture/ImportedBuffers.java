@@ -7,7 +7,7 @@ import dev.zeropane.display.wayland.globals.DmaBufFormats;
 import dev.zeropane.display.wayland.picture.ImportedBuffer.State;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.wayland.Proxy;
-import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxDmabufV1;
 import java.util.Optional;
 import java.util.function.Predicate;
 

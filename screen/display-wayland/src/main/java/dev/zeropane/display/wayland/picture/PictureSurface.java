@@ -14,8 +14,8 @@ import dev.zeropane.wayland.protocol.WlRegion;
 import dev.zeropane.wayland.protocol.WlSubcompositor;
 import dev.zeropane.wayland.protocol.WlSubsurface;
 import dev.zeropane.wayland.protocol.WlSurface;
-import dev.zeropane.wayland.protocol.WpViewport;
-import dev.zeropane.wayland.protocol.WpViewporter;
+import dev.zeropane.wayland.protocol.extension.WpViewport;
+import dev.zeropane.wayland.protocol.extension.WpViewporter;
 import java.util.Optional;
 
 /// The subsurface of a window that shows the guest's picture. All changes but [#place] take effect

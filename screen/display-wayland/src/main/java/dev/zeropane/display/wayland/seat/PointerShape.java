@@ -5,8 +5,8 @@ import dev.zeropane.display.wayland.geometry.Hit;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlPointer;
-import dev.zeropane.wayland.protocol.WpCursorShapeDeviceV1;
-import dev.zeropane.wayland.protocol.WpCursorShapeManagerV1;
+import dev.zeropane.wayland.protocol.extension.WpCursorShapeDeviceV1;
+import dev.zeropane.wayland.protocol.extension.WpCursorShapeManagerV1;
 
 /// Gives a pointer the compositor's own cursors.
 final class PointerShape implements AutoCloseable {

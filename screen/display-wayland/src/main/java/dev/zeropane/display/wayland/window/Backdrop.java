@@ -12,8 +12,8 @@ import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlSurface;
-import dev.zeropane.wayland.protocol.WpViewport;
-import dev.zeropane.wayland.protocol.WpViewporter;
+import dev.zeropane.wayland.protocol.extension.WpViewport;
+import dev.zeropane.wayland.protocol.extension.WpViewporter;
 import java.util.Optional;
 
 /// The surface behind the guest's picture: black, with a frame around it if the window draws its

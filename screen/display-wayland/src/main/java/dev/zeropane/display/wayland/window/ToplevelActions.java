@@ -5,7 +5,7 @@ import dev.zeropane.display.wayland.geometry.WindowState;
 import dev.zeropane.display.wayland.seat.Seat;
 import dev.zeropane.display.wayland.seat.WindowActions;
 import dev.zeropane.wayland.Proxy;
-import dev.zeropane.wayland.protocol.XdgToplevel;
+import dev.zeropane.wayland.protocol.extension.XdgToplevel;
 import java.util.function.Supplier;
 
 /// Performs a user's actions on a window, by requests to the compositor.

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.wayland.geometry.Decoration.Buttons;
-import dev.zeropane.wayland.protocol.XdgToplevel;
+import dev.zeropane.wayland.protocol.extension.XdgToplevel;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

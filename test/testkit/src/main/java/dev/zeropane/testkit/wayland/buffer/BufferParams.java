@@ -8,9 +8,9 @@ import dev.zeropane.testkit.wayland.options.PixelLayout;
 import dev.zeropane.testkit.wayland.server.Args;
 import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.Resource;
-import dev.zeropane.wayland.protocol.ZwpLinuxBufferParamsV1;
-import dev.zeropane.wayland.protocol.ZwpLinuxBufferParamsV1.Event;
-import dev.zeropane.wayland.protocol.ZwpLinuxBufferParamsV1.Request;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxBufferParamsV1;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxBufferParamsV1.Event;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxBufferParamsV1.Request;
 import java.util.Optional;
 
 /// `zwp_linux_buffer_params_v1`: puts a buffer together. Only formats of one plane are offered.

@@ -5,9 +5,9 @@ import dev.zeropane.testkit.wayland.options.DmabufFormat;
 import dev.zeropane.testkit.wayland.server.Args;
 import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.Resource;
-import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1;
-import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1.Event;
-import dev.zeropane.wayland.protocol.ZwpLinuxDmabufV1.Request;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxDmabufV1;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxDmabufV1.Event;
+import dev.zeropane.wayland.protocol.extension.ZwpLinuxDmabufV1.Request;
 
 /// `zwp_linux_dmabuf_v1`: formats by events up to version 3, by feedback since version 4.
 public final class Dmabuf extends Resource<Request, Event> {

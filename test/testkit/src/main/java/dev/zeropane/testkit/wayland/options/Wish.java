@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.wayland.options;
 
-import static dev.zeropane.wayland.protocol.XdgToplevel.STATE_ACTIVATED;
+import static dev.zeropane.wayland.protocol.extension.XdgToplevel.STATE_ACTIVATED;
 
 import java.util.Set;
 import java.util.TreeSet;

@@ -6,8 +6,8 @@ import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.Resource;
 import dev.zeropane.testkit.wayland.surface.Surface;
 import dev.zeropane.wayland.NoMessage;
-import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitManagerV1;
-import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitManagerV1.Request;
+import dev.zeropane.wayland.protocol.extension.ZwpKeyboardShortcutsInhibitManagerV1;
+import dev.zeropane.wayland.protocol.extension.ZwpKeyboardShortcutsInhibitManagerV1.Request;
 
 /// `zwp_keyboard_shortcuts_inhibit_manager_v1`.
 public final class ShortcutsInhibitManager extends Resource<Request, NoMessage> {

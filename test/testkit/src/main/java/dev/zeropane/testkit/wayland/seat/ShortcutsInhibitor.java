@@ -5,9 +5,9 @@ import dev.zeropane.testkit.wayland.server.Args;
 import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.Resource;
 import dev.zeropane.testkit.wayland.surface.Surface;
-import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitorV1;
-import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitorV1.Event;
-import dev.zeropane.wayland.protocol.ZwpKeyboardShortcutsInhibitorV1.Request;
+import dev.zeropane.wayland.protocol.extension.ZwpKeyboardShortcutsInhibitorV1;
+import dev.zeropane.wayland.protocol.extension.ZwpKeyboardShortcutsInhibitorV1.Event;
+import dev.zeropane.wayland.protocol.extension.ZwpKeyboardShortcutsInhibitorV1.Request;
 
 /// `zwp_keyboard_shortcuts_inhibitor_v1`: all keys of a seat go to a surface that has its focus.
 public final class ShortcutsInhibitor extends Resource<Request, Event> {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.wayland.shell;
 
-import static dev.zeropane.wayland.protocol.ZxdgToplevelDecorationV1.MODE_CLIENT_SIDE;
-import static dev.zeropane.wayland.protocol.ZxdgToplevelDecorationV1.MODE_SERVER_SIDE;
+import static dev.zeropane.wayland.protocol.extension.ZxdgToplevelDecorationV1.MODE_CLIENT_SIDE;
+import static dev.zeropane.wayland.protocol.extension.ZxdgToplevelDecorationV1.MODE_SERVER_SIDE;
 
 import dev.zeropane.testkit.wayland.server.Args;
 import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.Resource;
-import dev.zeropane.wayland.protocol.ZxdgToplevelDecorationV1;
-import dev.zeropane.wayland.protocol.ZxdgToplevelDecorationV1.Event;
-import dev.zeropane.wayland.protocol.ZxdgToplevelDecorationV1.Request;
+import dev.zeropane.wayland.protocol.extension.ZxdgToplevelDecorationV1;
+import dev.zeropane.wayland.protocol.extension.ZxdgToplevelDecorationV1.Event;
+import dev.zeropane.wayland.protocol.extension.ZxdgToplevelDecorationV1.Request;
 import java.util.Optional;
 
 /// `zxdg_toplevel_decoration_v1`: who draws a window's frame. The compositor's options decide, and

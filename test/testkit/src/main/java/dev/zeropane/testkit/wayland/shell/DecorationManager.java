@@ -6,8 +6,8 @@ import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.ProtocolError;
 import dev.zeropane.testkit.wayland.server.Resource;
 import dev.zeropane.wayland.NoMessage;
-import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1;
-import dev.zeropane.wayland.protocol.ZxdgDecorationManagerV1.Request;
+import dev.zeropane.wayland.protocol.extension.ZxdgDecorationManagerV1;
+import dev.zeropane.wayland.protocol.extension.ZxdgDecorationManagerV1.Request;
 
 /// `zxdg_decoration_manager_v1`.
 public final class DecorationManager extends Resource<Request, NoMessage> {

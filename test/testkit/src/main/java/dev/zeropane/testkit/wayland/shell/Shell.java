@@ -5,9 +5,9 @@ import dev.zeropane.testkit.wayland.server.Args;
 import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.Resource;
 import dev.zeropane.testkit.wayland.surface.Surface;
-import dev.zeropane.wayland.protocol.XdgWmBase;
-import dev.zeropane.wayland.protocol.XdgWmBase.Event;
-import dev.zeropane.wayland.protocol.XdgWmBase.Request;
+import dev.zeropane.wayland.protocol.extension.XdgWmBase;
+import dev.zeropane.wayland.protocol.extension.XdgWmBase.Event;
+import dev.zeropane.wayland.protocol.extension.XdgWmBase.Request;
 
 /// `xdg_wm_base`.
 public final class Shell extends Resource<Request, Event> {

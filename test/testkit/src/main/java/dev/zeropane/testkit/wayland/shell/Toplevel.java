@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.wayland.shell;
 
-import static dev.zeropane.wayland.protocol.XdgToplevel.STATE_FULLSCREEN;
-import static dev.zeropane.wayland.protocol.XdgToplevel.STATE_MAXIMIZED;
+import static dev.zeropane.wayland.protocol.extension.XdgToplevel.STATE_FULLSCREEN;
+import static dev.zeropane.wayland.protocol.extension.XdgToplevel.STATE_MAXIMIZED;
 
 import dev.zeropane.testkit.wayland.journal.Rect;
 import dev.zeropane.testkit.wayland.options.Size;
@@ -14,9 +14,9 @@ import dev.zeropane.testkit.wayland.server.NativeBytes;
 import dev.zeropane.testkit.wayland.server.Resource;
 import dev.zeropane.testkit.wayland.surface.Surface;
 import dev.zeropane.testkit.wayland.surface.SurfaceTree;
-import dev.zeropane.wayland.protocol.XdgToplevel;
-import dev.zeropane.wayland.protocol.XdgToplevel.Event;
-import dev.zeropane.wayland.protocol.XdgToplevel.Request;
+import dev.zeropane.wayland.protocol.extension.XdgToplevel;
+import dev.zeropane.wayland.protocol.extension.XdgToplevel.Event;
+import dev.zeropane.wayland.protocol.extension.XdgToplevel.Request;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

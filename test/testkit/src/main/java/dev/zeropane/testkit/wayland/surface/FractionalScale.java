@@ -4,9 +4,9 @@ package dev.zeropane.testkit.wayland.surface;
 import dev.zeropane.testkit.wayland.server.Args;
 import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.Resource;
-import dev.zeropane.wayland.protocol.WpFractionalScaleV1;
-import dev.zeropane.wayland.protocol.WpFractionalScaleV1.Event;
-import dev.zeropane.wayland.protocol.WpFractionalScaleV1.Request;
+import dev.zeropane.wayland.protocol.extension.WpFractionalScaleV1;
+import dev.zeropane.wayland.protocol.extension.WpFractionalScaleV1.Event;
+import dev.zeropane.wayland.protocol.extension.WpFractionalScaleV1.Request;
 import java.util.Optional;
 
 /// `wp_fractional_scale_v1`: tells a surface which scale would be best, in 120ths.

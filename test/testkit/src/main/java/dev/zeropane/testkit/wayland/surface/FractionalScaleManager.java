@@ -5,8 +5,8 @@ import dev.zeropane.testkit.wayland.server.Args;
 import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.Resource;
 import dev.zeropane.wayland.NoMessage;
-import dev.zeropane.wayland.protocol.WpFractionalScaleManagerV1;
-import dev.zeropane.wayland.protocol.WpFractionalScaleManagerV1.Request;
+import dev.zeropane.wayland.protocol.extension.WpFractionalScaleManagerV1;
+import dev.zeropane.wayland.protocol.extension.WpFractionalScaleManagerV1.Request;
 
 /// `wp_fractional_scale_manager_v1`.
 public final class FractionalScaleManager extends Resource<Request, NoMessage> {

@@ -7,8 +7,8 @@ import dev.zeropane.testkit.wayland.server.Args;
 import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.Resource;
 import dev.zeropane.wayland.NoMessage;
-import dev.zeropane.wayland.protocol.WpViewport;
-import dev.zeropane.wayland.protocol.WpViewport.Request;
+import dev.zeropane.wayland.protocol.extension.WpViewport;
+import dev.zeropane.wayland.protocol.extension.WpViewport.Request;
 import java.util.Optional;
 
 /// `wp_viewport`: which part of a buffer a surface shows, and how large.

@@ -5,8 +5,8 @@ import dev.zeropane.testkit.wayland.server.Args;
 import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.Resource;
 import dev.zeropane.wayland.NoMessage;
-import dev.zeropane.wayland.protocol.WpViewporter;
-import dev.zeropane.wayland.protocol.WpViewporter.Request;
+import dev.zeropane.wayland.protocol.extension.WpViewporter;
+import dev.zeropane.wayland.protocol.extension.WpViewporter.Request;
 
 /// `wp_viewporter`.
 public final class Viewporter extends Resource<Request, NoMessage> {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 
-/// `wp_fractional_scale_v1`, version 1 of `fractional-scale-v1.xml`.
-public final class WpFractionalScaleV1 {
+/// `zwp_linux_dmabuf_feedback_v1`, version 4 of `linux-dmabuf-v1.xml`.
+public final class ZwpLinuxDmabufFeedbackV1 {
     public static final Interface<Request, Event> INTERFACE =
-            new Interface<>("wp_fractional_scale_v1", 1, Request.class, Event.class);
+            new Interface<>("zwp_linux_dmabuf_feedback_v1", 4, Request.class, Event.class);
 
-    private WpFractionalScaleV1() {}
+    private ZwpLinuxDmabufFeedbackV1() {}
 
     public enum Request implements Message {
         DESTROY("!");
@@ -27,7 +27,13 @@ public final class WpFractionalScaleV1 {
     }
 
     public enum Event implements Message {
-        PREFERRED_SCALE("u");
+        DONE(""),
+        FORMAT_TABLE("hu"),
+        MAIN_DEVICE("a"),
+        TRANCHE_DONE(""),
+        TRANCHE_TARGET_DEVICE("a"),
+        TRANCHE_FORMATS("a"),
+        TRANCHE_FLAGS("u");
 
         private final String signature;
 

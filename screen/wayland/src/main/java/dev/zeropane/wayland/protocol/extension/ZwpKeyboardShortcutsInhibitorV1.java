@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 
-/// `xdg_wm_base`, version 5 of `xdg-shell.xml`.
-public final class XdgWmBase {
+/// `zwp_keyboard_shortcuts_inhibitor_v1`, version 1 of
+/// `keyboard-shortcuts-inhibit-unstable-v1.xml`.
+public final class ZwpKeyboardShortcutsInhibitorV1 {
     public static final Interface<Request, Event> INTERFACE =
-            new Interface<>("xdg_wm_base", 5, Request.class, Event.class);
+            new Interface<>("zwp_keyboard_shortcuts_inhibitor_v1", 1, Request.class, Event.class);
 
-    private XdgWmBase() {}
+    private ZwpKeyboardShortcutsInhibitorV1() {}
 
     public enum Request implements Message {
-        DESTROY("!"),
-        CREATE_POSITIONER("n(xdg_positioner)"),
-        GET_XDG_SURFACE("n(xdg_surface)o(wl_surface)"),
-        PONG("u");
+        DESTROY("!");
 
         private final String signature;
 
@@ -30,7 +28,8 @@ public final class XdgWmBase {
     }
 
     public enum Event implements Message {
-        PING("u");
+        ACTIVE(""),
+        INACTIVE("");
 
         private final String signature;
 

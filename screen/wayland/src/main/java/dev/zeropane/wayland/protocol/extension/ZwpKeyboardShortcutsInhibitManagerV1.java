@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 import dev.zeropane.wayland.NoMessage;
 
-/// `wp_viewporter`, version 1 of `viewporter.xml`.
-public final class WpViewporter {
+/// `zwp_keyboard_shortcuts_inhibit_manager_v1`, version 1 of
+/// `keyboard-shortcuts-inhibit-unstable-v1.xml`.
+public final class ZwpKeyboardShortcutsInhibitManagerV1 {
     public static final Interface<Request, NoMessage> INTERFACE =
-            new Interface<>("wp_viewporter", 1, Request.class, NoMessage.class);
+            new Interface<>(
+                    "zwp_keyboard_shortcuts_inhibit_manager_v1", 1, Request.class, NoMessage.class);
 
-    private WpViewporter() {}
+    private ZwpKeyboardShortcutsInhibitManagerV1() {}
 
     public enum Request implements Message {
         DESTROY("!"),
-        GET_VIEWPORT("n(wp_viewport)o(wl_surface)");
+        INHIBIT_SHORTCUTS("n(zwp_keyboard_shortcuts_inhibitor_v1)o(wl_surface)o(wl_seat)");
 
         private final String signature;
 

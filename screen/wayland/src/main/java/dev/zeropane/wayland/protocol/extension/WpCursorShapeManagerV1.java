@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 import dev.zeropane.wayland.NoMessage;
 
-/// `zwp_keyboard_shortcuts_inhibit_manager_v1`, version 1 of
-/// `keyboard-shortcuts-inhibit-unstable-v1.xml`.
-public final class ZwpKeyboardShortcutsInhibitManagerV1 {
+/// `wp_cursor_shape_manager_v1`, version 1 of `cursor-shape-v1.xml`.
+public final class WpCursorShapeManagerV1 {
     public static final Interface<Request, NoMessage> INTERFACE =
-            new Interface<>(
-                    "zwp_keyboard_shortcuts_inhibit_manager_v1", 1, Request.class, NoMessage.class);
+            new Interface<>("wp_cursor_shape_manager_v1", 1, Request.class, NoMessage.class);
 
-    private ZwpKeyboardShortcutsInhibitManagerV1() {}
+    private WpCursorShapeManagerV1() {}
 
     public enum Request implements Message {
         DESTROY("!"),
-        INHIBIT_SHORTCUTS("n(zwp_keyboard_shortcuts_inhibitor_v1)o(wl_surface)o(wl_seat)");
+        GET_POINTER("n(wp_cursor_shape_device_v1)o(wl_pointer)"),
+        GET_TABLET_TOOL_V2("n(wp_cursor_shape_device_v1)o(zwp_tablet_tool_v2)");
 
         private final String signature;
 

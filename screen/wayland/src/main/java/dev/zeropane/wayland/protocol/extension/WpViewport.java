@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 import dev.zeropane.wayland.NoMessage;
 
-/// `zxdg_decoration_manager_v1`, version 1 of `xdg-decoration-unstable-v1.xml`.
-public final class ZxdgDecorationManagerV1 {
+/// `wp_viewport`, version 1 of `viewporter.xml`.
+public final class WpViewport {
     public static final Interface<Request, NoMessage> INTERFACE =
-            new Interface<>("zxdg_decoration_manager_v1", 1, Request.class, NoMessage.class);
+            new Interface<>("wp_viewport", 1, Request.class, NoMessage.class);
 
-    private ZxdgDecorationManagerV1() {}
+    private WpViewport() {}
 
     public enum Request implements Message {
         DESTROY("!"),
-        GET_TOPLEVEL_DECORATION("n(zxdg_toplevel_decoration_v1)o(xdg_toplevel)");
+        SET_SOURCE("ffff"),
+        SET_DESTINATION("ii");
 
         private final String signature;
 

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 
-/// `zwp_keyboard_shortcuts_inhibitor_v1`, version 1 of
-/// `keyboard-shortcuts-inhibit-unstable-v1.xml`.
-public final class ZwpKeyboardShortcutsInhibitorV1 {
+/// `wp_fractional_scale_v1`, version 1 of `fractional-scale-v1.xml`.
+public final class WpFractionalScaleV1 {
     public static final Interface<Request, Event> INTERFACE =
-            new Interface<>("zwp_keyboard_shortcuts_inhibitor_v1", 1, Request.class, Event.class);
+            new Interface<>("wp_fractional_scale_v1", 1, Request.class, Event.class);
 
-    private ZwpKeyboardShortcutsInhibitorV1() {}
+    private WpFractionalScaleV1() {}
 
     public enum Request implements Message {
         DESTROY("!");
@@ -28,8 +27,7 @@ public final class ZwpKeyboardShortcutsInhibitorV1 {
     }
 
     public enum Event implements Message {
-        ACTIVE(""),
-        INACTIVE("");
+        PREFERRED_SCALE("u");
 
         private final String signature;
 

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 import dev.zeropane.wayland.NoMessage;
 
-/// `wp_viewport`, version 1 of `viewporter.xml`.
-public final class WpViewport {
+/// `wp_viewporter`, version 1 of `viewporter.xml`.
+public final class WpViewporter {
     public static final Interface<Request, NoMessage> INTERFACE =
-            new Interface<>("wp_viewport", 1, Request.class, NoMessage.class);
+            new Interface<>("wp_viewporter", 1, Request.class, NoMessage.class);
 
-    private WpViewport() {}
+    private WpViewporter() {}
 
     public enum Request implements Message {
         DESTROY("!"),
-        SET_SOURCE("ffff"),
-        SET_DESTINATION("ii");
+        GET_VIEWPORT("n(wp_viewport)o(wl_surface)");
 
         private final String signature;
 

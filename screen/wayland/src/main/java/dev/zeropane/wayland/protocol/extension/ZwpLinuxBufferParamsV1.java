@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 
-/// `xdg_surface`, version 5 of `xdg-shell.xml`.
-public final class XdgSurface {
+/// `zwp_linux_buffer_params_v1`, version 4 of `linux-dmabuf-v1.xml`.
+public final class ZwpLinuxBufferParamsV1 {
     public static final Interface<Request, Event> INTERFACE =
-            new Interface<>("xdg_surface", 5, Request.class, Event.class);
+            new Interface<>("zwp_linux_buffer_params_v1", 4, Request.class, Event.class);
 
-    private XdgSurface() {}
+    private ZwpLinuxBufferParamsV1() {}
 
     public enum Request implements Message {
         DESTROY("!"),
-        GET_TOPLEVEL("n(xdg_toplevel)"),
-        GET_POPUP("n(xdg_popup)?o(xdg_surface)o(xdg_positioner)"),
-        SET_WINDOW_GEOMETRY("iiii"),
-        ACK_CONFIGURE("u");
+        ADD("huuuuu"),
+        CREATE("iiuu"),
+        CREATE_IMMED("2n(wl_buffer)iiuu");
 
         private final String signature;
 
@@ -31,7 +30,8 @@ public final class XdgSurface {
     }
 
     public enum Event implements Message {
-        CONFIGURE("u");
+        CREATED("n(wl_buffer)"),
+        FAILED("");
 
         private final String signature;
 

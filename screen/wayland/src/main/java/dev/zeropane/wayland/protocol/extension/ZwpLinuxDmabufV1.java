@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 
-/// `zwp_linux_dmabuf_feedback_v1`, version 4 of `linux-dmabuf-v1.xml`.
-public final class ZwpLinuxDmabufFeedbackV1 {
+/// `zwp_linux_dmabuf_v1`, version 4 of `linux-dmabuf-v1.xml`.
+public final class ZwpLinuxDmabufV1 {
     public static final Interface<Request, Event> INTERFACE =
-            new Interface<>("zwp_linux_dmabuf_feedback_v1", 4, Request.class, Event.class);
+            new Interface<>("zwp_linux_dmabuf_v1", 4, Request.class, Event.class);
 
-    private ZwpLinuxDmabufFeedbackV1() {}
+    private ZwpLinuxDmabufV1() {}
 
     public enum Request implements Message {
-        DESTROY("!");
+        DESTROY("!"),
+        CREATE_PARAMS("n(zwp_linux_buffer_params_v1)"),
+        GET_DEFAULT_FEEDBACK("4n(zwp_linux_dmabuf_feedback_v1)"),
+        GET_SURFACE_FEEDBACK("4n(zwp_linux_dmabuf_feedback_v1)o(wl_surface)");
 
         private final String signature;
 
@@ -27,13 +30,8 @@ public final class ZwpLinuxDmabufFeedbackV1 {
     }
 
     public enum Event implements Message {
-        DONE(""),
-        FORMAT_TABLE("hu"),
-        MAIN_DEVICE("a"),
-        TRANCHE_DONE(""),
-        TRANCHE_TARGET_DEVICE("a"),
-        TRANCHE_FORMATS("a"),
-        TRANCHE_FLAGS("u");
+        FORMAT("u"),
+        MODIFIER("3uuu");
 
         private final String signature;
 

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 
-/// `zwp_linux_dmabuf_v1`, version 4 of `linux-dmabuf-v1.xml`.
-public final class ZwpLinuxDmabufV1 {
+/// `zxdg_toplevel_decoration_v1`, version 1 of `xdg-decoration-unstable-v1.xml`.
+public final class ZxdgToplevelDecorationV1 {
     public static final Interface<Request, Event> INTERFACE =
-            new Interface<>("zwp_linux_dmabuf_v1", 4, Request.class, Event.class);
+            new Interface<>("zxdg_toplevel_decoration_v1", 1, Request.class, Event.class);
 
-    private ZwpLinuxDmabufV1() {}
+    public static final int MODE_CLIENT_SIDE = 1;
+    public static final int MODE_SERVER_SIDE = 2;
+
+    private ZxdgToplevelDecorationV1() {}
 
     public enum Request implements Message {
         DESTROY("!"),
-        CREATE_PARAMS("n(zwp_linux_buffer_params_v1)"),
-        GET_DEFAULT_FEEDBACK("4n(zwp_linux_dmabuf_feedback_v1)"),
-        GET_SURFACE_FEEDBACK("4n(zwp_linux_dmabuf_feedback_v1)o(wl_surface)");
+        SET_MODE("u"),
+        UNSET_MODE("");
 
         private final String signature;
 
@@ -30,8 +32,7 @@ public final class ZwpLinuxDmabufV1 {
     }
 
     public enum Event implements Message {
-        FORMAT("u"),
-        MODIFIER("3uuu");
+        CONFIGURE("u");
 
         private final String signature;
 

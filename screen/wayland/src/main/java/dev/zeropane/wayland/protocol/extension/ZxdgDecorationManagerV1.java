@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 import dev.zeropane.wayland.NoMessage;
 
-/// `wp_cursor_shape_manager_v1`, version 1 of `cursor-shape-v1.xml`.
-public final class WpCursorShapeManagerV1 {
+/// `zxdg_decoration_manager_v1`, version 1 of `xdg-decoration-unstable-v1.xml`.
+public final class ZxdgDecorationManagerV1 {
     public static final Interface<Request, NoMessage> INTERFACE =
-            new Interface<>("wp_cursor_shape_manager_v1", 1, Request.class, NoMessage.class);
+            new Interface<>("zxdg_decoration_manager_v1", 1, Request.class, NoMessage.class);
 
-    private WpCursorShapeManagerV1() {}
+    private ZxdgDecorationManagerV1() {}
 
     public enum Request implements Message {
         DESTROY("!"),
-        GET_POINTER("n(wp_cursor_shape_device_v1)o(wl_pointer)"),
-        GET_TABLET_TOOL_V2("n(wp_cursor_shape_device_v1)o(zwp_tablet_tool_v2)");
+        GET_TOPLEVEL_DECORATION("n(zxdg_toplevel_decoration_v1)o(xdg_toplevel)");
 
         private final String signature;
 

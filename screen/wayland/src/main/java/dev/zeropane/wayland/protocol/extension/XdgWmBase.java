@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.wayland.protocol;
+package dev.zeropane.wayland.protocol.extension;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Message;
 
-/// `zxdg_toplevel_decoration_v1`, version 1 of `xdg-decoration-unstable-v1.xml`.
-public final class ZxdgToplevelDecorationV1 {
+/// `xdg_wm_base`, version 5 of `xdg-shell.xml`.
+public final class XdgWmBase {
     public static final Interface<Request, Event> INTERFACE =
-            new Interface<>("zxdg_toplevel_decoration_v1", 1, Request.class, Event.class);
+            new Interface<>("xdg_wm_base", 5, Request.class, Event.class);
 
-    public static final int MODE_CLIENT_SIDE = 1;
-    public static final int MODE_SERVER_SIDE = 2;
-
-    private ZxdgToplevelDecorationV1() {}
+    private XdgWmBase() {}
 
     public enum Request implements Message {
         DESTROY("!"),
-        SET_MODE("u"),
-        UNSET_MODE("");
+        CREATE_POSITIONER("n(xdg_positioner)"),
+        GET_XDG_SURFACE("n(xdg_surface)o(wl_surface)"),
+        PONG("u");
 
         private final String signature;
 
@@ -32,7 +30,7 @@ public final class ZxdgToplevelDecorationV1 {
     }
 
     public enum Event implements Message {
-        CONFIGURE("u");
+        PING("u");
 
         private final String signature;
 
