@@ -11,6 +11,7 @@ module dev.zeropane.testkit {
     exports dev.zeropane.testkit.wayland.options;
 
     requires transitive dev.zeropane.builtinguest;
+    requires transitive dev.zeropane.display;
     requires transitive dev.zeropane.linux;
     requires dev.zeropane.wayland;
     requires java.desktop;

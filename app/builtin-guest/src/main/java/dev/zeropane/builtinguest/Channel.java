@@ -109,9 +109,12 @@ public final class Channel implements AutoCloseable {
         }
     }
 
-    /// The device sends no descriptors in any message this front-end asks for; any that come are
-    /// closed.
     private UnixSocket.Received read(MemorySegment target) {
+        return readBytes(socket, target);
+    }
+
+    /// Reads from a peer that has no descriptors to send here: any that come are closed.
+    static UnixSocket.Received readBytes(UnixSocket socket, MemorySegment target) {
         List<Fd> fds = new ArrayList<>();
         try {
             return socket.receive(target, fds);

@@ -4,8 +4,6 @@ package dev.zeropane.builtinguest;
 import static dev.zeropane.builtinguest.VhostUserGpu.*;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.zeropane.linux.Fd;
-import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -94,7 +92,7 @@ public final class UnseenScreen {
                 inHeader
                         ? header.asSlice(headerBytes)
                         : dropped.asSlice(0, Math.min(payloadLeft, dropped.byteSize()));
-        switch (read(target)) {
+        switch (Channel.readBytes(socket, target)) {
             case NOTHING -> {
                 return false;
             }
@@ -114,17 +112,6 @@ public final class UnseenScreen {
             }
         }
         return true;
-    }
-
-    private UnixSocket.Received read(MemorySegment target) {
-        List<Fd> fds = new ArrayList<>();
-        try {
-            return socket.receive(target, fds);
-        } catch (LinuxException.Disconnected e) {
-            return UnixSocket.Received.END;
-        } finally {
-            fds.forEach(Fd::close);
-        }
     }
 
     private void came(int message) {

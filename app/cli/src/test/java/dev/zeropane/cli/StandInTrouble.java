@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
-import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Display;
-import dev.zeropane.display.Frame;
-import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
-import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.linux.thread.ThreadEnd;
+import dev.zeropane.testkit.QuietSurface;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,31 +36,6 @@ public final class StandInTrouble {
         Main.runProcess(() -> new CommandLine(gpu), Arrays.copyOfRange(args, 2, args.length));
     }
 
-    private static final class Nowhere implements Surface {
-        @Override
-        public void show(Frame frame) {}
-
-        @Override
-        public void damage(Rect rect) {}
-
-        @Override
-        public void cursor(Cursor cursor) {}
-
-        @Override
-        public void moveCursor(int x, int y) {}
-
-        @Override
-        public void off() {}
-
-        @Override
-        public SurfaceStats stats() {
-            return SurfaceStats.NONE;
-        }
-
-        @Override
-        public void close() {}
-    }
-
     private static final class Trouble implements Display {
         private final Kind kind;
         private final String fifo;
@@ -93,7 +65,7 @@ public final class StandInTrouble {
 
         @Override
         public Surface open(int scanout) {
-            return new Nowhere();
+            return new QuietSurface();
         }
 
         @Override

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service;
 
-import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
-import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
-import dev.zeropane.display.SurfaceStats;
+import dev.zeropane.testkit.QuietSurface;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -30,7 +28,7 @@ final class LastFrame implements Display {
         return new Keeper(scanout == 0);
     }
 
-    private final class Keeper implements Surface {
+    private final class Keeper extends QuietSurface {
         private final boolean keep;
 
         private Keeper(boolean keep) {
@@ -45,28 +43,11 @@ final class LastFrame implements Display {
         }
 
         @Override
-        public void damage(Rect rect) {}
-
-        @Override
-        public void cursor(Cursor cursor) {}
-
-        @Override
-        public void moveCursor(int x, int y) {}
-
-        @Override
         public void off() {
             if (keep) {
                 frame.set(Optional.empty());
             }
         }
-
-        @Override
-        public SurfaceStats stats() {
-            return SurfaceStats.NONE;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Override

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service;
 
-import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
-import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.dmabuf.StandInBuffers;
+import dev.zeropane.testkit.QuietSurface;
 import java.util.Optional;
 
 /// Renews the stand-in for a dma-buf that is shown whenever the guest has drawn. Displays hear of
@@ -25,7 +24,7 @@ public record StandInRefresher(StandInBuffers buffers) implements Display {
         return new Refresher();
     }
 
-    private final class Refresher implements Surface {
+    private final class Refresher extends QuietSurface {
         private Optional<Frame> shown = Optional.empty();
 
         @Override
@@ -56,20 +55,6 @@ public record StandInRefresher(StandInBuffers buffers) implements Display {
         public void off() {
             shown = Optional.empty();
         }
-
-        @Override
-        public void cursor(Cursor cursor) {}
-
-        @Override
-        public void moveCursor(int x, int y) {}
-
-        @Override
-        public SurfaceStats stats() {
-            return SurfaceStats.NONE;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Override

@@ -9,16 +9,15 @@ import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
-import dev.zeropane.display.Surface;
-import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.testkit.QuietSurface;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Remembers what it shows and what it was told to forget, which must be gone by then.
-final class RecordingSurface implements Surface {
+final class RecordingSurface extends QuietSurface {
     private final boolean takesDmaBufs;
     private final List<FrameMemory> forgotten = new ArrayList<>();
     private final List<Rect> damaged = new ArrayList<>();
@@ -85,15 +84,4 @@ final class RecordingSurface implements Surface {
     public void cursor(Cursor cursor) {
         cursors.add(cursor);
     }
-
-    @Override
-    public void moveCursor(int x, int y) {}
-
-    @Override
-    public SurfaceStats stats() {
-        return SurfaceStats.NONE;
-    }
-
-    @Override
-    public void close() {}
 }

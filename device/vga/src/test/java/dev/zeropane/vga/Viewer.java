@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
@@ -13,6 +12,7 @@ import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.testkit.QuietSurface;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 
 /// A display that sees what a person would: it reads what it is told has changed, when it gets to
 /// it, and nothing else.
-final class Viewer implements Surface, Display {
+final class Viewer extends QuietSurface implements Display {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long POLL_NANOS = 1_000_000;
 
@@ -218,16 +218,7 @@ final class Viewer implements Surface, Display {
     }
 
     @Override
-    public void cursor(Cursor cursor) {}
-
-    @Override
-    public void moveCursor(int x, int y) {}
-
-    @Override
     public synchronized SurfaceStats stats() {
         return new SurfaceStats(told.size(), 0, 0);
     }
-
-    @Override
-    public void close() {}
 }

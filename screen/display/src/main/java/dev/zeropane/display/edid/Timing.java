@@ -3,7 +3,6 @@ package dev.zeropane.display.edid;
 
 import dev.zeropane.display.Mode;
 
-
 /// The timing of a mode on a cable: VESA CVT with reduced blanking, 60 Hz. There is no cable here,
 /// but guests derive their refresh rate from the timing.
 ///

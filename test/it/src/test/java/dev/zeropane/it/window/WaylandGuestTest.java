@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.window;
 
-import dev.zeropane.testkit.wayland.options.CompositorOptions;
 import dev.zeropane.testkit.wayland.TestCompositor;
+import dev.zeropane.testkit.wayland.options.CompositorOptions;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

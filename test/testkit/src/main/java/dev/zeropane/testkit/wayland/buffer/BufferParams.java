@@ -32,7 +32,7 @@ final class BufferParams extends Resource<Request, Event> {
 
     /// What a buffer is made of.
     private record Made(Buffer.Layout layout, SharedMemory memory) {
-        public Buffer buffer(Client client, int id) {
+        Buffer buffer(Client client, int id) {
             Buffer made = Buffer.ofDmabuf(client, id, layout, memory);
             memory.release();
             return made;
