@@ -24,7 +24,8 @@ public final class LinearView implements AutoCloseable {
     private static final class OfThisProcess {
         static final Budget MAPPINGS =
                 new Budget(
-                        KernelParameter.readNumber(MAX_MAP_COUNT).orElse(DEFAULT_MAX_MAP_COUNT) / 2);
+                        KernelParameter.readNumber(MAX_MAP_COUNT).orElse(DEFAULT_MAX_MAP_COUNT)
+                                / 2);
     }
 
     private final Runnable unmap;
