@@ -27,7 +27,7 @@ public final class WaylandSurface implements Surface {
     public interface Viewer {
         /// Something about the screen changed.
         ///
-        /// @param revoked whether the guest took a memory back
+        /// @param gone whether the guest took a memory back
         void changed(Predicate<FrameMemory> gone);
     }
 
