@@ -88,7 +88,7 @@ final class Machine implements AutoCloseable {
                         .size(size)
                         // A user interface of QEMU's says itself how large its windows are.
                         .sizing(display.vmm().isPresent() ? Sizing.BY_VMM : Sizing.BY_WINDOWS)
-                        .bell(bell(ui, sockets))
+                        .resizer(resizer(ui, sockets))
                         .losesPages(edited.losesPages()),
                 windowClosed);
         try {
@@ -250,7 +250,7 @@ final class Machine implements AutoCloseable {
     }
 
     /// What makes the guest ask for its size.
-    private SizeWishes bell(UserInterface ui, Sockets sockets) {
+    private SizeWishes resizer(UserInterface ui, Sockets sockets) {
         return switch (ui) {
             case UserInterface.Dbus() -> {
                 ConsoleSizes sizes = ConsoleSizes.listen(sockets.monitor(), Machine::noResize);

@@ -33,7 +33,7 @@ public final class StandInGpu {
         StandInBuffers buffers = new StandInBuffers();
         List<Display> displays = new ArrayList<>(List.of(new StandInRefresher(buffers)));
         displays.addAll(settings.displays());
-        return settings.change()
+        return settings.toBuilder()
                 .displays(displays)
                 .exporter(pinned -> new Refusing(buffers.within(pinned), refusal))
                 .build();

@@ -32,7 +32,7 @@ public final class StandInTrouble {
         Kind kind = Kind.valueOf(args[0]);
         GpuCommand gpu =
                 new GpuCommand(settings ->
-                        settings.change().displays(List.of(new Trouble(kind, args[1]))).build());
+                        settings.toBuilder().displays(List.of(new Trouble(kind, args[1]))).build());
         Main.runProcess(() -> new CommandLine(gpu), Arrays.copyOfRange(args, 2, args.length));
     }
 

@@ -6,15 +6,15 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Things to be closed, the last first. Whatever one of them throws, the others are closed too. Any
-/// thread: a signal may come while things are still being started.
+/// Resources to close, the last one first. If one of them throws, the others are closed, too. Any
+/// thread: a signal may come while resources are still being opened.
 public final class CloseStack implements AutoCloseable {
     private final Deque<Runnable> closers = new ArrayDeque<>();
     private boolean closed;
 
     public CloseStack() {}
 
-    /// @param close called by [#close], or now if that has happened
+    /// @param close called by [#close], or at once if this is closed
     public synchronized void add(Runnable close) {
         closers.push(close);
         if (closed) {
@@ -22,8 +22,8 @@ public final class CloseStack implements AutoCloseable {
         }
     }
 
-    /// Opens something and adds it. Whoever closes meanwhile waits for it: so whatever is open is
-    /// closed, also if the process ends just then.
+    /// Opens a resource and adds it. A concurrent [#close] waits for that, so every open resource
+    /// is closed, also if the process ends at this moment.
     public synchronized <T> T open(Supplier<T> opener, Consumer<T> closer) {
         T opened = opener.get();
         add(() -> closer.accept(opened));

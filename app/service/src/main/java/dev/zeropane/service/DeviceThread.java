@@ -6,7 +6,7 @@ import dev.zeropane.linux.thread.ThreadEnd;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/// The thread that everything of one or several devices happens on, and its event loop.
+/// The thread of one or several devices, and its event loop.
 final class DeviceThread implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DeviceThread.class.getName());
 
@@ -30,14 +30,14 @@ final class DeviceThread implements AutoCloseable {
         thread.start();
     }
 
-    /// @param preparation runs on the thread before anything is served
+    /// @param preparation runs on the thread before its event loop
     void start(Runnable preparation) {
         this.preparation = preparation;
         thread.start();
     }
 
-    /// What is thrown here ends the process ([Thread#setDefaultUncaughtExceptionHandler]): a device
-    /// whose loop has ended for any reason but [#stop] would hang its VMM.
+    /// An exception thrown here ends the process ([Thread#setDefaultUncaughtExceptionHandler]): a
+    /// device whose loop has ended without [#stop] would hang its VMM.
     private void run() {
         preparation.run();
         loop.run();
@@ -49,10 +49,10 @@ final class DeviceThread implements AutoCloseable {
         internalErrors.log("internal error, please report it: " + trace);
     }
 
-    /// Ends the thread. What devices hold can be closed then, before [#close].
+    /// Ends the thread. Afterwards the devices can be closed, before [#close].
     ///
-    /// @throws dev.zeropane.linux.thread.StuckThreadException if it does not end; nothing may be
-    ///   closed then
+    /// @throws dev.zeropane.linux.thread.StuckThreadException if the thread does not end; then do not
+    ///   close anything
     void stop() {
         loop.stop();
         ThreadEnd.await(thread);

@@ -4,14 +4,14 @@ package dev.zeropane.service;
 import dev.zeropane.control.Device;
 import java.util.Optional;
 
-/// A graphics card that is served to VMMs, on a thread of its own.
+/// A graphics card that is served to VMMs, on its own device thread.
 public interface DisplayService extends AutoCloseable {
-    /// What the control socket asks; until [#close].
+    /// The card for the control socket, valid until [#close].
     Device control();
 
-    /// Waits for the end of the only VMM of a service that serves just one; another does not end.
+    /// Waits until the only VMM has disconnected; for ever if the service serves several.
     ///
-    /// @return what went wrong, if anything
+    /// @return the fault that ended the connection, if any
     Optional<String> awaitEnd() throws InterruptedException;
 
     @Override

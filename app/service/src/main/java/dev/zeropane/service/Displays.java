@@ -8,10 +8,9 @@ import java.util.List;
 
 /// Opens the displays of a machine.
 public interface Displays {
-    /// All of them, or none if one cannot be opened.
+    /// Opens all displays, or none if one cannot be opened.
     ///
-    /// @param input gets what is done to the guest there
-    /// @param sizes told which sizes the windows are given; [SizeWishes#NONE] if the guest keeps
-    ///   its own
+    /// @param input gets the users' input
+    /// @param sizes gets the sizes of windows; [SizeWishes#NONE] if the guest's sizes are fixed
     List<Display> open(InputSink input, SizeWishes sizes);
 }

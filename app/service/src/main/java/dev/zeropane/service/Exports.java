@@ -5,11 +5,11 @@ import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.linux.Budget;
 import java.util.function.Function;
 
-/// The dma-bufs of one device: what makes them, and how much they pin. Why there is none is said
-/// once. Closed by the service that the device is of.
+/// The dma-bufs of one device: its exporter, and their budget. Each reason for a refusal is logged
+/// once. Closed by the device's service.
 ///
-/// @param exporter for the device
-/// @param pinned what that pins
+/// @param exporter the device's exporter
+/// @param pinned counts the bytes that the exporter's dma-bufs pin
 record Exports(Exporter exporter, Budget pinned) implements AutoCloseable {
     static Exports open(long maxPinned, Function<Budget, Exporter> maker) {
         Budget pinned = new Budget(maxPinned);

@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A virtio-gpu served over vhost-user, on a thread of its own.
+/// A virtio-gpu served over vhost-user, on its own device thread.
 public final class GpuService implements DisplayService {
-    /// `VHOST_USER_GPU_SET_SOCKET`: QEMU hands over a socket for its own display.
+    /// `VHOST_USER_GPU_SET_SOCKET`: QEMU sends a socket for its own display.
     static final int VHOST_USER_GPU_SET_SOCKET = 33;
 
     private final VhostUserService service = new VhostUserService("zeropane-gpu");
@@ -34,11 +34,11 @@ public final class GpuService implements DisplayService {
     private final ServerEvents events;
     private List<Fd> unusedSocket = List.of();
 
-    /// Takes over the displays in `settings`.
+    /// Takes ownership of the displays in `settings`.
     ///
     /// @param once end after the first VMM
-    /// @param expected called when the VMM has connected, on the device thread; that it comes and
-    ///   goes is then no news
+    /// @param expected called on the device thread when the VMM has connected; connections are then
+    ///   logged at DEBUG level
     private GpuService(GpuSettings settings, boolean once, Optional<Runnable> expected) {
         this.vmm = settings.vmm().map(this::vmmDisplay);
         this.exports = Exports.open(settings.maxPinned(), settings.exporter());
@@ -71,7 +71,7 @@ public final class GpuService implements DisplayService {
         return new VmmDisplay(service.loop(), faults::log, pictures == VmmPictures.DMA_BUFS);
     }
 
-    /// Sizes that were asked for hold; else it is for the VMM's user interface to say.
+    /// The sizes of the settings; else those of the VMM's user interface.
     private ScreenSizes sizes(Optional<ScreenSizes> asked) {
         return asked.or(() -> vmm.map(ScreenSizes.class::cast))
                 .orElseGet(() -> ScreenSizes.fixed(Mode.DEFAULT));
@@ -81,9 +81,9 @@ public final class GpuService implements DisplayService {
         return listen(socket, new GpuService(settings, once, Optional.empty()));
     }
 
-    /// For a VMM that the caller starts.
+    /// Serves a VMM that the caller starts.
     ///
-    /// @param arrival called when it has connected, on the device thread
+    /// @param arrival called on the device thread when the VMM has connected
     public static GpuService listen(
             UnixServerSocket socket, GpuSettings settings, Runnable arrival) {
         return listen(socket, new GpuService(settings, true, Optional.of(arrival)));
@@ -102,7 +102,7 @@ public final class GpuService implements DisplayService {
         return service;
     }
 
-    /// What a VMM sends meanwhile waits in its socket.
+    /// Messages of a VMM wait in its socket until the rehearsal has ended.
     private void start() {
         service.start(Rehearsal::awaitEnd);
     }
@@ -121,7 +121,7 @@ public final class GpuService implements DisplayService {
         }
 
         private void guestFault(String message) {
-            control.guestFault();
+            control.countGuestFault();
             guestFaults.log(message);
         }
     }
@@ -131,7 +131,7 @@ public final class GpuService implements DisplayService {
         return control;
     }
 
-    /// A VMM without exactly one socket in this message has none that works, which is its own loss.
+    /// Without exactly one socket in the message the VMM's own display shows nothing.
     private void vmmSocket(List<Fd> fds) {
         unusedSocket.forEach(Fd::close);
         unusedSocket = List.of();
@@ -163,7 +163,7 @@ public final class GpuService implements DisplayService {
             exports.close();
             releaseVmmSocket();
         }
-        // Not if its thread is stuck, which uses it.
+        // Not reached if the thread is stuck, because it still uses its loop.
         service.close();
     }
 }

@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// How a virtio-gpu is served: [#builder] has what is usual.
+/// The settings of a served virtio-gpu. [#builder] has the defaults.
 ///
 /// @param outputs number of screens
-/// @param sizes of the screens; if there are none, the VMM says, or nobody
-/// @param copy never share, always copy
-/// @param maxHostMemory most bytes the guest's resources may take here
-/// @param displays where the screens are shown; closed with the service
-/// @param vmm how the VMM's user interface shows them too, if it does
-/// @param maxPinned most bytes of the guest's memory that dma-bufs may pin
-/// @param exporter makes what makes dma-bufs, within that budget; closed with the service
+/// @param sizes of the screens; if empty, the VMM's user interface decides, or they are fixed
+/// @param copy always copy pictures, never alias the guest's memory
+/// @param maxHostMemory limit of host memory for the guest's resources, in bytes
+/// @param displays show the screens; closed with the service
+/// @param vmm how the VMM's user interface gets the pictures, if it shows them, too
+/// @param maxPinned limit of guest memory pinned by dma-bufs, in bytes
+/// @param exporter makes the exporter of dma-bufs, for a budget; it is closed with the service
 public record GpuSettings(
         int outputs,
         Optional<ScreenSizes> sizes,
@@ -35,13 +35,13 @@ public record GpuSettings(
         displays = List.copyOf(displays);
     }
 
-    /// One screen that is shown nowhere, of the usual size.
+    /// The defaults: one screen of the default size, without displays.
     public static Builder builder() {
         return new Builder();
     }
 
-    /// The same, to be changed.
-    public Builder change() {
+    /// A builder with these settings.
+    public Builder toBuilder() {
         Builder same = new Builder();
         same.outputs = outputs;
         same.sizes = sizes;
@@ -54,7 +54,7 @@ public record GpuSettings(
         return same;
     }
 
-    /// Settings by their names, which are those of [GpuSettings].
+    /// Has a method for each component of [GpuSettings].
     public static final class Builder {
         private int outputs = 1;
         private Optional<ScreenSizes> sizes = Optional.empty();

@@ -21,9 +21,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// Keyboard, tablet and touch screen of a guest, on a thread of their own.
+/// Keyboard, tablet and touch screen of a guest, on their own device thread.
 public final class InputService implements AutoCloseable {
-    /// Where each of the devices is served.
+    /// The socket of each device.
     public record Sockets(Path keyboard, Path tablet, Path touchScreen) {}
 
     private static final System.Logger LOG = System.getLogger(InputService.class.getName());
@@ -51,7 +51,7 @@ public final class InputService implements AutoCloseable {
 
     /// Waits for the VMM at the sockets of the input devices.
     ///
-    /// @param desktop the screens that places are on
+    /// @param desktop the screens that pointer and fingers move on
     public static InputService listen(Sockets sockets, Supplier<Desktop> desktop) {
         InputService service = new InputService(sockets, desktop);
         service.service.start();
@@ -80,12 +80,12 @@ public final class InputService implements AutoCloseable {
         };
     }
 
-    /// Takes what people do.
+    /// Takes the users' input.
     public InputSink sink() {
         return InputSink.all(devices);
     }
 
-    /// What the guest makes of its keyboard's lights.
+    /// The LEDs of the guest's keyboard.
     KeyboardLeds leds() {
         return leds;
     }
@@ -96,7 +96,7 @@ public final class InputService implements AutoCloseable {
         service.close();
     }
 
-    /// Says what goes wrong; that the VMM comes and goes, the graphics card says.
+    /// Logs faults only; the graphics card logs that the VMM connects and disconnects.
     private static final class Faults implements PeerServer.Events {
         private final LogLimit log;
 

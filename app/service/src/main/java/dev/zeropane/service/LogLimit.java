@@ -4,8 +4,8 @@ package dev.zeropane.service;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Lets the first few messages of each minute through and counts the rest, so that no guest fills a
-/// log. What all of these limits let through together is limited as well ([Total]). Any thread.
+/// Logs the first few messages of each minute and counts the others, so that no guest fills a log.
+/// The sum of all limits is limited as well ([Total]). Any thread.
 public final class LogLimit {
     private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
 
@@ -14,18 +14,18 @@ public final class LogLimit {
     private final Consumer<String> log;
     private long periodStart = System.nanoTime();
     private int count;
-    private int left;
+    private int dropped;
 
-    /// The lines a minute that whoever is not trusted can have written, by all ways together.
+    /// The limit of lines in a minute that untrusted peers can cause, in all logs together.
     static final class Total {
-        /// More than VMMs that come and go, which have most, are let through for.
+        /// More than the limit of connections, which is the largest one.
         private static final int LINES_PER_PERIOD = 400;
 
         private static final Total OF_THIS_PROCESS = new Total(LINES_PER_PERIOD);
 
         private final int perPeriod;
         private long periodStart = System.nanoTime();
-        private long taken;
+        private long written;
 
         Total(int perPeriod) {
             this.perPeriod = perPeriod;
@@ -35,17 +35,17 @@ public final class LogLimit {
             long now = System.nanoTime();
             if (now - periodStart > PERIOD_NANOS) {
                 periodStart = now;
-                taken = 0;
+                written = 0;
             }
-            if (taken + lines > perPeriod) {
+            if (written + lines > perPeriod) {
                 return false;
             }
-            taken += lines;
+            written += lines;
             return true;
         }
     }
 
-    /// @param perPeriod messages let through in a minute
+    /// @param perPeriod limit of messages in a minute
     public LogLimit(int perPeriod, Consumer<String> log) {
         this(perPeriod, Total.OF_THIS_PROCESS, log);
     }
@@ -59,29 +59,29 @@ public final class LogLimit {
     public synchronized void log(String message) {
         long now = System.nanoTime();
         if (now - periodStart > PERIOD_NANOS) {
-            if (left > 0) {
-                say(left + " more such messages in the last minute");
+            if (dropped > 0) {
+                write(dropped + " more such messages in the last minute");
             }
             periodStart = now;
             count = 0;
-            left = 0;
+            dropped = 0;
         }
         count++;
         if (count > perPeriod) {
-            left++;
+            dropped++;
         } else {
-            say(
+            write(
                     count < perPeriod
                             ? message
                             : message + " (further messages of this minute are only counted)");
         }
     }
 
-    private void say(String message) {
+    private void write(String message) {
         if (total.take(message.lines().count())) {
             log.accept(message);
         } else {
-            left++;
+            dropped++;
         }
     }
 }

@@ -9,8 +9,8 @@ import dev.zeropane.dmabuf.Runs;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// Says once for each reason why pictures are copied instead of exported.
-record LoggedExporter(Exporter exporter, Set<ExportRefusal.Kind> said) implements Exporter {
+/// Logs once for each reason why pictures are copied instead of exported.
+record LoggedExporter(Exporter exporter, Set<ExportRefusal.Kind> logged) implements Exporter {
     private static final System.Logger LOG = System.getLogger(LoggedExporter.class.getName());
 
     LoggedExporter(Exporter exporter) {
@@ -22,7 +22,7 @@ record LoggedExporter(Exporter exporter, Set<ExportRefusal.Kind> said) implement
         try {
             return exporter.export(runs);
         } catch (ExportRefusedException e) {
-            if (said.add(e.refusal().kind())) {
+            if (logged.add(e.refusal().kind())) {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "a screen is copied, not exported: " + e.refusal());

@@ -11,14 +11,14 @@ import dev.zeropane.service.MachineSettings.Sizing;
 import dev.zeropane.service.control.DeviceWithKeyboard;
 import java.util.Optional;
 
-/// What the VMM of one machine connects to, and what people see and use of that: a graphics card,
+/// The devices that the VMM of one machine connects to, and their user's side: a graphics card,
 /// keyboard, tablet and touch screen, displays, and the control socket.
 public final class MachineService implements AutoCloseable {
     private final CloseStack started = new CloseStack();
     private final ControlServer control;
 
     private MachineService(MachineSettings settings) {
-        WishedSizes sizes = new WishedSizes(settings.size(), settings.bell());
+        WindowSizes sizes = new WindowSizes(settings.size(), settings.resizer());
         InputService input = InputService.listen(settings.input(), sizes::desktop);
         started.add(input::close);
         try {
@@ -34,18 +34,18 @@ public final class MachineService implements AutoCloseable {
         }
     }
 
-    /// Listens everywhere.
+    /// Starts to listen on all sockets.
     public static MachineService start(MachineSettings settings) {
         return new MachineService(settings);
     }
 
-    /// For clients within this process.
+    /// The control server, for clients within this process.
     public ControlServer control() {
         return control;
     }
 
     private static DisplayService serve(
-            MachineSettings settings, InputSink input, WishedSizes sizes) {
+            MachineSettings settings, InputSink input, WindowSizes sizes) {
         UnixServerSocket listener = UnixServerSocket.listen(settings.socket());
         try {
             return switch (settings.card()) {
@@ -63,7 +63,7 @@ public final class MachineService implements AutoCloseable {
             MachineSettings settings,
             int outputs,
             InputSink input,
-            WishedSizes sizes) {
+            WindowSizes sizes) {
         Optional<ScreenSizes> wanted =
                 switch (settings.sizing()) {
                     case FIXED -> Optional.of(ScreenSizes.fixed(settings.size()));

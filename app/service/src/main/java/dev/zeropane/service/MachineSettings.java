@@ -7,27 +7,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// What a machine is given, and where people see and use it: [#builder] has what is usual.
+/// The settings of a machine's devices and displays. [#builder] has the defaults.
 ///
-/// @param socket where its graphics card is served
-/// @param input where its keyboard, tablet and touch screen are served
-/// @param card which graphics card it has
-/// @param size of the screens, at first or for good
-/// @param sizing who may change it
-/// @param bell makes the guest ask for the size of its screens
-/// @param displays where the screens are shown; closed with the service
-/// @param vmm how the VMM's user interface shows them too, if it does
-/// @param losesPages whether pages may be taken from the guest while it runs
-/// @param name a path whose last part gives the machine its name, if the VMM gives it none
-/// @param connected called when the VMM has connected to the graphics card, which it does last, on
-///   the device thread
+/// @param socket of the graphics card
+/// @param input sockets of the keyboard, tablet and touch screen
+/// @param card the graphics card
+/// @param size of the screens, at first or always
+/// @param sizing who may change the size
+/// @param resizer makes the guest ask for the sizes of its screens
+/// @param displays show the screens; closed with the service
+/// @param vmm how the VMM's user interface gets the pictures, if it shows them, too
+/// @param losesPages whether the guest may lose pages while it runs (balloon, virtio-mem)
+/// @param name a path whose last part is the machine's name, if the VMM has no name
+/// @param connected called on the device thread when the VMM has connected to the graphics card,
+///   its last connection
 public record MachineSettings(
         Path socket,
         InputService.Sockets input,
         Card card,
         Mode size,
         Sizing sizing,
-        SizeWishes bell,
+        SizeWishes resizer,
         Displays displays,
         Optional<VmmPictures> vmm,
         boolean losesPages,
@@ -41,33 +41,33 @@ public record MachineSettings(
         /// @param outputs number of screens
         record Gpu(int outputs) implements Card {}
 
-        /// A VGA, over vfio-user; its guest is never told to take another size.
+        /// A VGA, over vfio-user, which cannot tell its guest a new size.
         record Vga() implements Card {}
     }
 
     /// Who may change the size of the screens.
     public enum Sizing {
-        /// Nobody but the guest.
+        /// Only the guest.
         FIXED,
-        /// The windows they are shown in.
+        /// The windows that show the screens.
         BY_WINDOWS,
         /// The VMM, which has windows of its own.
         BY_VMM
     }
 
-    /// A machine with one screen that is shown nowhere and follows its window.
+    /// The defaults: a virtio-gpu with one screen that follows its window, and no displays.
     public static Builder builder(Path socket, InputService.Sockets input) {
         return new Builder(socket, input);
     }
 
-    /// Settings by their names, which are those of [MachineSettings].
+    /// Has a method for each component of [MachineSettings].
     public static final class Builder {
         private final Path socket;
         private final InputService.Sockets input;
         private Card card = new Card.Gpu(1);
         private Mode size = Mode.DEFAULT;
         private Sizing sizing = Sizing.BY_WINDOWS;
-        private SizeWishes bell = SizeWishes.NONE;
+        private SizeWishes resizer = SizeWishes.NONE;
         private Displays displays = (_, _) -> List.of();
         private Optional<VmmPictures> vmm = Optional.empty();
         private boolean losesPages;
@@ -94,8 +94,8 @@ public record MachineSettings(
             return this;
         }
 
-        public Builder bell(SizeWishes rings) {
-            bell = rings;
+        public Builder resizer(SizeWishes notifier) {
+            resizer = notifier;
             return this;
         }
 
@@ -131,7 +131,7 @@ public record MachineSettings(
                     card,
                     size,
                     sizing,
-                    bell,
+                    resizer,
                     displays,
                     vmm,
                     losesPages,

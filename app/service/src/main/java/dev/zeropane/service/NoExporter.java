@@ -8,7 +8,7 @@ import dev.zeropane.dmabuf.ExportRefusedException;
 import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.dmabuf.Runs;
 
-/// Exports nothing, as pages may be taken from the guest.
+/// Exports nothing, because the guest may lose pages.
 final class NoExporter implements Exporter {
     @Override
     public DmaBuf export(Runs runs) {

@@ -31,18 +31,18 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A guest's first second, played through with a device that nobody sees: the JVM loads classes,
-/// makes lambdas and links libc's functions when they are first used, and a guest would wait for
-/// that; drivers that poll may not wait long enough. It begins with the process and runs beside
-/// what else has to be done before a device listens. The first VMM is served after it, and has no
-/// guest until then.
+/// Plays a guest's first second with an invisible device, because the JVM loads classes, makes
+/// lambdas and links libc's functions at their first use. A guest would have to wait for that, and
+/// drivers that poll may not wait long enough. The rehearsal starts with the process and runs in
+/// parallel to other preparations. The first VMM is served after it, and starts its guest only
+/// then.
 public final class Rehearsal {
     private static final System.Logger LOG = System.getLogger(Rehearsal.class.getName());
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final long RAM = 4 << 20;
 
-    /// The smallest picture that goes to a VMM by reference, and a part of it that is copied.
+    /// The smallest picture that is passed to a VMM by reference, and a part of it that is copied.
     private static final int WIDTH = 512;
 
     private static final int HEIGHT = 32;
@@ -54,14 +54,14 @@ public final class Rehearsal {
     private static final Rect CURSOR_BOUNDS = new Rect(0, 0, CURSOR_SIDE, CURSOR_SIDE);
 
     private static final CountDownLatch ENDED = new CountDownLatch(1);
-    private static volatile boolean begun;
+    private static volatile boolean started;
 
     private Rehearsal() {}
 
-    /// Begins it on a thread of its own. Whatever goes wrong costs the guest some milliseconds and
+    /// Starts the rehearsal on its own thread. A failure costs the guest some milliseconds and
     /// nothing else.
     public static void begin() {
-        begun = true;
+        started = true;
         Thread.ofPlatform()
                 .name("zeropane-rehearsal")
                 .daemon()
@@ -76,9 +76,9 @@ public final class Rehearsal {
                 });
     }
 
-    /// Waits for its end, if it was begun.
+    /// Waits until the rehearsal has ended, if it was started.
     static void awaitEnd() {
-        if (!begun) {
+        if (!started) {
             return;
         }
         try {
@@ -115,7 +115,7 @@ public final class Rehearsal {
             server.serve(ends.get(0));
             service.start();
             play(vmm);
-            // From now on somebody takes dma-bufs.
+            // From now on a surface takes dma-bufs.
             service.loop().post(() -> device.attach(0, "import", new Import()));
             showShared(vmm);
         } finally {
@@ -134,7 +134,7 @@ public final class Rehearsal {
         UnseenScreen screen = new UnseenScreen(vmm.gpuSocket().orElseThrow());
         GpuDriver driver = new GpuDriver(vmm);
         driver.meanwhile(screen::poll);
-        // Once as with a VMM that does not answer.
+        // First with a VMM that does not answer.
         screen.holdDisplayInfo(true);
         driver.getDisplayInfo();
         screen.holdDisplayInfo(false);
@@ -151,14 +151,14 @@ public final class Rehearsal {
         screen.await(VhostUserGpu.VHOST_USER_GPU_CURSOR_UPDATE, 1, LIMIT);
         driver.moveCursor(0, 9, 9, CURSOR);
         screen.await(VhostUserGpu.VHOST_USER_GPU_CURSOR_POS, 1, LIMIT);
-        // Firmware leaves the screen to the system so.
+        // In this way firmware hands the screen over to the operating system.
         GpuDriver.expectOk(driver.detachBacking(FRAMEBUFFER), "detachBacking");
         GpuDriver.expectOk(driver.unref(FRAMEBUFFER), "unref");
         GpuDriver.expectOk(driver.setScanout(0, 0, picture.bounds()), "setScanout");
         vmm.resetDevice();
     }
 
-    /// A driver's requests come after what was posted before.
+    /// The driver's requests are handled after the tasks posted before.
     private static void showShared(Vmm vmm) {
         vmm.start();
         GpuDriver driver = new GpuDriver(vmm);
@@ -175,7 +175,7 @@ public final class Rehearsal {
         return Framebuffer.create(driver, vmm.ram(), id, format, width, height, true);
     }
 
-    /// Takes a dma-buf and lets go of it.
+    /// A surface that takes dma-bufs, and closes them.
     private static final class Import implements Surface {
         @Override
         public boolean takesDmaBuf(PixelFormat format, int stride, long offset) {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A directory only its owner can enter, for sockets; gone with everything in it when closed. Any
-/// thread may close it, the second time without effect.
+/// A directory for sockets that only its owner can enter. [#close], on any thread, removes it with
+/// its files; a second call has no effect.
 public final class TemporaryDirectory implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(TemporaryDirectory.class.getName());
 
@@ -24,8 +24,8 @@ public final class TemporaryDirectory implements AutoCloseable {
         return path;
     }
 
-    /// Closes it on a thread of its own: for callers that must not wait for a disk. What cannot be
-    /// removed is only said.
+    /// Closes it on another thread: for callers that must not wait for a disk. Failures are only
+    /// logged.
     public void closeLater() {
         Thread.ofPlatform()
                 .daemon()

@@ -13,7 +13,7 @@ import dev.zeropane.vga.VgaScreen;
 import java.util.List;
 import java.util.Optional;
 
-/// A VGA served over vfio-user: a screen that stays, and a card for each VMM that comes.
+/// A VGA served over vfio-user: one screen, and a card for each VMM that connects.
 public final class VgaService implements DisplayService {
     private final DeviceThread thread = new DeviceThread("zeropane-vga");
     private final List<Display> displays;
@@ -34,16 +34,16 @@ public final class VgaService implements DisplayService {
         this.server = VfioUserServer.of(thread.loop(), () -> new VgaDevice(card, screen), events);
     }
 
-    /// Takes over the displays in `settings`.
+    /// Takes ownership of the displays in `settings`.
     ///
     /// @param once end after the first VMM
     public static VgaService listen(UnixServerSocket socket, VgaSettings settings, boolean once) {
         return listen(socket, new VgaService(settings, once, Optional.empty()));
     }
 
-    /// For a VMM that the caller starts.
+    /// Serves a VMM that the caller starts.
     ///
-    /// @param arrival called when it has connected, on the device thread
+    /// @param arrival called on the device thread when the VMM has connected
     public static VgaService listen(
             UnixServerSocket socket, VgaSettings settings, Runnable arrival) {
         return listen(socket, new VgaService(settings, true, Optional.of(arrival)));
@@ -74,7 +74,7 @@ public final class VgaService implements DisplayService {
             screen.close();
             exports.close();
         }
-        // Not if its thread is stuck, which uses it.
+        // Not reached if the thread is stuck, because it still uses its loop.
         thread.close();
     }
 }

@@ -11,13 +11,13 @@ import dev.zeropane.vga.VgaOptions;
 import java.util.List;
 import java.util.function.Function;
 
-/// How a VGA is served: [#builder] has what is usual.
+/// The settings of a served VGA. [#builder] has the defaults.
 ///
 /// @param videoMemory bytes: a power of two, from 1 MiB to 256 MiB
-/// @param preferred the mode that the monitor says it likes best
-/// @param displays where the screen is shown; closed with the service
-/// @param maxPinned most bytes of video memory that dma-bufs may pin
-/// @param exporter makes what makes dma-bufs, within that budget; closed with the service
+/// @param preferred the preferred mode of the monitor
+/// @param displays show the screen; closed with the service
+/// @param maxPinned limit of video memory pinned by dma-bufs, in bytes
+/// @param exporter makes the exporter of dma-bufs, for a budget; it is closed with the service
 public record VgaSettings(
         long videoMemory,
         Mode preferred,
@@ -31,17 +31,17 @@ public record VgaSettings(
         displays = List.copyOf(displays);
     }
 
-    /// A screen that is shown nowhere.
+    /// The defaults, without displays.
     public static Builder builder() {
         return new Builder();
     }
 
-    /// The same, shown there.
+    /// The same settings with other displays.
     public VgaSettings withDisplays(List<Display> all) {
         return new VgaSettings(videoMemory, preferred, all, maxPinned, exporter);
     }
 
-    /// Settings by their names, which are those of [VgaSettings].
+    /// Has a method for each component of [VgaSettings].
     public static final class Builder {
         private long videoMemory = VgaOptions.DEFAULT_VIDEO_MEMORY;
         private Mode preferred = Mode.DEFAULT;

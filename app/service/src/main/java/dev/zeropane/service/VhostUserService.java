@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A device thread, and the devices that are served over vhost-user on it.
+/// A device thread, and the devices that it serves over vhost-user.
 final class VhostUserService implements AutoCloseable {
     private final DeviceThread thread;
     private final List<PeerServer> servers = new ArrayList<>();
@@ -23,9 +23,9 @@ final class VhostUserService implements AutoCloseable {
         return thread.loop();
     }
 
-    /// Another device, before [#start].
+    /// Adds a device, before [#start].
     ///
-    /// @param events on the device thread, as are `guestFaults`
+    /// @param events called on the device thread, as is `guestFaults`
     PeerServer server(
             DeviceBinding binding,
             VirtioDevice device,
@@ -40,12 +40,12 @@ final class VhostUserService implements AutoCloseable {
         thread.start();
     }
 
-    /// @param preparation runs on the device thread before anything is served
+    /// @param preparation runs on the device thread before its event loop
     void start(Runnable preparation) {
         thread.start(preparation);
     }
 
-    /// Ends the thread and every connection. What devices hold can be closed then, before [#close].
+    /// Ends the thread and every connection. Afterwards the devices can be closed, before [#close].
     void stop() {
         thread.stop();
         servers.forEach(PeerServer::close);

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/// What becomes of it when VMMs come and go: it is said, within limits, whatever transport they
-/// come by; the control socket and displays are told; and a service that serves just one ends.
-/// Device thread, but for [#awaitEnd].
+/// Handles VMMs that connect and disconnect, over any transport: logs it, within limits; notifies
+/// the control socket and displays; and ends a service that serves only one VMM. Device thread,
+/// except [#awaitEnd].
 class VmmEvents implements PeerServer.Events {
     private static final System.Logger LOG = System.getLogger(VmmEvents.class.getName());
 
     static final int FAULTS_PER_MINUTE = 10;
 
-    /// VMMs come and go by the hand of a person or of a test, not by the hundred.
+    /// Users and tests start VMMs, but not hundreds in a minute.
     private static final int CONNECTIONS_PER_MINUTE = 100;
 
     private final DeviceControl control;
@@ -28,7 +28,8 @@ class VmmEvents implements PeerServer.Events {
     private final LogLimit faults = limit(CONNECTIONS_PER_MINUTE, System.Logger.Level.ERROR);
 
     /// @param once whether the first VMM is the only one
-    /// @param expected called when the VMM has connected; that it comes and goes is then no news
+    /// @param expected called when the VMM has connected; connections are then logged at DEBUG
+    ///   level
     VmmEvents(DeviceControl control, boolean once, Optional<Runnable> expected) {
         this.control = control;
         this.once = once;
@@ -67,9 +68,9 @@ class VmmEvents implements PeerServer.Events {
         }
     }
 
-    /// Waits for the end of the only VMM.
+    /// Waits until the only VMM has disconnected.
     ///
-    /// @return what went wrong, if anything
+    /// @return the fault that ended the connection, if any
     final Optional<String> awaitEnd() throws InterruptedException {
         try {
             return ended.get();

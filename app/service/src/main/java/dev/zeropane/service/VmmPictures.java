@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service;
 
-/// How the VMM gets the pictures that its own user interface shows.
+/// How the VMM gets the pictures for its own user interface.
 public enum VmmPictures {
     PIXELS,
-    /// For one that shows with OpenGL; another shows nothing.
+    /// For a user interface with OpenGL; others show nothing.
     DMA_BUFS
 }

@@ -12,15 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// A graphics card as the control socket sees it: what is asked is posted to its device thread.
+/// A graphics card as the control socket uses it: requests are posted to its device thread.
 public abstract class DeviceControl implements Device {
-    /// What the surfaces of those who watch are called in the numbers.
+    /// The display name of watching clients' surfaces in the counters.
     static final String WATCHER = "watch";
 
     private final EventLoop loop;
     private final VmmNames names;
 
-    /// @param displays told what the VMM calls itself
+    /// @param displays get the VMM's name
     DeviceControl(EventLoop loop, List<Display> displays) {
         this.loop = loop;
         this.names =
@@ -30,17 +30,17 @@ public abstract class DeviceControl implements Device {
                                 .toList());
     }
 
-    /// Posts it to the device thread.
+    /// Runs a task on the device thread.
     final void post(Runnable task) {
         loop.post(task);
     }
 
-    /// Asks on the device thread.
+    /// Evaluates a question on the device thread.
     final <T> CompletableFuture<T> ask(Supplier<T> question) {
         return CompletableFuture.supplyAsync(question, loop::post);
     }
 
-    /// A VMM is there.
+    /// A VMM has connected.
     public final void connected(Optional<Credentials> peer) {
         names.connected(
                 peer.filter(p -> p.pid() > 0)
@@ -52,8 +52,8 @@ public abstract class DeviceControl implements Device {
         names.disconnected();
     }
 
-    /// An answer that is given when the VMM's name is known, or cannot be waited for any longer.
-    final <T> CompletableFuture<T> named(CompletableFuture<T> answer) {
+    /// Delays an answer until the VMM's name is known, or a time limit is reached.
+    final <T> CompletableFuture<T> afterName(CompletableFuture<T> answer) {
         return answer.thenCombine(names.soon(), (given, _) -> given);
     }
 

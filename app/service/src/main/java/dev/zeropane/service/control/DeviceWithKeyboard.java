@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
-/// A graphics card with a keyboard beside it, as the control socket sees them.
+/// A graphics card and a keyboard as the control socket uses them.
 public record DeviceWithKeyboard(Device gpu, KeyboardLeds leds) implements Device {
     @Override
     public int scanouts() {

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/// A virtio-gpu as the control socket sees it.
+/// A virtio-gpu as the control socket uses it.
 public final class GpuControl extends DeviceControl {
     private final GpuDevice device;
     private final int scanouts;
     private final Budget pinned;
 
-    /// The device thread's alone.
+    /// Device thread only.
     private long guestFaults;
 
     public GpuControl(
@@ -27,7 +27,7 @@ public final class GpuControl extends DeviceControl {
         this.pinned = pinned;
     }
 
-    public void guestFault() {
+    public void countGuestFault() {
         guestFaults++;
     }
 
@@ -49,6 +49,6 @@ public final class GpuControl extends DeviceControl {
 
     @Override
     public CompletableFuture<Map<String, Object>> stats() {
-        return named(ask(() -> GpuStatsJson.of(device.stats(), pinned, guestFaults)));
+        return afterName(ask(() -> GpuStatsJson.of(device.stats(), pinned, guestFaults)));
     }
 }

@@ -6,7 +6,7 @@ import dev.zeropane.linux.Budget;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// A virtio-gpu's numbers as members of a JSON object.
+/// A virtio-gpu's counters as members of a JSON object.
 final class GpuStatsJson {
     static final String DEVICE = "gpu";
 

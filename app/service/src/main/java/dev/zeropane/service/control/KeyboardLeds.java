@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/// Which lights of the guest's keyboard are on. Any thread.
+/// The LEDs of the guest's keyboard that are on. Any thread.
 public final class KeyboardLeds implements Leds {
     private final Set<Led> on = EnumSet.noneOf(Led.class);
 
@@ -21,7 +21,7 @@ public final class KeyboardLeds implements Leds {
         }
     }
 
-    /// Those that are on, as `caps-lock`.
+    /// The names of the LEDs that are on, such as `caps-lock`.
     synchronized List<String> names() {
         return on.stream()
                 .map(led -> led.name().toLowerCase(Locale.ROOT).replace('_', '-'))

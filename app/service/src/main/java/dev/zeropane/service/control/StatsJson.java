@@ -12,8 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the numbers of all devices have in common, as members of JSON objects
-/// (docs/control-socket.md).
+/// The counters that all devices have, as members of JSON objects (docs/control-socket.md).
 final class StatsJson {
     private StatsJson() {}
 
@@ -24,7 +23,7 @@ final class StatsJson {
         return members;
     }
 
-    /// What was done for a device's screens.
+    /// The counters of a device's screens.
     static List<Map<String, Object>> screens(List<ScreenStats> screens) {
         List<Map<String, Object>> members = new ArrayList<>();
         for (ScreenStats stats : screens) {
@@ -51,7 +50,7 @@ final class StatsJson {
         return members;
     }
 
-    /// What a screen's picture looks like.
+    /// The size and format of a screen's picture.
     private static void picture(
             Map<String, Object> members, int width, int height, PixelFormat format) {
         members.put("width", width);
@@ -70,7 +69,7 @@ final class StatsJson {
         }
     }
 
-    /// What a display made of a screen.
+    /// The counters of a screen on a display.
     private static Map<String, Object> display(String name, SurfaceStats stats) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("display", name);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/// A VGA's only screen as the control socket sees it.
+/// A VGA's only screen as the control socket uses it.
 public final class VgaControl extends DeviceControl {
     private final VgaScreen screen;
     private final Budget pinned;
@@ -39,6 +39,6 @@ public final class VgaControl extends DeviceControl {
 
     @Override
     public CompletableFuture<Map<String, Object>> stats() {
-        return named(ask(() -> VgaStatsJson.of(screen.stats(), pinned)));
+        return afterName(ask(() -> VgaStatsJson.of(screen.stats(), pinned)));
     }
 }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A VGA's numbers as members of a JSON object.
+/// A VGA's counters as members of a JSON object.
 final class VgaStatsJson {
     static final String DEVICE = "vga";
 

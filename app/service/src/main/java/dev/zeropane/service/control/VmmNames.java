@@ -9,23 +9,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// What the VMM at hand calls itself. The kernel is asked on a thread of its own, as it may take
-/// any time to read another process's command line. Any thread.
+/// The name of the connected VMM. It is looked up on another thread, because reading another
+/// process's command line may take any time. Any thread.
 final class VmmNames {
-    /// How long who asks for the name waits for one that is not yet known.
-    private static final long SECONDS_TO_TELL = 1;
+    /// The time limit of [#soon].
+    private static final long NAME_TIMEOUT_SECONDS = 1;
 
     private final List<Consumer<Optional<String>>> listeners;
 
     // Guarded by this.
     private CompletableFuture<Optional<VmmProcess>> vmm = nobody();
     private OptionalInt peer = OptionalInt.empty();
-    private OptionalInt wanted = OptionalInt.empty();
-    private boolean asking;
-    private Optional<String> told = Optional.empty();
+    private OptionalInt toLookUp = OptionalInt.empty();
+    private boolean lookupRunning;
+    private Optional<String> announced = Optional.empty();
 
-    /// @param listeners told when the name has changed and when a VMM has gone, on a thread of this
-    ///   class or the caller's; they must not block
+    /// @param listeners called when the name has changed and when a VMM has gone, on a thread of
+    ///   this class or the caller's; they must not block
     VmmNames(List<Consumer<Optional<String>>> listeners) {
         this.listeners = List.copyOf(listeners);
     }
@@ -34,68 +34,68 @@ final class VmmNames {
         return CompletableFuture.completedFuture(Optional.empty());
     }
 
-    /// Another VMM is there.
+    /// Another VMM has connected.
     synchronized void connected(OptionalInt pid) {
         vmm = pid.isPresent() ? new CompletableFuture<>() : nobody();
         peer = pid;
-        wanted = pid;
-        if (pid.isPresent() && !asking) {
-            asking = true;
-            Thread.ofPlatform().daemon().name("zeropane-vmm-name").start(this::ask);
+        toLookUp = pid;
+        if (pid.isPresent() && !lookupRunning) {
+            lookupRunning = true;
+            Thread.ofPlatform().daemon().name("zeropane-vmm-name").start(this::lookUp);
         }
     }
 
     synchronized void disconnected() {
         connected(OptionalInt.empty());
-        tell(Optional.empty());
+        announce(Optional.empty());
     }
 
-    private void ask() {
+    private void lookUp() {
         for (OptionalInt pid = next(); pid.isPresent(); pid = next()) {
             answer(pid, VmmProcess.of(pid.getAsInt()));
         }
     }
 
     private synchronized OptionalInt next() {
-        asking = wanted.isPresent();
-        return wanted;
+        lookupRunning = toLookUp.isPresent();
+        return toLookUp;
     }
 
-    /// Another VMM may be at hand by now.
+    /// Ignores the result if another VMM has connected meanwhile.
     private synchronized void answer(OptionalInt pid, VmmProcess found) {
-        if (wanted.equals(pid)) {
-            wanted = OptionalInt.empty();
+        if (toLookUp.equals(pid)) {
+            toLookUp = OptionalInt.empty();
             boolean _ = vmm.complete(Optional.of(found));
-            // Who asks again and again for a name that there is not changes nothing.
-            if (!found.name().equals(told)) {
-                tell(found.name());
+            // Repeated lookups of a missing name change nothing.
+            if (!found.name().equals(announced)) {
+                announce(found.name());
             }
         }
     }
 
-    private void tell(Optional<String> found) {
-        told = found;
+    private void announce(Optional<String> found) {
+        announced = found;
         listeners.forEach(listener -> listener.accept(found));
     }
 
-    /// The name, if it is known.
+    /// The VMM's name, if it is known.
     synchronized Optional<String> known() {
         return vmm.getNow(Optional.empty()).flatMap(VmmProcess::name);
     }
 
-    /// The process that runs the guest, if there is one: who made the socket may be somebody else.
+    /// The process that runs the guest, if there is one: another process may have made the socket.
     synchronized OptionalInt process() {
         return vmm.getNow(Optional.empty())
                 .map(process -> OptionalInt.of(process.pid()))
                 .orElse(peer);
     }
 
-    /// Completes soon: when the VMM is known, or with nothing if it is not known by then. One that
-    /// had no name is looked for again, as libvirt starts us before its QEMU.
+    /// Completes when the VMM is known, or empty after a time limit. A VMM without a name is looked
+    /// up again, because libvirt starts this process before its QEMU.
     synchronized CompletableFuture<Optional<VmmProcess>> soon() {
         if (vmm.isDone() && known().isEmpty() && peer.isPresent()) {
             connected(peer);
         }
-        return vmm.copy().completeOnTimeout(Optional.empty(), SECONDS_TO_TELL, TimeUnit.SECONDS);
+        return vmm.copy().completeOnTimeout(Optional.empty(), NAME_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 }

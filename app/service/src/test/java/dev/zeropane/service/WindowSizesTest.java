@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-final class WishedSizesTest {
+final class WindowSizesTest {
     private final List<String> rung = new ArrayList<>();
-    private final WishedSizes sizes =
-            new WishedSizes(
+    private final WindowSizes sizes =
+            new WindowSizes(
                     Mode.DEFAULT,
                     (scanout, size) -> rung.add(scanout + ": " + size + " " + answer()));
 

@@ -10,26 +10,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Sizes that follow the windows in which the screens are shown, and those that the guest made of
-/// them. Any thread.
-final class WishedSizes implements ScreenSizes, SizeWishes {
-    /// No guest is of use below, however small a window is made.
+/// The sizes of the windows that show the screens, and the sizes the guest has set. Any thread.
+final class WindowSizes implements ScreenSizes, SizeWishes {
+    /// The smallest size for guests, however small a window is.
     private static final Mode SMALLEST = new Mode(320, 200);
 
     private final Map<Integer, Mode> sizes = new ConcurrentHashMap<>();
     private final Mode first;
-    private final SizeWishes bell;
+    private final SizeWishes resizer;
 
-    /// What the guest shows; the device thread's.
+    /// The sizes the guest has set. Device thread only.
     private final Map<Integer, Mode> shown = new HashMap<>();
 
     private volatile Desktop desktop = Desktop.ONE_SCREEN;
 
-    /// @param first of a screen for which nobody has wished another yet
-    /// @param bell makes the guest ask for its size, which then is the new one already
-    WishedSizes(Mode first, SizeWishes bell) {
+    /// @param first size of a screen before a window requests another
+    /// @param resizer makes the guest ask for the new size
+    WindowSizes(Mode first, SizeWishes resizer) {
         this.first = first;
-        this.bell = bell;
+        this.resizer = resizer;
     }
 
     @Override
@@ -40,7 +39,7 @@ final class WishedSizes implements ScreenSizes, SizeWishes {
                                 Math.max(size.height(), SMALLEST.height()))
                         .withImportablePitch();
         if (!possible.equals(sizes.put(scanout, possible))) {
-            bell.wish(scanout, possible);
+            resizer.wish(scanout, possible);
         }
     }
 
@@ -63,7 +62,7 @@ final class WishedSizes implements ScreenSizes, SizeWishes {
         }
     }
 
-    /// What a pointer moves on: the screens that are on, as large as they are.
+    /// The enabled screens with the guest's sizes, on which a pointer moves.
     Desktop desktop() {
         return desktop;
     }
