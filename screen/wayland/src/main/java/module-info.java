@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A Wayland client: the wire format, the lifetimes of objects, descriptors, and a table of the
-/// interfaces that are spoken.
+/// A Wayland client library: the wire format, objects' lifetimes, descriptors, and tables of the
+/// supported interfaces.
 module dev.zeropane.wayland {
     exports dev.zeropane.wayland;
     exports dev.zeropane.wayland.protocol;

@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One client, on the control thread. Whatever it sends costs at most a line's worth of memory and
-/// one picture; whatever it does not read costs itself its connection.
+/// One client, on the control thread. Its requests cost at most the memory of one line and one
+/// picture. A client that does not read its answers loses its connection.
 final class Connection implements AutoCloseable {
-    /// The longest request, and what may be sent ahead of an answer.
+    /// The longest request, and the most bytes that a client may send ahead of an answer.
     static final int MAX_LINE = 256;
 
-    /// A device that has not answered by then hangs.
+    /// A device that has not answered within this time hangs.
     static final Duration DEVICE_LIMIT = Duration.ofSeconds(2);
 
     private static final Pattern WATCH = Pattern.compile("watch ([0-9]{1,3})( dmabuf)?");
@@ -41,13 +41,13 @@ final class Connection implements AutoCloseable {
     private boolean closed;
     private long lastRequest = System.nanoTime();
 
-    /// A question to the device is open: further requests wait.
+    /// Whether the device has yet to answer: further requests wait.
     private boolean busy;
 
     private int scanout;
     private Optional<Watcher> watcher = Optional.empty();
 
-    /// Whether the client may be sent another message of its watch.
+    /// Whether the client is ready for the next message of its watch.
     private boolean ready;
 
     Connection(ControlServer server, UnixSocket socket) {
@@ -61,7 +61,7 @@ final class Connection implements AutoCloseable {
         return watcher.isPresent();
     }
 
-    /// When it last asked for something, as [System#nanoTime].
+    /// When the client sent its last request, as [System#nanoTime].
     long lastRequest() {
         return lastRequest;
     }
@@ -81,7 +81,8 @@ final class Connection implements AutoCloseable {
         });
     }
 
-    /// A client that is gone is no error, and one we fail on is better gone than silent.
+    /// A disconnected client is not an error. After a bug, the client had better be disconnected
+    /// than wait for ever.
     private void guarded(Runnable action) {
         try {
             action.run();
@@ -110,7 +111,7 @@ final class Connection implements AutoCloseable {
             refuse("a request has at most " + (MAX_LINE - 1) + " bytes");
         } else if (!closed && ended) {
             if (busy) {
-                // It only closed its sending side, perhaps: the answer is still owed.
+                // The client may have closed only its sending side: it still gets its answer.
                 loop.unwatch(socket.fd());
             } else {
                 close();
@@ -160,7 +161,7 @@ final class Connection implements AutoCloseable {
         ask(server.device().attach(number, added), _ -> tell());
     }
 
-    /// Waits for the device without waiting.
+    /// Asks the device without blocking.
     private <T> void ask(CompletableFuture<T> question, Consumer<T> answered) {
         busy = true;
         EventLoop.Timer limit =
@@ -185,7 +186,7 @@ final class Connection implements AutoCloseable {
         serveLines();
     }
 
-    /// Sends the next message of the watch, if the client is ready for it and there is one.
+    /// Sends the next message of the watch, if there is one and the client is ready for it.
     private void tell() {
         guarded(() -> {
             while (ready && !closed) {
@@ -226,7 +227,7 @@ final class Connection implements AutoCloseable {
         } catch (LinuxException.Disconnected e) {
             throw e;
         } catch (LinuxException e) {
-            // No descriptor, or no memory, for a copy.
+            // There is no descriptor or memory for a copy.
             refuse(e.getMessage());
         }
     }
@@ -263,12 +264,12 @@ final class Connection implements AutoCloseable {
         taker.sent(update, size);
     }
 
-    /// Says what is wrong and hangs up.
+    /// Sends an error and disconnects.
     void refuse(String message) {
         try {
             send(Map.of("type", "error", "message", message), List.of());
         } catch (LinuxException.Disconnected e) {
-            // Nobody is left to be told.
+            // The client is gone.
         }
         close();
     }
@@ -278,7 +279,7 @@ final class Connection implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, text);
             if (socket.send(bytes, fds) != text.length) {
-                // It asks and does not read the answers.
+                // The client does not read its answers.
                 close();
             }
         }

@@ -23,9 +23,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// Asks a running device. Belongs to one thread, which waits for the answers.
+/// Sends requests to a running device. Belongs to one thread, which waits for the answers.
 public final class ControlClient implements AutoCloseable {
-    /// Longer than the server itself waits for its device.
+    /// Longer than the server waits for its device.
     public static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
 
     private static final String STATS = "stats";
@@ -39,14 +39,14 @@ public final class ControlClient implements AutoCloseable {
         this.socket = socket;
     }
 
-    /// @throws LinuxException if nobody listens there
+    /// @throws LinuxException if no device listens at the socket
     public static ControlClient connect(Path path) {
         return new ControlClient(connectPatiently(path));
     }
 
-    /// Connects and asks, without waiting for anything; [#answer] is next.
+    /// Connects and asks for statistics, without waiting; [#answer] comes next.
     ///
-    /// @throws LinuxException EAGAIN if so many others wait to be let in that there is no room
+    /// @throws LinuxException EAGAIN if the socket's queue of waiting clients is full
     static ControlClient ask(Path path) {
         ControlClient client = new ControlClient(UnixSocket.connect(path));
         try {
@@ -64,7 +64,7 @@ public final class ControlClient implements AutoCloseable {
             try {
                 return UnixSocket.connect(path);
             } catch (LinuxException e) {
-                // Many others wait to be let in.
+                // The socket's queue of waiting clients is full.
                 if (e.errno() != Errno.EAGAIN || System.nanoTime() - end > 0) {
                     throw e;
                 }
@@ -73,7 +73,7 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    /// The numbers of this moment.
+    /// The device's current statistics.
     public Fields stats() {
         send(STATS);
         return answer(ANSWER_LIMIT);
@@ -85,21 +85,21 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    /// Begins to watch a screen; [#next] waits for its pictures, which are copies of one moment.
+    /// Begins to watch a screen; [#next] waits for its pictures, which are copies.
     public void watch(int scanout) {
         send("watch " + scanout);
     }
 
-    /// As [#watch], but the pictures are the guest's own pages where they can be.
+    /// As [#watch], but the pictures are the guest's own pages if these can be exported.
     public void watchLive(int scanout) {
         send("watch " + scanout + " dmabuf");
     }
 
-    /// Waits for what the screen shows after what was last received, and gives it to one of two.
+    /// Waits for the next state of the screen, and calls one of two actions.
     ///
-    /// @param shown gets a picture, which is gone when it returns
-    /// @param off is told that the screen is off
-    /// @return false if nothing happened within the time
+    /// @param shown gets a picture, which is valid only during the call
+    /// @param off called if the screen is off
+    /// @return false if nothing changed within the time
     public boolean next(Duration limit, Consumer<FrameMessage> shown, Runnable off) {
         Optional<Message> received = receive(limit);
         if (received.isEmpty()) {
@@ -152,7 +152,7 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    /// One message. There is never more than one on its way.
+    /// Receives one message. There is never more than one on its way.
     private Optional<Message> receive(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         List<Fd> fds = new ArrayList<>();

@@ -11,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Where control sockets are: in a directory that only we can enter. A process that was started
-/// with less of an environment (by libvirt, say) may have had to take another one than we would, so
-/// whoever looks for sockets looks in all of them.
+/// The directories of control sockets, which only their user can enter. A process that was started
+/// with fewer environment variables (by libvirt, for instance) may have chosen another directory
+/// than this process would, so clients look for sockets in all of them.
 final class ControlDirectories {
     private final int uid;
     private final List<Path> candidates = new ArrayList<>();
 
     /// @param runtime `XDG_RUNTIME_DIR`
-    /// @param temporary where everybody may write
+    /// @param temporary a directory in which everybody may create files
     ControlDirectories(Optional<String> runtime, int uid, Path temporary) {
         this.uid = uid;
         runtime.map(Path::of)
@@ -34,7 +34,7 @@ final class ControlDirectories {
         candidates.add(temporary.resolve("zeropane-" + Integer.toUnsignedString(uid)));
     }
 
-    /// Those of this process and user.
+    /// The directories of this process's user.
     static ControlDirectories ofThisProcess() {
         return new ControlDirectories(
                 Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR")).filter(s -> !s.isEmpty()),
@@ -42,19 +42,19 @@ final class ControlDirectories {
                 Path.of(System.getProperty("java.io.tmpdir")));
     }
 
-    /// Where a socket may be made, best first. Nothing is made yet.
+    /// The directories for a new socket, the best first. They may not exist yet.
     List<Path> candidates() {
         return List.copyOf(candidates);
     }
 
-    /// Those that exist and are safe.
+    /// The directories that exist and are safe.
     List<Path> existing() {
         return candidates.stream().filter(this::isPrivate).toList();
     }
 
-    /// Makes a directory if it is missing.
+    /// Creates a directory if it is missing.
     ///
-    /// @throws IOException if it cannot be, or somebody else could get at what is in it
+    /// @throws IOException if the directory cannot be created, or other users can enter it
     void prepare(Path directory) throws IOException {
         if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(
@@ -67,8 +67,8 @@ final class ControlDirectories {
         }
     }
 
-    /// Whether it is a directory, no link to one, of this user. One of somebody else's is left
-    /// alone even if we may write there: root would spoil it for its owner.
+    /// Whether the path is a directory of this user, and not a link. Root does not use another
+    /// user's directory, although it could: its files would get in the owner's way.
     private boolean isOwned(Path directory) {
         try {
             return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)

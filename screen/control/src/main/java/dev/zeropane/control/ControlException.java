@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.control;
 
-/// A running device could not be asked, or refused; the message is for a person.
+/// A running device did not answer, or refused. The message is for people.
 public final class ControlException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,16 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// The socket file of this process: `PID.sock` in the first of the directories where it can be. A
-/// process of another PID namespace may have that already, as containers are given directories of
-/// their host: then `PID-NAMESPACE.sock`.
+/// The control socket of this process: `PID.sock` in the first directory that can hold it. If a
+/// process of another PID namespace already has that file, as containers may share directories of
+/// their host, the name is `PID-NAMESPACE.sock`.
 final class ControlListener implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ControlListener.class.getName());
     static final String SUFFIX = ".sock";
 
     private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
 
-    /// Another process may remove the directory just after we made it, as the last to leave.
+    /// Another process that ends may remove the directory just after this process created it.
     private static final int ATTEMPTS = 3;
 
     private final UnixServerSocket socket;
@@ -30,12 +30,12 @@ final class ControlListener implements AutoCloseable {
         this.path = path;
     }
 
-    /// Listens, or says why that cannot be: a guest is served all the same.
+    /// Listens, or logs why that failed: the guest is served in any case.
     static Optional<ControlListener> open(ControlDirectories directories) {
         return open(directories, System.Logger.Level.WARNING);
     }
 
-    /// @param level of what is said if it cannot be
+    /// @param level of the log message about a failure
     static Optional<ControlListener> open(
             ControlDirectories directories, System.Logger.Level level) {
         String reason = "";
@@ -74,12 +74,12 @@ final class ControlListener implements AutoCloseable {
         return socket;
     }
 
-    /// Whether others find it: the directory goes when its user logs out, with everything in it.
+    /// Whether the socket file still exists: the directory is removed when its user logs out.
     boolean isInPlace() {
         return socket.isInPlace();
     }
 
-    /// Removes the file, and the directory if it was the last.
+    /// Removes the file, and the directory if it is empty then.
     @Override
     public void close() {
         try {

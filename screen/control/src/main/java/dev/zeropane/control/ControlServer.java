@@ -17,18 +17,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Answers other processes of this user about a running device, on a thread of its own: nothing
-/// here can delay the guest.
+/// Answers other processes of this user about a running device, on its own thread, so that clients
+/// cannot delay the guest.
 public final class ControlServer implements AutoCloseable {
-    /// Of docs/control-socket.md.
+    /// Version of the protocol in docs/control-socket.md.
     private static final int PROTOCOL = 1;
 
     static final int MAX_CLIENTS = 16;
 
-    /// Two copies of the largest screen that fits them, many of a usual one.
+    /// Enough for two copies of a very large screen, or many of a usual one.
     private static final long MAX_LENT = 512L << 20;
 
-    /// How often it looks whether it can still be found.
+    /// How often to check that the socket file still exists.
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     private static final Duration TO_SETTLE = Duration.ofSeconds(2);
@@ -46,13 +46,13 @@ public final class ControlServer implements AutoCloseable {
     private final Thread thread;
     private boolean complained;
 
-    /// The control thread's, and later that of whoever closes.
+    /// Used by the control thread, and later by the thread that calls [#close].
     private Optional<ControlListener> listener = Optional.empty();
 
     private Optional<Acceptor> acceptor = Optional.empty();
 
-    /// @param look how often to look whether others still find the socket
-    /// @param mostLent bytes of pictures that clients may have together
+    /// @param checkInterval how often to check that the socket file still exists
+    /// @param maxLent bytes of pictures that all clients together may hold
     ControlServer(
             Device device,
             Optional<Path> deviceSocket,
@@ -85,7 +85,8 @@ public final class ControlServer implements AutoCloseable {
         acceptor.ifPresent(Acceptor::start);
     }
 
-    /// When its user logs out, the directory goes; the guest runs on and is to be found again.
+    /// When the user logs out, the directory is removed; the guest runs on and needs a new socket
+    /// file.
     private void lookAgain() {
         loop.after(look, this::lookAgain);
         if (listener.filter(ControlListener::isInPlace).isEmpty()) {
@@ -95,17 +96,17 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /// Serves other processes, soon, if a place for the socket can be found, and this one in any
-    /// case. The guest's device need not wait for that.
+    /// Starts to serve other processes, if there is a directory for the socket, and this process in
+    /// any case. Does not wait for the socket.
     ///
-    /// @param deviceSocket where the device listens for its VMM: gives it a name if the VMM does
-    ///   not
+    /// @param deviceSocket where the device listens for its VMM; it names the device if the VMM has
+    ///   no name
     public static ControlServer start(Device device, Optional<Path> deviceSocket) {
         return new ControlServer(
                 device, deviceSocket, ControlDirectories.ofThisProcess(), LOOK, MAX_LENT);
     }
 
-    /// A client within this process.
+    /// Connects a client of this process.
     public ControlClient connect() {
         List<UnixSocket> pair = UnixSocket.pair("control");
         loop.post(() -> admit(pair.get(0)));
@@ -124,8 +125,8 @@ public final class ControlServer implements AutoCloseable {
         return loans;
     }
 
-    /// A copy was given to a client. Whoever says `next` and whoever needs room looks whether
-    /// copies came back; after the last client nobody does.
+    /// A copy was sent to a client. Each `next` and each new copy frees the copies that clients
+    /// released; after the last client, this timer does.
     void lent(FrameCopy copy) {
         loans.add(copy);
         if (!settling) {
@@ -154,12 +155,12 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /// Whoever asks is told by the end of the connection; nobody else has to know.
+    /// The client sees the end of its connection; for others it is not important.
     private void turnedAway(LinuxException reason) {
         LOG.log(System.Logger.Level.DEBUG, reason.getMessage());
     }
 
-    /// The directory keeps others out already; that it does is not for us to assume.
+    /// The directory already keeps other users out; this is a second check.
     private void admit(UnixSocket socket) {
         int uid = Credentials.effectiveUid();
         boolean allowed =
@@ -169,7 +170,8 @@ public final class ControlServer implements AutoCloseable {
             return;
         }
         if (connections.size() >= MAX_CLIENTS) {
-            // Whoever has been silent longest makes room; those who watch may be silent.
+            // Disconnects the client that has been silent longest; clients that watch may be
+            // silent.
             connections.stream()
                     .filter(connection -> !connection.isWatching())
                     .min(Comparator.comparingLong(c -> c.lastRequest() - started))
@@ -179,7 +181,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             connection = new Connection(this, socket);
         } catch (RuntimeException | Error e) {
-            // It has no owner yet who would close it.
+            // The socket has no other owner yet.
             socket.close();
             throw e;
         }
@@ -213,7 +215,7 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /// Hangs up on everybody and removes the socket. To be closed before the device.
+    /// Disconnects all clients and removes the socket. Close it before the device.
     @Override
     public void close() {
         loop.stop();

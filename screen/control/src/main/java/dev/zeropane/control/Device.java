@@ -7,25 +7,25 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
-/// What the control socket asks of the device it belongs to. Every method may be called from any
-/// thread and returns at once.
+/// The device of a control socket. Every method may be called on any thread and returns at once.
 public interface Device {
-    /// How many screens it has.
+    /// How many screens the device has.
     int scanouts();
 
-    /// Adds a surface to one of the screens. It is told what is shown before the future completes.
+    /// Adds a surface to one of the screens. The surface is shown the current picture before the
+    /// future completes.
     CompletableFuture<Void> attach(int scanout, Surface surface);
 
-    /// Takes an added surface away. Calls that are on their way may still arrive.
+    /// Removes an added surface. Calls that have begun may still reach it.
     void detach(Surface surface);
 
-    /// The numbers of this moment: members of a JSON object, in the order a reader wants them.
+    /// The current statistics: members of a JSON object, in the order in which people read them.
     CompletableFuture<Map<String, Object>> stats();
 
-    /// The process it serves, while there is one.
+    /// The process id of the VMM, while there is one.
     OptionalInt vmm();
 
-    /// What that process calls itself, if it does and that is known. When [#stats] has completed,
-    /// it is, unless the kernel takes long to tell.
+    /// The VMM's name, if it has one and the name is known. It is known when [#stats] has
+    /// completed, unless the kernel is slow.
     Optional<String> vmmName();
 }

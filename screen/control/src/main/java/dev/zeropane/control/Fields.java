@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Members of a JSON object whose types are known; one that is missing or of another type says so.
+/// Members of a JSON object with expected types. A missing member, or one of another type, is an
+/// error.
 public record Fields(Map<String, Object> members) {
     public Optional<Object> find(String name) {
         return Optional.ofNullable(members.get(name));

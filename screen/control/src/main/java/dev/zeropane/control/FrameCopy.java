@@ -11,8 +11,8 @@ import dev.zeropane.linux.Seals;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
-/// A frame's pixels, row by row without gaps, in a sealed memfd of their own: whoever gets it has
-/// this picture and nothing else of the guest.
+/// A frame's pixels, row by row without gaps, in their own sealed memfd: a process that gets it can
+/// read this picture and nothing else of the guest.
 record FrameCopy(LentFile memory, int stride, long size) {
     private static final Seals SEALS =
             new Seals(
@@ -31,7 +31,8 @@ record FrameCopy(LentFile memory, int stride, long size) {
         Fd fd = Memfd.createAllocated("zeropane frame", size);
         boolean whole = false;
         try {
-            // Unmapped before it is sealed: the kernel wants nobody left who could write.
+            // Unmapped before it is sealed: the kernel refuses `F_SEAL_WRITE` while there is a
+            // writable mapping.
             try (Mapping mapping = Mapping.of(fd, 0, size, Mapping.Access.READ_WRITE)) {
                 whole = copy(frame, mapping.segment());
             }

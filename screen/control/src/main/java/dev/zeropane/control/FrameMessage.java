@@ -19,30 +19,30 @@ import java.util.Optional;
 
 /// The message about one frame (docs/control-socket.md).
 ///
-/// @param frame as the sender said it lies in the descriptor's memory
-/// @param memory whose memory that is
-/// @param sequence updates of the screen since the watch began; gaps are frames that were skipped
+/// @param frame in the descriptor's memory, with the layout that the sender sent
+/// @param memory the kind of the descriptor
+/// @param sequence number of the update since the watch began; gaps are skipped updates
 public record FrameMessage(Frame frame, Rect damage, long sequence, Memory memory) {
-    /// What kind of descriptor comes with a message.
+    /// The kind of descriptor that comes with a message.
     public enum Memory {
-        /// A copy, sealed.
+        /// A sealed copy.
         MEMFD,
         /// The guest's own pages.
         DMABUF;
 
-        /// As in messages.
+        /// The name in messages.
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /// About a copy.
+    /// The message about a copy.
     static Map<String, Object> of(int scanout, Watcher.Update update, Frame frame, FrameCopy copy) {
         return of(scanout, update, frame, new Place(Memory.MEMFD, copy.size(), copy.stride(), 0));
     }
 
-    /// About the guest's own pages.
+    /// The message about the guest's own pages.
     static Map<String, Object> of(int scanout, Watcher.Update update, Frame frame, DmaBuf buffer) {
         return of(
                 scanout,
@@ -127,7 +127,7 @@ public record FrameMessage(Frame frame, Rect damage, long sequence, Memory memor
         }
     }
 
-    /// Maps the memory of a frame, if it is of a kind known here and cannot shrink under us.
+    /// Maps the memory of a frame, if its kind is known and its file cannot shrink.
     static Mapping map(Map<String, Object> message, Optional<Fd> fd) {
         Memory kind = memory(new Fields(message));
         if (fd.isEmpty()) {

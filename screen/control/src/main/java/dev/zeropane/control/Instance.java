@@ -7,9 +7,9 @@ import java.util.Optional;
 /// A process that serves a guest.
 ///
 /// @param socket its control socket
-/// @param stats what it answered, nothing if it does not answer
+/// @param stats its statistics, or nothing if it does not answer
 public record Instance(long pid, Path socket, Optional<Fields> stats) {
-    /// What its VMM or else its socket calls it.
+    /// The name of its VMM, or else of its socket.
     public String name() {
         return stats.map(answer -> answer.text("name")).orElse("gpu-" + pid);
     }

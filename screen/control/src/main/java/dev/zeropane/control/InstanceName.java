@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// What a running device is called: as its VMM calls itself, else as its socket is called.
+/// The name of a running device: its VMM's name, or else its socket's.
 final class InstanceName {
     /// A VMM's command line can be megabytes long; its name is near the start.
     private static final int MOST_READ = 1 << 18;
@@ -19,8 +19,8 @@ final class InstanceName {
 
     private InstanceName() {}
 
-    /// What a VMM calls itself, if it does. Asks the kernel about the process, which may take any
-    /// time: not for a thread that others wait for.
+    /// A VMM's name, if it has one. Reads from /proc, which may take any time: do not call it on a
+    /// thread that others wait for.
     ///
     /// @param vmm its process id
     /// @return a line of text that is safe to print, of at most 64 characters
@@ -28,7 +28,7 @@ final class InstanceName {
         return commandLine(vmm).flatMap(InstanceName::ofArguments);
     }
 
-    /// @param vmm what the VMM calls itself, as [#ofVmm] knows it
+    /// @param vmm the VMM's name, from [#ofVmm]
     static String of(Optional<String> vmm, Optional<Path> socketPath) {
         return vmm.or(() ->
                         socketPath
@@ -44,7 +44,7 @@ final class InstanceName {
             String text = new String(in.readNBytes(MOST_READ), StandardCharsets.UTF_8);
             return Optional.of(List.of(text.split("\0", -1)));
         } catch (IOException e) {
-            // Gone meanwhile, or not ours to read.
+            // The process has ended, or belongs to another user.
             return Optional.empty();
         }
     }
@@ -72,8 +72,8 @@ final class InstanceName {
         return Optional.empty();
     }
 
-    /// Whoever names a process decides what we print: nothing that moves the cursor or turns text
-    /// round, and no more than fits a line.
+    /// Another process chooses this name, and it is printed: keeps only printable characters that
+    /// do not move the cursor or change the direction of text, and at most a line.
     static String clean(String name) {
         StringBuilder cleaned = new StringBuilder();
         name.codePoints().filter(Printable::is).limit(MAX_LENGTH).forEach(cleaned::appendCodePoint);

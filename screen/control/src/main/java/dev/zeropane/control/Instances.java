@@ -25,7 +25,8 @@ public final class Instances {
 
     private Instances() {}
 
-    /// All of them, asked what they do. That takes as long as the slowest, not as all together.
+    /// All running devices with their statistics. Asks all at once, so this takes only as long as
+    /// the slowest.
     public static List<Instance> all() {
         return all(ControlDirectories.ofThisProcess());
     }
@@ -45,7 +46,7 @@ public final class Instances {
         }
     }
 
-    /// One process, asked what it does.
+    /// A request for one process's statistics.
     private static final class Question implements AutoCloseable {
         private final Entry entry;
         private Optional<ControlClient> client = Optional.empty();
@@ -70,10 +71,10 @@ public final class Instances {
             }
         }
 
-        /// @return nothing if nobody is there
+        /// @return nothing if the process has ended
         Optional<Instance> answer(long end) {
             while (unasked && !gone && System.nanoTime() - end < 0) {
-                // Many others wait to be let in.
+                // The socket's queue of waiting clients is full.
                 LockSupport.parkNanos(NAP_NANOS);
                 ask();
             }
@@ -97,15 +98,15 @@ public final class Instances {
         }
     }
 
-    /// The one that is meant.
+    /// Finds the running device with a name.
     ///
-    /// @param name its name or process id; may be left out if there is only one
-    /// @throws ControlException if that is none or several, saying what there is
+    /// @param name its name or process id; empty to find the only device
+    /// @throws ControlException if no device or several match; the message lists all devices
     public static Instance find(Optional<String> name) {
         return find(name, all());
     }
 
-    /// Connects to the one that is meant, as [#find] finds it.
+    /// Connects to a running device that [#find] finds.
     public static ControlClient connect(String name) {
         Instance instance = find(Optional.of(name));
         try {
@@ -141,8 +142,8 @@ public final class Instances {
     }
 
     private record Entry(long pid, Path path) {
-        /// Whether nobody here has this process id. It says nothing of other PID namespaces, such
-        /// as containers that were given the directory.
+        /// Whether there is no process with this id in this PID namespace. A process in another
+        /// one, such as a container that shares the directory, may have it.
         private boolean isDead() {
             return !Files.exists(Path.of("/proc", Long.toString(pid)));
         }
@@ -157,14 +158,14 @@ public final class Instances {
             }
         }
 
-        /// To be called when nobody listens. A live process may just be about to; a dead one never
-        /// will.
+        /// Call it only if nobody listens at the socket. A live process may be about to listen; a
+        /// dead one never will.
         private void removeIfDead() {
             if (isDead()) {
                 try {
                     Files.deleteIfExists(path);
                 } catch (IOException e) {
-                    // Then it stays; it is only in the way.
+                    // A left-over file does no harm.
                 }
             }
         }
@@ -185,7 +186,7 @@ public final class Instances {
                     }
                 }
             } catch (IOException e) {
-                // Gone meanwhile.
+                // The directory was removed meanwhile.
             }
         }
         return entries;

@@ -17,27 +17,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// A guest of libvirt's. Its daemon makes the socket between QEMU and a device, so the kernel takes
-/// the daemon for the VMM, which has no name. But it writes down which processes serve which
-/// domain, in one folder: the device's in `ID-NAME-video0-vhost-user-gpu.pid`, with the name cut
-/// short, QEMU's in `NAME.pid`.
+/// A guest of libvirt. Libvirt's daemon creates the socket between QEMU and a device, so to the
+/// kernel the daemon is the peer, and it has no `-name`. But the daemon writes the process ids of
+/// each domain to files in one folder: the device's to `ID-NAME-video0-vhost-user-gpu.pid`, with a
+/// shortened name, and QEMU's to `NAME.pid`.
 ///
-/// @param name the domain's, as it is: not yet safe to print
-/// @param qemu its QEMU's process id
+/// @param name of the domain, unchanged: not safe to print
+/// @param qemu the process id of its QEMU
 record LibvirtDomain(String name, int qemu) {
     private static final String SUFFIX = ".pid";
 
-    /// Files of QEMU's are below a folder of this name, which has the device's file's beginning:
-    /// the domain's number, which no other has, and its name, cut short in the same way.
+    /// QEMU's command line names a folder like this. The folder's name is the domain's unique
+    /// number and its shortened name, and the name of the device's file begins with the same.
     private static final Pattern FOLDER = Pattern.compile("/domain-([0-9]+-[^/\"]+)/");
 
     private static final Pattern PID = Pattern.compile("[1-9][0-9]{0,9}");
 
-    /// Longer files are none that hold a process id.
+    /// A longer file does not hold a process id.
     private static final int MOST_READ = 32;
 
-    /// The one that this process serves, if libvirt started it for one. Asks the file system and
-    /// the kernel, which may take time.
+    /// The domain that this process serves, if libvirt started it. Reads files, which may take
+    /// time.
     static Optional<LibvirtDomain> ofThisProcess() {
         return of(
                 ProcessHandle.current().pid(),
@@ -47,7 +47,7 @@ record LibvirtDomain(String name, int qemu) {
                         Credentials.effectiveUid()));
     }
 
-    /// Where the daemons of the user and of the system write.
+    /// The folders of the user's daemon and of the system's.
     private static List<Path> folders(Optional<String> runtime, int uid) {
         Path usual = Path.of("/run/user", Integer.toUnsignedString(uid));
         return Stream.concat(
@@ -61,7 +61,7 @@ record LibvirtDomain(String name, int qemu) {
     }
 
     /// @param device the process id of a device
-    /// @param folders where to look, first what counts most
+    /// @param folders to search, the most important first
     static Optional<LibvirtDomain> of(long device, List<Path> folders) {
         return folders.stream()
                 .filter(f -> Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS) && isTrusted(f))
@@ -103,7 +103,7 @@ record LibvirtDomain(String name, int qemu) {
             files.forEach(found::add);
             return found;
         } catch (IOException | DirectoryIteratorException e) {
-            // Most have no libvirt, or none of ours.
+            // Most systems have no libvirt, or not this folder.
             return List.of();
         }
     }
@@ -122,12 +122,12 @@ record LibvirtDomain(String name, int qemu) {
                         .map(Long::intValue);
             }
         } catch (IOException e) {
-            // Gone meanwhile, or not ours to read.
+            // The process has ended, or belongs to another user.
             return Optional.empty();
         }
     }
 
-    /// Whoever could write there could call us what he likes.
+    /// Another user who can write there could choose the name.
     private static boolean isTrusted(Path path) {
         try {
             int owner = (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);

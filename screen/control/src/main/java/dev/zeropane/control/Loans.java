@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/// The copies of pictures that clients have, all clients together. A copy counts for as long as
-/// anybody has it, whatever was said on the connection it went over: a client may keep what it was
-/// given. Belongs to the control thread.
+/// The copies of pictures that all clients hold. A copy counts for as long as any process holds it,
+/// even after `next` or the end of the connection: a client may keep its copies. Belongs to the
+/// control thread.
 final class Loans implements AutoCloseable {
-    /// Each takes a descriptor of ours.
+    /// Each copy needs a descriptor in this process.
     static final int MOST = 256;
 
     private final long limit;
@@ -34,14 +34,14 @@ final class Loans implements AutoCloseable {
         return wholePages(size) <= limit - bytes && out.size() < MOST;
     }
 
-    /// A copy was given to a client; takes ownership.
+    /// Adds a copy that was sent to a client; takes ownership.
     void add(FrameCopy copy) {
         copy.memory().finishHandover();
         out.add(copy);
         bytes += wholePages(copy.size());
     }
 
-    /// Lets go of those that nobody has any more.
+    /// Frees the copies that no client holds any more.
     void settle() {
         for (Iterator<FrameCopy> all = out.iterator(); all.hasNext(); ) {
             FrameCopy copy = all.next();

@@ -5,12 +5,11 @@ import java.util.Optional;
 
 /// The process that runs a guest.
 ///
-/// @param name what it calls the guest, if it does, as a line of text that is safe to print, of at
-///   most 64 characters
+/// @param name of the guest, if known: a line of at most 64 characters that is safe to print
 public record VmmProcess(int pid, Optional<String> name) {
-    /// The one behind a socket. Asks the kernel about processes, which may take time.
+    /// The process behind a socket. Reads from /proc, which may take time.
     ///
-    /// @param peer who made the socket: the VMM, or libvirt for it
+    /// @param peer the process that created the socket: the VMM, or libvirt for it
     public static VmmProcess of(int peer) {
         Optional<String> name = InstanceName.ofVmm(peer);
         return name.isPresent()

@@ -10,20 +10,20 @@ import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.util.Optional;
 
-/// What one client that watches a screen is to be told next: the latest frame and all damage since
-/// the last one it took. Filled by the device thread, emptied by the control thread.
+/// The next update for one client that watches a screen: the latest frame and all damage since the
+/// last update. The device thread sets it, the control thread takes it.
 final class Watcher implements Surface {
-    /// What to tell.
+    /// An update for the client.
     ///
-    /// @param frame what is shown, nothing if the screen is off
-    /// @param number of the latest update in it, counted from 1
+    /// @param frame the frame that is shown; nothing if the screen is off
+    /// @param number of the latest change in it, counted from 1
     record Update(Optional<Frame> frame, Rect damage, long number) {}
 
     private final boolean dmaBufs;
     private final Runnable wake;
     private final LatestFrame latest = new LatestFrame();
 
-    /// Whether the client has not been told the latest, which may be that the screen is off.
+    /// Whether the client has yet to get the latest update, which may be that the screen is off.
     private boolean pending;
 
     private boolean wanted;
@@ -31,7 +31,7 @@ final class Watcher implements Surface {
     private long updates;
 
     /// @param dmaBufs whether the client takes dma-bufs
-    /// @param wake called when there is something to take for whoever asked; any thread, must not
+    /// @param wake called when there is an update after [#take] found none; on any thread, must not
     ///   block
     Watcher(boolean dmaBufs, Runnable wake) {
         this.dmaBufs = dmaBufs;
@@ -75,7 +75,7 @@ final class Watcher implements Surface {
         }
     }
 
-    /// What there is to tell. If there is nothing, the watcher wakes once there is.
+    /// Takes the next update. If there is none, `wake` is called when there is one.
     synchronized Optional<Update> take() {
         if (!pending) {
             wanted = true;
@@ -98,14 +98,14 @@ final class Watcher implements Surface {
         }
     }
 
-    /// The guest had taken the frame's memory back: whatever comes next is sent instead.
+    /// The guest had taken the frame's memory back: the next update is sent instead.
     synchronized void gone(Update update) {
         if (update.frame().isPresent() && latest.drop(update.frame().get())) {
             pending = false;
         }
     }
 
-    /// Pictures are of the screen alone: the pointer belongs to whoever looks.
+    /// Does nothing: pictures do not contain the pointer.
     @Override
     public void cursor(Cursor cursor) {}
 
@@ -117,7 +117,7 @@ final class Watcher implements Surface {
         return latest.stats();
     }
 
-    /// Any thread; it does not wake any more.
+    /// Safe from any thread; `wake` is not called any more.
     @Override
     public synchronized void close() {
         closed = true;

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 
-/// The arguments of one event, read in order. All were checked when the event came, on a copy that
-/// the compositor cannot change, so reading them cannot fail. There is one of a connection.
+/// The arguments of one event, read in order. They were all checked when the event arrived, on a
+/// copy that the compositor cannot change, so reading them cannot fail. Each connection has one
+/// object for all events.
 public final class Arguments {
     private final Connection connection;
     private final ObjectTable objects;
@@ -30,11 +31,11 @@ public final class Arguments {
         this.check = new EventCheck(objects);
     }
 
-    /// Checks an event's arguments and makes them the ones to be read, until [#release].
+    /// Checks an event's arguments, which can then be read until [#release].
     ///
-    /// @param object whose event it is
-    /// @param waiting descriptors that came; those of this event are taken
-    /// @throws WaylandException if they are not what they must be
+    /// @param object that the event belongs to
+    /// @param waiting received descriptors; those of this event are taken out
+    /// @throws WaylandException if the arguments do not match the signature
     void take(Body body, Proxy<?> object, int opcode, Queue<Fd> waiting) {
         check.check(body, object, opcode, waiting, fds);
         body.rewind();
@@ -60,7 +61,7 @@ public final class Arguments {
         return body.word() / 256.0;
     }
 
-    /// Empty if there is none. Bytes that are no UTF-8 become U+FFFD.
+    /// A null string becomes an empty one. Bytes that are not UTF-8 become U+FFFD.
     public String string() {
         expect(Kind.STRING);
         long length = body.unsigned();
@@ -68,14 +69,15 @@ public final class Arguments {
         return new String(text, 0, Math.max(0, text.length - 1), StandardCharsets.UTF_8);
     }
 
-    /// The object, unless it is none or one that was destroyed here.
+    /// The object, unless it is null or this client has destroyed it.
     public Optional<Proxy<?>> object() {
         expect(Kind.OBJECT);
         return objects.find(body.word()).filter(object -> !object.isDestroyed());
     }
 
-    /// The object that the compositor made, of the version of the one whose event this is. One that
-    /// is not asked for is of no use: do not destroy what makes objects while an answer is due.
+    /// The object that the compositor made, with the version of the event's object. If this method
+    /// is not called, the new object is lost: do not destroy an object while it may still send such
+    /// an event.
     public <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> newObject(
             Interface<R, E> type, Handler<? super E> handler) {
         expect(Kind.NEW_ID);
@@ -83,7 +85,7 @@ public final class Arguments {
         return connection.add(type, handler, version, body.word());
     }
 
-    /// An object's id, for messages.
+    /// An object's id, for error messages.
     int objectId() {
         expect(Kind.OBJECT);
         return body.word();
@@ -111,14 +113,14 @@ public final class Arguments {
         return body.take(body.unsigned());
     }
 
-    /// The array's whole words; what is left over is not looked at.
+    /// The array's whole words; remaining bytes are ignored.
     public int[] words() {
         MemorySegment array = array();
         return array.asSlice(0, array.byteSize() & -Body.WORD).toArray(ValueLayout.JAVA_INT);
     }
 
-    /// @return owned by the caller, who knows nothing about it yet: a compositor may send any.
-    ///   Descriptors that are not asked for are closed after the call
+    /// @return owned by the caller. It may be any kind of descriptor, whatever the protocol says.
+    ///   Descriptors that are not taken are closed after the call
     public Fd fd() {
         expect(Kind.FD);
         return fds.get(nextFd++);
@@ -130,7 +132,7 @@ public final class Arguments {
         }
     }
 
-    /// Closes what was not asked for.
+    /// Closes the descriptors that were not taken.
     void release() {
         for (Fd fd : fds.subList(nextFd, fds.size())) {
             fd.discard();

@@ -4,8 +4,8 @@ package dev.zeropane.wayland;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/// The bytes of a message behind its header, read from the front. One object serves all messages of
-/// a connection: there are many.
+/// The bytes of a message after its header, read in order. One object serves all messages of a
+/// connection, so that messages allocate nothing.
 final class Body {
     static final int WORD = Integer.BYTES;
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT;
@@ -43,7 +43,7 @@ final class Body {
         return Integer.toUnsignedLong(word());
     }
 
-    /// Whether bytes of a string or array are there, with what fills their last word.
+    /// Whether so many bytes of a string or array remain, with the padding of their last word.
     boolean has(long length) {
         return length <= left() && padded(length) <= left();
     }

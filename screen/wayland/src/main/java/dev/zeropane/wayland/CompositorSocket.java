@@ -6,17 +6,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Where the compositor of a session listens, by the rules of libwayland's `wl_display_connect`.
+/// The socket of the session's compositor, by the rules of libwayland's `wl_display_connect`.
 public final class CompositorSocket {
     private static final String DEFAULT = "wayland-0";
 
     private CompositorSocket() {}
 
     /// The socket that `WAYLAND_DISPLAY` names, a path or a name in `XDG_RUNTIME_DIR`; without it,
-    /// the default one if it exists. Whether anybody listens there, a connection tells.
+    /// the default socket if it exists. Only a connection shows whether a compositor listens at the
+    /// socket.
     ///
     /// @param environment the variables, such as `System::getenv`
-    /// @return nothing if no session is to be found
+    /// @return nothing if there is no Wayland session
     public static Optional<Path> find(Function<String, String> environment) {
         Optional<Path> named = variable(environment, "WAYLAND_DISPLAY").map(Path::of);
         if (named.filter(Path::isAbsolute).isPresent()) {

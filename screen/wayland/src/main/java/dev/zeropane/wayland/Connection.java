@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
 
-/// A connection to a compositor. It and its objects belong to the thread of the loop it was opened
-/// for, on which all events are handled.
+/// A connection to a compositor. It and its objects belong to the thread of its loop, which handles
+/// all events.
 ///
-/// The compositor is not trusted: every length, id and descriptor it sends is checked, and one that
-/// breaks the protocol, or does not read what it is sent, loses the connection. Then `ended` is
-/// called, once, and requests have no effect any more; nothing throws.
+/// The compositor is not trusted: every length, id and descriptor it sends is checked. The
+/// connection ends if the compositor breaks the protocol or does not read requests. Then `ended` is
+/// called, once, and later requests have no effect; nothing throws.
 public final class Connection implements AutoCloseable {
     private final Wire wire;
     private final ObjectTable objects = new ObjectTable();
@@ -28,25 +28,26 @@ public final class Connection implements AutoCloseable {
 
     /// Takes ownership of the socket.
     ///
-    /// @param ended told why, when the connection ends otherwise than by [#close]: in a line of
-    ///   text without control characters, from the loop and never within a request or [#flush]
+    /// @param ended called with the reason when the connection ends without [#close]: a line of
+    ///   text without control characters. Called by the loop, never within a request or [#flush]
     public Connection(EventLoop loop, UnixSocket socket, Consumer<String> ended) {
         this.wire = new Wire(loop, socket, this::event, ended);
         this.display = add(WlDisplay.INTERFACE, this::display, WlDisplay.INTERFACE.version());
     }
 
-    /// The first object.
+    /// The `wl_display`, the first object.
     public Proxy<WlDisplay.Request> display() {
         return display;
     }
 
-    /// Has `done` called when the compositor has handled everything requested so far.
+    /// Calls `done` when the compositor has handled all requests so far.
     public void sync(Runnable done) {
         Proxy<NoMessage> _ =
                 display.create(WlDisplay.Request.SYNC, WlCallback.INTERFACE, new Done(done));
     }
 
-    /// An object with an id of ours, which the next request makes known to the compositor.
+    /// Makes an object with an id of the client's range; the next request tells the compositor of
+    /// it.
     <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> add(
             Interface<R, E> type, Handler<? super E> handler, int version) {
         if (objects.isFull()) {
@@ -82,7 +83,7 @@ public final class Connection implements AutoCloseable {
         wire.enqueue(message, length, fds);
     }
 
-    /// Sends what was requested so far, as far as the socket has room; the rest follows.
+    /// Sends the requests so far, as far as the socket has room; the rest follows later.
     public void flush() {
         wire.flush();
     }
@@ -134,17 +135,17 @@ public final class Connection implements AutoCloseable {
         }
     }
 
-    /// The interface of the object of which the compositor reported an error, once it has.
+    /// The interface of the object that the compositor named in `wl_display.error`, if it sent one.
     public Optional<String> blamed() {
         return blamed;
     }
 
-    /// Whether requests have an effect.
+    /// Whether requests still have an effect.
     public boolean isOpen() {
         return wire.isOpen();
     }
 
-    /// Ends it; `ended` is not called.
+    /// Ends the connection without calling `ended`.
     @Override
     public void close() {
         wire.close();

@@ -3,10 +3,10 @@ package dev.zeropane.wayland;
 
 import dev.zeropane.wayland.protocol.WlCallback;
 
-/// Goes on with something once a `wl_callback` has ended: it was answered, or the compositor gave
-/// it up, after which no answer comes.
+/// Runs an action when a `wl_callback` has ended: `done` arrived, or the compositor deleted the
+/// callback without it.
 ///
-/// @param next called once, unless the connection ends first
+/// @param next run once, unless the connection ends first
 public record Done(Runnable next) implements Handler<WlCallback.Event> {
     @Override
     public void handle(WlCallback.Event event, Arguments arguments) {

@@ -7,7 +7,7 @@ import dev.zeropane.wayland.Signature.Kind;
 import java.util.List;
 import java.util.Queue;
 
-/// Whether an event carries what its signature says. There is one of a connection.
+/// Checks that events match their signatures. Each connection has one object for all events.
 final class EventCheck {
     private final ObjectTable objects;
     private Body body;
@@ -20,10 +20,10 @@ final class EventCheck {
 
     /// Checks all arguments.
     ///
-    /// @param object whose event it is
-    /// @param waiting descriptors that came
-    /// @param fds gets those of this event, also if it throws
-    /// @throws WaylandException if an argument is wrong, or missing, or too many
+    /// @param object that the event belongs to
+    /// @param waiting received descriptors
+    /// @param fds gets the descriptors of this event, even if this method throws
+    /// @throws WaylandException if an argument is wrong or missing, or there are too many
     void check(Body body, Proxy<?> object, int opcode, Queue<Fd> waiting, List<Fd> fds) {
         this.body = body;
         this.object = object;
@@ -74,7 +74,7 @@ final class EventCheck {
     }
 
     private void checkObject(Argument argument, int id) {
-        // One of any interface is for messages: it may be long gone.
+        // An object of any interface is only named in error messages: it may be destroyed already.
         if (argument.interfaceName().isEmpty()) {
             return;
         }

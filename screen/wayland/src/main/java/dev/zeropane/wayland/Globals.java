@@ -7,20 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the compositor offers: its globals, each to be bound by its name, a number.
+/// The compositor's globals. Each has a number, its name, by which it is bound.
 public final class Globals {
     /// @param name the compositor's number for it
-    /// @param interfaceName which interface it has
-    /// @param version the highest the compositor speaks, at least 1
+    /// @param interfaceName of its interface
+    /// @param version the highest version that the compositor supports, at least 1
     public record Global(int name, String interfaceName, int version) {}
 
-    /// Hears of what comes and goes.
+    /// Hears of added and removed globals.
     public interface Listener {
         void added(Global global);
 
         void removed(Global global);
 
-        /// For whom it is enough to look when all have come.
+        /// A listener that ignores everything.
         static Listener none() {
             return new Listener() {
                 @Override
@@ -42,7 +42,8 @@ public final class Globals {
     private final Proxy<WlRegistry.Request> registry;
     private final Listener listener;
 
-    /// Asks for them; all that there are have been told of by the next [Connection#sync].
+    /// Asks for the globals; all existing ones are announced before the next [Connection#sync]
+    /// completes.
     public Globals(Connection connection, Listener listener) {
         this.connection = connection;
         this.listener = listener;
@@ -81,13 +82,13 @@ public final class Globals {
                     "the compositor offers a global of an interface whose name has %d letters"
                             .formatted(interfaceName.length()));
         }
-        // Whatever the compositor says, 0 is no version.
+        // 0 is not a valid version.
         long version =
                 Math.clamp(Integer.toUnsignedLong(arguments.unsigned()), 1, Integer.MAX_VALUE);
         return new Global(name, interfaceName, (int) version);
     }
 
-    /// The first global of an interface.
+    /// Finds the first global of an interface.
     public Optional<Global> find(Interface<?, ?> type) {
         return all.values().stream()
                 .filter(global -> global.interfaceName().equals(type.name()))
@@ -100,7 +101,7 @@ public final class Globals {
         return find(type).map(global -> bind(global, type, handler));
     }
 
-    /// Binds a global, in the highest version that both sides speak.
+    /// Binds a global, in the highest version that both sides support.
     public <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> bind(
             Global global, Interface<R, E> type, Handler<? super E> handler) {
         int version = Math.min(global.version(), type.version());
@@ -114,7 +115,7 @@ public final class Globals {
         return bound;
     }
 
-    /// All of them.
+    /// All globals.
     public Iterable<Global> all() {
         return all.values();
     }

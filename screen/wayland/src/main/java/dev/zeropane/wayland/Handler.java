@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.wayland;
 
-/// Takes an object's events, on the connection's thread.
+/// Handles an object's events, on the connection's thread.
 ///
 /// @param <E> the events of its interface
 @FunctionalInterface
@@ -10,11 +10,11 @@ public interface Handler<E extends Message> {
     /// @throws WaylandException to end the connection, for that reason
     void handle(E event, Arguments arguments);
 
-    /// The compositor has deleted an object of which nothing can be requested, and no event of it
-    /// comes any more.
+    /// The compositor has deleted an object whose interface has no requests; no event of it
+    /// follows.
     default void givenUp() {}
 
-    /// Takes no notice.
+    /// A handler that ignores all events.
     static <E extends Message> Handler<E> none() {
         return (_, _) -> {};
     }

@@ -11,12 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-/// Bytes and descriptors that came and were not looked at yet.
+/// Received bytes and descriptors that were not handled yet.
 final class Incoming implements AutoCloseable {
-    /// The length of a message has 16 bits.
+    /// The largest message: its length has 16 bits.
     private static final int SIZE = 1 << 16;
 
-    /// More than any message has, and than libwayland sends at a time.
+    /// More than any message has; libwayland sends at most so many at a time.
     private static final int MAX_FDS_LEFT = 28;
 
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT;
@@ -29,9 +29,9 @@ final class Incoming implements AutoCloseable {
     private int start;
     private int end;
 
-    /// Takes one event.
+    /// Handles events.
     interface Receiver {
-        /// @param fds descriptors that came; those of this event are to be taken
+        /// @param fds received descriptors; the receiver takes out those of this event
         void event(int object, int opcode, Body body, Queue<Fd> fds);
     }
 
@@ -39,11 +39,11 @@ final class Incoming implements AutoCloseable {
         this.receiver = receiver;
     }
 
-    /// Receives once and hands on every whole message.
+    /// Receives once and passes on every complete message.
     ///
-    /// @throws WaylandException if what came is not the protocol
+    /// @throws WaylandException if the bytes break the protocol
     UnixSocket.Received receive(UnixSocket socket) {
-        // There is room then: what is left is less than a message.
+        // This makes room, as the remaining bytes are less than a message.
         MemorySegment.copy(bytes, start, bytes, 0, end - start);
         end -= start;
         start = 0;
@@ -69,7 +69,7 @@ final class Incoming implements AutoCloseable {
                 break;
             }
             int message = start;
-            // Before it is handled: one whose handler fails is not handled again.
+            // Advance first, so that a message whose handler fails is not handled again.
             start += length;
             body.set(message + RequestWriter.HEADER, start);
             receiver.event(bytes.get(U32, message), word & 0xffff, body, fds);

@@ -3,7 +3,7 @@ package dev.zeropane.wayland;
 
 import java.util.List;
 
-/// What can be asked of a kind of object, and what it tells.
+/// A Wayland interface: the requests and events of a kind of object.
 ///
 /// @param <R> its requests
 /// @param <E> its events
@@ -16,7 +16,7 @@ public final class Interface<R extends Enum<R> & Message, E extends Enum<E> & Me
     private final List<Signature> eventSignatures;
 
     /// @param name as in the specification
-    /// @param version the highest that is spoken; the enums hold all messages up to it
+    /// @param version the highest version supported here; the enums hold all messages up to it
     public Interface(String name, int version, Class<R> requests, Class<E> events) {
         this.name = name;
         this.version = version;
@@ -34,7 +34,7 @@ public final class Interface<R extends Enum<R> & Message, E extends Enum<E> & Me
         return name;
     }
 
-    /// The highest version that is spoken.
+    /// The highest version that is supported here.
     public int version() {
         return version;
     }
@@ -49,12 +49,12 @@ public final class Interface<R extends Enum<R> & Message, E extends Enum<E> & Me
         return events;
     }
 
-    /// What one of its requests carries.
+    /// The arguments of one of its requests.
     public Signature request(Message request) {
         return requestSignatures.get(request.ordinal());
     }
 
-    /// What one of its events carries.
+    /// The arguments of one of its events.
     public Signature event(int opcode) {
         return eventSignatures.get(opcode);
     }

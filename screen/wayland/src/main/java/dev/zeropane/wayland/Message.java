@@ -3,19 +3,19 @@ package dev.zeropane.wayland;
 
 import java.util.Locale;
 
-/// A request or an event of an interface. Always a constant of an enum, which has the opcodes'
-/// order and the specification's names.
+/// A request or an event of an interface. Always a constant of an enum that has the specification's
+/// names in the order of the opcodes.
 public interface Message {
-    /// As the enum names it.
+    /// The enum constant's name.
     String name();
 
-    /// Its opcode.
+    /// The opcode.
     int ordinal();
 
-    /// In the text form of [Signature].
+    /// The arguments, in the text form of [Signature].
     String signature();
 
-    /// As the specification writes it.
+    /// The name in the specification.
     default String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -7,24 +7,25 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/// The objects by their ids. Either side gives ids from a range of its own, without gaps, and again
-/// when they are free.
+/// The objects by their ids. Each side allocates ids from its own range, without gaps, and reuses
+/// free ids.
 ///
-/// One that was destroyed here stays in the table: events to it may be on their way, with
-/// descriptors that must be closed. An id of ours is free when the compositor says that it knows
-/// (`wl_display.delete_id`), one of the compositor's when it gives it again.
+/// An object that the client destroyed stays in the table: its events may still arrive, with
+/// descriptors that must be closed. An id of the client is free when the compositor has confirmed
+/// the destruction (`wl_display.delete_id`), an id of the compositor when the compositor uses it
+/// again.
 final class ObjectTable {
-    /// Many times what a window needs, and what can wait in a socket.
+    /// Many times the number of objects that windows need, and that requests in a socket can make.
     static final int MAX = 1 << 16;
 
-    /// The first id that is the compositor's to give.
+    /// The first id of the compositor's range.
     private static final int THEIRS = 0xff00_0000;
 
     private final List<Optional<Proxy<?>>> ours = new ArrayList<>();
     private final List<Optional<Proxy<?>>> theirs = new ArrayList<>();
     private final Deque<Integer> free = new ArrayDeque<>();
 
-    /// Whether the compositor must have deleted more by now.
+    /// Whether the limit is reached, because the compositor does not send `delete_id`.
     boolean isFull() {
         return free.isEmpty() && ours.size() >= MAX;
     }
@@ -38,9 +39,9 @@ final class ObjectTable {
         return ours.size();
     }
 
-    /// The compositor made an object; nobody may ever [#put] it.
+    /// Reserves the id of an object that the compositor made. Perhaps it is never [#put].
     ///
-    /// @return whether the id is free, and the compositor's to give
+    /// @return whether the id is free and in the compositor's range
     boolean reserve(int id) {
         int index = id - THEIRS;
         if (!isTheirs(id)
@@ -61,18 +62,18 @@ final class ObjectTable {
         set(object.id(), Optional.of(object));
     }
 
-    /// The object of an id the compositor sent, even if it was destroyed here.
+    /// The object with an id, even if the client destroyed it.
     Optional<Proxy<?>> find(int id) {
         List<Optional<Proxy<?>>> side = isTheirs(id) ? theirs : ours;
         int index = index(id);
         return index >= 0 && index < side.size() ? side.get(index) : Optional.empty();
     }
 
-    /// The compositor knows that an object is gone, or has given it up: callbacks of a surface go
-    /// with it, and others of which nothing can be requested may.
+    /// Handles `delete_id`: the compositor confirms that the client destroyed an object, or deletes
+    /// an object without requests by itself, such as a surface's callbacks with the surface.
     ///
-    /// @return the object, if it was given up
-    /// @throws WaylandException if it is not, or is one that the compositor made
+    /// @return the object, if the compositor deleted it by itself
+    /// @throws WaylandException if the object still exists, or the compositor made it
     Optional<Proxy<?>> delete(int id) {
         Optional<Proxy<?>> givenUp =
                 find(id).filter(object ->

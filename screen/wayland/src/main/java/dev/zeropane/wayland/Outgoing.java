@@ -8,11 +8,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Requests that were not sent yet, as many as a compositor that reads ever leaves waiting.
+/// Requests that were not sent yet. The limit is more than ever waits for a compositor that reads.
 final class Outgoing implements AutoCloseable {
     private static final int SIZE = 1 << 16;
 
-    /// The most descriptors that compositors take at a time (libwayland's `MAX_FDS_OUT`).
+    /// The most descriptors that compositors receive at a time (libwayland's `MAX_FDS_OUT`).
     private static final int MAX_FDS = 28;
 
     private final MemorySegment bytes = Arena.ofAuto().allocate(SIZE, Integer.BYTES);
@@ -20,7 +20,7 @@ final class Outgoing implements AutoCloseable {
     private int start;
     private int end;
 
-    /// Whether a message fits, or will once [#send] was called.
+    /// Whether a message fits.
     boolean hasRoom(int length, int descriptors) {
         return length <= SIZE - (end - start) && descriptors <= MAX_FDS - fds.size();
     }
@@ -39,10 +39,10 @@ final class Outgoing implements AutoCloseable {
         }
     }
 
-    /// Sends what the socket takes now. Descriptors go with the first byte, so never later than the
-    /// message they belong to.
+    /// Sends as much as the socket takes now. Descriptors are sent with the first byte, so never
+    /// later than their message.
     ///
-    /// @return whether all is sent
+    /// @return whether everything is sent
     boolean send(UnixSocket socket) {
         while (start < end) {
             long sent = socket.send(bytes.asSlice(start, end - start), fds);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.wayland;
 
-/// An object of the compositor's. Belongs to the connection's thread.
+/// A protocol object. Belongs to the connection's thread.
 ///
 /// @param <R> its requests
 public final class Proxy<R extends Enum<R> & Message> {
@@ -12,7 +12,7 @@ public final class Proxy<R extends Enum<R> & Message> {
     private final int version;
     private boolean destroyed;
 
-    /// Knows the events' type, which the connection does not.
+    /// Passes events on with their type, which the connection does not know.
     interface Dispatcher {
         void dispatch(int opcode, Arguments arguments);
 
@@ -31,12 +31,12 @@ public final class Proxy<R extends Enum<R> & Message> {
         return id;
     }
 
-    /// The version that was agreed on.
+    /// The object's version, which both sides support.
     public int version() {
         return version;
     }
 
-    /// Whether its interface has a request in the version that was agreed on.
+    /// Whether the object's version has a request.
     public boolean has(R request) {
         return type.request(request).since() <= version;
     }
@@ -49,7 +49,7 @@ public final class Proxy<R extends Enum<R> & Message> {
         return dispatcher;
     }
 
-    /// Whether a destructor was sent or received: it hears nothing any more.
+    /// Whether a destructor was sent or received: its handler gets no events any more.
     public boolean isDestroyed() {
         return destroyed;
     }
@@ -59,9 +59,9 @@ public final class Proxy<R extends Enum<R> & Message> {
     }
 
     /// Begins a request; the arguments follow in the specification's order, then
-    /// [RequestWriter#send]. One is written at a time.
+    /// [RequestWriter#send]. Only one request is written at a time.
     ///
-    /// @throws IllegalStateException if the object is gone, or has no such request in its version
+    /// @throws IllegalStateException if the object is destroyed, or its version lacks the request
     public RequestWriter request(R request) {
         if (destroyed || !has(request)) {
             throw new IllegalStateException(
@@ -74,9 +74,10 @@ public final class Proxy<R extends Enum<R> & Message> {
         return connection.begin(this, request);
     }
 
-    /// Sends the request whose `new_id` makes another object, of this one's version.
+    /// Sends a request with a `new_id`, which makes another object with this object's version.
     ///
-    /// @param arguments the others, in order: `Integer`, `Double` (fixed), `String`, [Proxy], `Fd`
+    /// @param arguments the other arguments, in order: `Integer`, `Double` (fixed), `String`,
+    ///   [Proxy], `Fd`
     /// @throws IllegalStateException as [#request]
     public <C extends Enum<C> & Message, E extends Enum<E> & Message> Proxy<C> create(
             R request, Interface<C, E> type, Handler<? super E> handler, Object... arguments) {

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Puts one request together, argument by argument, and checks each against the signature. There is
-/// one of a connection, so that requests allocate nothing.
+/// Writes one request, argument by argument, and checks each against the signature. Each connection
+/// has one object for all requests, so that they allocate nothing.
 ///
 /// ```
 /// message: 0 u32 object   4 u16 opcode   6 u16 length, header included   8 arguments
@@ -76,7 +76,7 @@ public final class RequestWriter {
         return word(object.id());
     }
 
-    /// No object, where one may be left out.
+    /// A null object.
     public RequestWriter none() {
         if (!expect(Kind.OBJECT).nullable()) {
             throw wrong("needs an object");
@@ -84,7 +84,7 @@ public final class RequestWriter {
         return word(0);
     }
 
-    /// @param value without NUL, and short enough that the message has no more than 4096 bytes
+    /// @param value without NUL; the whole message may have at most 4096 bytes
     public RequestWriter string(String value) {
         expect(Kind.STRING);
         if (value.indexOf('\0') >= 0) {
@@ -102,7 +102,7 @@ public final class RequestWriter {
         return this;
     }
 
-    /// @param fd still owned by the caller, who may close it after [#send]
+    /// @param fd stays owned by the caller, who may close it after [#send]
     public RequestWriter fd(Fd fd) {
         expect(Kind.FD);
         fds.add(fd);
@@ -118,7 +118,7 @@ public final class RequestWriter {
         return word(created.id());
     }
 
-    /// All arguments, with `created` where the new object's id goes.
+    /// Writes all arguments, with the id of `created` in the place of the `new_id`.
     void arguments(Proxy<?> created, Object... values) {
         int taken = 0;
         List<Argument> arguments = signature.arguments();
@@ -149,7 +149,7 @@ public final class RequestWriter {
         }
     }
 
-    /// Sends it: with what else is requested now, at the end of the loop's turn or by
+    /// Sends the request, together with others at the end of the loop's turn or by
     /// [Connection#flush].
     public void send() {
         if (next != signature.arguments().size()) {

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a message carries, written as in libwayland, with interfaces in brackets:
-/// `2!?o(wl_buffer)ii` is a message since version 2 that ends its object's life, with an object or
-/// none and two numbers.
+/// The arguments of a message, written as in libwayland, with interfaces in brackets:
+/// `2!?o(wl_buffer)ii` is a destructor since version 2, with a nullable object and two numbers.
 ///
-/// @param since first version of the interface that has the message
-/// @param destructor whether the object is gone after it
+/// @param since the first version of the interface with the message
+/// @param destructor whether the message destroys its object
 public record Signature(int since, boolean destructor, List<Argument> arguments) {
     private static final Pattern TEXT =
             Pattern.compile("([0-9]+)?(!)?((?:\\??[iufsonah](?:\\([a-z0-9_]+\\))?)*)");
@@ -22,16 +21,16 @@ public record Signature(int since, boolean destructor, List<Argument> arguments)
     public enum Kind {
         INT('i'),
         UINT('u'),
-        /// Signed, with 8 bits behind the point.
+        /// Signed, with 8 fractional bits.
         FIXED('f'),
         /// Length with its NUL, bytes, padded to words.
         STRING('s'),
-        /// Id of an object, 0 for none.
+        /// Id of an object, 0 for null.
         OBJECT('o'),
         NEW_ID('n'),
         /// Length, bytes, padded to words.
         ARRAY('a'),
-        /// Not among the bytes at all.
+        /// Sent beside the bytes.
         FD('h');
 
         private final char letter;
@@ -50,8 +49,8 @@ public record Signature(int since, boolean destructor, List<Argument> arguments)
         }
     }
 
-    /// @param nullable whether there may be none; only of strings and objects
-    /// @param interfaceName of an object, empty if it may be of any
+    /// @param nullable whether the argument may be null; only for strings and objects
+    /// @param interfaceName of an object; empty for an object of any interface
     public record Argument(Kind kind, boolean nullable, String interfaceName) {}
 
     /// Reads the text form.

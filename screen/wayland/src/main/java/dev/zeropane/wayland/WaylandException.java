@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.wayland;
 
-/// The compositor did what the protocol does not allow, or said that we did.
+/// The compositor broke the protocol, or reported a protocol error of the client.
 public final class WaylandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

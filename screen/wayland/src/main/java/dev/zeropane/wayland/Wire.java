@@ -10,9 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// What goes over the socket, both ways, and how that ends. Belongs to the thread of the loop.
+/// Sends and receives messages over the socket, and ends the connection. Belongs to the loop's
+/// thread.
 final class Wire implements AutoCloseable {
-    /// So that a compositor that sends without end leaves other handlers of the loop their turn.
+    /// A limit, so that the loop's other handlers get their turn while a compositor sends without
+    /// end.
     private static final int RECEIVES_PER_TURN = 16;
 
     private static final String ENDED = "the compositor ended the connection";
@@ -30,7 +32,8 @@ final class Wire implements AutoCloseable {
 
     /// Takes ownership of the socket.
     ///
-    /// @param ended told why, once, unless [#close] comes first; in a line fit for a log
+    /// @param ended called once with the reason, unless [#close] comes first; the reason is a
+    ///   printable line
     Wire(EventLoop loop, UnixSocket socket, Incoming.Receiver events, Consumer<String> ended) {
         this.loop = loop;
         this.socket = socket;
@@ -39,7 +42,7 @@ final class Wire implements AutoCloseable {
         loop.watch(socket.fd(), this::readable, this::flush);
     }
 
-    /// Has a message sent at the end of the loop's turn.
+    /// Queues a message, to be sent at the end of the loop's turn.
     void enqueue(MemorySegment message, int length, List<Fd> fds) {
         if (ending) {
             return;
@@ -71,7 +74,7 @@ final class Wire implements AutoCloseable {
         flush();
     }
 
-    /// Sends what there is, as far as the socket has room; the rest follows.
+    /// Sends queued messages, as far as the socket has room; the rest follows later.
     void flush() {
         if (ending) {
             return;
@@ -92,9 +95,9 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    /// Ends it for a reason on the sending side, after what was received so far: the compositor's
-    /// own reason may be among that. Not at once, as this may be called from the middle of an event
-    /// that is being handled.
+    /// Ends the connection for a reason on the sending side, after handling what was received so
+    /// far: it may contain the compositor's own reason. Ends it later, as this may be called while
+    /// an event is handled.
     void endSoon(String reason) {
         if (ending) {
             return;
@@ -122,13 +125,14 @@ final class Wire implements AutoCloseable {
         } catch (LinuxException | WaylandException e) {
             end(e.getMessage());
         } catch (RuntimeException | Error e) {
-            // A handler is broken, and with it what depends on its events. The loop reports it.
+            // The handler has a bug, so the state of its objects is unknown. The loop reports the
+            // failure.
             end("an event could not be handled: " + e);
             throw e;
         }
     }
 
-    /// Ends it now: nothing is received or sent any more.
+    /// Ends the connection now: nothing is received or sent any more.
     void end(String reason) {
         if (!closed) {
             close();
@@ -140,7 +144,7 @@ final class Wire implements AutoCloseable {
         return closed;
     }
 
-    /// Whether what is enqueued will be sent.
+    /// Whether queued messages will be sent.
     boolean isOpen() {
         return !ending;
     }

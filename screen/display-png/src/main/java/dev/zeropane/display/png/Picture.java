@@ -20,24 +20,24 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 
-/// Our own copy of a frame's pixels, brought up to date by the rectangle. Belongs to one thread.
+/// A copy of a frame's pixels, updated by rectangles. Belongs to one thread.
 final class Picture implements AutoCloseable {
     private static final int RED = 0xff0000;
     private static final int GREEN = 0x00ff00;
     private static final int BLUE = 0x0000ff;
 
     static {
-        // It would buffer each picture in a file first.
+        // With the cache, ImageIO would write each picture to a temporary file first.
         ImageIO.setUseCache(false);
     }
 
-    /// What the pictures of this process share: copies must leave heap for the rest of it.
+    /// The limit for all pictures of this process, so that copies leave memory for everything else.
     static final Budget HALF_OF_HEAP = new Budget(Runtime.getRuntime().maxMemory() / 2);
 
     private final Budget budget;
 
-    /// XRGB8888, row after row without gaps. Not an array: the JVM clears one in one go, for which
-    /// all threads would wait.
+    /// XRGB8888, row after row without gaps. Not an array, as all threads would wait while the JVM
+    /// clears it.
     private Optional<Mapping> rgb = Optional.empty();
 
     private long size;
@@ -49,9 +49,9 @@ final class Picture implements AutoCloseable {
         this.budget = budget;
     }
 
-    /// Reads what `damage` covers, or everything if it holds another frame than this.
+    /// Reads the damaged part, or everything if the picture holds another frame.
     ///
-    /// @return false if the memory is gone; the picture then holds nothing
+    /// @return false if the guest took the memory back; the picture then holds nothing
     /// @throws PngException if the picture is larger than the budget allows
     boolean update(Frame frame, Rect damage) {
         boolean same = current.equals(Optional.of(frame));
@@ -89,7 +89,7 @@ final class Picture implements AutoCloseable {
         }
     }
 
-    /// Gives the memory back; the picture then holds nothing.
+    /// Frees the memory; the picture then holds nothing.
     @Override
     public void close() {
         budget.giveBack(size);
@@ -112,18 +112,18 @@ final class Picture implements AutoCloseable {
         return true;
     }
 
-    /// Bytes of frames that all updates together read.
+    /// Bytes that all updates together have read.
     long bytesCopied() {
         return bytesCopied;
     }
 
-    /// Writes the picture into a stream. Call after an update that succeeded.
+    /// Writes the picture to a stream. Call only after a successful update.
     void write(OutputStream out) throws IOException {
         Frame frame = current.orElseThrow();
         ImageIO.write(image(frame.width(), frame.height()), "png", out);
     }
 
-    /// The pixels as an image, where they are.
+    /// The pixels as an image, without a copy.
     private BufferedImage image(int width, int height) {
         DirectColorModel model = new DirectColorModel(24, RED, GREEN, BLUE);
         WritableRaster raster =
@@ -137,7 +137,7 @@ final class Picture implements AutoCloseable {
         return new BufferedImage(model, raster, false, null);
     }
 
-    /// Memory of no array, as images read it.
+    /// Lets images read memory that is not an array.
     private static final class Pixels extends DataBuffer {
         private final MemorySegment words;
 

@@ -23,20 +23,21 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 
-/// How a picture gets into a file: a regular one is replaced as a whole, so that whoever reads it
-/// sees the old picture or the new one.
+/// Writes a picture to a file. A regular file is replaced as a whole, so that readers see the old
+/// picture or the new one.
 final class PictureFile {
     private static final AtomicLong TEMPORARIES = new AtomicLong();
     private static final int MOST_LINKS = 40;
 
-    /// A temporary file that nobody has written to for so long belongs to nobody. Process ids say
-    /// nothing of it: in a container they are others.
+    /// A temporary file that was not written to for so long is abandoned. Its process id does not
+    /// tell: ids differ between containers.
     private static final Duration ABANDONED = Duration.ofMinutes(1);
 
     private static final Set<PosixFilePermission> PRIVATE =
             PosixFilePermissions.fromString("rw-------");
 
-    /// Others may write into it, but not remove what is not theirs: `S_ISVTX | S_IWOTH`.
+    /// A directory in which others may create files, but not remove those of others: `S_ISVTX |
+    /// S_IWOTH`.
     private static final int SHARED_DIRECTORY = 01002;
 
     private PictureFile() {}
@@ -46,14 +47,13 @@ final class PictureFile {
         void write(OutputStream out) throws IOException;
     }
 
-    /// Puts a picture in the place of `file`, with the permissions that new files have.
+    /// Replaces `file` by a picture, with the permissions of new files.
     static void replace(Path file, Writer picture) throws IOException {
         replace(file, Optional.empty(), picture);
     }
 
-    /// Puts a picture where a person said. Links are followed, and what is no regular file, such as
-    /// a device or a pipe, is written to. A new file is for its owner alone, another keeps its
-    /// permissions.
+    /// Writes a picture to a path that a user chose. Follows links, and writes to devices and
+    /// pipes. A new file is private to its owner; an existing file keeps its permissions.
     static void write(Path file, Writer picture) throws IOException {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             writeThrough(file, picture);
@@ -65,7 +65,7 @@ final class PictureFile {
         } else if (Files.exists(target) && Files.isSameFile(file, target)) {
             replace(target, Optional.of(Files.getPosixFilePermissions(target)), picture);
         } else {
-            // A link of /proc to a file that was removed: standard output, perhaps.
+            // A link in /proc to a removed file: standard output, perhaps.
             writeThrough(file, picture);
         }
     }
@@ -88,9 +88,9 @@ final class PictureFile {
         throw new FileSystemException(file.toString(), null, "too many links");
     }
 
-    /// In a directory such as `/tmp` somebody else's link could lead a picture of root's over any
-    /// file. The kernel keeps programs from opening such links (`fs.protected_symlinks`); replacing
-    /// what they lead to is not opening.
+    /// In a directory such as `/tmp`, another user's link could make root overwrite any file. The
+    /// kernel keeps programs from opening such links (`fs.protected_symlinks`), but replacing a
+    /// link's target does not open the link.
     private static void refuseForeignLink(Path link) throws IOException {
         Path directory = link.getParent();
         int owner = (int) attribute(link, "unix:uid");
@@ -109,7 +109,7 @@ final class PictureFile {
     private static void replace(
             Path file, Optional<Set<PosixFilePermission>> permissions, Writer picture)
             throws IOException {
-        // A name of its own, created here: following a link somebody put there would be a hole.
+        // Creates a new file: following another user's link at this path would be a security hole.
         Path temporary = create(file, permissions.isPresent());
         try {
             try (OutputStream out =
@@ -143,7 +143,7 @@ final class PictureFile {
             try {
                 return Files.createFile(temporary, attributes);
             } catch (FileAlreadyExistsException e) {
-                // Of a process that was killed and had our id.
+                // Left behind by a killed process that had the same id.
             }
         }
     }
@@ -152,11 +152,11 @@ final class PictureFile {
         return "." + file.getFileName() + ".";
     }
 
-    /// Removes what processes that were killed left beside `file`.
+    /// Removes the temporary files that killed processes left beside `file`.
     static void sweep(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         if (directory == null) {
-            // The root, which is no file; who writes to it is told so.
+            // `/` is not a file; writing to it fails with a message.
             return;
         }
         Pattern leftover = Pattern.compile(Pattern.quote(prefix(file)) + "[0-9]+-[0-9]+\\.tmp");
@@ -173,7 +173,7 @@ final class PictureFile {
                 }
             }
         } catch (IOException | DirectoryIteratorException e) {
-            // Then it stays; it is only in the way.
+            // Left-over files do no harm.
         }
     }
 }

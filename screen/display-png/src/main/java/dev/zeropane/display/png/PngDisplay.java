@@ -11,13 +11,14 @@ import java.nio.file.Path;
 
 /// Keeps `screen-0.png`, `screen-1.png` and so on in a directory up to date.
 ///
-/// A file is replaced as a whole, at most four times a second, and only if something was drawn. It
-/// stays as it is when its screen is turned off or the display closed. The pointer is not in it.
+/// A file is replaced as a whole, at most four times a second, and only after changes. It keeps the
+/// last picture when its screen is turned off or the display is closed. It does not contain the
+/// pointer.
 public final class PngDisplay implements Display {
     private final Path directory;
     private final PngWorker worker;
 
-    /// @param directory made if missing
+    /// @param directory created if missing
     /// @throws PngException if no files can be made there
     public PngDisplay(Path directory) {
         this.directory = directory;
@@ -31,9 +32,9 @@ public final class PngDisplay implements Display {
         worker.start();
     }
 
-    /// Writes one frame as it is now. A regular file appears whole or not at all: a new one for its
-    /// owner alone, while another keeps its permissions. Links are followed, and devices, pipes and
-    /// the like are written to.
+    /// Writes one frame as it is now. A regular file appears whole or not at all. A new file is
+    /// private to its owner; an existing file keeps its permissions. Links are followed, and
+    /// devices and pipes are written to.
     ///
     /// @throws PngException if the file cannot be written or the guest took the frame's memory back
     public static void write(Frame frame, Path file) {
@@ -79,7 +80,7 @@ public final class PngDisplay implements Display {
         return "png:" + directory;
     }
 
-    /// Writes what has changed since the last pictures, first; waits for that.
+    /// Writes the last changes, waits for that, and ends.
     @Override
     public void close() {
         worker.close();

@@ -21,7 +21,7 @@ public final class PngException extends RuntimeException {
         super(message + ": " + reason(cause), cause);
     }
 
-    /// What a person would say; the JDK's own messages are often just the file's name.
+    /// The reason in plain words; the JDK's own messages are often just the file's name.
     private static String reason(IOException e) {
         return switch (e) {
             case FileAlreadyExistsException f -> f.getFile() + " is no directory";
@@ -29,7 +29,7 @@ public final class PngException extends RuntimeException {
             case NoSuchFileException _ -> "there is no such directory";
             case AccessDeniedException _ -> "permission denied";
             case FileSystemException f when f.getReason() != null -> f.getReason();
-            // What ImageIO says of a disk that is full names no reason.
+            // ImageIO's exception for a full disk does not name the reason.
             case IIOException f when f.getCause() instanceof IOException cause -> reason(cause);
             default -> e.toString();
         };

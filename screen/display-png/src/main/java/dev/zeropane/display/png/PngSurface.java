@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/// What is to be drawn for one screen: the latest frame and all damage since the last picture. The
-/// device thread fills it, the worker empties it; both hold the worker's lock, never while they
-/// read or write pixels.
+/// The latest frame of one screen and all damage since the last picture. The device thread sets
+/// them, the worker takes them; both hold the worker's lock, but never while they read or write
+/// pixels.
 final class PngSurface implements Surface {
     /// At most four pictures a second, however fast the guest draws.
     static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -32,10 +32,10 @@ final class PngSurface implements Surface {
     private long earliest = System.nanoTime();
     private long bytesCopied;
 
-    /// Whether [#picture] takes memory, of which there is so much for all screens.
+    /// Whether [#picture] uses memory of the limit for all screens.
     private boolean holding;
 
-    // The worker's alone.
+    // Used only by the worker.
     private final Picture picture = new Picture(Picture.HALF_OF_HEAP);
     private boolean complained;
 
@@ -62,15 +62,15 @@ final class PngSurface implements Surface {
         });
     }
 
-    /// Pictures are of the screen alone: the pointer belongs to whoever looks.
+    /// Does nothing: pictures do not contain the pointer.
     @Override
     public void cursor(Cursor cursor) {}
 
     @Override
     public void moveCursor(int x, int y) {}
 
-    /// The file keeps the last picture: what was on a screen before it went dark is what one wants
-    /// to see. A change not yet written is dropped with the frame.
+    /// The file keeps the last picture, which people want to see after a screen went dark. A change
+    /// that was not written yet is dropped.
     @Override
     public void off() {
         worker.locked(latest::off);
@@ -86,27 +86,28 @@ final class PngSurface implements Surface {
         worker.locked(() -> closed = true);
     }
 
-    /// Whether there is something to write. Lock held.
+    /// Whether there is a change to write. Called with the lock held.
     boolean pending() {
         return latest.isDamaged();
     }
 
-    /// Whether there is something to write, or memory that nothing shown needs. Lock held.
+    /// Whether there is a change to write, or memory to free. Called with the lock held.
     boolean wantsTurn() {
         return pending() || (holding && (closed || latest.frame().isEmpty()));
     }
 
-    /// Whether it will never have anything to do again. Lock held.
+    /// Whether the surface is closed and has nothing left to do. Called with the lock held.
     boolean finished() {
         return closed && !wantsTurn();
     }
 
-    /// How long the next picture must wait, at most 0 if it may be written now. Lock held.
+    /// How long the next picture must wait; 0 or less if it may be written now. Called with the
+    /// lock held.
     long delay(long now) {
         return closed ? 0 : earliest - now;
     }
 
-    /// Writes what is pending, or lets go of the picture. Worker thread, lock not held.
+    /// Writes the pending change, or frees the picture. Called by the worker without the lock.
     void write() {
         Optional<LatestFrame.Update> job = worker.ask(latest::take);
         if (job.isEmpty()) {
@@ -120,14 +121,14 @@ final class PngSurface implements Surface {
                 PictureFile.replace(file, picture::write);
                 finish(latest::countShown);
             } else {
-                // The guest took the frame back: it is not read again.
+                // The guest took the frame's memory back: the frame is not read again.
                 finish(() -> latest.drop(frame));
             }
         } catch (IOException e) {
             complain(e.toString(), Optional.empty());
             finish(latest::countDropped);
         } catch (RuntimeException | Error e) {
-            // Whatever is wrong with this picture, the next one may be fine.
+            // The next picture may succeed.
             complain(e.toString(), Optional.of(e));
             finish(latest::countDropped);
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /// The thread that writes the pictures of all surfaces of a display, so that the device thread
-/// never waits for a disk. Its lock is held for a few assignments at a time.
+/// never waits for a disk. Its lock is held only for short moments.
 final class PngWorker {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -59,13 +59,14 @@ final class PngWorker {
             try {
                 next.get().write();
             } catch (RuntimeException | Error e) {
-                // Not even to be said, most likely for want of memory. The next picture may be
-                // fine.
+                // Even reporting failed, most likely for lack of memory. The next picture may
+                // succeed.
             }
         }
     }
 
-    /// Waits until a surface may be written; nothing once all is written and the display closes.
+    /// Waits until a surface may be written. Returns nothing when the display closes and everything
+    /// is written.
     private Optional<PngSurface> next() {
         lock.lock();
         try {
@@ -86,14 +87,14 @@ final class PngWorker {
                 changed.awaitNanos(shortest);
             }
         } catch (InterruptedException e) {
-            // Nobody interrupts this thread but a dying process.
+            // Only a process that ends interrupts this thread.
             return Optional.empty();
         } finally {
             lock.unlock();
         }
     }
 
-    /// Has the last changes written and ends the thread.
+    /// Lets the thread write the last changes and end.
     ///
     /// @throws dev.zeropane.linux.thread.StuckThreadException if the disk hangs
     void close() {

@@ -5,11 +5,11 @@ import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.vmm.protocol.CursorUpdate;
 
-/// A guest's cursor in the one size that the protocol has.
+/// A guest's cursor in the only size that the protocol supports.
 ///
-/// Guests for dense screens set larger ones, mostly with a border of nothing. What is drawn is
-/// shown pixel for pixel if it fits, as the screen around it is. Else it is made smaller by a whole
-/// number: a pointer that is small, but whole, says what it is, and a corner of one may not.
+/// Guests with dense screens set larger cursors, mostly with a transparent border. The visible part
+/// is shown pixel for pixel if it fits. Otherwise it is scaled down by a whole number: a small but
+/// whole pointer is recognisable, a corner of one may not be.
 final class FittedCursor {
     /// Width and height.
     static final int SIDE = CursorUpdate.SIDE;
@@ -42,7 +42,7 @@ final class FittedCursor {
                 (cursor.hotY() - part.y()) / factor);
     }
 
-    /// Where anything is drawn, with the pixel that points.
+    /// The visible part, including the hot spot.
     private static Rect drawn(CursorPicture cursor, int[] argb) {
         Rect drawn = new Rect(cursor.hotX(), cursor.hotY(), 1, 1);
         for (int i = 0; i < argb.length; i++) {
@@ -53,8 +53,8 @@ final class FittedCursor {
         return drawn;
     }
 
-    /// The mean of a square, of which nothing is drawn outside of `inside`. As colours have their
-    /// alpha multiplied in, each part of a pixel has its own.
+    /// The mean of a square, which is transparent outside of `inside`. As alpha is premultiplied,
+    /// each channel has its own mean.
     private static int mean(int[] argb, int width, Rect inside, int factor) {
         int mean = 0;
         for (int shift = 0; shift < 32; shift += 8) {

@@ -16,45 +16,46 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// One display socket of a VMM: sends while there is room, and takes the answers to what was asked.
-/// QEMU makes a new one at each start of the device.
+/// One display socket of a VMM: sends while there is room, and receives the answers to requests.
+/// QEMU makes a new socket at each start of the device.
 final class GpuSocket implements AutoCloseable {
-    /// At a time, so that the guest's requests get their turn: about a millisecond's worth.
+    /// The limit for one turn, so that the guest's requests get theirs: about a millisecond's
+    /// worth.
     private static final long BYTES_PER_TURN = 4 << 20;
 
-    /// Room for what was sent and not received yet: with the usual 200 KiB each megabyte takes four
-    /// more sleeps and wake-ups of both sides, which cost more than the pixels.
+    /// Size of the socket's send buffer: with the usual 200 KiB, each megabyte costs four more
+    /// wake-ups of both sides, which cost more than the pixels.
     private static final int ROOM = 1 << 20;
 
-    /// How long to leave a VMM alone that has not received a picture, at first and at most.
+    /// How long to wait for a VMM that has not received a picture, at first and at most.
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
 
-    /// Far more than answers are waited for: a VMM that sends without end gets no more at a time.
+    /// Far more than the answers that are due; the limit is for a VMM that sends without end.
     private static final int RECEIVES_PER_TURN = 16;
 
-    /// What no message has.
+    /// A size that no message has.
     private static final long NO_ANSWER = -1;
 
-    /// What is at the near end of the socket.
+    /// The owner of the socket.
     interface Events {
-        /// Whether there is something to tell the VMM.
+        /// Whether there is a message to send.
         boolean hasNext();
 
-        /// Puts the next message together; there is one.
+        /// Writes the next message; there is one.
         void next(Outgoing out);
 
         /// The VMM answered GET_PROTOCOL_FEATURES.
         void protocolFeatures(long bits);
 
-        /// The VMM answered the last DMABUF_UPDATE: it has shown what there was.
+        /// The VMM answered the last DMABUF_UPDATE: it has shown the update.
         void shown();
 
         /// The VMM answered GET_DISPLAY_INFO.
         void displayInfo(List<Optional<Mode>> modes);
 
-        /// The VMM closed the socket, or with a reason: it can be used no longer.
+        /// The VMM closed the socket, or the socket failed for the given reason.
         void ended(Optional<String> reason);
     }
 
@@ -66,18 +67,18 @@ final class GpuSocket implements AutoCloseable {
     private final MemorySegment answer = in.asSlice(Header.SIZE);
     private long have;
 
-    /// Bytes that follow the header of the answer that comes.
+    /// Bytes after the header of the answer that is being received.
     private long payload;
 
     private boolean waitsForRoom;
     private boolean scheduled;
     private boolean closed;
 
-    /// Whether a picture may be on its way still.
+    /// Whether the VMM may not have received the last picture yet.
     private boolean pictureSent;
 
     /// Whether a DMABUF_UPDATE has not been answered. Until then QEMU does not read, and nothing is
-    /// sent that would wait there with its descriptor.
+    /// sent: a message would wait in the socket with its descriptor.
     private boolean showing;
 
     private Duration nextPause = SHORTEST_PAUSE;
@@ -91,8 +92,7 @@ final class GpuSocket implements AutoCloseable {
         loop.watch(socket.fd(), this::readable, this::send);
     }
 
-    /// There may be something to send. It is sent after what the loop does now, so that several
-    /// changes become one message.
+    /// Sends later, after the loop's current work, so that several changes become one message.
     void schedule() {
         if (!scheduled && !waitsForRoom && pause.isEmpty()) {
             scheduled = true;
@@ -103,7 +103,7 @@ final class GpuSocket implements AutoCloseable {
         }
     }
 
-    /// Whether the VMM has received everything that was put together for it.
+    /// Whether the VMM has received all messages that were written.
     boolean isAllReceived() {
         return out.done() && socket.isAllReceived();
     }
@@ -125,21 +125,21 @@ final class GpuSocket implements AutoCloseable {
                 }
                 left -= sent;
             }
-            // The rest in the next turn, even if the socket is full by then.
+            // The rest follows in the next turn, even if the socket is full by then.
             waitForRoom(true);
         } catch (LinuxException e) {
             failed(e);
         }
     }
 
-    /// Puts the next message together, if there is one and the VMM has received the last picture:
-    /// however much room there is, a picture does not wait behind older ones.
+    /// Writes the next message, if there is one and the VMM has received the last picture: even
+    /// with room in the socket, a picture does not queue behind older ones.
     private boolean next() {
         if (showing || !events.hasNext()) {
             return false;
         }
         if (pictureSent && !socket.isAllReceived()) {
-            // Nothing tells when it is; there is room all the time.
+            // No event tells when it is received: the socket is writable all the time.
             pause =
                     Optional.of(
                             loop.after(

@@ -23,10 +23,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 
-/// The one message that is on its way to the VMM: made only when there is room for it, of what is
-/// true then, so nothing ever queues up.
+/// The one message that is being sent to the VMM. It is written only when there is room for it,
+/// from the state at that time, so messages never queue up.
 final class Outgoing implements AutoCloseable {
-    /// Room for the longest that is not sent with a guest's pixels behind it.
+    /// Room for the longest message, without an update's pixels.
     private final MemorySegment bytes =
             Arena.ofAuto().allocate(Header.SIZE + CursorUpdate.SIZE, Integer.BYTES);
 
@@ -38,11 +38,11 @@ final class Outgoing implements AutoCloseable {
     private Optional<DmaBuf> buffer = Optional.empty();
     private Kind kind = Kind.OTHER;
 
-    /// What the VMM does with it.
+    /// How the VMM handles the message.
     enum Kind {
-        /// It reads the pixels in it.
+        /// The message contains pixels.
         PICTURE,
-        /// It shows a dma-buf, and answers when it has.
+        /// The VMM shows a dma-buf, and answers then.
         SHOWING,
         OTHER
     }
@@ -51,7 +51,7 @@ final class Outgoing implements AutoCloseable {
         return kind;
     }
 
-    /// Whether all of it has been handed to the kernel.
+    /// Whether the whole message has been handed to the kernel.
     boolean done() {
         return sent == length && updating == null;
     }
@@ -75,7 +75,7 @@ final class Outgoing implements AutoCloseable {
         new ScreenSize(scanout, width, height).write(payload);
     }
 
-    /// The pixels of `rect`; `surface` is told when the last of them was sent.
+    /// The pixels of `rect`; calls `surface` when the last of them was sent.
     void update(VmmSurface surface, int scanout, Frame frame, Rect rect) {
         begin(VHOST_USER_GPU_UPDATE, Update.SIZE, PixelStream.bytes(rect));
         Update.of(scanout, rect).write(payload);
@@ -84,16 +84,16 @@ final class Outgoing implements AutoCloseable {
         kind = Kind.PICTURE;
     }
 
-    /// A dma-buf from its top left, which becomes the screen. It is taken over, and closed when it
-    /// was sent.
+    /// A dma-buf becomes the screen, from its top left. Takes ownership, and closes it when it was
+    /// sent.
     ///
-    /// @param modifier whether the VMM takes the message that has one
+    /// @param modifier whether the VMM supports the message with a modifier
     void dmaBufScanout(int scanout, Frame frame, DmaBuf shared, boolean modifier) {
         dmaBufScanout(DmaBufScanout.of(scanout, frame), modifier);
         buffer = Optional.of(shared);
     }
 
-    /// The VMM lets go of the dma-buf it shows.
+    /// The VMM releases the dma-buf that it shows.
     void noDmaBufScanout(int scanout, boolean modifier) {
         dmaBufScanout(DmaBufScanout.none(scanout), modifier);
     }
@@ -104,7 +104,7 @@ final class Outgoing implements AutoCloseable {
         shown.write(payload, modifier);
     }
 
-    /// Something was drawn in the dma-buf that is shown.
+    /// Part of the dma-buf that is shown changed.
     void dmaBufUpdate(int scanout, Rect rect) {
         begin(VHOST_USER_GPU_DMABUF_UPDATE, Update.SIZE, 0);
         Update.of(scanout, rect).write(payload);
@@ -134,7 +134,7 @@ final class Outgoing implements AutoCloseable {
         kind = Kind.OTHER;
     }
 
-    /// Sends some of it.
+    /// Sends part of the message.
     ///
     /// @return bytes the socket took, 0 if it takes none now
     /// @throws LinuxException.Disconnected if the VMM is gone
@@ -146,7 +146,7 @@ final class Outgoing implements AutoCloseable {
             List<Fd> fds = buffer.map(DmaBuf::fd).map(List::of).orElse(List.of());
             taken = socket.send(bytes.asSlice(sent, length - sent), fds);
             if (taken > 0) {
-                // It went with the first byte.
+                // The descriptor was sent with the first byte.
                 closeBuffer();
             }
         }
@@ -164,7 +164,7 @@ final class Outgoing implements AutoCloseable {
         buffer = Optional.empty();
     }
 
-    /// What has not been sent never will be.
+    /// Drops the rest of the message.
     @Override
     public void close() {
         if (updating != null) {

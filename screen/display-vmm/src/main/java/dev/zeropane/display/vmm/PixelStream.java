@@ -16,21 +16,21 @@ import java.util.Optional;
 
 /// The pixels of one UPDATE on their way to a socket: XRGB8888, row after row without gaps.
 ///
-/// Large rectangles go by reference, small ones are gathered into one copying call together with
-/// the message they belong to. As many bytes are sent as were announced, whatever happens: QEMU
-/// dies of fewer. Where the guest takes the memory back in between, black takes its place until the
-/// next frame.
+/// Large rectangles are sent by reference; small ones are copied, in one call with the header of
+/// their message. In any case as many bytes are sent as were announced: QEMU dies of fewer. If the
+/// guest takes the memory back meanwhile, the rest of the rectangle is black until the next frame.
 final class PixelStream implements AutoCloseable {
     /// Bytes of a pixel as it is sent.
     static final int PIXEL = 4;
 
-    /// From here on references cost less than copies: a few calls against a few microseconds.
+    /// From this size on, references cost less than copies: a few system calls instead of some
+    /// microseconds of copying.
     private static final long MIN_BY_REFERENCE = 64 << 10;
 
-    /// A pipe has room for so many references, not bytes: short rows would waste them.
+    /// A pipe's capacity is a number of references, not bytes: short rows would waste them.
     private static final long MIN_ROW_BY_REFERENCE = 2048;
 
-    /// At a time; what a socket takes is of this order.
+    /// Bytes that are converted at a time; a socket takes about as many.
     private static final long STAGE = 64 << 10;
 
     private final Gather pieces = new Gather();
@@ -69,12 +69,12 @@ final class PixelStream implements AutoCloseable {
                         && isAsSent(frame.format());
     }
 
-    /// What a rectangle takes in a message.
+    /// The bytes of a rectangle in a message.
     static long bytes(Rect rect) {
         return (long) rect.width() * PIXEL * rect.height();
     }
 
-    /// Whether the bytes in memory are those the protocol wants; of alpha it takes no notice.
+    /// Whether pixels need no conversion; the VMM ignores alpha.
     private static boolean isAsSent(PixelFormat format) {
         return format == PixelFormat.XRGB8888 || format == PixelFormat.ARGB8888;
     }
@@ -99,7 +99,7 @@ final class PixelStream implements AutoCloseable {
         return !byReference || gone;
     }
 
-    /// Sends some of it.
+    /// Sends part of the rectangle.
     ///
     /// @param before sent first, in the same call; empty unless [#copies]
     /// @return bytes the socket took, `before` included; 0 if it takes none now
@@ -127,7 +127,7 @@ final class PixelStream implements AutoCloseable {
         } catch (LinuxException.Disconnected e) {
             throw e;
         } catch (LinuxException e) {
-            // Not with this kernel and socket: what the pipe holds is sent again, as copies.
+            // This kernel or socket cannot splice: the pipe's content is sent again, as copies.
             refuseSplice();
             return sendCopy();
         }
@@ -150,7 +150,8 @@ final class PixelStream implements AutoCloseable {
             position += pipe.get().fill(pieces);
         } catch (LinuxException e) {
             if (e.errno() == Errno.EFAULT) {
-                // A mapping of a dma-buf, which has no pages to refer to. The next may be another.
+                // The memory is a mapped dma-buf, which has no pages to refer to. The next frame's
+                // may have.
                 byReference = false;
             } else {
                 refuseSplice();
@@ -198,7 +199,7 @@ final class PixelStream implements AutoCloseable {
         return stage.get();
     }
 
-    /// Pixels from that at [#position] on, in the protocol's format.
+    /// Converts pixels to the protocol's format, from [#position] on.
     ///
     /// @return their size in bytes
     private long convert(MemorySegment pixels) {
@@ -237,7 +238,7 @@ final class PixelStream implements AutoCloseable {
         }
     }
 
-    /// What is left of the rectangle, or as much of it as one call takes.
+    /// Gathers the rest of the rectangle, or as much as one call takes.
     private void gather(MemorySegment pixels) {
         startGather();
         if (row == frame.stride()) {

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/// Those who wait for the VMM to say which sizes it wishes. Each waits for an answer to a question
-/// that was asked after it came, so that the answer is not an old one, but never for long: the VMM
-/// may be the one that waits for us, and the guest's driver may poll.
+/// Callers that wait for the screen sizes that the VMM wants. Each waits for the answer to a
+/// request that was sent after the caller came, so that the answer is not outdated. But none waits
+/// long: the VMM may wait for this process at the same time, and the guest's driver may poll.
 ///
-/// A VMM that has answered before is waited for until [#PATIENCE] is over. One that never has must
-/// answer soon after it has read the question: QEMU does that at once, but may be busy until then.
+/// A VMM that has answered before has [#ANSWER_TIMEOUT]. A VMM that never has must answer soon
+/// after it has read the request: QEMU answers at once, but may be busy before it reads.
 final class SizeRequests {
-    /// A guest's driver waits seconds for this, and a person notices no less.
+    /// Guests' drivers wait for seconds, and people hardly notice this delay.
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
-    /// With a VMM that reads and has never answered.
+    /// For a VMM that has read the request and never answered one.
     private static final Duration SHORT_PATIENCE = Duration.ofMillis(4);
 
-    /// How often to look whether it has read.
+    /// How often to check whether the VMM has read the request.
     private static final Duration LOOK = Duration.ofMillis(1);
 
     private final EventLoop loop;
@@ -44,15 +44,15 @@ final class SizeRequests {
         }
     }
 
-    /// @param ask sends the question, soon
-    /// @param isRead whether it was sent and the VMM has received it
+    /// @param ask sends the request soon
+    /// @param isRead whether the request was sent and the VMM has received it
     SizeRequests(EventLoop loop, Runnable ask, BooleanSupplier isRead) {
         this.loop = loop;
         this.ask = ask;
         this.isRead = isRead;
     }
 
-    /// Runs `done` when the VMM has answered, or when that takes too long.
+    /// Runs `done` when the VMM has answered, or takes too long.
     void add(Runnable done) {
         if (!connected || silent) {
             done.run();
@@ -87,7 +87,7 @@ final class SizeRequests {
         }
     }
 
-    /// Nobody waits any more, until it answers.
+    /// Stops waiting for the VMM until it answers.
     private void giveUp() {
         silent = true;
         finish(List.copyOf(waiting));
@@ -101,7 +101,7 @@ final class SizeRequests {
         }
     }
 
-    /// A new socket of the VMM: what was asked through the old one will not be answered.
+    /// The VMM has a new socket: it will not answer requests of the old one.
     void connected() {
         connected = true;
         asked = false;
@@ -118,14 +118,14 @@ final class SizeRequests {
         }
     }
 
-    /// There is no socket to ask through.
+    /// The socket is closed.
     void disconnected() {
         connected = false;
         asked = false;
         finish(List.copyOf(waiting));
     }
 
-    /// The next VMM is another one.
+    /// The VMM is gone; the next one may behave differently.
     void vmmGone() {
         disconnected();
         silent = false;
@@ -134,7 +134,7 @@ final class SizeRequests {
 
     private void finish(List<Waiter> finished) {
         for (Waiter waiter : finished) {
-            // Whoever goes on may bring about the end of others, which are in this list, too.
+            // The action may remove other waiters of this list.
             if (waiting.remove(waiter)) {
                 waiter.deadline.cancel();
                 waiter.done.run();

@@ -16,15 +16,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Shows the screens in the VMM's own user interface, through the socket it hands over for that
-/// (QEMU, "Vhost-user-gpu Protocol"), and learns from it which sizes they should have.
+/// Shows the screens in the VMM's own user interface, through the socket that the VMM passes for it
+/// (QEMU, "Vhost-user-gpu Protocol"), and asks the VMM for the sizes of the screens.
 ///
-/// Lives on the device thread: the pixels leave from there, a socket's room at a time, so that the
-/// guest cannot take memory back in the middle of a call. It never waits for the VMM, which may be
-/// waiting for us: a VMM that does not read sees fewer pictures.
+/// Belongs to the device thread, which sends the pixels as the socket has room, so that the guest
+/// cannot take memory back during a call. It never waits for the VMM, which may wait for this
+/// process: a VMM that does not read gets fewer pictures.
 ///
 /// With dma-bufs the VMM gets the guest's pages instead of pixels, and shows them with OpenGL. The
-/// protocol does not tell whether it can: one without OpenGL takes the messages and shows nothing.
+/// protocol does not tell whether the VMM has OpenGL: without it, the VMM takes the messages and
+/// shows nothing.
 public final class VmmDisplay implements Display, ScreenSizes {
     private final EventLoop loop;
     private final Consumer<String> log;
@@ -38,7 +39,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
     private boolean modifiers;
     private int turn;
 
-    /// What is known of the protocol features of the VMM at the socket.
+    /// How far the negotiation of protocol features has come.
     private enum Features {
         TO_BE_ASKED,
         ASKED,
@@ -47,7 +48,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
     }
 
     /// @param log gets a line when a VMM breaks the protocol
-    /// @param dmaBufs whether the VMM shows with OpenGL and is to get dma-bufs
+    /// @param dmaBufs whether to send dma-bufs, as the VMM has OpenGL
     public VmmDisplay(EventLoop loop, Consumer<String> log, boolean dmaBufs) {
         this.loop = loop;
         this.log = log;
@@ -67,8 +68,8 @@ public final class VmmDisplay implements Display, ScreenSizes {
         return surface;
     }
 
-    /// Shows everything through another socket from now on; takes ownership of it. VMMs hand over a
-    /// new one at each start of the device. What is no socket shows nothing.
+    /// Uses another socket from now on, and takes ownership of it. VMMs pass a new one at each
+    /// start of the device. A descriptor that is not a socket is refused.
     public void connect(Fd fd) {
         socket.ifPresent(GpuSocket::close);
         surfaces.forEach(VmmSurface::begin);
@@ -90,14 +91,14 @@ public final class VmmDisplay implements Display, ScreenSizes {
         log.accept("the VMM's display socket is given up until the next: " + reason);
     }
 
-    /// Lets go of the socket, if there is one.
+    /// Closes the socket, if there is one.
     private void disconnect() {
         socket.ifPresent(GpuSocket::close);
         socket = Optional.empty();
         requests.disconnected();
     }
 
-    /// Lets go of the socket, and the VMM that it led to is gone with all it said.
+    /// Closes the socket and forgets the VMM's answers, as the VMM is gone.
     public void vmmGone() {
         disconnect();
         requests.vmmGone();
@@ -127,7 +128,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
                 nextAboutFeatures(out);
                 return;
             }
-            // In turn, so that a busy screen does not keep the others waiting.
+            // The surfaces take turns, so that a busy screen does not keep the others waiting.
             do {
                 turn = (turn + 1) % surfaces.size();
             } while (!surfaces.get(turn).hasNext());
@@ -153,7 +154,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
             }
         }
 
-        /// Nothing was sent since, so it is the surface that had its turn last.
+        /// Nothing was sent since the update, so it belongs to the surface that had its turn last.
         @Override
         public void shown() {
             surfaces.get(turn).delivered(0);
@@ -202,7 +203,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
         return modifiers;
     }
 
-    /// A surface has something new to say.
+    /// A surface has a new message.
     void changed() {
         socket.ifPresent(GpuSocket::schedule);
     }
@@ -212,7 +213,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
         requests.add(done);
     }
 
-    /// What the VMM said last; before that the first screen is on, as in QEMU.
+    /// The VMM's last answer; before the first answer only the first screen is on, as in QEMU.
     @Override
     public Optional<Mode> of(int scanout) {
         if (sizes.isEmpty()) {
@@ -221,7 +222,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
         return sizes.get(scanout);
     }
 
-    /// After the loop has ended.
+    /// Called after the loop has ended.
     @Override
     public void close() {
         disconnect();

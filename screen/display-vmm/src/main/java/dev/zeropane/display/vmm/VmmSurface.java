@@ -12,12 +12,12 @@ import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.util.Optional;
 
-/// What one screen should look like, and what of it the VMM has been told. The difference is the
-/// next message.
+/// The state of one screen, and the state that the VMM was told last. The difference is the next
+/// message.
 final class VmmSurface implements Surface {
     private static final Rect ONE_PIXEL = new Rect(0, 0, 1, 1);
 
-    /// The most pixels in one message, in bytes: the VMM makes room for all of it at once.
+    /// The most bytes of pixels in one message: the VMM allocates all of them at once.
     private static final long MAX_UPDATE = 64L << 20;
 
     private static final int SHARED = -1;
@@ -33,10 +33,10 @@ final class VmmSurface implements Surface {
     private boolean cursorChanged;
     private boolean cursorMoved;
 
-    /// The picture that came through this socket.
+    /// The cursor that was sent through this socket.
     private Optional<CursorPicture> toldCursor = Optional.empty();
 
-    /// Whether the VMM shows a pointer, which it may have been told through a socket before.
+    /// Whether the VMM shows a cursor, which an earlier socket may have carried.
     private boolean cursorShown;
 
     /// Size of the screen as the VMM knows it; 0 while it is off, -1 while it shows a dma-buf.
@@ -44,17 +44,17 @@ final class VmmSurface implements Surface {
 
     private int toldHeight;
 
-    /// Whether the next update only makes the VMM change to the screen it was told of: OpenGL
-    /// windows of QEMU's draw nothing before the update after that.
+    /// Whether the next update only makes the VMM switch to the new screen: QEMU's OpenGL windows
+    /// draw nothing before the update after it.
     private boolean isChangeOfScreen;
 
-    /// What the VMM shows by its dma-buf.
+    /// The frame that the VMM shows as a dma-buf.
     private Optional<Frame> toldShared = Optional.empty();
 
-    /// Whether the frame's memory turned out to be no dma-buf.
+    /// Whether the frame's memory has no dma-buf.
     private boolean unshared;
 
-    /// Whether an update is on its way.
+    /// Whether an update is being sent.
     private boolean inFlight;
 
     VmmSurface(VmmDisplay display, int scanout) {
@@ -62,7 +62,7 @@ final class VmmSurface implements Surface {
         this.scanout = scanout;
     }
 
-    /// Only from the dma-buf's top left: QEMU takes no notice of where in it a screen begins.
+    /// Takes only frames at a dma-buf's top left: QEMU ignores the offset.
     @Override
     public boolean takesDmaBuf(PixelFormat format, int stride, long offset) {
         return display.sharesDmaBufs() && offset == 0 && Frame.isImportable(format, stride);
@@ -88,8 +88,8 @@ final class VmmSurface implements Surface {
         display.changed();
     }
 
-    /// The protocol cannot give a VMM its own pointer back. So of one that is not set nothing is
-    /// said, but that it is hidden if the last guest's is seen.
+    /// The protocol cannot restore the VMM's own pointer. So nothing is sent for a cursor that is
+    /// not set, except to hide the last guest's cursor.
     @Override
     public void cursor(Cursor cursor) {
         this.cursor = cursor;
@@ -122,12 +122,12 @@ final class VmmSurface implements Surface {
         off();
     }
 
-    /// Whether there is something the VMM does not know.
+    /// Whether there is a message to send.
     boolean hasNext() {
         return cursorChanged || cursorMoved || isOtherScreen() || latest.isDamaged();
     }
 
-    /// Whether the screen itself, besides what is on it, is not what the VMM was told.
+    /// Whether the VMM must be told of another screen, not only of an update.
     private boolean isOtherScreen() {
         return isShared() ? !latest.frame().equals(toldShared) : isOtherSize();
     }
@@ -136,7 +136,7 @@ final class VmmSurface implements Surface {
         return latest.frame().isPresent() && !unshared;
     }
 
-    /// Whether the screen's size, 0 if it is off, is not what the VMM was told.
+    /// Whether the screen's size, 0 if it is off, differs from the size that the VMM was told.
     private boolean isOtherSize() {
         Optional<Frame> frame = latest.frame();
         return frame.isEmpty()
@@ -144,7 +144,7 @@ final class VmmSurface implements Surface {
                 : frame.get().width() != toldWidth || frame.get().height() != toldHeight;
     }
 
-    /// Puts the next message together; there is one.
+    /// Writes the next message; there is one.
     void next(Outgoing out) {
         if (cursorChanged || cursorMoved) {
             nextCursor(out);
@@ -154,7 +154,7 @@ final class VmmSurface implements Surface {
         } else if (isShared() && nextShared(out)) {
             latest.repeatAll();
         } else if (toldShared.isPresent()) {
-            // Only so does the VMM let go of the guest's pages.
+            // Without this message the VMM would keep the guest's pages.
             toldShared = Optional.empty();
             out.noDmaBufScanout(scanout, display.takesModifiers());
         } else if (isOtherSize()) {
@@ -219,7 +219,7 @@ final class VmmSurface implements Surface {
         cursorMoved = false;
     }
 
-    /// An update has been sent to its last byte, or been shown by the VMM.
+    /// An update has been sent to its last byte, or the VMM has shown it.
     void delivered(long copied) {
         latest.countCopied(copied);
         if (inFlight) {
@@ -228,7 +228,7 @@ final class VmmSurface implements Surface {
         inFlight = false;
     }
 
-    /// The socket was closed with an update half sent; another socket gets it whole.
+    /// The socket was closed in the middle of an update; the next socket gets all of it.
     void lost(long copied) {
         latest.countCopied(copied);
         if (inFlight) {
@@ -237,13 +237,13 @@ final class VmmSurface implements Surface {
         inFlight = false;
     }
 
-    /// There is no VMM any more that would show anything.
+    /// The VMM is gone, and its cursor with it.
     void vmmGone() {
         cursorShown = false;
         cursor(cursor);
     }
 
-    /// There is a new VMM, or a new socket to it: it knows nothing.
+    /// Begins with a new socket: the VMM knows nothing.
     void begin() {
         lost(0);
         toldWidth = 0;

@@ -11,7 +11,7 @@ import java.lang.foreign.StructLayout;
 
 /// The payload of CURSOR_UPDATE ("VhostUserGpuCursorUpdate"), but for the pixels at its end.
 public record CursorUpdate(CursorPosition position, int hotX, int hotY) {
-    /// Pixels in a row, and rows.
+    /// Width and height of the cursor.
     public static final int SIDE = 64;
 
     static final StructLayout LAYOUT =
@@ -28,7 +28,7 @@ public record CursorUpdate(CursorPosition position, int hotX, int hotY) {
     private static final long HOT_X = offset(LAYOUT, "hot_x");
     private static final long HOT_Y = offset(LAYOUT, "hot_y");
 
-    /// Where the pixels are.
+    /// Offset of the pixels.
     public static final long DATA = offset(LAYOUT, "data");
 
     public void write(MemorySegment to) {

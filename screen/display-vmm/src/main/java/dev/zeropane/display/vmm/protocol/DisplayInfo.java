@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What a VMM answers to GET_DISPLAY_INFO: `struct virtio_gpu_resp_display_info` (VIRTIO 1.3
-/// §5.7.6.8), as the guest would get it.
+/// A VMM's answer to GET_DISPLAY_INFO: `struct virtio_gpu_resp_display_info` (VIRTIO 1.3 §5.7.6.8),
+/// as a guest gets it.
 public final class DisplayInfo {
     private static final int SCREENS = 16;
 
@@ -36,7 +36,7 @@ public final class DisplayInfo {
                     LE32.withName("enabled"),
                     LE32.withName("flags"));
 
-    /// `struct virtio_gpu_ctrl_hdr`, of which nothing is read.
+    /// Size of `struct virtio_gpu_ctrl_hdr`, which is not read.
     private static final long HEADER = 24;
 
     static final StructLayout LAYOUT =
@@ -54,8 +54,8 @@ public final class DisplayInfo {
 
     private DisplayInfo() {}
 
-    /// The size of each screen, or nothing for one that is off. Sizes no guest can have are made
-    /// ones it can.
+    /// The size of each screen, or nothing for a screen that is off. Sizes are limited to those
+    /// that a guest can have.
     public static List<Optional<Mode>> read(MemorySegment info) {
         List<Optional<Mode>> modes = new ArrayList<>();
         for (int i = 0; i < SCREENS; i++) {

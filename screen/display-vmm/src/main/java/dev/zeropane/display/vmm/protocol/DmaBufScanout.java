@@ -10,9 +10,9 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// The payload of DMABUF_SCANOUT and DMABUF_SCANOUT2 ("VhostUserGpuDMABUFScanout"): a dma-buf, from
-/// its top left, becomes the screen. With no size, and no descriptor, the VMM lets go of the one it
-/// shows.
+/// The payload of DMABUF_SCANOUT and DMABUF_SCANOUT2 ("VhostUserGpuDMABUFScanout"): a dma-buf
+/// becomes the screen, from its top left. Without size and descriptor, the VMM releases the dma-buf
+/// that it shows.
 ///
 /// @param fdWidth pixels from one row of the dma-buf to the next
 /// @param fdStride the same in bytes

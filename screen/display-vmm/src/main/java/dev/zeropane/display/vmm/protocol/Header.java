@@ -10,7 +10,7 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// What every message begins with ("Header").
+/// The header of every message ("Header").
 ///
 /// @param size of the payload
 public record Header(int request, int flags, long size) {

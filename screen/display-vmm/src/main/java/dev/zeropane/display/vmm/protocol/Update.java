@@ -9,7 +9,7 @@ import dev.zeropane.linux.struct.Struct;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
-/// The payload of DMABUF_UPDATE, and what the pixels of an UPDATE follow ("VhostUserGpuUpdate").
+/// The payload of DMABUF_UPDATE; that of UPDATE, before its pixels ("VhostUserGpuUpdate").
 public record Update(int scanout, int x, int y, int width, int height) {
     static final StructLayout LAYOUT =
             Struct.of(
