@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Examines a machine: what of Zeropane works there, what does not, and how to get it.
+/// Examines a machine: which parts of Zeropane work there, and how to make the others work.
 module dev.zeropane.doctor {
     exports dev.zeropane.doctor;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is to be known of QEMU to put a device of ours into somebody else's virtual machine: how
-/// its command line is read and added to, how it is found, asked and run, its monitor (QMP), and
-/// the part of its D-Bus display that tells a guest the size of its window.
+/// Adds devices to a user's QEMU: reads and extends its command line, finds, asks and runs the
+/// program, and speaks to its monitor (QMP) and to the part of its D-Bus display that tells a guest
+/// the size of its window.
 module dev.zeropane.qemu {
     exports dev.zeropane.qemu.command;
     exports dev.zeropane.qemu.monitor;

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Asks a compositor what it offers, on the calling thread.
+/// Asks a compositor for its globals, on the calling thread.
 final class CompositorInquiry {
     private final Map<String, Integer> offered = new TreeMap<>();
     private boolean answered;
@@ -21,9 +21,9 @@ final class CompositorInquiry {
         problem = socket + " does not answer";
     }
 
-    /// The interfaces with their versions.
+    /// The interfaces of the globals, with their versions.
     ///
-    /// @throws IOException if what listens there does not speak Wayland, or not within the time
+    /// @throws IOException if the peer does not speak Wayland, or does not answer in time
     static Map<String, Integer> ask(Path socket, Duration limit) throws IOException {
         CompositorInquiry inquiry = new CompositorInquiry(socket);
         inquiry.run(socket, limit);

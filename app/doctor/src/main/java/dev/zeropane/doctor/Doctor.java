@@ -5,9 +5,9 @@ import dev.zeropane.doctor.Finding.Status;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Examines a machine. Nothing a check meets ends the others.
+/// Examines a machine. A check that fails does not stop the others.
 public final class Doctor {
-    /// Checks that share what they find out.
+    /// Checks that share their results.
     private interface Group {
         List<Finding> examine() throws Exception;
     }
@@ -23,12 +23,12 @@ public final class Doctor {
         return findings;
     }
 
-    /// Whether a guest's screen can be served.
+    /// Whether the machine can serve a guest's screen.
     public static boolean canServe(List<Finding> findings) {
         return findings.stream().noneMatch(finding -> finding.status() == Status.NO);
     }
 
-    /// @param broken what it means if the checks themselves fail
+    /// @param broken the status if the checks themselves fail
     private static void add(List<Finding> findings, String id, Status broken, Group group) {
         try {
             findings.addAll(group.examine());

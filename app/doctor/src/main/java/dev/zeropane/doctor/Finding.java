@@ -9,11 +9,11 @@ import java.util.Map;
 
 /// One row of `zeropane doctor`.
 ///
-/// @param id stable, for programs (docs/doctor.md)
-/// @param what for people
-/// @param text what was found
-/// @param remedy how to get more, a line each
-/// @param values what a program would otherwise read out of the text, as JSON members
+/// @param id for programs, stable (docs/doctor.md)
+/// @param what was examined, for people
+/// @param text the result
+/// @param remedy what to do about it, in lines
+/// @param values the result for programs, as JSON members
 public record Finding(
         String id,
         String what,
@@ -24,11 +24,11 @@ public record Finding(
 
     public enum Status {
         OK("ok"),
-        /// The main job can be done; what cannot is in the text.
+        /// The main features work; the text names those that do not.
         WARN("warn"),
-        /// Without this, no guest's screen can be served.
+        /// No guest's screen can be served.
         NO("no"),
-        /// Nothing to judge.
+        /// Only information.
         INFO("--");
 
         private final String mark;
@@ -37,12 +37,12 @@ public record Finding(
             this.mark = mark;
         }
 
-        /// As the table shows it.
+        /// The status in the table.
         public String mark() {
             return mark;
         }
 
-        /// As JSON has it.
+        /// The status in JSON.
         String word() {
             return name().toLowerCase(Locale.ROOT);
         }

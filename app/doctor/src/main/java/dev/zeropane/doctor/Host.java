@@ -20,11 +20,11 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// What `zeropane doctor` looks at: this machine, or in tests a folder laid out like one.
+/// The machine that `zeropane doctor` examines: this one, or in tests a folder laid out like one.
 ///
 /// @param root the machine's root directory
-/// @param opener why a device file does not open, or nothing if it does
-/// @param udmabuf why dma-bufs cannot be made at all, or nothing if they can
+/// @param opener tries to open a device file, and returns the error if that fails
+/// @param udmabuf tries to open udmabuf, and returns the refusal if that fails
 public record Host(
         Path root,
         Map<String, String> environment,
@@ -35,7 +35,7 @@ public record Host(
         return new Host(Path.of("/"), System.getenv(), Host::tryToOpen, Host::tryUdmabuf);
     }
 
-    /// A file of the machine by its absolute name.
+    /// The path of a file of the machine, by its absolute name.
     Path path(String name) {
         return root.resolve(name.substring(1));
     }
@@ -52,7 +52,7 @@ public record Host(
         return opener.apply(path(name));
     }
 
-    /// Whose a file is and who may use it, such as `root:kvm rw-rw----`.
+    /// A file's owners and permissions, such as `root:kvm rw-rw----`.
     String owners(String name) {
         try {
             PosixFileAttributes file = Files.readAttributes(path(name), PosixFileAttributes.class);
@@ -66,7 +66,7 @@ public record Host(
         }
     }
 
-    /// An environment variable; one that is empty counts as not set.
+    /// An environment variable; an empty one counts as not set.
     Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
     }
@@ -75,7 +75,7 @@ public record Host(
         return Programs.find(program, variable("PATH").orElse(""));
     }
 
-    /// How to get a program: by its package's name where Debian's tools are, else in words.
+    /// How to install a program: with apt-get on Debian, else in words.
     String install(String debianPackage, String otherwise) {
         return Files.isExecutable(path("/usr/bin/apt-get"))
                 ? "sudo apt-get install " + debianPackage

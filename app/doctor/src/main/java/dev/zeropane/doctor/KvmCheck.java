@@ -14,15 +14,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// Whether KVM runs guests. There are hosts, virtual machines themselves, on which `/dev/kvm` opens
-/// and makes virtual machines, but has no processor to run them on: their instructions are
-/// interpreted, and the first that KVM does not know ends them. So QEMU is given a firmware that
-/// adds 1 and 1 in floating point, which no KVM interprets, and every processor can.
+/// Checks whether KVM runs guests. On some hosts, which are virtual machines themselves, `/dev/kvm`
+/// opens and makes virtual machines, but cannot run them on the processor: KVM interprets their
+/// instructions, and fails at the first that it does not know. So QEMU runs a firmware that adds 1
+/// and 1 in floating point, which every processor can do and no KVM interprets.
 final class KvmCheck {
     private static final String DEVICE = "/dev/kvm";
     private static final String FAILURE = "KVM internal error";
 
-    /// The size of the smallest firmware QEMU takes; its end is where a processor starts.
+    /// The size of the smallest firmware that QEMU takes; a processor starts near its end.
     private static final int SIZE = 0x10000;
 
     private static final int START = 0xfff0;
@@ -30,8 +30,8 @@ final class KvmCheck {
     private static final int FLAT = 0x60;
     private static final byte HLT = (byte) 0xf4;
 
-    /// The firmware's exit: the device `isa-debug-exit` ends QEMU with twice what it is sent, and
-    /// 1.
+    /// The exit status of a firmware that works: the device `isa-debug-exit` ends QEMU with twice
+    /// the byte that it gets, plus 1.
     private static final int SUM_SENT = 2 * (2 + 40) + 1;
 
     private KvmCheck() {}
@@ -130,8 +130,8 @@ final class KvmCheck {
         return new Finding("kvm", "KVM", status, text);
     }
 
-    /// The processor sees it at 0xf0000. It is to run natively on every KVM, and not all do so
-    /// before protected mode.
+    /// The processor maps the firmware at 0xf0000. It enters protected mode, as not every KVM runs
+    /// real mode natively.
     private static byte[] firmware() {
         byte[] firmware = new byte[SIZE];
         Arrays.fill(firmware, HLT);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// What the user's QEMU offers.
+/// Checks the user's QEMU.
 final class QemuChecks {
     static final Duration LIMIT = Duration.ofSeconds(5);
 
@@ -173,7 +173,7 @@ final class QemuChecks {
         return asked.stream().filter(name -> !offered.contains(name)).toList();
     }
 
-    /// What it said in its time; a QEMU that cannot be started says nothing.
+    /// QEMU's output within the time limit; empty if QEMU cannot be started.
     private static String ask(Path program, String... arguments) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));

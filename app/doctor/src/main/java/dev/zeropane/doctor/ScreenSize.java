@@ -4,8 +4,8 @@ package dev.zeropane.doctor;
 import dev.zeropane.linux.Mapping;
 import java.util.List;
 
-/// A size of screen, to judge limits by. In the worst case each page of it lies by itself: that
-/// takes one udmabuf entry, or one mapping, a page.
+/// A screen size, to judge limits by. In the worst case its pages are scattered: then each page
+/// needs one udmabuf entry, or one mapping.
 record ScreenSize(String name, int width, int height) {
     static final List<ScreenSize> USUAL =
             List.of(

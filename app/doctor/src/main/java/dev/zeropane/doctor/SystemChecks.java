@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What every guest's screen needs: Java, memory that can be shared, and sockets to share it by.
+/// Checks what every guest's screen needs: Java, shared memory, and sockets that pass descriptors.
 final class SystemChecks {
     private static final int OLDEST_JAVA = 25;
     private static final long USUAL_MAX_MAP_COUNT = 65530;
@@ -71,7 +71,7 @@ final class SystemChecks {
         }
     }
 
-    /// A VMM hands over its memory and its interrupts as descriptors.
+    /// A VMM passes its memory and its interrupts as descriptors.
     private static Finding sockets() {
         List<Fd> arrived = new ArrayList<>();
         try (Arena arena = Arena.ofConfined();
@@ -96,7 +96,7 @@ final class SystemChecks {
         }
     }
 
-    /// Views of scattered screens take half of the mappings a process may have
+    /// Views of scattered screens may use half of a process's mappings
     /// ([dev.zeropane.dmabuf.LinearView#budgetOfThisProcess]).
     private static Finding mappings(Host host) {
         long limit = host.number("/proc/sys/vm/max_map_count").orElse(USUAL_MAX_MAP_COUNT);

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Whether pages of a guest can leave the process as a dma-buf, and how many.
+/// Checks whether guests' pages can be exported as dma-bufs, and how many.
 final class UdmabufChecks {
     private static final String DEVICE = Udmabuf.DEVICE.toString();
     private static final Pattern CHOSEN = Pattern.compile("\\[(\\w+)]");
@@ -59,7 +59,7 @@ final class UdmabufChecks {
                                 refusal.get().reason()
                                         + ": screens are shown, but never given away as dma-bufs")
                         .value("refusal", refusal.get().kind().id());
-        // Unlike /dev, the list of these devices is the same in a container.
+        // Unlike /dev, /proc/misc is the same in containers.
         boolean hidden =
                 refusal.get().kind() == Kind.NO_DEVICE
                         && host.read("/proc/misc").orElse("").matches("(?s).*\\budmabuf\\b.*");
@@ -114,8 +114,8 @@ final class UdmabufChecks {
                 .value("scatteredFitting", fitting);
     }
 
-    /// Two faults of kernels: before 6.11 huge pages are not exported; in 6.11 and 6.12 importers
-    /// that map a dma-buf in the kernel read wrong pages of it.
+    /// Two kernel bugs: before 6.11 huge pages cannot be exported; in 6.11 and 6.12 importers that
+    /// map a dma-buf in the kernel read wrong pages.
     private static Finding hugePages(Host host) {
         String release = host.read("/proc/sys/kernel/osrelease").orElse("");
         Matcher numbers = RELEASE.matcher(release);
@@ -158,7 +158,7 @@ final class UdmabufChecks {
         try (Stream<Path> files = Files.list(host.path("/dev/dma_heap"))) {
             files.map(file -> file.getFileName().toString()).sorted().forEach(heaps::add);
         } catch (IOException e) {
-            // Not there, the usual case in a container; nothing needs them.
+            // There are no heaps, as usual in a container; nothing needs them.
         }
         List<String> states = new ArrayList<>();
         for (String heap : heaps) {

@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Whether there is a Wayland session, and whether it takes dma-bufs.
+/// Checks whether there is a Wayland session, and whether its compositor takes dma-bufs.
 final class WaylandChecks {
     private static final Duration LIMIT = Duration.ofSeconds(1);
     private static final String DMABUF = ZwpLinuxDmabufV1.INTERFACE.name();
 
-    /// What makes a window: one at all, its scale, its frame.
+    /// The globals for windows, their scale and their frame.
     private static final List<String> OF_USE =
             Stream.of(
                             XdgWmBase.INTERFACE,

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What runs the guest's instructions.
+/// The accelerator of a QEMU command line.
 final class Accelerator {
     private Accelerator() {}
 
-    /// Whether the command line leaves room for KVM.
+    /// Whether QEMU may use KVM.
     ///
-    /// @param program QEMU: one whose name ends with `kvm` prefers it
+    /// @param program QEMU; a program whose name ends with `kvm` prefers KVM
     static boolean mayBeKvm(Path program, List<Argument> arguments, Machine machine) {
         if (arguments.stream().anyMatch(argument -> argument.is("enable-kvm"))) {
             return true;

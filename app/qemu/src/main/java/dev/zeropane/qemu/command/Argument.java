@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// One option of a QEMU command line with its value, a word that belongs to no option, which is the
-/// name of a disk image, or a section of a file that `-readconfig` names.
+/// One option of a QEMU command line with its value; or a word without an option, which is the name
+/// of a disk image; or a section of a `-readconfig` file.
 ///
-/// @param name the option without dashes, `-M` as what it is short for; nothing for a disk image
-/// @param value as it was typed; nothing for options without one, and for sections
+/// @param name the option without dashes, with `-M` as `machine`; empty for a disk image
+/// @param value as typed; nothing for options without a value, and for sections
 /// @param section the properties of a section
-/// @param place how a message names it to somebody who is to delete it
+/// @param place where the user finds it, for messages
 record Argument(String name, Optional<String> value, Optional<Properties> section, String place) {
-    /// All options without a value, also those of the past. Any other option takes the next word,
-    /// whatever that looks like.
+    /// All options without a value, including those of older versions. Any other option takes the
+    /// next word, even if that looks like an option.
     private static final Set<String> FLAGS =
             Set.of(
                     "h",
@@ -94,9 +94,9 @@ record Argument(String name, Optional<String> value, Optional<Properties> sectio
         return name.equals(option);
     }
 
-    /// The value as properties; none if there is no value.
+    /// The value as properties; no properties if there is no value.
     ///
-    /// @param impliedKey of a first word without one
+    /// @param impliedKey the key of a first word without `=`
     Properties properties(String impliedKey) {
         return section.or(() -> value.map(text -> Properties.parse(text, impliedKey)))
                 .orElse(Properties.NONE);

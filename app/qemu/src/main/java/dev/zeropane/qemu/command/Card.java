@@ -7,24 +7,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The graphics card that a machine is given.
+/// The graphics card that is added to a machine.
 public sealed interface Card {
-    /// A virtio-gpu, served over vhost-user.
+    /// A virtio-gpu over vhost-user.
     ///
     /// @param screens number of screens, 1 to 16; one is QEMU's default
     record Gpu(int screens) implements Card {}
 
-    /// A VGA, served over vfio-user.
+    /// A VGA over vfio-user.
     ///
-    /// @param rom whether QEMU has the ROM by which a BIOS, and what it starts, show themselves
+    /// @param rom whether QEMU has the VGA ROM, which a BIOS and boot loaders need to show anything
     record Vga(boolean rom) implements Card {
-        /// Of QEMU's own card of this kind.
+        /// The ROM file of QEMU's own card of this kind.
         public static final String ROM = "vgabios-bochs-display.bin";
     }
 
-    /// What QEMU makes before the devices that use it.
+    /// The options for chardevs, which come before the devices that use them.
     ///
-    /// @param socket where it connects to
+    /// @param socket that QEMU connects to
     default List<String> chardevs(Path socket) {
         return switch (this) {
             case Gpu _ -> List.of("-chardev", Sockets.chardev("gpu", socket));
@@ -32,9 +32,9 @@ public sealed interface Card {
         };
     }
 
-    /// The device itself.
+    /// The options for the device.
     ///
-    /// @param socket where it connects to
+    /// @param socket that QEMU connects to
     default List<String> device(Path socket) {
         return switch (this) {
             case Gpu(int screens) ->
@@ -46,7 +46,8 @@ public sealed interface Card {
         };
     }
 
-    /// QEMU takes the address of a socket only as JSON. Us it need not ask for a ROM.
+    /// QEMU takes the address of a socket only as JSON. `rombar` is 0 as the device itself offers
+    /// no ROM.
     private static String vfioUser(Path socket, boolean rom) {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("driver", "vfio-user-pci");

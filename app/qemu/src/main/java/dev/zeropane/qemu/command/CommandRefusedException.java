@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.qemu.command;
 
-/// A QEMU command line that our devices cannot be added to. The message names everything there is
-/// to change.
+/// Devices cannot be added to a QEMU command line. The message names everything that has to be
+/// changed.
 public final class CommandRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

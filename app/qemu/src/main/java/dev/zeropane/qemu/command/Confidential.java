@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Guests whose memory the processor keeps from their host: nobody there can show what they draw.
+/// Refuses confidential guests: the host cannot read their memory, so it cannot show their screen.
 final class Confidential {
     private static final Set<String> OBJECTS = Set.of("sev-guest", "sev-snp-guest", "tdx-guest");
 
-    /// Of `-machine`; the second is the older name.
+    /// Properties of `-machine`; the second is the older name.
     private static final List<String> MACHINE_KEYS =
             List.of("confidential-guest-support", "memory-encryption");
 
@@ -18,7 +18,7 @@ final class Confidential {
 
     private Confidential() {}
 
-    /// Refuses such a guest.
+    /// Refuses a confidential guest.
     static void refuse(List<Argument> arguments, Refusals refusals) {
         for (Argument argument : arguments) {
             if (argument.object().filter(OBJECTS::contains).isPresent()) {
@@ -30,7 +30,7 @@ final class Confidential {
         }
     }
 
-    /// Of a machine only these words are in the way.
+    /// Asks to delete only these properties of the machine.
     private static void refuseMachine(Argument machine, Refusals refusals) {
         for (String key : MACHINE_KEYS) {
             Optional<String> id = machine.properties("type").get(key);

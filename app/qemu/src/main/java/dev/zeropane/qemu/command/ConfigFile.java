@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A file that `-readconfig` names: sections, each of them an option of the command line.
+/// A `-readconfig` file: each section is an option of the command line.
 ///
 /// ```
 /// [device "video"]
 ///   driver = "qxl-vga"
 /// ```
 ///
-/// Lines are read as QEMU reads them. What it would not understand is left for it to refuse.
+/// Lines are read as QEMU reads them. Invalid lines are ignored, as QEMU itself refuses them.
 final class ConfigFile {
     private static final int MAX_BYTES = 1 << 20;
 
@@ -32,16 +32,17 @@ final class ConfigFile {
     private static final Pattern PROPERTY =
             Pattern.compile("\\s*(\\S{1,63}+)\\s*=\\s*\"([^\"]*).*");
 
-    /// Sections that are not called as the options are.
+    /// Options whose section has another name.
     private static final Map<String, String> OPTIONS =
             Map.of("memory", "m", "smp-opts", "smp", "boot-opts", "boot");
 
     private ConfigFile() {}
 
-    /// What the file says, in its order.
+    /// Reads the file's sections, in order.
     ///
-    /// @param readconfig the option that names it
-    /// @throws CommandRefusedException if it cannot be read, or not a second time, as QEMU must
+    /// @param readconfig the option that names the file
+    /// @throws CommandRefusedException if the file cannot be read, or is a pipe, which QEMU could
+    ///   not read again
     static List<Argument> read(Argument readconfig) {
         String name = readconfig.value().orElse("");
         Path path = Path.of(name);

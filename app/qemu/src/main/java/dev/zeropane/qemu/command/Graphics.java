@@ -3,9 +3,9 @@ package dev.zeropane.qemu.command;
 
 import java.util.List;
 
-/// The graphics cards that QEMU would have without us.
+/// Finds the graphics cards of a QEMU command line.
 final class Graphics {
-    /// Beginnings of names: each is a family.
+    /// Each is the beginning of the names of a family of cards.
     private static final List<String> CARD_FAMILIES =
             List.of(
                     "virtio-gpu",
@@ -26,7 +26,7 @@ final class Graphics {
 
     private Graphics() {}
 
-    /// Refuses any card but ours.
+    /// Refuses all graphics cards.
     static void requireNoCard(List<Argument> arguments, Refusals refusals) {
         for (Argument argument : arguments) {
             boolean card = argument.is("vga") ? !isNoVga(argument) : isCard(argument);
@@ -36,7 +36,7 @@ final class Graphics {
         }
     }
 
-    /// Whether it is said already that there is no card of QEMU's.
+    /// Whether the command line has `-vga none` already.
     static boolean hasNoVga(List<Argument> arguments) {
         return arguments.stream().anyMatch(a -> a.is("vga") && isNoVga(a));
     }

@@ -9,13 +9,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Where in a command QEMU's own begins: `taskset`, `nice` and others may be before it.
+/// A command, split where QEMU's own part begins: `taskset`, `nice` and others may be before it.
 ///
-/// @param before their words
-/// @param environment those that say in which environment QEMU is, to be written before it
-/// @param qemu beginning with the program
+/// @param before the words of these programs
+/// @param environment the `env` commands among these words, which set QEMU's environment
+/// @param qemu the words from QEMU's program on
 record Launch(List<String> before, List<String> environment, List<String> qemu) {
-    /// Programs that are, by their names, a QEMU.
+    /// Names of QEMU programs.
     private static final Pattern QEMU = Pattern.compile("qemu-system-.+|qemu-kvm|kvm");
 
     private static final Set<String> SHELLS =
@@ -23,13 +23,13 @@ record Launch(List<String> before, List<String> environment, List<String> qemu) 
     private static final Set<String> OTHER_USER = Set.of("sudo", "doas", "pkexec", "run0");
     private static final String RUN = "zeropane run --";
 
-    /// Options of systemd-run for services, which a scope does not take.
+    /// Options of systemd-run that work for services, but not for scopes.
     private static final Set<String> OF_SERVICES =
             Set.of("-t", "--pty", "-P", "--pipe", "--wait", "-r", "--remain-after-exit");
 
     /// @param words of a command
-    /// @throws CommandRefusedException if what it begins with leads to a QEMU that is not in our
-    ///   reach, or nobody knows where: with the line that works
+    /// @throws CommandRefusedException if the first programs start QEMU where this process cannot
+    ///   reach it, or it is unknown where QEMU begins; the message has a command that works
     static Launch of(List<String> words) {
         List<String> environment = new ArrayList<>();
         int at = 0;
@@ -65,9 +65,9 @@ record Launch(List<String> before, List<String> environment, List<String> qemu) 
         }
     }
 
-    /// That a program which the command begins with is no QEMU.
+    /// The message that the command does not begin with a QEMU.
     ///
-    /// @param words of the command, beginning with that program
+    /// @param words of the command, from that program on
     static String noQemu(List<String> words) {
         String where = instead(words);
         return words.getFirst()
@@ -80,7 +80,8 @@ record Launch(List<String> before, List<String> environment, List<String> qemu) 
                         : where);
     }
 
-    /// QEMU of another user has no access to our sockets, or no signal of ours reaches it.
+    /// Another user's QEMU has no access to this process's sockets, and this process cannot signal
+    /// it.
     private static CommandRefusedException otherUser(List<String> words, int at) {
         String command = start(words, at + 1);
         return new CommandRefusedException(
@@ -129,7 +130,7 @@ record Launch(List<String> before, List<String> environment, List<String> qemu) 
                                         + " script itself"));
     }
 
-    /// The line that works, if there is a QEMU further on.
+    /// A command that works, if there is a QEMU among the later words.
     private static String instead(List<String> words) {
         for (int at = 1; at < words.size(); at++) {
             if (isQemu(words.get(at))) {
@@ -157,7 +158,7 @@ record Launch(List<String> before, List<String> environment, List<String> qemu) 
         return "\"" + String.join(" ", words.subList(0, Math.min(3, words.size()))) + "\"";
     }
 
-    /// By its name alone.
+    /// Judges by the name only.
     static boolean isQemu(String program) {
         return QEMU.matcher(baseName(program)).matches();
     }
@@ -166,7 +167,7 @@ record Launch(List<String> before, List<String> environment, List<String> qemu) 
         return program.substring(program.lastIndexOf('/') + 1);
     }
 
-    /// Where the program is looked for, if the command itself says so.
+    /// The PATH for finding the program, if the command itself sets it.
     Optional<String> path() {
         Optional<String> path = Optional.empty();
         for (String word : environment) {

@@ -30,12 +30,12 @@ final class Machine {
         return properties.get("memory-backend");
     }
 
-    /// Accelerators in the order in which QEMU tries them, parted by colons.
+    /// Accelerators in the order in which QEMU tries them, separated by colons.
     Optional<String> accelerators() {
         return properties.get("accel");
     }
 
-    /// Our devices are PCI devices: a machine that takes none is refused.
+    /// Refuses machines without PCI, as the added devices are PCI devices.
     void requirePci(Refusals refusals) {
         String type = properties.get("type").orElse("");
         if (type.equals("microvm") && !properties.isOn("pcie")) {

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The machine's RAM: it must be memfds, mapped shared, or no other process can see what the guest
-/// draws. Other memory, such as what the guest shares with a program or keeps on a disk, may be
-/// anything.
+/// The machine's RAM. It must be shared memfds, or no other process can see what the guest draws.
+/// Other memory, such as ivshmem or an NVDIMM, may be of any kind.
 final class Memory {
     private static final String ID = "zeropane-ram";
     private static final String BACKEND = "memory-backend-";
@@ -16,7 +15,7 @@ final class Memory {
     private static final String DIMM = "pc-dimm";
     private static final String RESIZABLE = "virtio-mem";
 
-    /// What a memfd takes of the properties of other backends.
+    /// The properties of other backends that a memfd also has.
     private static final List<String> KEPT =
             List.of(
                     "id",
@@ -31,7 +30,8 @@ final class Memory {
 
     private Memory() {}
 
-    /// What is to be added so that it is; what is something else by the user's will is refused.
+    /// The options that make the RAM a memfd. Refuses RAM that the user explicitly made something
+    /// else.
     static List<String> additions(List<Argument> arguments, Machine machine, Refusals refusals) {
         Set<String> ram = ids(arguments, machine);
         for (Argument argument : arguments) {
@@ -57,7 +57,7 @@ final class Memory {
                 "memory-backend=" + ID);
     }
 
-    /// Of the objects that are RAM.
+    /// The ids of the objects that are RAM.
     private static Set<String> ids(List<Argument> arguments, Machine machine) {
         Set<String> ids = new LinkedHashSet<>();
         machine.memoryBackend().ifPresent(ids::add);
@@ -94,7 +94,7 @@ final class Memory {
         }
     }
 
-    /// The object as it has to be.
+    /// The object as a memfd.
     private static String memfd(Properties object) {
         StringBuilder words = new StringBuilder(MEMFD + ",share=on");
         for (String key : KEPT) {
@@ -111,19 +111,19 @@ final class Memory {
         return words.toString();
     }
 
-    /// Huge pages are asked for by a file where their file system is, or as such.
+    /// Huge pages are requested by a file on hugetlbfs, or by a property.
     private static boolean isHuge(Properties object) {
         return object.isOn("hugetlb")
                 || object.get("mem-path").filter(path -> path.contains("hugepages")).isPresent();
     }
 
-    /// QEMU takes the memory of nodes, or that of the machine, and not both. Nodes with `mem=` only
-    /// say how the machine's is divided.
+    /// QEMU takes memory backends of NUMA nodes or of the machine, but not both. Nodes with `mem=`
+    /// only divide the machine's memory.
     private static boolean isNodes(Argument argument) {
         return argument.is("numa") && argument.properties("type").get("memdev").isPresent();
     }
 
-    /// The last size counts.
+    /// The size of the last `-m`, as in QEMU.
     private static long size(List<Argument> arguments, Refusals refusals) {
         long size = MemorySize.DEFAULT;
         for (Argument argument : arguments) {
@@ -137,7 +137,7 @@ final class Memory {
                 size = bytes.orElse(size);
             }
         }
-        // QEMU, too, takes 0 for the default.
+        // In QEMU, 0 also means the default.
         return size == 0 ? MemorySize.DEFAULT : size;
     }
 }

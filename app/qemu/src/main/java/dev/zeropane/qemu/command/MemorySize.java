@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 
 /// Amounts of memory as QEMU reads them after `-m`: `4096` are MiB, `4G`, `1.5G`, `0x1000`.
 final class MemorySize {
-    /// QEMU's, for all its PCs.
+    /// QEMU's default for all PCs.
     static final long DEFAULT = 128L << 20;
 
     private static final String UNITS = "BKMGTPE";
     private static final int MEGABYTES = 20;
 
-    /// QEMU rounds the size of a machine's memory up to it.
+    /// QEMU rounds the size of a machine's memory up to a multiple of it.
     private static final long GRAIN = 8192;
 
     private static final Pattern TEXT = Pattern.compile("(\\d+(?:\\.\\d*)?)([BKMGTPE]?)");
@@ -23,7 +23,7 @@ final class MemorySize {
 
     private MemorySize() {}
 
-    /// @return bytes, rounded as QEMU does; nothing if it is no size
+    /// @return bytes, rounded as QEMU does; nothing if the text is not a size
     static Optional<Long> parse(String text) {
         String upper = text.toUpperCase(Locale.ROOT);
         Matcher hexadecimal = HEXADECIMAL.matcher(upper);

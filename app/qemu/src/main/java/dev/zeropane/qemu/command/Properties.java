@@ -11,8 +11,7 @@ import java.util.Optional;
 /// The value of an option, such as `q35,memory-backend=ram`, or the same as JSON. A comma that
 /// belongs to a value is written twice.
 ///
-/// @param all without those of JSON that are objects or lists themselves, which nothing here asks
-///   for
+/// @param all properties, without those whose JSON value is an object or a list
 record Properties(Map<String, String> all) {
     static final Properties NONE = new Properties(Map.of());
 
@@ -43,7 +42,7 @@ record Properties(Map<String, String> all) {
         return text.replace(COMMA, ",");
     }
 
-    /// What is no JSON after all, QEMU will say something about.
+    /// Invalid JSON has no properties; QEMU will refuse it.
     private static Properties ofJson(String text) {
         Map<String, String> all = new LinkedHashMap<>();
         try {
@@ -66,7 +65,7 @@ record Properties(Map<String, String> all) {
         return Optional.ofNullable(all.get(key));
     }
 
-    /// Whether a switch is on, in any of QEMU's words for it.
+    /// Whether a switch is on, in any of QEMU's spellings.
     boolean isOn(String key) {
         return get(key).filter(List.of("on", "yes", "true", "y")::contains).isPresent();
     }

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Somebody's QEMU command line, to which our devices are added. What was typed stays as it is, in
-/// its order; what is added follows it.
+/// A user's QEMU command line, to which devices are added. The user's words stay unchanged;
+/// additions follow them.
 public final class QemuCommand {
     /// Before this version, QEMU gives emulated guests no vhost-user devices.
     private static final int FIRST_WITHOUT_KVM = 8;
@@ -26,49 +26,49 @@ public final class QemuCommand {
 
     /// The command to start.
     ///
-    /// @param words beginning with the program
+    /// @param words from the program on
     /// @param warnings what the user should know
-    /// @param losesPages whether pages that may hold a picture may be taken from the guest while it
-    ///   runs: a dma-buf would go on showing those that are gone
-    /// @param triesSound whether QEMU looks for a way to play sound by itself, which some versions
-    ///   do by loading whatever there is
+    /// @param losesPages whether the guest may lose pages that hold a picture while it runs: a
+    ///   dma-buf would go on showing the lost pages
+    /// @param triesSound whether QEMU chooses an audio driver itself: some versions try to load all
+    ///   audio modules
     public record Edited(
             List<String> words, List<String> warnings, boolean losesPages, boolean triesSound) {}
 
-    /// @param words beginning with the program, or with others that start it
-    /// @throws CommandRefusedException if it is started in a way that puts it out of our reach,
-    ///   saying which other way there is
+    /// @param words from the program on, or from other programs that start it
+    /// @throws CommandRefusedException if QEMU would be started where this process cannot reach it;
+    ///   the message has a command that works
     public static QemuCommand of(List<String> words) {
         return new QemuCommand(words);
     }
 
-    /// QEMU as it was typed: a path, or a name to look for.
+    /// QEMU's program as typed: a path, or a name to find in PATH.
     public String program() {
         return launch.qemu().getFirst();
     }
 
-    /// Whether the program calls itself a QEMU, so that it may be asked what it is. A script that
-    /// does not, might start a machine if it is asked.
+    /// Whether the program has the name of a QEMU, so that it may be run with `--version`. A script
+    /// with another name might start a machine then.
     public boolean isCalledQemu() {
         return Launch.isQemu(program());
     }
 
-    /// Why a program that is none cannot be taken, for a user to read.
+    /// The message for users that the program is not a QEMU.
     public String noQemu() {
         return Launch.noQemu(launch.qemu());
     }
 
-    /// Words to write before the program so that it runs in the environment it is to have.
+    /// Words before the program that set its environment.
     public List<String> environment() {
         return launch.environment();
     }
 
-    /// Folders in which the program is looked for, parted by colons, if the command says so.
+    /// The PATH for finding the program, if the command itself sets it.
     public Optional<String> path() {
         return launch.path();
     }
 
-    /// The options that tell QEMU where its own files are.
+    /// The `-L` options, which tell QEMU where its own files are.
     public List<String> dataFolders() {
         List<String> options = new ArrayList<>();
         for (Argument argument : typed()) {
@@ -83,7 +83,7 @@ public final class QemuCommand {
         return Argument.parse(launch.qemu().subList(1, launch.qemu().size()));
     }
 
-    /// What was typed, with what the files say that it names.
+    /// The typed arguments, with `-readconfig` files replaced by their sections.
     private List<Argument> arguments(Refusals refusals) {
         List<Argument> arguments = new ArrayList<>();
         for (Argument argument : typed()) {
@@ -100,9 +100,9 @@ public final class QemuCommand {
         return arguments;
     }
 
-    /// Adds our devices.
+    /// Adds the devices.
     ///
-    /// @throws CommandRefusedException saying what to change, for a user to read
+    /// @throws CommandRefusedException with a message for users that says what to change
     public Edited edit(Release qemu, Sockets sockets, UserInterface ui, Card card) {
         Refusals refusals = new Refusals();
         List<Argument> arguments = arguments(refusals);
@@ -123,7 +123,7 @@ public final class QemuCommand {
             edited.addAll(sockets.monitorArguments());
         }
         edited.addAll(sockets.devices(card));
-        // A VGA's picture is in memory of ours, which nobody takes away.
+        // A VGA's picture is in this process's memory, so the guest cannot lose its pages.
         Optional<Argument> thief =
                 card instanceof Card.Vga ? Optional.empty() : pageThief(arguments);
         return new Edited(

@@ -6,9 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What is in the way of our devices in a command line: all of it, so that it is mended in one go.
+/// Everything in a command line that conflicts with the added devices, collected so that the user
+/// can change all of it at once.
 final class Refusals {
-    /// What to delete, by why.
+    /// The words to delete, by reason.
     private final Map<String, List<String>> deletions = new LinkedHashMap<>();
 
     private final List<String> others = new ArrayList<>();
@@ -17,17 +18,17 @@ final class Refusals {
         delete(argument.toString(), reason);
     }
 
-    /// @param what is to be deleted, and where it is
+    /// @param what to delete, and where it is
     void delete(String what, String reason) {
         deletions.computeIfAbsent(reason, _ -> new ArrayList<>()).add(what);
     }
 
-    /// @param message what else to do, and why
+    /// @param message what else to change, and why
     void add(String message) {
         others.add(message);
     }
 
-    /// @throws CommandRefusedException if there is anything, with a line for each reason
+    /// @throws CommandRefusedException if anything was refused, with a line for each reason
     void throwIfAny() {
         List<String> lines = new ArrayList<>();
         deletions.forEach((reason, words) ->

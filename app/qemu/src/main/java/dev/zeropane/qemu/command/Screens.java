@@ -6,23 +6,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// The options that say where QEMU shows screens.
+/// The options that choose where QEMU shows screens.
 final class Screens {
     private static final String SPICE = "spice";
 
-    /// `-sdl` and `-curses` are gone from QEMU, but not from people's notes.
+    /// QEMU has dropped `-sdl` and `-curses`, but people still type them.
     private static final Set<String> ELSEWHERE = Set.of("vnc", SPICE, "sdl", "curses");
 
     private Screens() {}
 
-    /// What is to be added; what contradicts it is refused.
+    /// The options to add. Refuses options that contradict them.
     static List<String> additions(List<Argument> arguments, UserInterface ui, Refusals refusals) {
         return switch (ui) {
             case UserInterface.Own(Supplier<String> otherwise) -> {
                 if (arguments.stream().anyMatch(Screens::choosesOne)) {
                     yield List.of();
                 }
-                // What is asked now may fail, and that would be said instead.
+                // The supplier may throw, and that would hide the refusals.
                 refusals.throwIfAny();
                 yield List.of("-display", otherwise.get());
             }
@@ -37,9 +37,9 @@ final class Screens {
                 || (ELSEWHERE.contains(argument.name()) && !isNone(argument));
     }
 
-    /// `-nographic` and `-display none` stay: who says so wants no window of QEMU's and gets none.
-    /// The former also keeps the serial port in the terminal. The last `-display` counts, and that
-    /// is ours.
+    /// `-nographic` and `-display none` are allowed: the user wants no window of QEMU and gets
+    /// none. The former also keeps the serial port in the terminal. The last `-display` counts,
+    /// which is the added one.
     private static List<String> hidden(
             List<Argument> arguments, String display, Refusals refusals) {
         boolean spice = false;

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where QEMU connects to, all in one private directory.
+/// The sockets that QEMU connects to, all in one private directory.
 ///
-/// @param gpu the graphics card; when QEMU has connected there, none of them is needed any more
-/// @param keyboard a virtio-input device, as `tablet` and `touchScreen`
-/// @param monitor who listens there speaks QMP, see [dev.zeropane.qemu.monitor.ConsoleSizes]
+/// @param gpu the graphics card; once QEMU has connected to it, no socket file is needed any more
+/// @param keyboard a virtio-input device, as are `tablet` and `touchScreen`
+/// @param monitor for QEMU's monitor (QMP), see [dev.zeropane.qemu.monitor.ConsoleSizes]
 public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Path monitor) {
     public static Sockets in(Path directory) {
         return new Sockets(
@@ -20,7 +20,7 @@ public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Pa
                 directory.resolve("qmp.sock"));
     }
 
-    /// QEMU connects in this order.
+    /// The options for all devices, in the order in which QEMU connects.
     List<String> devices(Card card) {
         List<String> words =
                 new ArrayList<>(

@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// A program that starts the one its arguments name: in its own place, so that signals reach it, or
-/// as a child that it hands signals on to. Only what leaves QEMU in our reach is here.
+/// A program that starts another one named by its arguments: it replaces itself, so that signals
+/// reach the other, or it passes signals on. Only programs that leave QEMU within reach are here.
 ///
 /// @param flags short options without a value
 /// @param valued short options with a value, in the same word or the next
 /// @param attached short options whose value, if any, is in the same word
 /// @param longFlags long options without a value, or with one after `=`
 /// @param longValued long options with a value, after `=` or in the next word
-/// @param operands which words come before the program's name, beside options
+/// @param operands the words between the options and the other program's name
 record Wrapper(
         String name,
         String flags,
@@ -31,7 +31,7 @@ record Wrapper(
     enum Operands {
         NONE,
         ONE,
-        /// A number, which some options need and others do without.
+        /// An optional number.
         NUMBER,
         /// Any number of `NAME=VALUE`.
         VARIABLES
@@ -216,17 +216,17 @@ record Wrapper(
         return new Wrapper(name, "", "", "", Set.of(), Set.of(), Operands.NONE);
     }
 
-    /// @param name of a program, without where it is
-    /// @return null if it is none of these
+    /// @param name of a program, without its folder
+    /// @return null if it is not one of these programs
     static Wrapper called(String name) {
         return ALL.get(name);
     }
 
-    /// Where the command begins that it starts.
+    /// The index of the command that the wrapper starts.
     ///
-    /// @param at where its own name is
-    /// @return nothing if that cannot be told: for an option that is not known, or is another use
-    ///   of the program
+    /// @param at the index of the wrapper's name
+    /// @return nothing if the index is unknown, because of an unknown option or another use of the
+    ///   program
     OptionalInt command(List<String> words, int at) {
         int next = at + 1;
         while (next < words.size() && words.get(next).startsWith("-")) {
@@ -245,7 +245,7 @@ record Wrapper(
         return next < words.size() ? OptionalInt.of(next) : OptionalInt.empty();
     }
 
-    /// @return how many words this option is; 0 if it is not known
+    /// @return the number of words of this option; 0 if it is unknown
     private int option(String word) {
         if (name.equals("nice") && OLD_NICENESS.matcher(word).matches()) {
             return 1;
@@ -256,7 +256,7 @@ record Wrapper(
         return word.startsWith("--") ? longOption(word.substring(2)) : shortOptions(word);
     }
 
-    /// Their names may be shortened while it is clear which is meant.
+    /// Names of long options may be shortened if they stay unique.
     private int longOption(String text) {
         int equals = text.indexOf('=');
         String typed = equals < 0 ? text : text.substring(0, equals);

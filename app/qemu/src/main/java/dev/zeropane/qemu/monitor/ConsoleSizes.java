@@ -17,17 +17,17 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/// Makes QEMU tell its guest that a screen should have another size, by QEMU's D-Bus display: no
-/// back-end can do so itself. QEMU only says that something has changed; what, the guest asks the
-/// device.
+/// Makes QEMU tell its guest that a screen should have another size, through QEMU's D-Bus display:
+/// a vhost-user back-end cannot do so itself. QEMU only tells the guest that something has changed;
+/// the guest asks the device for the size.
 ///
-/// A thread of its own waits for QEMU's monitor, has QEMU take one end of a D-Bus connection there
-/// (`getfd`, `add_client`), and says the latest wish of each screen, not too often.
+/// A thread waits for QEMU's monitor, passes one end of a D-Bus connection through it (`getfd`,
+/// `add_client`), and sends the latest wish for each screen, not too often.
 public final class ConsoleSizes implements SizeWishes, AutoCloseable {
     private static final Duration BETWEEN_WISHES = Duration.ofMillis(100);
 
-    /// Linux reads the sizes first and then forgets that they have changed, so what changes in
-    /// between is lost to it: the last wish is said again when things are quiet.
+    /// Linux reads the sizes first and then clears the event, so it misses changes in between: the
+    /// last wish is sent again after this quiet time.
     private static final Duration QUIET = Duration.ofSeconds(1);
 
     private final Consumer<String> problems;
@@ -52,11 +52,11 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
         this.thread = Thread.ofPlatform().name("zeropane-qemu").daemon().start(loop::run);
     }
 
-    /// Waits for QEMU from now on.
+    /// Starts to wait for QEMU.
     ///
-    /// @param monitorPath where QEMU's monitor is to connect to ([Sockets#monitor]); beside it a
-    ///   socket is made for a moment. Nothing is needed there once QEMU has connected
-    /// @param problems told, on a thread of its own, why sizes will not change any more
+    /// @param monitorPath that QEMU's monitor connects to ([Sockets#monitor]); a temporary socket
+    ///   is made beside it. The path is not needed any more once QEMU has connected
+    /// @param problems gets the reason, on another thread, when sizes cannot be changed any more
     public static ConsoleSizes listen(Path monitorPath, Consumer<String> problems) {
         return new ConsoleSizes(monitorPath, problems);
     }
@@ -78,7 +78,7 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
         watch(opened.fd(), opened::receive);
     }
 
-    /// @param receive false if the peer is gone, and with it all this is for
+    /// @param receive returns false if QEMU has closed the connection
     private void watch(Fd fd, BooleanSupplier receive) {
         loop.watch(
                 fd,
@@ -137,7 +137,7 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
         tell();
     }
 
-    /// QEMU's end is no problem of this class; that it answers wrongly is.
+    /// The end of QEMU is not reported as a problem; a wrong answer is.
     private void failed(Throwable failure) {
         disconnect();
         if (!(failure instanceof LinuxException.Disconnected)) {

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// Writes method calls (D-Bus specification, "Marshaling (Wire Format)"): every value begins at a
-/// multiple of its size, counted from the message's beginning.
+/// Writes a method call (D-Bus specification, "Marshaling (Wire Format)"): every value is aligned
+/// to its size from the message's beginning.
 final class DbusCall {
     private static final int ROOM = 512;
     private static final int BODY_LENGTH = 4;

@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/// A connection with QEMU's D-Bus display (QEMU, "D-Bus display"), without a bus between. It says
-/// how large the windows are, and listens to nothing. Loop thread only.
+/// A peer-to-peer connection to QEMU's D-Bus display (QEMU, "D-Bus display"). It sends the sizes of
+/// windows, and ignores everything but the answers. Belongs to the loop's thread.
 final class DbusDisplay implements AutoCloseable {
     private static final String CONSOLE = "/org/qemu/Display1/Console_";
     private static final String INTERFACE = "org.qemu.Display1.Console";
@@ -25,11 +25,11 @@ final class DbusDisplay implements AutoCloseable {
     private boolean calling;
     private int serial;
 
-    /// Says who we are at once: the socket must not have been accepted, as the kernel tells its
-    /// acceptor who sent this only if it was sent before.
+    /// Sends the credentials at once: the socket must not have been accepted yet, as the kernel
+    /// attaches the sender only to bytes that were sent before.
     ///
     /// @param socket owned from now on
-    /// @param ready called when QEMU takes the next call
+    /// @param ready called when QEMU is ready for the next call
     DbusDisplay(UnixSocket socket, Runnable ready) {
         this.stream = new Stream(socket);
         this.ready = ready;
@@ -49,7 +49,7 @@ final class DbusDisplay implements AutoCloseable {
         return stream.fd();
     }
 
-    /// Whether a call may be made.
+    /// Whether QEMU is ready for a call.
     boolean isReady() {
         return authenticated && !calling;
     }
@@ -57,8 +57,8 @@ final class DbusDisplay implements AutoCloseable {
     /// Tells QEMU the size of a window.
     ///
     /// @param console number of the screen
-    /// @param extra millimetres that the screen is wider, which nobody looks at: QEMU takes no
-    ///   notice of a size it has heard before
+    /// @param extra millimetres to add to the width, which has no other effect: QEMU ignores a size
+    ///   that it got before
     void setUiInfo(int console, Mode size, int extra) {
         calling = true;
         serial++;
@@ -74,10 +74,10 @@ final class DbusDisplay implements AutoCloseable {
                 List.of());
     }
 
-    /// Handles what has come.
+    /// Receives and handles messages.
     ///
     /// @return false if QEMU has closed the connection
-    /// @throws QemuPeerException if it refuses, or does not speak D-Bus
+    /// @throws QemuPeerException if QEMU refuses, or does not speak D-Bus
     boolean receive() {
         boolean more = stream.receive();
         if (!authenticated) {
@@ -109,7 +109,7 @@ final class DbusDisplay implements AutoCloseable {
         ready.run();
     }
 
-    /// Signals, and calls of QEMU's, are not for us.
+    /// Ignores signals and QEMU's own calls.
     private void handle(DbusMessage message) {
         if (!calling || message.replySerial() != serial) {
             return;

@@ -12,8 +12,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// What is read of a message that came by D-Bus (D-Bus specification, "Message Protocol"): which
-/// call it answers, if it does.
+/// The parts of a D-Bus message that are needed here (D-Bus specification, "Message Protocol"): its
+/// type, the call that it answers, and its body.
 ///
 /// ```
 /// header
@@ -22,8 +22,8 @@ import java.util.Optional;
 /// ```
 ///
 /// @param type `METHOD_RETURN` and its neighbours
-/// @param replySerial serial of the call that this answers, 0 if none
-/// @param body after the header, as it came
+/// @param replySerial serial of the call that this message answers, 0 if it is not an answer
+/// @param body the bytes after the header
 record DbusMessage(int type, int replySerial, ByteBuffer body) {
     static final int METHOD_CALL = 1;
     static final int METHOD_RETURN = 2;
@@ -37,7 +37,7 @@ record DbusMessage(int type, int replySerial, ByteBuffer body) {
 
     static final int VERSION = 1;
 
-    /// What has to be there to know how long a message is ("Message Format").
+    /// The bytes that contain the message's length ("Message Format").
     private static final StructLayout HEADER =
             Struct.of(
                     "header",
@@ -57,10 +57,10 @@ record DbusMessage(int type, int replySerial, ByteBuffer body) {
 
     private static final int MAX = 1 << 19;
 
-    /// How long the message is that begins with these bytes.
+    /// The length of the message that begins with these bytes.
     ///
-    /// @return nothing if that is not to be told yet
-    /// @throws QemuPeerException if it is none
+    /// @return nothing if more bytes are needed to know it
+    /// @throws QemuPeerException if the bytes are not a D-Bus message
     static Optional<Integer> length(byte[] bytes) {
         if (bytes.length < FIXED) {
             return Optional.empty();
@@ -87,7 +87,7 @@ record DbusMessage(int type, int replySerial, ByteBuffer body) {
         };
     }
 
-    /// @param bytes one message, of the length it says
+    /// @param bytes one whole message
     static DbusMessage read(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes).order(order(bytes[0]));
         int end = FIXED + in.getInt(FIELDS_LENGTH);
@@ -135,8 +135,8 @@ record DbusMessage(int type, int replySerial, ByteBuffer body) {
         in.position(in.position() + length + 1);
     }
 
-    /// What an error says for people: a string, if its body begins with one. It may have anything
-    /// in it.
+    /// The text of an error: the string that its body begins with, if any. It may contain any
+    /// characters.
     String text() {
         ByteBuffer in = body.duplicate().order(body.order());
         if (in.remaining() < Integer.BYTES) {

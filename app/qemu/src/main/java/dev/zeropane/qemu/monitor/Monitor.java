@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /// QEMU's monitor (QMP): a line of JSON for each command and each answer, with a greeting at first
-/// and events in between. One command at a time. Loop thread only.
+/// and events in between. One command at a time. Belongs to the loop's thread.
 final class Monitor implements AutoCloseable {
     private final Stream stream;
     private Optional<Runnable> next;
 
-    /// Owns the socket.
+    /// Takes ownership of the socket.
     ///
-    /// @param greeted called when QEMU has said hello
+    /// @param greeted called when QEMU has sent its greeting
     Monitor(UnixSocket socket, Runnable greeted) {
         this.stream = new Stream(socket);
         this.next = Optional.of(greeted);
@@ -28,8 +28,8 @@ final class Monitor implements AutoCloseable {
         return stream.fd();
     }
 
-    /// @param fds go with the command, and stay the caller's
-    /// @param done called when QEMU has executed it
+    /// @param fds sent with the command; they stay owned by the caller
+    /// @param done called when QEMU has executed the command
     void execute(String command, Map<String, Object> arguments, List<Fd> fds, Runnable done) {
         if (next.isPresent()) {
             throw new IllegalStateException(command + " before the answer to another command");
@@ -39,10 +39,10 @@ final class Monitor implements AutoCloseable {
         stream.send(line.getBytes(StandardCharsets.UTF_8), fds);
     }
 
-    /// Handles what has come.
+    /// Receives and handles messages.
     ///
     /// @return false if QEMU has closed the connection
-    /// @throws QemuPeerException if QEMU refused the command, or this is no monitor
+    /// @throws QemuPeerException if QEMU refused the command, or the peer is not a monitor
     boolean receive() {
         boolean more = stream.receive();
         for (int end = endOfLine(); end >= 0; end = endOfLine()) {

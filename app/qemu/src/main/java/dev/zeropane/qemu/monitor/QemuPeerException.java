@@ -3,12 +3,12 @@ package dev.zeropane.qemu.monitor;
 
 import dev.zeropane.linux.Printable;
 
-/// QEMU, or who listens in its place, does not answer as it should, or refused something. The
-/// connection is of no more use.
+/// QEMU, or another process in its place, gave a wrong answer or refused something. The connection
+/// cannot be used any more.
 final class QemuPeerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /// @param message may have some of QEMU's text in it
+    /// @param message may contain text of QEMU
     QemuPeerException(String message) {
         super(Printable.of(message));
     }

@@ -10,10 +10,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 
-/// The bytes of a connection with QEMU. Little is sent on one, and the next thing after an answer,
-/// so there is always room. Loop thread only.
+/// The bytes of a connection with QEMU. Messages are short and wait for each other's answers, so
+/// the socket always has room for them. Belongs to the loop's thread.
 final class Stream implements AutoCloseable {
-    /// No message of QEMU's comes near this.
+    /// Far larger than any message of QEMU.
     private static final int MAX_WAITING = 1 << 20;
 
     private static final int CHUNK = 4096;
@@ -22,7 +22,7 @@ final class Stream implements AutoCloseable {
     private final MemorySegment buffer = Arena.ofAuto().allocate(CHUNK);
     private byte[] waiting = new byte[0];
 
-    /// Owns the socket.
+    /// Takes ownership of the socket.
     Stream(UnixSocket socket) {
         this.socket = socket;
     }
@@ -31,7 +31,7 @@ final class Stream implements AutoCloseable {
         return socket.fd();
     }
 
-    /// @param fds go with the bytes, and stay the caller's
+    /// @param fds sent with the bytes; they stay owned by the caller
     void send(byte[] bytes, List<Fd> fds) {
         try (Arena local = Arena.ofConfined()) {
             MemorySegment copy =
@@ -42,9 +42,9 @@ final class Stream implements AutoCloseable {
         }
     }
 
-    /// Takes in what has come.
+    /// Receives bytes.
     ///
-    /// @return whether there will be more
+    /// @return whether the connection is still open
     boolean receive() {
         UnixSocket.Received outcome = socket.receive(buffer);
         if (outcome == UnixSocket.Received.DATA) {
@@ -63,12 +63,12 @@ final class Stream implements AutoCloseable {
         waiting = all.toByteArray();
     }
 
-    /// What has come and was not taken yet; not to be changed.
+    /// The received bytes that were not taken yet. Do not change them.
     byte[] waiting() {
         return waiting;
     }
 
-    /// Takes the first bytes of what waits.
+    /// Takes the first of the waiting bytes.
     byte[] take(int count) {
         byte[] taken = Arrays.copyOf(waiting, count);
         waiting = Arrays.copyOfRange(waiting, count, waiting.length);

@@ -7,12 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Sizes that QEMU is still to be told, the latest of each screen. Any thread.
+/// Sizes to send to QEMU, the latest of each screen. Safe from any thread.
 final class Wishes {
     private final Map<Integer, Wish> waiting = new LinkedHashMap<>();
     private final Map<Integer, Mode> latest = new HashMap<>();
 
-    /// @param again whether QEMU has heard it before
+    /// @param again whether QEMU got it before
     record Wish(int console, Mode size, boolean again) {}
 
     synchronized void add(int console, Mode size) {
@@ -20,14 +20,14 @@ final class Wishes {
         waiting.put(console, new Wish(console, size, false));
     }
 
-    /// Says a wish once more, unless there has been another.
+    /// Adds a wish once more, unless there has been another one for its screen.
     synchronized void repeat(Wish said) {
         if (said.size().equals(latest.get(said.console()))) {
             waiting.putIfAbsent(said.console(), new Wish(said.console(), said.size(), true));
         }
     }
 
-    /// Takes the one that has waited longest.
+    /// Takes the wish that has waited longest.
     synchronized Optional<Wish> take() {
         Optional<Wish> first = waiting.values().stream().findFirst();
         first.ifPresent(wish -> waiting.remove(wish.console()));

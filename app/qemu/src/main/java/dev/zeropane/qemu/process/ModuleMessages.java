@@ -11,18 +11,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Passes on what QEMU writes to its standard error, but for what some versions say while they try
-/// all their ways to play sound: which modules they cannot load, for want of a library. Nobody
-/// asked for these. They are told at the end if QEMU fails, as one may be the reason.
+/// Passes on QEMU's standard error, except for messages about modules that cannot be loaded: some
+/// versions try all audio modules, also those whose libraries are missing. These messages are held
+/// back, and written at the end only if QEMU fails, as one may be the reason.
 final class ModuleMessages {
-    /// For the last words of a QEMU that has ended. A program that it started may hold its standard
-    /// error for ever.
+    /// How long to read after QEMU has ended. A program that QEMU started may keep its standard
+    /// error open for ever.
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
     private static final List<String> NAMES = List.of("qemu", "kvm");
 
-    /// Follows the program's name. In a message about something that was asked for, the option is
-    /// between them.
+    /// The text after the program's name. A message about a module that the user requested has the
+    /// option between them.
     private static final String COMPLAINT = " failed to open module: ";
 
     private static final int MOST_KEPT = 100;
@@ -32,7 +32,7 @@ final class ModuleMessages {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final List<byte[]> kept = new ArrayList<>();
 
-    /// Whether this line is passed on as it comes.
+    /// Whether this line is passed on at once.
     private boolean passing;
 
     private ModuleMessages(InputStream from, PrintStream to) {
@@ -66,7 +66,7 @@ final class ModuleMessages {
             if (bytes[i] == '\n') {
                 endLine();
             } else if (i == count - 1 && (passing || !mayBeOne())) {
-                // What does not end its line may be a prompt.
+                // A line without an end may be a prompt.
                 passing = true;
                 flushLine();
             }
@@ -74,7 +74,7 @@ final class ModuleMessages {
         to.flush();
     }
 
-    /// Whether the line so far is such a message, or the beginning of one.
+    /// Whether the line so far is a message about a module, or may become one.
     private boolean mayBeOne() {
         String text = line.toString(StandardCharsets.ISO_8859_1);
         int colon = text.indexOf(':');
@@ -115,11 +115,11 @@ final class ModuleMessages {
         line.reset();
     }
 
-    /// Waits for QEMU's last words, when it has ended.
+    /// Reads the rest of the messages, after QEMU has ended.
     ///
-    /// @param failed whether what was kept back is told after all, which it is once
+    /// @param failed whether to write the messages that were held back, once
     synchronized void end(boolean failed) {
-        // One that has not ended may be stuck at our own standard error.
+        // A thread that has not ended may be blocked by this process's standard error.
         if (ThreadEnd.await(thread, LAST_WORDS) && failed) {
             kept.forEach(message -> to.write(message, 0, message.length));
             kept.clear();

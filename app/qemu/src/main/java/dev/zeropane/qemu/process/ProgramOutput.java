@@ -13,12 +13,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// What a program said, on both its outputs, within a time.
+/// What a program wrote to its standard output and error, within a time limit.
 ///
-/// @param text nothing if it took longer
-/// @param status its exit status; nothing if it was ended here
+/// @param text empty if the program took longer
+/// @param status its exit status; nothing if it was killed here
 public record ProgramOutput(String text, OptionalInt status) {
-    /// More than any program asked here says.
+    /// More than the output of any program that is run here.
     private static final int MAX_BYTES = 1 << 20;
 
     public static ProgramOutput of(Duration limit, List<String> command)
@@ -26,14 +26,15 @@ public record ProgramOutput(String text, OptionalInt status) {
         return until("", limit, command);
     }
 
-    /// Runs a program until it ends, says a text after which it need not go on, or has had its
-    /// time. It is gone afterwards.
+    /// Runs a program until it ends, writes a certain text, or reaches the time limit. It has ended
+    /// afterwards in any case.
     ///
-    /// @param enough that text; an empty one if there is none
+    /// @param enough the text that ends the program; empty for none
     public static ProgramOutput until(String enough, Duration limit, List<String> command)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        // Gone also if we are ended first, as by Ctrl-C for a program that takes too long.
+        // The program also ends if this process is ended first, as by Ctrl-C when the program takes
+        // too long.
         List<String> all = new ArrayList<>(PdeathSignal.prefix("KILL"));
         all.addAll(command);
         Process process = new ProcessBuilder(all).redirectErrorStream(true).start();
@@ -52,8 +53,8 @@ public record ProgramOutput(String text, OptionalInt status) {
         }
     }
 
-    /// On a thread of its own, left behind if need be: a child of the program may hold the pipe for
-    /// ever.
+    /// Reads on another thread, which is abandoned at the time limit: a child of the program may
+    /// keep the pipe open for ever.
     private static String read(InputStream in, String enough, Duration limit)
             throws InterruptedException {
         CompletableFuture<String> text = new CompletableFuture<>();
@@ -81,7 +82,7 @@ public record ProgramOutput(String text, OptionalInt status) {
         } catch (IOException e) {
             // The program was ended, or closed its output.
         }
-        // Byte by byte until it is whole.
+        // ISO 8859-1 kept the bytes; only the whole text can be decoded as UTF-8.
         return new String(
                 text.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }

@@ -7,17 +7,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Finds programs as a shell does.
+/// Finds programs as shells do.
 public final class Programs {
     private Programs() {}
 
-    /// This process's own `PATH`.
+    /// This process's `PATH`.
     public static Optional<String> path() {
         return Optional.ofNullable(System.getenv("PATH"));
     }
 
-    /// @param name a path, taken as it is, or a name to look for
-    /// @param path the folders to look in, parted by colons; an empty one is the current folder
+    /// @param name a path, which is used unchanged, or a name to find
+    /// @param path the folders to search, separated by colons; an empty one is the current folder
     public static Optional<Path> find(String name, String path) {
         if (name.contains("/")) {
             return Optional.of(Path.of(name)).filter(Programs::isProgram);

@@ -19,18 +19,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A QEMU that is installed, and what it says of itself.
+/// An installed QEMU, with its version and features.
 ///
-/// @param start how it is started, without arguments: in the environment that it is to have
-/// @param name what its user calls it
-/// @param version in full, such as `10.0.2`
+/// @param start the words that start it in its environment, without arguments
+/// @param name as the user typed it
+/// @param version the full version, such as `10.0.2`
 public record QemuProgram(List<String> start, String name, String version) {
     private static final System.Logger LOG = System.getLogger(QemuProgram.class.getName());
 
-    /// What distributions call it.
+    /// Its name in distributions.
     public static final String NAME = "qemu-system-x86_64";
 
-    /// Before this one, QEMU refuses vhost-user devices in emulated guests.
+    /// The first major version that supports vhost-user devices in emulated guests.
     public static final int OLDEST = 8;
 
     private static final Pattern VERSION =
@@ -38,17 +38,17 @@ public record QemuProgram(List<String> start, String name, String version) {
     private static final String GPU = "\"vhost-user-gpu-pci\"";
     private static final String VGA = "\"vfio-user-pci\"";
 
-    /// For a QEMU on a busy machine to say what it has.
+    /// Time for QEMU to answer on a busy machine.
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    /// Any other QEMU has answered by then.
+    /// After this time, users are told about the wait.
     private static final int SECONDS_UNTOLD = 2;
 
     private static final byte[] SCRIPT = {'#', '!'};
 
-    /// Looks at the program that a command leads to.
+    /// Finds a command's program and asks for its version.
     ///
-    /// @throws QemuFailedException if there is none, or it is no QEMU
+    /// @throws QemuFailedException if there is no such program, or it is not a QEMU
     public static QemuProgram of(QemuCommand command) throws IOException, InterruptedException {
         String name = command.program();
         Path program =
@@ -66,7 +66,7 @@ public record QemuProgram(List<String> start, String name, String version) {
         return of(start, name).orElseThrow(() -> new QemuFailedException(command.noQemu()));
     }
 
-    /// The user's own, if there is one by the usual name.
+    /// The QEMU with the usual name on the PATH, if there is one.
     public static Optional<QemuProgram> onPath() throws IOException, InterruptedException {
         Optional<Path> program = Programs.find(NAME, Programs.path().orElse(""));
         return program.isEmpty()
@@ -80,9 +80,9 @@ public record QemuProgram(List<String> start, String name, String version) {
                 .map(version -> new QemuProgram(List.copyOf(start), name, version));
     }
 
-    /// The version that a QEMU tells, such as `10.0.2`.
+    /// The version in QEMU's answer, such as `10.0.2`.
     ///
-    /// @param said what it prints when it is asked for that
+    /// @param said the output of `--version`
     public static Optional<String> version(String said) {
         return said.lines()
                 .filter(line -> line.startsWith("QEMU"))
@@ -92,7 +92,7 @@ public record QemuProgram(List<String> start, String name, String version) {
                 .findFirst();
     }
 
-    /// One that cannot be read is none.
+    /// An unreadable file does not count as a script.
     private static boolean isScript(Path program) {
         try (InputStream in = Files.newInputStream(program)) {
             return Arrays.equals(in.readNBytes(SCRIPT.length), SCRIPT);
@@ -134,17 +134,17 @@ public record QemuProgram(List<String> start, String name, String version) {
         return Release.of(version);
     }
 
-    /// Whether it can give emulated guests our graphics card.
+    /// Whether it supports vhost-user-gpu, also for emulated guests.
     public boolean hasGpu() throws IOException, InterruptedException {
         return release().major() >= OLDEST && say("-device", "help").contains(GPU);
     }
 
-    /// Whether it can give guests our VGA.
+    /// Whether it supports vfio-user, which a VGA needs.
     public boolean hasVga() throws IOException, InterruptedException {
         return say("-device", "help").contains(VGA);
     }
 
-    /// Whether it was built, and is installed, with its D-Bus display.
+    /// Whether its D-Bus display is installed.
     public boolean hasDbus() throws IOException, InterruptedException {
         return displays().contains("dbus");
     }
@@ -153,9 +153,9 @@ public record QemuProgram(List<String> start, String name, String version) {
         return say("-display", "help").lines().toList();
     }
 
-    /// Whether it has the ROM that it would give a card of its own, in the folders where it looks.
+    /// Whether its folders contain the ROM of its own bochs-display card.
     ///
-    /// @param dataFolders options of its that add some
+    /// @param dataFolders options that add folders
     public boolean hasVgaRom(List<String> dataFolders) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(dataFolders);
         arguments.addAll(List.of("-L", "help"));
@@ -164,7 +164,7 @@ public record QemuProgram(List<String> start, String name, String version) {
                 .anyMatch(folder -> Files.isReadable(Path.of(folder, Card.Vga.ROM)));
     }
 
-    /// The `-display` argument for a window of its own. It shows our graphics card only in windows
+    /// The `-display` argument for QEMU's own window. QEMU shows vhost-user-gpu only in windows
     /// that use OpenGL.
     ///
     /// @throws QemuFailedException if no window can be opened

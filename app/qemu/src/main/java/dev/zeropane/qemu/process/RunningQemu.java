@@ -11,15 +11,16 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
-/// A QEMU with our terminal, in our process group: what is typed goes to both, Ctrl-C included.
+/// A QEMU on this process's terminal, in its process group: both get what is typed, including
+/// Ctrl-C.
 public final class RunningQemu implements AutoCloseable {
-    /// Time to write disk images out. Whoever waits longer than that is stuck, and is killed.
+    /// Time to write disk images. A QEMU that needs longer hangs, and is killed.
     private static final Duration TO_TERMINATE = Duration.ofSeconds(10);
 
-    /// Time for the kernel to take a killed process apart, with all of its memory.
+    /// Time for the kernel to free a killed process, with all its memory.
     private static final Duration TO_DIE = Duration.ofSeconds(5);
 
-    /// How long [#close] may take.
+    /// The longest time that [#close] takes.
     public static final Duration TO_END = TO_TERMINATE.plus(TO_DIE);
 
     private static final int FIRST_OF_SIGNALS = 128;
@@ -32,11 +33,10 @@ public final class RunningQemu implements AutoCloseable {
         this.messages = messages;
     }
 
-    /// To be called by a thread that lasts as long as QEMU.
+    /// Starts QEMU. The calling thread must live as long as QEMU.
     ///
-    /// @param triesSound whether it says which ways to play sound it does not have: that is kept
-    ///   back
-    /// @param messages gets the rest of what it says then
+    /// @param triesSound whether to hold back messages about audio modules ([ModuleMessages])
+    /// @param messages gets the other messages then
     public static RunningQemu start(List<String> command, boolean triesSound, PrintStream messages)
             throws IOException {
         List<String> all = new ArrayList<>(PdeathSignal.prefix("TERM"));
@@ -50,7 +50,7 @@ public final class RunningQemu implements AutoCloseable {
                 process, Optional.of(ModuleMessages.pass(process.getErrorStream(), messages)));
     }
 
-    /// As the other, but with no input, and what it says goes to a file.
+    /// As [#start], but without input, and with its output in a file.
     public static RunningQemu startAside(List<String> command, Path log) throws IOException {
         List<String> all = new ArrayList<>(PdeathSignal.prefix("TERM"));
         all.addAll(command);
@@ -63,39 +63,39 @@ public final class RunningQemu implements AutoCloseable {
         return new RunningQemu(process, Optional.empty());
     }
 
-    /// Asks it to end, as QEMU's own window does when it is closed.
+    /// Asks QEMU to end, as closing QEMU's own window does.
     public void terminate() {
         process.destroy();
     }
 
-    /// @return its status as shells have it: 128 and the signal, if one ended it
+    /// @return QEMU's exit status as in shells: 128 plus the signal, if a signal ended it
     public int awaitEnd() throws InterruptedException {
         int status = process.waitFor();
         endMessages();
         return status;
     }
 
-    /// A status above that is a signal's.
+    /// Messages are shown if QEMU failed, but not if a signal ended it.
     private void endMessages() {
         int status = process.exitValue();
         messages.ifPresent(m -> m.end(status > 0 && status < FIRST_OF_SIGNALS));
     }
 
-    /// Its status, if it has ended.
+    /// QEMU's exit status, if it has ended.
     public OptionalInt status() {
         return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
-    /// With a program before QEMU, QEMU may be its child.
+    /// If the command begins with another program, QEMU may be its child.
     private void kill() {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
         children.forEach(ProcessHandle::destroyForcibly);
     }
 
-    /// Ends it and waits for that.
+    /// Ends QEMU and waits for its end.
     ///
-    /// @throws QemuFailedException if even being killed does not end it
+    /// @throws QemuFailedException if QEMU does not even end when it is killed
     @Override
     public void close() {
         process.destroy();
@@ -114,7 +114,7 @@ public final class RunningQemu implements AutoCloseable {
         endMessages();
     }
 
-    /// An interrupt does not cut the waiting short; it is there again afterwards.
+    /// An interrupt does not shorten the wait; it is restored afterwards.
     private boolean ends(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
