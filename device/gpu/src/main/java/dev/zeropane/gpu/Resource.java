@@ -192,7 +192,8 @@ final class Resource {
     /// Stores the pixels in `shadow`, until the guest attaches backing that it [#canAlias].
     void useShadow(Shadow shadow) {
         Storage reason = copy ? Storage.COPY_OPTION : Storage.DETACHED;
-        Optional<FrameMemory> _ = replacePixels(new Shadowed(shadow, Optional.empty(), reason, copy));
+        Optional<FrameMemory> _ =
+                replacePixels(new Shadowed(shadow, Optional.empty(), reason, copy));
     }
 
     private Optional<FrameMemory> replacePixels(Pixels next) {

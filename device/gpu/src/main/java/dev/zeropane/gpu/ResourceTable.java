@@ -134,8 +134,7 @@ final class ResourceTable {
     ///
     /// @param now whether it can be shown from its current storage
     /// @param then shows it; its argument is false if the move failed
-    private Work showOrMove(
-            Resource resource, boolean now, Function<Boolean, GpuResponse> then) {
+    private Work showOrMove(Resource resource, boolean now, Function<Boolean, GpuResponse> then) {
         if (now) {
             return Work.done(then.apply(true));
         }

@@ -59,7 +59,8 @@ final class Scanout implements AutoCloseable {
 
     /// Shows the current frame on surfaces that do not have it.
     void updateSurfaces() {
-        visibleResource().flatMap(shown -> frame(shown, part))
+        visibleResource()
+                .flatMap(shown -> frame(shown, part))
                 .map(next -> frame.filter(next::equals).orElse(next))
                 .ifPresentOrElse(this::show, screen::off);
     }
@@ -221,13 +222,14 @@ final class Scanout implements AutoCloseable {
         counts.put("bytesCopied", tally.bytesCopied);
         counts.put("cursors", tally.cursors);
         return new ScreenStats(
-                visibleResource().map(shown ->
-                        new ScreenStats.Picture(
-                                part.width(),
-                                part.height(),
-                                shown.format(),
-                                shown.storage().details(),
-                                shown.sharing())),
+                visibleResource()
+                        .map(shown ->
+                                new ScreenStats.Picture(
+                                        part.width(),
+                                        part.height(),
+                                        shown.format(),
+                                        shown.storage().details(),
+                                        shown.sharing())),
                 counts,
                 screen.displays());
     }

@@ -79,8 +79,8 @@ final class Backlog implements Changes {
     /// Takes the next report, if the guest has enough buffers.
     ///
     /// @param buffers buffers available now
-    /// @param maxBuffers the largest number of buffers so far: if all are available, a report that needs
-    ///   more is begun
+    /// @param maxBuffers the largest number of buffers so far: if all are available, a report that
+    ///   needs more is begun
     /// @param holdMotion whether motion without later reports stays queued, so that more motion can
     ///   replace it
     /// @return the report's events; empty if there is none

@@ -83,8 +83,10 @@ final class TouchModel implements Model {
         desktop.get()
                 .find(place)
                 .ifPresent(at -> {
-                    changes.set(Control.finger(slot, ABS_MT_POSITION_X), AbsoluteAxis.valueAt(at.x()));
-                    changes.set(Control.finger(slot, ABS_MT_POSITION_Y), AbsoluteAxis.valueAt(at.y()));
+                    changes.set(
+                            Control.finger(slot, ABS_MT_POSITION_X), AbsoluteAxis.valueAt(at.x()));
+                    changes.set(
+                            Control.finger(slot, ABS_MT_POSITION_Y), AbsoluteAxis.valueAt(at.y()));
                 });
     }
 

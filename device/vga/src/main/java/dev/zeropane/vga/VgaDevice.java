@@ -38,7 +38,8 @@ public final class VgaDevice implements PciDevice {
         this.memory = VideoMemory.create(options.videoMemory());
         this.chunks = new Chunks(memory, options.exporter());
         this.dispi = new Dispi(options.videoMemory());
-        this.registers = new RegisterBar(Edid.of(options.preferred(), 0), dispi, this::registersWritten);
+        this.registers =
+                new RegisterBar(Edid.of(options.preferred(), 0), dispi, this::registersWritten);
         this.bars =
                 Collections.unmodifiableSortedMap(
                         new TreeMap<>(
