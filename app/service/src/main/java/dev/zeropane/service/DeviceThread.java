@@ -51,8 +51,8 @@ final class DeviceThread implements AutoCloseable {
 
     /// Ends the thread. Afterwards the devices can be closed, before [#close].
     ///
-    /// @throws dev.zeropane.linux.thread.StuckThreadException if the thread does not end; then do not
-    ///   close anything
+    /// @throws dev.zeropane.linux.thread.StuckThreadException if the thread does not end; then do
+    ///   not close anything
     void stop() {
         loop.stop();
         ThreadEnd.await(thread);

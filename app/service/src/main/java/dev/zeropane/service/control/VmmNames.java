@@ -96,6 +96,7 @@ final class VmmNames {
         if (vmm.isDone() && known().isEmpty() && peer.isPresent()) {
             connected(peer);
         }
-        return vmm.copy().completeOnTimeout(Optional.empty(), NAME_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        return vmm.copy()
+                .completeOnTimeout(Optional.empty(), NAME_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 }
