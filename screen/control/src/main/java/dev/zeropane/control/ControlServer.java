@@ -51,8 +51,8 @@ public final class ControlServer implements AutoCloseable {
 
     private Optional<Acceptor> acceptor = Optional.empty();
 
-    /// @param checkInterval how often to check that the socket file still exists
-    /// @param maxLent bytes of pictures that all clients together may hold
+    /// @param look how often to check that the socket file still exists
+    /// @param mostLent bytes of pictures that all clients together may hold
     ControlServer(
             Device device,
             Optional<Path> deviceSocket,
