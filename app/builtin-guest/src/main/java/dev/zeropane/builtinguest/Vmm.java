@@ -69,7 +69,11 @@ public non-sealed class Vmm extends VhostUserRequests implements AutoCloseable {
 
     /// As [#connect(Path)], being another machine.
     public static Vmm connect(Path socket, VmmOptions options) {
-        Vmm vmm = over(connection(socket), options);
+        return started(over(connection(socket), options));
+    }
+
+    /// Negotiates and starts a machine that has sent nothing yet; closes it if that fails.
+    protected static <T extends Vmm> T started(T vmm) {
         try {
             vmm.realize();
             vmm.start();

@@ -33,15 +33,7 @@ public final class TestVmm extends Vmm {
 
     /// As [Vmm#connect(Path, VmmOptions)].
     public static TestVmm connect(Path socket, VmmOptions options) {
-        TestVmm vmm = connectOnly(socket, options);
-        try {
-            vmm.realize();
-            vmm.start();
-            return vmm;
-        } catch (RuntimeException | Error e) {
-            vmm.close();
-            throw e;
-        }
+        return started(connectOnly(socket, options));
     }
 
     /// Connects and sends nothing: [#realize] and [#start] come next in a good VMM.

@@ -11,8 +11,10 @@ import dev.zeropane.wayland.WaylandException;
 import dev.zeropane.wayland.protocol.WlCompositor;
 import dev.zeropane.wayland.protocol.WlShm;
 import dev.zeropane.wayland.protocol.WlSubcompositor;
+import dev.zeropane.wayland.protocol.WlSurface;
 import dev.zeropane.wayland.protocol.extension.WpCursorShapeManagerV1;
 import dev.zeropane.wayland.protocol.extension.WpFractionalScaleManagerV1;
+import dev.zeropane.wayland.protocol.extension.WpViewport;
 import dev.zeropane.wayland.protocol.extension.WpViewporter;
 import dev.zeropane.wayland.protocol.extension.XdgWmBase;
 import dev.zeropane.wayland.protocol.extension.ZwpKeyboardShortcutsInhibitManagerV1;
@@ -50,6 +52,16 @@ public record Bound(
                 globals.bind(ZxdgDecorationManagerV1.INTERFACE, Handler.none()),
                 globals.bind(WpCursorShapeManagerV1.INTERFACE, Handler.none()),
                 globals.bind(ZwpKeyboardShortcutsInhibitManagerV1.INTERFACE, Handler.none()));
+    }
+
+    /// A viewport of the surface, where the compositor has them.
+    public Optional<Proxy<WpViewport.Request>> viewport(Proxy<WlSurface.Request> surface) {
+        return viewporter.map(from ->
+                from.create(
+                        WpViewporter.Request.GET_VIEWPORT,
+                        WpViewport.INTERFACE,
+                        Handler.none(),
+                        surface));
     }
 
     private static <R extends Enum<R> & Message, E extends Enum<E> & Message> Proxy<R> required(

@@ -15,7 +15,6 @@ import dev.zeropane.wayland.protocol.WlSubcompositor;
 import dev.zeropane.wayland.protocol.WlSubsurface;
 import dev.zeropane.wayland.protocol.WlSurface;
 import dev.zeropane.wayland.protocol.extension.WpViewport;
-import dev.zeropane.wayland.protocol.extension.WpViewporter;
 import java.util.Optional;
 
 /// The subsurface of a window that shows the guest's picture. All changes but [#place] take effect
@@ -43,14 +42,7 @@ final class PictureSurface implements AutoCloseable {
                                 surface,
                                 window);
         subsurface.request(WlSubsurface.Request.SET_DESYNC).send();
-        viewport =
-                bound.viewporter()
-                        .map(viewporter ->
-                                viewporter.create(
-                                        WpViewporter.Request.GET_VIEWPORT,
-                                        WpViewport.INTERFACE,
-                                        Handler.none(),
-                                        surface));
+        viewport = bound.viewport(surface);
         leavePointerToWindow(bound.compositor());
     }
 

@@ -8,12 +8,10 @@ import dev.zeropane.display.wayland.picture.PictureContext;
 import dev.zeropane.display.wayland.picture.ShmMemory;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.linux.Budget;
-import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlBuffer;
 import dev.zeropane.wayland.protocol.WlSurface;
 import dev.zeropane.wayland.protocol.extension.WpViewport;
-import dev.zeropane.wayland.protocol.extension.WpViewporter;
 import java.util.Optional;
 
 /// The surface behind the guest's picture: black, with a frame around it if the window draws its
@@ -51,14 +49,7 @@ final class Backdrop implements AutoCloseable {
         this.bound = context.bound();
         this.budget = context.budget();
         this.surface = surface;
-        viewport =
-                bound.viewporter()
-                        .map(viewporter ->
-                                viewporter.create(
-                                        WpViewporter.Request.GET_VIEWPORT,
-                                        WpViewport.INTERFACE,
-                                        Handler.none(),
-                                        surface));
+        viewport = bound.viewport(surface);
     }
 
     /// Draws the backdrop. Takes effect with the surface's next commit, after which
