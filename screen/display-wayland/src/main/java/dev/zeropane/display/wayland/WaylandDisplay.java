@@ -68,8 +68,8 @@ public final class WaylandDisplay implements Display {
         return open(options, events, PATIENCE, ANSWER_LIMIT);
     }
 
-    /// @param logAfter how long to wait for the compositor before that is logged
-    /// @param timeout how long to wait after that
+    /// @param patience how long to wait for the compositor before that is logged
+    /// @param limit how long to wait after that
     static WaylandDisplay open(
             WaylandOptions options, Events events, Duration patience, Duration limit) {
         WaylandDisplay display = new WaylandDisplay(options, events);

@@ -67,7 +67,7 @@ public final class ContentSize implements AutoCloseable {
     /// The compositor configured the window.
     ///
     /// @param content the size of its content, or nothing if the client chooses
-    /// @param bounds the largest size that the compositor recommends, or nothing if it sent none
+    /// @param room the largest size that the compositor recommends, or nothing if it sent none
     public void configure(WindowState state, Optional<Size> content, Optional<Size> room) {
         this.state = state;
         this.room = room;

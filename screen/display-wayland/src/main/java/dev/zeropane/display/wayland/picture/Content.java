@@ -46,7 +46,7 @@ public final class Content implements AutoCloseable {
     /// Whether it was logged that there is no memory for copies.
     private boolean noMemorySaid;
 
-    /// @param prepare called with the size of each picture before it is committed, to place it
+    /// @param sizeComing called with the size of each picture before it is committed, to place it
     public Content(
             PictureContext context,
             Proxy<WlSurface.Request> window,
@@ -83,7 +83,7 @@ public final class Content implements AutoCloseable {
     /// Destroys the buffers of memory that the guest took back. If such a buffer is shown, it is
     /// destroyed when the next [#update] has replaced the picture.
     ///
-    /// @param revoked whether the guest took a memory back
+    /// @param gone whether the guest took a memory back
     public void forget(Predicate<FrameMemory> gone) {
         source.forget(gone);
         if (state instanceof GuestMemory shown) {
