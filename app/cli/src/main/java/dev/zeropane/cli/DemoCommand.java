@@ -139,7 +139,8 @@ final class DemoCommand implements Callable<Integer> {
         Machine machine = new Machine(spec.commandLine(), display);
         AtomicBoolean taken = new AtomicBoolean(screenshot.isEmpty());
         try (OnExit _ =
-                new OnExit(() -> end(machine, taken), RunningQemu.TO_END, OptionalInt::empty)) {
+                new OnExit(
+                        () -> end(machine, taken), RunningQemu.CLOSE_TIMEOUT, OptionalInt::empty)) {
             DemoLog log = new DemoLog(interactive);
             machine.add(log::close);
             RunningQemu qemu =

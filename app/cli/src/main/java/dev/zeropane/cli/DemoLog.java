@@ -25,7 +25,7 @@ final class DemoLog implements AutoCloseable {
 
     RunningQemu start(QemuCommand.Edited command) throws IOException {
         return file.isPresent()
-                ? RunningQemu.startAside(command.words(), file.get())
+                ? RunningQemu.startInBackground(command.words(), file.get())
                 : RunningQemu.start(command.words(), command.triesSound(), StandardError.direct());
     }
 

@@ -50,7 +50,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Machine machine = new Machine(spec.commandLine(), display);
-        try (OnExit _ = new OnExit(machine::close, RunningQemu.TO_END, machine::status)) {
+        try (OnExit _ = new OnExit(machine::close, RunningQemu.CLOSE_TIMEOUT, machine::status)) {
             return machine.start(
                             command,
                             device.kind(),

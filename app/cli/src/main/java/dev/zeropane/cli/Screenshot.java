@@ -31,7 +31,7 @@ final class Screenshot {
         client.watch(scanout);
         boolean answered =
                 client.next(
-                        ControlClient.ANSWER_LIMIT,
+                        ControlClient.ANSWER_TIMEOUT,
                         message -> {
                             writer.accept(message.frame());
                             taken.set(true);

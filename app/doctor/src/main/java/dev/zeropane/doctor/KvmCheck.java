@@ -63,7 +63,7 @@ final class KvmCheck {
         ProgramOutput output =
                 ProgramOutput.until(
                         FAILURE,
-                        QemuChecks.LIMIT,
+                        QemuChecks.TIMEOUT,
                         List.of(
                                 qemu.toString(),
                                 "-nodefaults",

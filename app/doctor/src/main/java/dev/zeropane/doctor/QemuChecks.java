@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /// Checks the user's QEMU.
 final class QemuChecks {
-    static final Duration LIMIT = Duration.ofSeconds(5);
+    static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private static final Pattern DEVICE = Pattern.compile("name \"([\\w.-]+)\"");
     private static final List<String> SCREENS = List.of("vhost-user-gpu-pci", "vhost-user-vga");
@@ -178,7 +178,7 @@ final class QemuChecks {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         try {
-            return ProgramOutput.of(LIMIT, command).text();
+            return ProgramOutput.of(TIMEOUT, command).text();
         } catch (IOException e) {
             return "";
         }

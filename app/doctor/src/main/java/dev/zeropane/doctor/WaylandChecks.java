@@ -20,11 +20,11 @@ import java.util.stream.Stream;
 
 /// Checks whether there is a Wayland session, and whether its compositor takes dma-bufs.
 final class WaylandChecks {
-    private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
     private static final String DMABUF = ZwpLinuxDmabufV1.INTERFACE.name();
 
     /// The globals for windows, their scale and their frame.
-    private static final List<String> OF_USE =
+    private static final List<String> WINDOW_GLOBALS =
             Stream.of(
                             XdgWmBase.INTERFACE,
                             WpViewporter.INTERFACE,
@@ -50,7 +50,7 @@ final class WaylandChecks {
             return List.of(finding, unknown());
         }
         try {
-            Map<String, Integer> globals = CompositorInquiry.ask(socket.get(), LIMIT);
+            Map<String, Integer> globals = CompositorInquiry.ask(socket.get(), TIMEOUT);
             return List.of(answers(socket.get(), globals), dmabuf(globals));
         } catch (LinuxException | IOException e) {
             return List.of(
@@ -62,11 +62,12 @@ final class WaylandChecks {
     }
 
     private static Finding answers(Path socket, Map<String, Integer> globals) {
-        List<String> missing = OF_USE.stream().filter(name -> !globals.containsKey(name)).toList();
+        List<String> missing =
+                WINDOW_GLOBALS.stream().filter(name -> !globals.containsKey(name)).toList();
         String without = missing.isEmpty() ? "" : ", without " + String.join(", ", missing);
         return finding(Status.OK, socket + " answers" + without)
                 .value("socket", socket.toString())
-                .value("offered", OF_USE.stream().filter(globals::containsKey).toList())
+                .value("offered", WINDOW_GLOBALS.stream().filter(globals::containsKey).toList())
                 .value("missing", missing);
     }
 

@@ -28,7 +28,7 @@ final class Connection implements AutoCloseable {
     static final int MAX_LINE = 256;
 
     /// A device that has not answered within this time hangs.
-    static final Duration DEVICE_LIMIT = Duration.ofSeconds(2);
+    static final Duration DEVICE_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Pattern WATCH = Pattern.compile("watch ([0-9]{1,3})( dmabuf)?");
 
@@ -36,7 +36,7 @@ final class Connection implements AutoCloseable {
     private final EventLoop loop;
     private final UnixSocket socket;
     private final MemorySegment in = Arena.ofAuto().allocate(MAX_LINE);
-    private int have;
+    private int received;
     private boolean ended;
     private boolean closed;
     private long lastRequest = System.nanoTime();
@@ -68,8 +68,8 @@ final class Connection implements AutoCloseable {
 
     private void readable() {
         guarded(() -> {
-            switch (socket.receive(in.asSlice(have))) {
-                case DATA -> have += (int) socket.received();
+            switch (socket.receive(in.asSlice(received))) {
+                case DATA -> received += (int) socket.received();
                 case END -> ended = true;
                 case NOTHING -> {}
             }
@@ -102,12 +102,12 @@ final class Connection implements AutoCloseable {
             }
             String line = text(end);
             int next = end + 1;
-            MemorySegment.copy(in, next, in, 0, have - next);
-            have -= next;
+            MemorySegment.copy(in, next, in, 0, received - next);
+            received -= next;
             lastRequest = System.nanoTime();
             serve(line);
         }
-        if (!closed && have == MAX_LINE) {
+        if (!closed && received == MAX_LINE) {
             refuse("a request has at most " + (MAX_LINE - 1) + " bytes");
         } else if (!closed && ended) {
             if (busy) {
@@ -120,7 +120,7 @@ final class Connection implements AutoCloseable {
     }
 
     private int newline() {
-        for (int i = 0; i < have; i++) {
+        for (int i = 0; i < received; i++) {
             if (in.get(ValueLayout.JAVA_BYTE, i) == '\n') {
                 return i;
             }
@@ -140,7 +140,7 @@ final class Connection implements AutoCloseable {
         } else if (watcher.isPresent() && request.equals("next")) {
             server.loans().settle();
             ready = true;
-            tell();
+            sendNext();
         } else if (watcher.isEmpty() && watch.matches()) {
             watch(Integer.parseInt(watch.group(1)), watch.group(2) != null);
         } else {
@@ -154,18 +154,19 @@ final class Connection implements AutoCloseable {
             refuse("screens are numbered from 0 to " + (server.device().scanouts() - 1));
             return;
         }
-        Watcher added = new Watcher(dmaBufs, () -> loop.post(this::tell));
+        Watcher added = new Watcher(dmaBufs, () -> loop.post(this::sendNext));
         scanout = number;
         watcher = Optional.of(added);
         ready = true;
-        ask(server.device().attach(number, added), _ -> tell());
+        ask(server.device().attach(number, added), _ -> sendNext());
     }
 
     /// Asks the device without blocking.
     private <T> void ask(CompletableFuture<T> question, Consumer<T> answered) {
         busy = true;
         EventLoop.Timer limit =
-                loop.after(DEVICE_LIMIT, () -> guarded(() -> refuse("the device does not answer")));
+                loop.after(
+                        DEVICE_TIMEOUT, () -> guarded(() -> refuse("the device does not answer")));
         CompletableFuture<T> _ =
                 question.whenComplete((answer, failure) ->
                         loop.post(() -> {
@@ -187,7 +188,7 @@ final class Connection implements AutoCloseable {
     }
 
     /// Sends the next message of the watch, if there is one and the client is ready for it.
-    private void tell() {
+    private void sendNext() {
         guarded(() -> {
             while (ready && !closed) {
                 Optional<Watcher.Update> update = watcher.orElseThrow().take();
@@ -237,7 +238,7 @@ final class Connection implements AutoCloseable {
         try (DmaBuf buffer = shared) {
             send(FrameMessage.of(scanout, update, frame, buffer), List.of(buffer.fd()));
         }
-        taker.sent(update, 0);
+        taker.countSent(update, 0);
     }
 
     private void lendCopy(Watcher taker, Watcher.Update update, Frame frame) {
@@ -250,7 +251,7 @@ final class Connection implements AutoCloseable {
         }
         Optional<FrameCopy> copy = FrameCopy.of(frame);
         if (copy.isEmpty()) {
-            taker.gone(update);
+            taker.drop(update);
             return;
         }
         ready = false;
@@ -259,9 +260,9 @@ final class Connection implements AutoCloseable {
                     FrameMessage.of(scanout, update, frame, copy.get()),
                     List.of(copy.get().memory().fd()));
         } finally {
-            server.lent(copy.get());
+            server.addLoan(copy.get());
         }
-        taker.sent(update, size);
+        taker.countSent(update, size);
     }
 
     /// Sends an error and disconnects.
@@ -297,6 +298,6 @@ final class Connection implements AutoCloseable {
         });
         loop.unwatch(socket.fd());
         socket.close();
-        server.gone(this);
+        server.remove(this);
     }
 }

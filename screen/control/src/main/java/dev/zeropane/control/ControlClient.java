@@ -26,11 +26,11 @@ import java.util.function.Consumer;
 /// Sends requests to a running device. Belongs to one thread, which waits for the answers.
 public final class ControlClient implements AutoCloseable {
     /// Longer than the server waits for its device.
-    public static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
+    public static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
     private static final String STATS = "stats";
     private static final int MAX_MESSAGE = 1 << 20;
-    private static final long NAP_NANOS = 5_000_000;
+    private static final long RETRY_NANOS = 5_000_000;
 
     private final UnixSocket socket;
     private final MemorySegment buffer = Arena.ofAuto().allocate(1 << 16);
@@ -59,7 +59,7 @@ public final class ControlClient implements AutoCloseable {
     }
 
     static UnixSocket connectPatiently(Path path) {
-        long end = System.nanoTime() + ANSWER_LIMIT.toNanos();
+        long end = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
         while (true) {
             try {
                 return UnixSocket.connect(path);
@@ -68,7 +68,7 @@ public final class ControlClient implements AutoCloseable {
                 if (e.errno() != Errno.EAGAIN || System.nanoTime() - end > 0) {
                     throw e;
                 }
-                LockSupport.parkNanos(NAP_NANOS);
+                LockSupport.parkNanos(RETRY_NANOS);
             }
         }
     }
@@ -76,11 +76,11 @@ public final class ControlClient implements AutoCloseable {
     /// The device's current statistics.
     public Fields stats() {
         send(STATS);
-        return answer(ANSWER_LIMIT);
+        return answer(ANSWER_TIMEOUT);
     }
 
     Fields answer(Duration limit) {
-        try (Message answer = receive(limit).orElseThrow(ControlClient::silent)) {
+        try (Message answer = receive(limit).orElseThrow(ControlClient::noAnswer)) {
             return new Fields(answer.members);
         }
     }
@@ -121,7 +121,7 @@ public final class ControlClient implements AutoCloseable {
         return true;
     }
 
-    private static ControlException silent() {
+    private static ControlException noAnswer() {
         return new ControlException("the device does not answer");
     }
 
@@ -130,7 +130,7 @@ public final class ControlClient implements AutoCloseable {
             byte[] line = (request + "\n").getBytes(StandardCharsets.US_ASCII);
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, line);
             if (socket.send(bytes, List.of()) != line.length) {
-                throw silent();
+                throw noAnswer();
             }
         } catch (LinuxException.Disconnected e) {
             throw ended();

@@ -29,39 +29,39 @@ public final class ControlServer implements AutoCloseable {
     private static final long MAX_LENT = 512L << 20;
 
     /// How often to check that the socket file still exists.
-    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
 
-    private static final Duration TO_SETTLE = Duration.ofSeconds(2);
+    private static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
     private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
 
     private final Device device;
     private final Optional<Path> deviceSocket;
     private final ControlDirectories directories;
-    private final Duration look;
+    private final Duration checkInterval;
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Connection> connections = new ArrayList<>();
     private final Loans loans;
     private boolean settling;
     private final long started = System.nanoTime();
     private final Thread thread;
-    private boolean complained;
+    private boolean errorLogged;
 
     /// Used by the control thread, and later by the thread that calls [#close].
     private Optional<ControlListener> listener = Optional.empty();
 
     private Optional<Acceptor> acceptor = Optional.empty();
 
-    /// @param look how often to check that the socket file still exists
-    /// @param mostLent bytes of pictures that all clients together may hold
+    /// @param checkInterval how often to check that the socket file still exists
+    /// @param maxLent bytes of pictures that all clients together may hold
     ControlServer(
             Device device,
             Optional<Path> deviceSocket,
             ControlDirectories directories,
-            Duration look,
-            long mostLent) {
+            Duration checkInterval,
+            long maxLent) {
         this.device = device;
-        this.loans = new Loans(mostLent);
-        this.look = look;
+        this.loans = new Loans(maxLent);
+        this.checkInterval = checkInterval;
         this.deviceSocket = deviceSocket;
         this.directories = directories;
         thread = Thread.ofPlatform().daemon().name("zeropane-control").start(this::run);
@@ -71,7 +71,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             Instances.sweep(directories);
             listen(System.Logger.Level.WARNING);
-            loop.after(look, this::lookAgain);
+            loop.after(checkInterval, this::checkSocket);
         } catch (RuntimeException | Error e) {
             internalError(e);
         }
@@ -87,8 +87,8 @@ public final class ControlServer implements AutoCloseable {
 
     /// When the user logs out, the directory is removed; the guest runs on and needs a new socket
     /// file.
-    private void lookAgain() {
-        loop.after(look, this::lookAgain);
+    private void checkSocket() {
+        loop.after(checkInterval, this::checkSocket);
         if (listener.filter(ControlListener::isInPlace).isEmpty()) {
             acceptor.ifPresent(Acceptor::stop);
             listener.ifPresent(ControlListener::close);
@@ -103,7 +103,7 @@ public final class ControlServer implements AutoCloseable {
     ///   no name
     public static ControlServer start(Device device, Optional<Path> deviceSocket) {
         return new ControlServer(
-                device, deviceSocket, ControlDirectories.ofThisProcess(), LOOK, MAX_LENT);
+                device, deviceSocket, ControlDirectories.ofThisProcess(), CHECK_INTERVAL, MAX_LENT);
     }
 
     /// Connects a client of this process.
@@ -127,11 +127,11 @@ public final class ControlServer implements AutoCloseable {
 
     /// A copy was sent to a client. Each `next` and each new copy frees the copies that clients
     /// released; after the last client, this timer does.
-    void lent(FrameCopy copy) {
+    void addLoan(FrameCopy copy) {
         loans.add(copy);
         if (!settling) {
             settling = true;
-            loop.after(TO_SETTLE, this::settle);
+            loop.after(SETTLE_INTERVAL, this::settle);
         }
     }
 
@@ -139,11 +139,11 @@ public final class ControlServer implements AutoCloseable {
         loans.settle();
         settling = !loans.isEmpty();
         if (settling) {
-            loop.after(TO_SETTLE, this::settle);
+            loop.after(SETTLE_INTERVAL, this::settle);
         }
     }
 
-    void gone(Connection connection) {
+    void remove(Connection connection) {
         connections.remove(connection);
     }
 
@@ -206,8 +206,8 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void internalError(Throwable t) {
-        if (!complained) {
-            complained = true;
+        if (!errorLogged) {
+            errorLogged = true;
             LOG.log(
                     System.Logger.Level.ERROR,
                     "internal error of the control socket, please report it (said once)",

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// The name of a running device: its VMM's name, or else its socket's.
 final class InstanceName {
     /// A VMM's command line can be megabytes long; its name is near the start.
-    private static final int MOST_READ = 1 << 18;
+    private static final int MAX_READ = 1 << 18;
 
     private static final int MAX_LENGTH = 64;
 
@@ -41,7 +41,7 @@ final class InstanceName {
     static Optional<List<String>> commandLine(int pid) {
         Path file = Path.of("/proc", Integer.toString(pid), "cmdline");
         try (InputStream in = Files.newInputStream(file)) {
-            String text = new String(in.readNBytes(MOST_READ), StandardCharsets.UTF_8);
+            String text = new String(in.readNBytes(MAX_READ), StandardCharsets.UTF_8);
             return Optional.of(List.of(text.split("\0", -1)));
         } catch (IOException e) {
             // The process has ended, or belongs to another user.

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 public final class Instances {
     private static final Pattern FILE = Pattern.compile("([1-9][0-9]{0,9})(-[0-9]+)?\\.sock");
 
-    private static final long NAP_NANOS = 5_000_000;
+    private static final long RETRY_NANOS = 5_000_000;
 
     private Instances() {}
 
@@ -32,7 +32,7 @@ public final class Instances {
     }
 
     static List<Instance> all(ControlDirectories directories) {
-        return all(directories, ControlClient.ANSWER_LIMIT);
+        return all(directories, ControlClient.ANSWER_TIMEOUT);
     }
 
     static List<Instance> all(ControlDirectories directories, Duration limit) {
@@ -75,7 +75,7 @@ public final class Instances {
         Optional<Instance> answer(long end) {
             while (unasked && !gone && System.nanoTime() - end < 0) {
                 // The socket's queue of waiting clients is full.
-                LockSupport.parkNanos(NAP_NANOS);
+                LockSupport.parkNanos(RETRY_NANOS);
                 ask();
             }
             return gone

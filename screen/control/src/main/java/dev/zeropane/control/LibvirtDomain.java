@@ -34,7 +34,7 @@ record LibvirtDomain(String name, int qemu) {
     private static final Pattern PID = Pattern.compile("[1-9][0-9]{0,9}");
 
     /// A longer file does not hold a process id.
-    private static final int MOST_READ = 32;
+    private static final int MAX_READ = 32;
 
     /// The domain that this process serves, if libvirt started it. Reads files, which may take
     /// time.
@@ -114,7 +114,7 @@ record LibvirtDomain(String name, int qemu) {
                 return Optional.empty();
             }
             try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                String text = new String(in.readNBytes(MOST_READ), StandardCharsets.US_ASCII);
+                String text = new String(in.readNBytes(MAX_READ), StandardCharsets.US_ASCII);
                 return Optional.of(text.strip())
                         .filter(s -> PID.matcher(s).matches())
                         .map(Long::parseLong)

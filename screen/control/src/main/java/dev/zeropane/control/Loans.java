@@ -11,10 +11,10 @@ import java.util.List;
 /// control thread.
 final class Loans implements AutoCloseable {
     /// Each copy needs a descriptor in this process.
-    static final int MOST = 256;
+    static final int MAX_COPIES = 256;
 
     private final long limit;
-    private final List<FrameCopy> out = new ArrayList<>();
+    private final List<FrameCopy> copies = new ArrayList<>();
     private long bytes;
 
     /// @param limit in bytes
@@ -31,19 +31,19 @@ final class Loans implements AutoCloseable {
     }
 
     private boolean fits(long size) {
-        return wholePages(size) <= limit - bytes && out.size() < MOST;
+        return wholePages(size) <= limit - bytes && copies.size() < MAX_COPIES;
     }
 
     /// Adds a copy that was sent to a client; takes ownership.
     void add(FrameCopy copy) {
         copy.memory().finishHandover();
-        out.add(copy);
+        copies.add(copy);
         bytes += wholePages(copy.size());
     }
 
     /// Frees the copies that no client holds any more.
     void settle() {
-        for (Iterator<FrameCopy> all = out.iterator(); all.hasNext(); ) {
+        for (Iterator<FrameCopy> all = copies.iterator(); all.hasNext(); ) {
             FrameCopy copy = all.next();
             if (!copy.memory().isInUse()) {
                 copy.memory().close();
@@ -54,7 +54,7 @@ final class Loans implements AutoCloseable {
     }
 
     boolean isEmpty() {
-        return out.isEmpty();
+        return copies.isEmpty();
     }
 
     private static long wholePages(long size) {
@@ -63,12 +63,12 @@ final class Loans implements AutoCloseable {
 
     @Override
     public void close() {
-        out.forEach(copy -> copy.memory().close());
-        out.clear();
+        copies.forEach(copy -> copy.memory().close());
+        copies.clear();
     }
 
     @Override
     public String toString() {
-        return "%d pictures of %d MiB together".formatted(out.size(), bytes >> 20);
+        return "%d pictures of %d MiB together".formatted(copies.size(), bytes >> 20);
     }
 }

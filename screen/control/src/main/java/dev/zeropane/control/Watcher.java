@@ -91,7 +91,7 @@ final class Watcher implements Surface {
     }
 
     /// The update was sent, after so many bytes were copied for it.
-    synchronized void sent(Update update, long bytes) {
+    synchronized void countSent(Update update, long bytes) {
         if (update.frame().isPresent()) {
             latest.countShown();
             latest.countCopied(bytes);
@@ -99,7 +99,7 @@ final class Watcher implements Surface {
     }
 
     /// The guest had taken the frame's memory back: the next update is sent instead.
-    synchronized void gone(Update update) {
+    synchronized void drop(Update update) {
         if (update.frame().isPresent() && latest.drop(update.frame().get())) {
             pending = false;
         }

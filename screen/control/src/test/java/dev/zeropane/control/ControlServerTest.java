@@ -40,9 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class ControlServerTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration CHECK_INTERVAL = Duration.ofMillis(20);
 
-    private static final long MOST_LENT = 1 << 20;
+    private static final long MAX_LENT = 1 << 20;
 
     private final TestDevice device = new TestDevice();
     private final List<Peer> peers = new ArrayList<>();
@@ -59,7 +59,11 @@ final class ControlServerTest {
                         Optional.of(runtime.toString()), Credentials.effectiveUid(), runtime);
         server =
                 new ControlServer(
-                        device, Optional.of(Path.of("/x/vm.gpu")), directories, LOOK, MOST_LENT);
+                        device,
+                        Optional.of(Path.of("/x/vm.gpu")),
+                        directories,
+                        CHECK_INTERVAL,
+                        MAX_LENT);
         // Whom it answers within the process it answers after it has begun to listen.
         try (ControlClient client = server.connect()) {
             assertEquals("vm.gpu", client.stats().text("name"));

@@ -30,7 +30,7 @@ public final class Screen implements AutoCloseable {
     private static final class Output {
         final String display;
         final Surface surface;
-        final CompletableFuture<Void> told = new CompletableFuture<>();
+        final CompletableFuture<Void> started = new CompletableFuture<>();
 
         /// Decided by the last [#ask].
         boolean imports;
@@ -54,15 +54,15 @@ public final class Screen implements AutoCloseable {
                 shown = Optional.of(frame);
                 shownImported = imports;
                 surface.show(frame);
-                told.complete(null);
+                started.complete(null);
             }
         }
 
         void off() {
-            if (shown.isPresent() || !told.isDone()) {
+            if (shown.isPresent() || !started.isDone()) {
                 shown = Optional.empty();
                 surface.off();
-                told.complete(null);
+                started.complete(null);
             }
         }
     }
@@ -75,7 +75,7 @@ public final class Screen implements AutoCloseable {
     public CompletableFuture<Void> add(String display, Surface surface) {
         Output output = new Output(display, surface);
         outputs.add(output);
-        return output.told;
+        return output.started;
     }
 
     /// Removes a surface, if it is one of these, without closing it.
@@ -83,7 +83,7 @@ public final class Screen implements AutoCloseable {
         for (Output output : List.copyOf(outputs)) {
             if (output.surface.equals(surface)) {
                 outputs.remove(output);
-                output.told.complete(null);
+                output.started.complete(null);
             }
         }
     }

@@ -68,7 +68,7 @@ record Launch(List<String> before, List<String> environment, List<String> qemu) 
     /// The message that the command does not begin with a QEMU.
     ///
     /// @param words of the command, from that program on
-    static String noQemu(List<String> words) {
+    static String notQemuMessage(List<String> words) {
         String where = instead(words);
         return words.getFirst()
                 + " is no QEMU"

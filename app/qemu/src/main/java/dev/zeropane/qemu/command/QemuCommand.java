@@ -54,8 +54,8 @@ public final class QemuCommand {
     }
 
     /// The message for users that the program is not a QEMU.
-    public String noQemu() {
-        return Launch.noQemu(launch.qemu());
+    public String notQemuMessage() {
+        return Launch.notQemuMessage(launch.qemu());
     }
 
     /// Words before the program that set its environment.
@@ -107,33 +107,33 @@ public final class QemuCommand {
         Refusals refusals = new Refusals();
         List<Argument> arguments = arguments(refusals);
         Machine machine = Machine.of(arguments);
-        requireAble(qemu, card, arguments, machine, refusals);
-        refuseWhatCannotBe(arguments, refusals);
-        Confidential.refuse(arguments, refusals);
-        Graphics.requireNoCard(arguments, refusals);
+        requireSupport(qemu, card, arguments, machine, refusals);
+        refuseUnsupported(arguments, refusals);
+        ConfidentialGuestRule.refuse(arguments, refusals);
+        GraphicsRule.requireNoCard(arguments, refusals);
         machine.requirePci(refusals);
         List<String> edited = new ArrayList<>(words);
-        edited.addAll(Memory.additions(arguments, machine, refusals));
-        if (!Graphics.hasNoVga(arguments)) {
+        edited.addAll(MemoryRule.additions(arguments, machine, refusals));
+        if (!GraphicsRule.hasNoVga(arguments)) {
             edited.addAll(List.of("-vga", "none"));
         }
-        edited.addAll(Screens.additions(arguments, ui, refusals));
+        edited.addAll(ScreenRule.additions(arguments, ui, refusals));
         refusals.throwIfAny();
         if (ui instanceof UserInterface.Dbus) {
             edited.addAll(sockets.monitorArguments());
         }
         edited.addAll(sockets.devices(card));
         // A VGA's picture is in this process's memory, so the guest cannot lose its pages.
-        Optional<Argument> thief =
-                card instanceof Card.Vga ? Optional.empty() : pageThief(arguments);
+        Optional<Argument> pageTaker =
+                card instanceof Card.Vga ? Optional.empty() : pageTaker(arguments);
         return new Edited(
                 List.copyOf(edited),
-                thief.map(QemuCommand::warning).stream().toList(),
-                thief.isPresent(),
+                pageTaker.map(QemuCommand::warning).stream().toList(),
+                pageTaker.isPresent(),
                 triesSound(arguments));
     }
 
-    private void requireAble(
+    private void requireSupport(
             Release qemu, Card card, List<Argument> arguments, Machine machine, Refusals refusals) {
         if (card instanceof Card.Vga
                 && qemu.isBefore(FIRST_WITH_VFIO_USER.major(), FIRST_WITH_VFIO_USER.minor())) {
@@ -156,7 +156,7 @@ public final class QemuCommand {
         }
     }
 
-    private static void refuseWhatCannotBe(List<Argument> arguments, Refusals refusals) {
+    private static void refuseUnsupported(List<Argument> arguments, Refusals refusals) {
         for (Argument argument : arguments) {
             switch (argument.name()) {
                 case "daemonize" ->
@@ -181,13 +181,13 @@ public final class QemuCommand {
                                 || argument.is("nodefaults"));
     }
 
-    private static String warning(Argument thief) {
+    private static String warning(Argument pageTaker) {
         return "with "
-                + thief
+                + pageTaker
                 + " pages of the guest come and go: its screen is copied, not shared by dma-buf";
     }
 
-    private static Optional<Argument> pageThief(List<Argument> arguments) {
+    private static Optional<Argument> pageTaker(List<Argument> arguments) {
         return arguments.stream()
                 .filter(argument ->
                         argument.device()

@@ -24,28 +24,29 @@ import java.util.function.Consumer;
 /// A thread waits for QEMU's monitor, passes one end of a D-Bus connection through it (`getfd`,
 /// `add_client`), and sends the latest wish for each screen, not too often.
 public final class ConsoleSizes implements SizeWishes, AutoCloseable {
-    private static final Duration BETWEEN_WISHES = Duration.ofMillis(100);
+    private static final Duration MIN_INTERVAL = Duration.ofMillis(100);
 
     /// Linux reads the sizes first and then clears the event, so it misses changes in between: the
     /// last wish is sent again after this quiet time.
-    private static final Duration QUIET = Duration.ofSeconds(1);
+    private static final Duration REPEAT_DELAY = Duration.ofSeconds(1);
 
     private final Consumer<String> problems;
     private final EventLoop loop = new EventLoop(this::failed);
     private final UnixServerSocket listener;
-    private final UnixSocket theirs;
+    private final UnixSocket qemuEnd;
     private final Thread thread;
     private final Wishes wishes = new Wishes();
     private Optional<Monitor> monitor = Optional.empty();
     private Optional<DbusDisplay> display;
-    private boolean resting;
+    private boolean paused;
 
     private ConsoleSizes(Path monitorPath, Consumer<String> problems) {
         this.problems = problems;
         Path dbusPath = monitorPath.resolveSibling("dbus.sock");
-        try (UnixServerSocket door = UnixServerSocket.listen(dbusPath)) {
-            this.display = Optional.of(new DbusDisplay(UnixSocket.connect(dbusPath), this::tell));
-            this.theirs = door.accept().orElseThrow();
+        try (UnixServerSocket dbusListener = UnixServerSocket.listen(dbusPath)) {
+            this.display =
+                    Optional.of(new DbusDisplay(UnixSocket.connect(dbusPath), this::sendNext));
+            this.qemuEnd = dbusListener.accept().orElseThrow();
         }
         this.listener = UnixServerSocket.listen(monitorPath);
         loop.watch(listener.fd(), this::accept);
@@ -54,8 +55,9 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
 
     /// Starts to wait for QEMU.
     ///
-    /// @param monitorPath that QEMU's monitor connects to ([Sockets#monitor]); a temporary socket
-    ///   is made beside it. The path is not needed any more once QEMU has connected
+    /// @param monitorPath that QEMU's monitor connects to
+    ///   ([dev.zeropane.qemu.command.Sockets#monitor]); a temporary socket is made beside it. The
+    ///   path is not needed any more once QEMU has connected
     /// @param problems gets the reason, on another thread, when sizes cannot be changed any more
     public static ConsoleSizes listen(Path monitorPath, Consumer<String> problems) {
         return new ConsoleSizes(monitorPath, problems);
@@ -64,7 +66,7 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
     @Override
     public void wish(int scanout, Mode size) {
         wishes.add(scanout, size);
-        loop.post(this::tell);
+        loop.post(this::sendNext);
     }
 
     private void accept() {
@@ -94,11 +96,11 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
     }
 
     private void handOver() {
-        run("getfd", Map.of("fdname", "zeropane"), List.of(theirs.fd()), this::addClient);
+        run("getfd", Map.of("fdname", "zeropane"), List.of(qemuEnd.fd()), this::addClient);
     }
 
     private void addClient() {
-        theirs.close();
+        qemuEnd.close();
         DbusDisplay opened = display.orElseThrow();
         watch(opened.fd(), opened::receive);
         run(
@@ -112,29 +114,29 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
         monitor.orElseThrow().execute(command, arguments, fds, done);
     }
 
-    private void tell() {
-        if (resting || display.filter(DbusDisplay::isReady).isEmpty()) {
+    private void sendNext() {
+        if (paused || display.filter(DbusDisplay::isReady).isEmpty()) {
             return;
         }
         wishes.take()
                 .ifPresent(wish -> {
-                    resting = true;
-                    loop.after(BETWEEN_WISHES, this::rested);
+                    paused = true;
+                    loop.after(MIN_INTERVAL, this::resume);
                     display.get().setUiInfo(wish.console(), wish.size(), wish.again() ? 1 : 0);
                     if (!wish.again()) {
-                        loop.after(QUIET, () -> repeat(wish));
+                        loop.after(REPEAT_DELAY, () -> repeat(wish));
                     }
                 });
     }
 
-    private void rested() {
-        resting = false;
-        tell();
+    private void resume() {
+        paused = false;
+        sendNext();
     }
 
     private void repeat(Wishes.Wish wish) {
         wishes.repeat(wish);
-        tell();
+        sendNext();
     }
 
     /// The end of QEMU is not reported as a problem; a wrong answer is.
@@ -164,7 +166,7 @@ public final class ConsoleSizes implements SizeWishes, AutoCloseable {
         loop.stop();
         ThreadEnd.await(thread);
         disconnect();
-        theirs.close();
+        qemuEnd.close();
         loop.unwatch(listener.fd());
         listener.close();
         loop.close();

@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 /// Writes a method call (D-Bus specification, "Marshaling (Wire Format)"): every value is aligned
 /// to its size from the message's beginning.
 final class DbusCall {
-    private static final int ROOM = 512;
+    private static final int CAPACITY = 512;
     private static final int BODY_LENGTH = 4;
 
-    private final ByteBuffer out = ByteBuffer.allocate(ROOM).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer out = ByteBuffer.allocate(CAPACITY).order(ByteOrder.LITTLE_ENDIAN);
 
     /// @param serial never 0
     /// @param signature types of the arguments, which follow

@@ -17,15 +17,15 @@ import java.util.List;
 final class ModuleMessages {
     /// How long to read after QEMU has ended. A program that QEMU started may keep its standard
     /// error open for ever.
-    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
 
     private static final List<String> NAMES = List.of("qemu", "kvm");
 
     /// The text after the program's name. A message about a module that the user requested has the
     /// option between them.
-    private static final String COMPLAINT = " failed to open module: ";
+    private static final String FAILURE_TEXT = " failed to open module: ";
 
-    private static final int MOST_KEPT = 100;
+    private static final int MAX_KEPT = 100;
 
     private final PrintStream to;
     private final Thread thread;
@@ -65,7 +65,7 @@ final class ModuleMessages {
             line.write(bytes[i]);
             if (bytes[i] == '\n') {
                 endLine();
-            } else if (i == count - 1 && (passing || !mayBeOne())) {
+            } else if (i == count - 1 && (passing || !mayBeModuleMessage())) {
                 // A line without an end may be a prompt.
                 passing = true;
                 flushLine();
@@ -75,7 +75,7 @@ final class ModuleMessages {
     }
 
     /// Whether the line so far is a message about a module, or may become one.
-    private boolean mayBeOne() {
+    private boolean mayBeModuleMessage() {
         String text = line.toString(StandardCharsets.ISO_8859_1);
         int colon = text.indexOf(':');
         if (colon < 0) {
@@ -85,14 +85,14 @@ final class ModuleMessages {
         }
         String said = text.substring(colon + 1);
         return isName(text.substring(0, colon))
-                && (said.startsWith(COMPLAINT) || COMPLAINT.startsWith(said));
+                && (said.startsWith(FAILURE_TEXT) || FAILURE_TEXT.startsWith(said));
     }
 
-    private static boolean isOne(String text) {
+    private static boolean isModuleMessage(String text) {
         int colon = text.indexOf(':');
         return colon > 0
                 && isName(text.substring(0, colon))
-                && text.startsWith(COMPLAINT, colon + 1);
+                && text.startsWith(FAILURE_TEXT, colon + 1);
     }
 
     private static boolean isName(String program) {
@@ -101,8 +101,8 @@ final class ModuleMessages {
 
     private void endLine() {
         if (!passing
-                && kept.size() < MOST_KEPT
-                && isOne(line.toString(StandardCharsets.ISO_8859_1))) {
+                && kept.size() < MAX_KEPT
+                && isModuleMessage(line.toString(StandardCharsets.ISO_8859_1))) {
             kept.add(line.toByteArray());
             line.reset();
         }
@@ -120,7 +120,7 @@ final class ModuleMessages {
     /// @param failed whether to write the messages that were held back, once
     synchronized void end(boolean failed) {
         // A thread that has not ended may be blocked by this process's standard error.
-        if (ThreadEnd.await(thread, LAST_WORDS) && failed) {
+        if (ThreadEnd.await(thread, READ_TIMEOUT) && failed) {
             kept.forEach(message -> to.write(message, 0, message.length));
             kept.clear();
             to.flush();

@@ -39,10 +39,10 @@ public record QemuProgram(List<String> start, String name, String version) {
     private static final String VGA = "\"vfio-user-pci\"";
 
     /// Time for QEMU to answer on a busy machine.
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /// After this time, users are told about the wait.
-    private static final int SECONDS_UNTOLD = 2;
+    private static final int SECONDS_BEFORE_NOTICE = 2;
 
     private static final byte[] SCRIPT = {'#', '!'};
 
@@ -59,11 +59,11 @@ public record QemuProgram(List<String> start, String name, String version) {
                                                 + ": no such program; install QEMU, or write"
                                                 + " where it is"));
         if (!command.isCalledQemu() && isScript(program)) {
-            throw new QemuFailedException(command.noQemu());
+            throw new QemuFailedException(command.notQemuMessage());
         }
         List<String> start = new ArrayList<>(command.environment());
         start.add(program.toString());
-        return of(start, name).orElseThrow(() -> new QemuFailedException(command.noQemu()));
+        return of(start, name).orElseThrow(() -> new QemuFailedException(command.notQemuMessage()));
     }
 
     /// The QEMU with the usual name on the PATH, if there is one.
@@ -76,7 +76,7 @@ public record QemuProgram(List<String> start, String name, String version) {
 
     private static Optional<QemuProgram> of(List<String> start, String name)
             throws IOException, InterruptedException {
-        return version(say(start, name, "--version"))
+        return version(run(start, name, "--version"))
                 .map(version -> new QemuProgram(List.copyOf(start), name, version));
     }
 
@@ -101,11 +101,11 @@ public record QemuProgram(List<String> start, String name, String version) {
         }
     }
 
-    private static String say(List<String> start, String name, String... arguments)
+    private static String run(List<String> start, String name, String... arguments)
             throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(start);
         words.addAll(List.of(arguments));
-        Executor later = CompletableFuture.delayedExecutor(SECONDS_UNTOLD, TimeUnit.SECONDS);
+        Executor later = CompletableFuture.delayedExecutor(SECONDS_BEFORE_NOTICE, TimeUnit.SECONDS);
         CompletableFuture<Void> notice =
                 CompletableFuture.runAsync(
                         () ->
@@ -116,18 +116,18 @@ public record QemuProgram(List<String> start, String name, String version) {
                                                 + " "
                                                 + String.join(" ", arguments)
                                                 + " to answer, "
-                                                + LIMIT.toSeconds()
+                                                + TIMEOUT.toSeconds()
                                                 + " s at most"),
                         later);
         try {
-            return ProgramOutput.of(LIMIT, words).text();
+            return ProgramOutput.of(TIMEOUT, words).text();
         } finally {
             notice.cancel(false);
         }
     }
 
-    private String say(String... arguments) throws IOException, InterruptedException {
-        return say(start, name, arguments);
+    private String run(String... arguments) throws IOException, InterruptedException {
+        return run(start, name, arguments);
     }
 
     public Release release() {
@@ -136,12 +136,12 @@ public record QemuProgram(List<String> start, String name, String version) {
 
     /// Whether it supports vhost-user-gpu, also for emulated guests.
     public boolean hasGpu() throws IOException, InterruptedException {
-        return release().major() >= OLDEST && say("-device", "help").contains(GPU);
+        return release().major() >= OLDEST && run("-device", "help").contains(GPU);
     }
 
     /// Whether it supports vfio-user, which a VGA needs.
     public boolean hasVga() throws IOException, InterruptedException {
-        return say("-device", "help").contains(VGA);
+        return run("-device", "help").contains(VGA);
     }
 
     /// Whether its D-Bus display is installed.
@@ -150,7 +150,7 @@ public record QemuProgram(List<String> start, String name, String version) {
     }
 
     private List<String> displays() throws IOException, InterruptedException {
-        return say("-display", "help").lines().toList();
+        return run("-display", "help").lines().toList();
     }
 
     /// Whether its folders contain the ROM of its own bochs-display card.
@@ -159,7 +159,7 @@ public record QemuProgram(List<String> start, String name, String version) {
     public boolean hasVgaRom(List<String> dataFolders) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(dataFolders);
         arguments.addAll(List.of("-L", "help"));
-        return say(arguments.toArray(String[]::new))
+        return run(arguments.toArray(String[]::new))
                 .lines()
                 .anyMatch(folder -> Files.isReadable(Path.of(folder, Card.Vga.ROM)));
     }

@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 /// Ctrl-C.
 public final class RunningQemu implements AutoCloseable {
     /// Time to write disk images. A QEMU that needs longer hangs, and is killed.
-    private static final Duration TO_TERMINATE = Duration.ofSeconds(10);
+    private static final Duration TERMINATE_TIMEOUT = Duration.ofSeconds(10);
 
     /// Time for the kernel to free a killed process, with all its memory.
-    private static final Duration TO_DIE = Duration.ofSeconds(5);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
     /// The longest time that [#close] takes.
-    public static final Duration TO_END = TO_TERMINATE.plus(TO_DIE);
+    public static final Duration CLOSE_TIMEOUT = TERMINATE_TIMEOUT.plus(KILL_TIMEOUT);
 
-    private static final int FIRST_OF_SIGNALS = 128;
+    private static final int SIGNAL_BASE = 128;
 
     private final Process process;
     private final Optional<ModuleMessages> messages;
@@ -51,7 +51,7 @@ public final class RunningQemu implements AutoCloseable {
     }
 
     /// As [#start], but without input, and with its output in a file.
-    public static RunningQemu startAside(List<String> command, Path log) throws IOException {
+    public static RunningQemu startInBackground(List<String> command, Path log) throws IOException {
         List<String> all = new ArrayList<>(PdeathSignal.prefix("TERM"));
         all.addAll(command);
         Process process =
@@ -78,7 +78,7 @@ public final class RunningQemu implements AutoCloseable {
     /// Messages are shown if QEMU failed, but not if a signal ended it.
     private void endMessages() {
         int status = process.exitValue();
-        messages.ifPresent(m -> m.end(status > 0 && status < FIRST_OF_SIGNALS));
+        messages.ifPresent(m -> m.end(status > 0 && status < SIGNAL_BASE));
     }
 
     /// QEMU's exit status, if it has ended.
@@ -99,9 +99,9 @@ public final class RunningQemu implements AutoCloseable {
     @Override
     public void close() {
         process.destroy();
-        if (!ends(TO_TERMINATE)) {
+        if (!ends(TERMINATE_TIMEOUT)) {
             kill();
-            if (!ends(TO_DIE)) {
+            if (!ends(KILL_TIMEOUT)) {
                 throw new QemuFailedException(
                         "QEMU, process "
                                 + process.pid()

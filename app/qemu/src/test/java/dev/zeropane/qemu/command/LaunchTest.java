@@ -117,7 +117,7 @@ final class LaunchTest {
             })
     void otherPrograms_areNoQemu(String typed, String line) {
         assertFalse(QemuCommand.of(words(typed)).isCalledQemu());
-        String message = QemuCommand.of(words(typed)).noQemu();
+        String message = QemuCommand.of(words(typed)).notQemuMessage();
         assertTrue(message.contains(line), message);
     }
 

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 /// picture or the new one.
 final class PictureFile {
     private static final AtomicLong TEMPORARIES = new AtomicLong();
-    private static final int MOST_LINKS = 40;
+    private static final int MAX_LINKS = 40;
 
     /// A temporary file that was not written to for so long is abandoned. Its process id does not
     /// tell: ids differ between containers.
@@ -78,7 +78,7 @@ final class PictureFile {
 
     private static Path followed(Path file) throws IOException {
         Path at = file.toAbsolutePath();
-        for (int i = 0; i < MOST_LINKS; i++) {
+        for (int i = 0; i < MAX_LINKS; i++) {
             if (!Files.isSymbolicLink(at)) {
                 return at;
             }

@@ -33,11 +33,11 @@ final class PngSurface implements Surface {
     private long bytesCopied;
 
     /// Whether [#picture] uses memory of the limit for all screens.
-    private boolean holding;
+    private boolean holdsMemory;
 
     // Used only by the worker.
     private final Picture picture = new Picture(Picture.HALF_OF_HEAP);
-    private boolean complained;
+    private boolean failureLogged;
 
     PngSurface(PngWorker worker, Path file) {
         this.worker = worker;
@@ -46,7 +46,7 @@ final class PngSurface implements Surface {
 
     @Override
     public void show(Frame frame) {
-        worker.locked(() -> {
+        worker.runLocked(() -> {
             if (!closed) {
                 latest.show(frame);
             }
@@ -55,7 +55,7 @@ final class PngSurface implements Surface {
 
     @Override
     public void damage(Rect rect) {
-        worker.locked(() -> {
+        worker.runLocked(() -> {
             if (!closed) {
                 boolean _ = latest.damage(rect);
             }
@@ -73,7 +73,7 @@ final class PngSurface implements Surface {
     /// that was not written yet is dropped.
     @Override
     public void off() {
-        worker.locked(latest::off);
+        worker.runLocked(latest::off);
     }
 
     @Override
@@ -83,21 +83,21 @@ final class PngSurface implements Surface {
 
     @Override
     public void close() {
-        worker.locked(() -> closed = true);
+        worker.runLocked(() -> closed = true);
     }
 
     /// Whether there is a change to write. Called with the lock held.
-    boolean pending() {
+    boolean isPending() {
         return latest.isDamaged();
     }
 
     /// Whether there is a change to write, or memory to free. Called with the lock held.
     boolean wantsTurn() {
-        return pending() || (holding && (closed || latest.frame().isEmpty()));
+        return isPending() || (holdsMemory && (closed || latest.frame().isEmpty()));
     }
 
     /// Whether the surface is closed and has nothing left to do. Called with the lock held.
-    boolean finished() {
+    boolean isFinished() {
         return closed && !wantsTurn();
     }
 
@@ -109,10 +109,10 @@ final class PngSurface implements Surface {
 
     /// Writes the pending change, or frees the picture. Called by the worker without the lock.
     void write() {
-        Optional<LatestFrame.Update> job = worker.ask(latest::take);
+        Optional<LatestFrame.Update> job = worker.callLocked(latest::take);
         if (job.isEmpty()) {
             picture.close();
-            worker.locked(() -> holding = false);
+            worker.runLocked(() -> holdsMemory = false);
             return;
         }
         Frame frame = job.get().frame();
@@ -125,28 +125,28 @@ final class PngSurface implements Surface {
                 finish(() -> latest.drop(frame));
             }
         } catch (IOException e) {
-            complain(e.toString(), Optional.empty());
+            logFailure(e.toString(), Optional.empty());
             finish(latest::countDropped);
         } catch (RuntimeException | Error e) {
             // The next picture may succeed.
-            complain(e.toString(), Optional.of(e));
+            logFailure(e.toString(), Optional.of(e));
             finish(latest::countDropped);
         }
     }
 
     private void finish(Runnable count) {
-        worker.locked(() -> {
+        worker.runLocked(() -> {
             earliest = System.nanoTime() + INTERVAL_NANOS;
             latest.countCopied(picture.bytesCopied() - bytesCopied);
             bytesCopied = picture.bytesCopied();
-            holding = true;
+            holdsMemory = true;
             count.run();
         });
     }
 
-    private void complain(String reason, Optional<Throwable> bug) {
-        if (!complained) {
-            complained = true;
+    private void logFailure(String reason, Optional<Throwable> bug) {
+        if (!failureLogged) {
+            failureLogged = true;
             String message = "cannot write " + file + " (said once): " + reason;
             LOG.log(Level.WARNING, message, bug.orElse(null));
         }

@@ -26,7 +26,7 @@ final class PngWorker {
         thread.start();
     }
 
-    void locked(Runnable change) {
+    void runLocked(Runnable change) {
         lock.lock();
         try {
             change.run();
@@ -36,7 +36,7 @@ final class PngWorker {
         }
     }
 
-    <T> T ask(Supplier<T> question) {
+    <T> T callLocked(Supplier<T> question) {
         lock.lock();
         try {
             return question.get();
@@ -46,7 +46,7 @@ final class PngWorker {
     }
 
     void add(PngSurface surface) {
-        locked(() -> {
+        runLocked(() -> {
             if (closing) {
                 throw new IllegalStateException(thread.getName() + " is closed");
             }
@@ -71,7 +71,7 @@ final class PngWorker {
         lock.lock();
         try {
             while (true) {
-                surfaces.removeIf(PngSurface::finished);
+                surfaces.removeIf(PngSurface::isFinished);
                 long now = System.nanoTime();
                 long shortest = Long.MAX_VALUE;
                 Optional<PngSurface> first = Optional.empty();
@@ -98,7 +98,7 @@ final class PngWorker {
     ///
     /// @throws dev.zeropane.linux.thread.StuckThreadException if the disk hangs
     void close() {
-        locked(() -> {
+        runLocked(() -> {
             closing = true;
             surfaces.forEach(PngSurface::close);
         });

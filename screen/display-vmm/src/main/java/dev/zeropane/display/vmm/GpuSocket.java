@@ -25,12 +25,12 @@ final class GpuSocket implements AutoCloseable {
 
     /// Size of the socket's send buffer: with the usual 200 KiB, each megabyte costs four more
     /// wake-ups of both sides, which cost more than the pixels.
-    private static final int ROOM = 1 << 20;
+    private static final int SEND_BUFFER_SIZE = 1 << 20;
 
     /// How long to wait for a VMM that has not received a picture, at first and at most.
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1);
+    private static final Duration MIN_PAUSE = Duration.ofMillis(1);
 
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+    private static final Duration MAX_PAUSE = Duration.ofMillis(20);
 
     /// Far more than the answers that are due; the limit is for a VMM that sends without end.
     private static final int RECEIVES_PER_TURN = 16;
@@ -81,14 +81,14 @@ final class GpuSocket implements AutoCloseable {
     /// sent: a message would wait in the socket with its descriptor.
     private boolean showing;
 
-    private Duration nextPause = SHORTEST_PAUSE;
+    private Duration nextPause = MIN_PAUSE;
     private Optional<EventLoop.Timer> pause = Optional.empty();
 
     GpuSocket(EventLoop loop, UnixSocket socket, Events events) {
         this.loop = loop;
         this.socket = socket;
         this.events = events;
-        socket.setSendBuffer(ROOM);
+        socket.setSendBuffer(SEND_BUFFER_SIZE);
         loop.watch(socket.fd(), this::readable, this::send);
     }
 
@@ -105,7 +105,7 @@ final class GpuSocket implements AutoCloseable {
 
     /// Whether the VMM has received all messages that were written.
     boolean isAllReceived() {
-        return out.done() && socket.isAllReceived();
+        return out.isDone() && socket.isAllReceived();
     }
 
     private void send() {
@@ -114,7 +114,7 @@ final class GpuSocket implements AutoCloseable {
         }
         try {
             for (long left = BYTES_PER_TURN; left > 0; ) {
-                if (out.done() && !next()) {
+                if (out.isDone() && !next()) {
                     waitForRoom(false);
                     return;
                 }
@@ -149,10 +149,10 @@ final class GpuSocket implements AutoCloseable {
                                         send();
                                     }));
             Duration longer = nextPause.multipliedBy(2);
-            nextPause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+            nextPause = longer.compareTo(MAX_PAUSE) < 0 ? longer : MAX_PAUSE;
             return false;
         }
-        nextPause = SHORTEST_PAUSE;
+        nextPause = MIN_PAUSE;
         events.next(out);
         pictureSent = out.kind() == Outgoing.Kind.PICTURE;
         showing = out.kind() == Outgoing.Kind.SHOWING;

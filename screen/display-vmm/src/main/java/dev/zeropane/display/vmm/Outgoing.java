@@ -52,7 +52,7 @@ final class Outgoing implements AutoCloseable {
     }
 
     /// Whether the whole message has been handed to the kernel.
-    boolean done() {
+    boolean isDone() {
         return sent == length && updating == null;
     }
 
@@ -151,7 +151,7 @@ final class Outgoing implements AutoCloseable {
             }
         }
         sent = Math.min(length, sent + taken);
-        if (updating != null && sent == length && pixels.done()) {
+        if (updating != null && sent == length && pixels.isDone()) {
             VmmSurface surface = updating;
             updating = null;
             surface.delivered(pixels.copied());

@@ -31,7 +31,7 @@ final class PixelStream implements AutoCloseable {
     private static final long MIN_ROW_BY_REFERENCE = 2048;
 
     /// Bytes that are converted at a time; a socket takes about as many.
-    private static final long STAGE = 64 << 10;
+    private static final long STAGE_SIZE = 64 << 10;
 
     private final Gather pieces = new Gather();
     private final FrameMemory.Reader copy = this::copyFrom;
@@ -49,7 +49,7 @@ final class PixelStream implements AutoCloseable {
     private long size;
     private long position;
     private boolean byReference;
-    private boolean gone;
+    private boolean revoked;
     private long taken;
     private long copied;
 
@@ -60,7 +60,7 @@ final class PixelStream implements AutoCloseable {
         row = (long) rect.width() * PIXEL;
         size = bytes(rect);
         position = 0;
-        gone = false;
+        revoked = false;
         copied = 0;
         byReference =
                 !spliceRefused
@@ -80,7 +80,7 @@ final class PixelStream implements AutoCloseable {
     }
 
     /// Whether every pixel has been handed to the kernel.
-    boolean done() {
+    boolean isDone() {
         return position == size && held() == 0;
     }
 
@@ -96,7 +96,7 @@ final class PixelStream implements AutoCloseable {
     /// Whether the next [#send] copies, so that the message in front of the pixels can go with
     /// them.
     boolean copies() {
-        return !byReference || gone;
+        return !byReference || revoked;
     }
 
     /// Sends part of the rectangle.
@@ -163,7 +163,7 @@ final class PixelStream implements AutoCloseable {
 
     private long sendCopy() {
         taken = 0;
-        if (gone || !read(copy)) {
+        if (revoked || !read(copy)) {
             sendBlack();
         }
         long pixels = Math.max(0, taken - message.byteSize());
@@ -194,7 +194,7 @@ final class PixelStream implements AutoCloseable {
 
     private MemorySegment stage() {
         if (stage.isEmpty()) {
-            stage = Optional.of(Arena.ofAuto().allocate(STAGE, Integer.BYTES));
+            stage = Optional.of(Arena.ofAuto().allocate(STAGE_SIZE, Integer.BYTES));
         }
         return stage.get();
     }
@@ -205,7 +205,7 @@ final class PixelStream implements AutoCloseable {
     private long convert(MemorySegment pixels) {
         MemorySegment target = stage();
         long first = position / PIXEL;
-        long count = Math.min(STAGE / PIXEL, size / PIXEL - first);
+        long count = Math.min(STAGE_SIZE / PIXEL, size / PIXEL - first);
         for (long done = 0; done < count; ) {
             int x = (int) ((first + done) % rect.width());
             int y = (int) ((first + done) / rect.width());
@@ -221,9 +221,9 @@ final class PixelStream implements AutoCloseable {
 
     private boolean read(FrameMemory.Reader reader) {
         if (!frame.memory().read(reader)) {
-            gone = true;
+            revoked = true;
         }
-        return !gone;
+        return !revoked;
     }
 
     /// Where a row of the rectangle begins in the frame's memory.

@@ -16,13 +16,13 @@ import java.util.function.BooleanSupplier;
 /// after it has read the request: QEMU answers at once, but may be busy before it reads.
 final class SizeRequests {
     /// Guests' drivers wait for seconds, and people hardly notice this delay.
-    private static final Duration PATIENCE = Duration.ofMillis(200);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofMillis(200);
 
     /// For a VMM that has read the request and never answered one.
-    private static final Duration SHORT_PATIENCE = Duration.ofMillis(4);
+    private static final Duration FIRST_ANSWER_TIMEOUT = Duration.ofMillis(4);
 
     /// How often to check whether the VMM has read the request.
-    private static final Duration LOOK = Duration.ofMillis(1);
+    private static final Duration READ_CHECK_INTERVAL = Duration.ofMillis(1);
 
     private final EventLoop loop;
     private final Runnable ask;
@@ -32,7 +32,7 @@ final class SizeRequests {
     private boolean asked;
     private boolean silent;
     private boolean hasAnswered;
-    private Optional<EventLoop.Timer> look = Optional.empty();
+    private Optional<EventLoop.Timer> timer = Optional.empty();
 
     private static final class Waiter {
         private final Runnable done;
@@ -60,30 +60,30 @@ final class SizeRequests {
             return;
         }
         Waiter waiter = new Waiter(done);
-        waiter.deadline = loop.after(PATIENCE, this::giveUp);
+        waiter.deadline = loop.after(ANSWER_TIMEOUT, this::giveUp);
         waiting.add(waiter);
         askAgain();
-        if (!hasAnswered && look.isEmpty()) {
-            look(LOOK, this::lookWhetherRead);
+        if (!hasAnswered && timer.isEmpty()) {
+            schedule(READ_CHECK_INTERVAL, this::checkRead);
         }
     }
 
-    private void look(Duration delay, Runnable action) {
-        look =
+    private void schedule(Duration delay, Runnable action) {
+        timer =
                 Optional.of(
                         loop.after(
                                 delay,
                                 () -> {
-                                    look = Optional.empty();
+                                    timer = Optional.empty();
                                     action.run();
                                 }));
     }
 
-    private void lookWhetherRead() {
+    private void checkRead() {
         if (isRead.getAsBoolean()) {
-            look(SHORT_PATIENCE, this::giveUp);
+            schedule(FIRST_ANSWER_TIMEOUT, this::giveUp);
         } else {
-            look(LOOK, this::lookWhetherRead);
+            schedule(READ_CHECK_INTERVAL, this::checkRead);
         }
     }
 
@@ -141,8 +141,8 @@ final class SizeRequests {
             }
         }
         if (waiting.isEmpty()) {
-            look.ifPresent(EventLoop.Timer::cancel);
-            look = Optional.empty();
+            timer.ifPresent(EventLoop.Timer::cancel);
+            timer = Optional.empty();
         }
     }
 }

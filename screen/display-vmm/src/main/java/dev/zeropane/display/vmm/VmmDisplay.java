@@ -35,16 +35,16 @@ public final class VmmDisplay implements Display, ScreenSizes {
     private Optional<GpuSocket> socket = Optional.empty();
     private List<Optional<Mode>> sizes = List.of();
     private boolean wantsSizes;
-    private Features features = Features.KNOWN;
+    private FeatureState features = FeatureState.NEGOTIATED;
     private boolean modifiers;
     private int turn;
 
     /// How far the negotiation of protocol features has come.
-    private enum Features {
-        TO_BE_ASKED,
+    private enum FeatureState {
+        NOT_ASKED,
         ASKED,
-        TO_BE_SET,
-        KNOWN
+        ANSWERED,
+        NEGOTIATED
     }
 
     /// @param log gets a line when a VMM breaks the protocol
@@ -74,7 +74,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
         socket.ifPresent(GpuSocket::close);
         surfaces.forEach(VmmSurface::begin);
         modifiers = false;
-        features = dmaBufs ? Features.TO_BE_ASKED : Features.KNOWN;
+        features = dmaBufs ? FeatureState.NOT_ASKED : FeatureState.NEGOTIATED;
         try {
             GpuSocket opened = new GpuSocket(loop, UnixSocket.adopt(fd), new SocketEvents());
             socket = Optional.of(opened);
@@ -83,11 +83,11 @@ public final class VmmDisplay implements Display, ScreenSizes {
         } catch (LinuxException e) {
             fd.discard();
             disconnect();
-            givenUp(e.getMessage());
+            logGivenUp(e.getMessage());
         }
     }
 
-    private void givenUp(String reason) {
+    private void logGivenUp(String reason) {
         log.accept("the VMM's display socket is given up until the next: " + reason);
     }
 
@@ -111,9 +111,9 @@ public final class VmmDisplay implements Display, ScreenSizes {
         public boolean hasNext() {
             return wantsSizes
                     || switch (features) {
-                        case TO_BE_ASKED, TO_BE_SET -> true;
+                        case NOT_ASKED, ANSWERED -> true;
                         case ASKED -> false;
-                        case KNOWN -> anySurfaceHasNext();
+                        case NEGOTIATED -> anySurfaceHasNext();
                     };
         }
 
@@ -124,7 +124,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
                 out.getDisplayInfo();
                 return;
             }
-            if (features != Features.KNOWN) {
+            if (features != FeatureState.NEGOTIATED) {
                 nextAboutFeatures(out);
                 return;
             }
@@ -136,19 +136,19 @@ public final class VmmDisplay implements Display, ScreenSizes {
         }
 
         private void nextAboutFeatures(Outgoing out) {
-            if (features == Features.TO_BE_ASKED) {
-                features = Features.ASKED;
+            if (features == FeatureState.NOT_ASKED) {
+                features = FeatureState.ASKED;
                 out.getProtocolFeatures();
             } else {
-                features = Features.KNOWN;
+                features = FeatureState.NEGOTIATED;
                 out.setProtocolFeatures(modifiers ? VHOST_USER_GPU_PROTOCOL_F_DMABUF2 : 0);
             }
         }
 
         @Override
         public void protocolFeatures(long bits) {
-            if (features == Features.ASKED) {
-                features = Features.TO_BE_SET;
+            if (features == FeatureState.ASKED) {
+                features = FeatureState.ANSWERED;
                 modifiers = (bits & VHOST_USER_GPU_PROTOCOL_F_DMABUF2) != 0;
                 changed();
             }
@@ -169,7 +169,7 @@ public final class VmmDisplay implements Display, ScreenSizes {
         @Override
         public void ended(Optional<String> reason) {
             if (reason.isPresent()) {
-                givenUp(reason.get());
+                logGivenUp(reason.get());
             }
             disconnect();
         }

@@ -34,25 +34,25 @@ final class VmmSurface implements Surface {
     private boolean cursorMoved;
 
     /// The cursor that was sent through this socket.
-    private Optional<CursorPicture> toldCursor = Optional.empty();
+    private Optional<CursorPicture> sentCursor = Optional.empty();
 
     /// Whether the VMM shows a cursor, which an earlier socket may have carried.
     private boolean cursorShown;
 
     /// Size of the screen as the VMM knows it; 0 while it is off, -1 while it shows a dma-buf.
-    private int toldWidth;
+    private int sentWidth;
 
-    private int toldHeight;
+    private int sentHeight;
 
     /// Whether the next update only makes the VMM switch to the new screen: QEMU's OpenGL windows
     /// draw nothing before the update after it.
     private boolean isChangeOfScreen;
 
     /// The frame that the VMM shows as a dma-buf.
-    private Optional<Frame> toldShared = Optional.empty();
+    private Optional<Frame> sentShared = Optional.empty();
 
     /// Whether the frame's memory has no dma-buf.
-    private boolean unshared;
+    private boolean hasNoDmaBuf;
 
     /// Whether an update is being sent.
     private boolean inFlight;
@@ -71,7 +71,7 @@ final class VmmSurface implements Surface {
     @Override
     public void show(Frame frame) {
         latest.show(frame);
-        unshared = !takesDmaBuf(frame.format(), frame.stride(), frame.offset());
+        hasNoDmaBuf = !takesDmaBuf(frame.format(), frame.stride(), frame.offset());
         display.changed();
     }
 
@@ -129,19 +129,19 @@ final class VmmSurface implements Surface {
 
     /// Whether the VMM must be told of another screen, not only of an update.
     private boolean isOtherScreen() {
-        return isShared() ? !latest.frame().equals(toldShared) : isOtherSize();
+        return isShared() ? !latest.frame().equals(sentShared) : isOtherSize();
     }
 
     private boolean isShared() {
-        return latest.frame().isPresent() && !unshared;
+        return latest.frame().isPresent() && !hasNoDmaBuf;
     }
 
     /// Whether the screen's size, 0 if it is off, differs from the size that the VMM was told.
     private boolean isOtherSize() {
         Optional<Frame> frame = latest.frame();
         return frame.isEmpty()
-                ? toldWidth != 0
-                : frame.get().width() != toldWidth || frame.get().height() != toldHeight;
+                ? sentWidth != 0
+                : frame.get().width() != sentWidth || frame.get().height() != sentHeight;
     }
 
     /// Writes the next message; there is one.
@@ -153,17 +153,17 @@ final class VmmSurface implements Surface {
             inFlight = latest.endUpdate();
         } else if (isShared() && nextShared(out)) {
             latest.repeatAll();
-        } else if (toldShared.isPresent()) {
+        } else if (sentShared.isPresent()) {
             // Without this message the VMM would keep the guest's pages.
-            toldShared = Optional.empty();
+            sentShared = Optional.empty();
             out.noDmaBufScanout(scanout, display.takesModifiers());
         } else if (isOtherSize()) {
-            toldWidth = latest.frame().map(Frame::width).orElse(0);
-            toldHeight = latest.frame().map(Frame::height).orElse(0);
+            sentWidth = latest.frame().map(Frame::width).orElse(0);
+            sentHeight = latest.frame().map(Frame::height).orElse(0);
             // The VMM shows the new screen with the first update of it.
             latest.repeatAll();
             isChangeOfScreen = true;
-            out.scanout(scanout, toldWidth, toldHeight);
+            out.scanout(scanout, sentWidth, sentHeight);
         } else {
             nextUpdate(out, latest.frame().orElseThrow());
         }
@@ -174,13 +174,13 @@ final class VmmSurface implements Surface {
         Frame shown = latest.frame().orElseThrow();
         Optional<DmaBuf> buffer = shown.memory().dmaBuf();
         if (buffer.isEmpty()) {
-            unshared = true;
+            hasNoDmaBuf = true;
             return false;
         }
         out.dmaBufScanout(scanout, shown, buffer.get(), display.takesModifiers());
-        toldShared = Optional.of(shown);
-        toldWidth = SHARED;
-        toldHeight = SHARED;
+        sentShared = Optional.of(shown);
+        sentWidth = SHARED;
+        sentHeight = SHARED;
         return true;
     }
 
@@ -194,21 +194,21 @@ final class VmmSurface implements Surface {
         if (!latest.isDamaged()) {
             inFlight = latest.endUpdate();
         }
-        if (!Rect.fits(part.x(), part.y(), part.width(), part.height(), toldWidth, toldHeight)) {
+        if (!Rect.fits(part.x(), part.y(), part.width(), part.height(), sentWidth, sentHeight)) {
             throw new AssertionError(
                     "update %s of a scanout of %dx%d, which kills QEMU"
-                            .formatted(part, toldWidth, toldHeight));
+                            .formatted(part, sentWidth, sentHeight));
         }
         out.update(this, scanout, shown, part);
     }
 
     private void nextCursor(Outgoing out) {
         if (cursor instanceof CursorPicture picture) {
-            if (toldCursor.equals(Optional.of(picture))) {
+            if (sentCursor.equals(Optional.of(picture))) {
                 out.cursorPosition(scanout, cursorX, cursorY, false);
             } else {
                 out.cursor(scanout, cursorX, cursorY, picture);
-                toldCursor = Optional.of(picture);
+                sentCursor = Optional.of(picture);
             }
             cursorShown = true;
         } else {
@@ -246,11 +246,11 @@ final class VmmSurface implements Surface {
     /// Begins with a new socket: the VMM knows nothing.
     void begin() {
         lost(0);
-        toldWidth = 0;
-        toldHeight = 0;
-        toldShared = Optional.empty();
+        sentWidth = 0;
+        sentHeight = 0;
+        sentShared = Optional.empty();
         latest.repeatAll();
-        toldCursor = Optional.empty();
+        sentCursor = Optional.empty();
         cursorChanged = cursorShown || !cursor.equals(Cursor.NOT_SET);
         cursorMoved = false;
     }

@@ -29,29 +29,29 @@ final class ScreenWindow implements WaylandSurface.Viewer, Window.Events, AutoCl
         this.screen = screen;
         this.title = title;
         this.events = events;
-        screen.showBy(this);
+        screen.setViewer(this);
         changed(_ -> false);
     }
 
     /// There are no buffers of the memory that the guest took back, as there is no window.
     @Override
-    public void changed(Predicate<FrameMemory> gone) {
-        if (screen.wantsWindow()) {
+    public void changed(Predicate<FrameMemory> revoked) {
+        if (screen.admitWindow()) {
             screen.frame().map(Size::of).ifPresent(this::open);
         }
     }
 
     private void open(Size size) {
         Window opened = new Window(context, screen, size, this);
-        opened.title(title);
+        opened.setTitle(title);
         window = Optional.of(opened);
-        screen.showBy(opened);
+        screen.setViewer(opened);
     }
 
     /// Sets the window's title.
-    void title(String text) {
+    void setTitle(String text) {
         title = text;
-        window.ifPresent(open -> open.title(text));
+        window.ifPresent(open -> open.setTitle(text));
     }
 
     /// The scale of an output changed, or an output is gone.
@@ -65,7 +65,7 @@ final class ScreenWindow implements WaylandSurface.Viewer, Window.Events, AutoCl
             return;
         }
         boolean forGood = screen.dismiss();
-        screen.showBy(this);
+        screen.setViewer(this);
         closeWindow();
         events.windowClosed(screen.scanout());
         if (forGood) {
@@ -84,7 +84,7 @@ final class ScreenWindow implements WaylandSurface.Viewer, Window.Events, AutoCl
     /// Called also after the connection has ended: the window's memory must still be released.
     @Override
     public void close() {
-        screen.showByNobody();
+        screen.removeViewer();
         closeWindow();
     }
 }

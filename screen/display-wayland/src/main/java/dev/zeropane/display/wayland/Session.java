@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland;
 
-import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.display.wayland.globals.BoundGlobals;
 import dev.zeropane.display.wayland.globals.DmaBufFeedback;
 import dev.zeropane.display.wayland.globals.DmaBufFormats;
 import dev.zeropane.display.wayland.globals.Outputs;
@@ -99,7 +99,7 @@ final class Session implements AutoCloseable {
 
     private void bind() {
         try {
-            Bound bound = Bound.of(globals, this::dmaBuf);
+            BoundGlobals bound = BoundGlobals.of(globals, this::dmaBuf);
             PictureContext pictures =
                     new PictureContext(
                             connection, bound, compositor, new Budget(MAX_COPIES), events);
@@ -108,7 +108,7 @@ final class Session implements AutoCloseable {
                             new WindowContext(
                                     loop,
                                     options.scale().rule(),
-                                    options.toldSizes(),
+                                    options.sizesOfWindows(),
                                     seats,
                                     guest,
                                     outputs,
@@ -163,9 +163,9 @@ final class Session implements AutoCloseable {
     }
 
     /// Sets the windows' title.
-    void title(String text) {
+    void setTitle(String text) {
         title = text;
-        screens.forEach(screen -> screen.title(text));
+        screens.forEach(screen -> screen.setTitle(text));
     }
 
     private void outputsChanged() {

@@ -22,10 +22,10 @@ import java.util.concurrent.TimeoutException;
 /// compositor goes away, the display waits for it, and opens the same windows when it is back.
 public final class WaylandDisplay implements Display {
     // A compositor on a busy or emulated machine takes seconds to answer.
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LOG_AFTER = Duration.ofSeconds(3);
+    private static final Duration MIN_RETRY_DELAY = Duration.ofMillis(250);
+    private static final Duration MAX_RETRY_DELAY = Duration.ofSeconds(10);
 
     private final WaylandOptions options;
     private final Events events;
@@ -35,7 +35,7 @@ public final class WaylandDisplay implements Display {
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Compositor compositor;
     private Optional<Session> session = Optional.empty();
-    private Duration pause = SHORTEST_PAUSE;
+    private Duration retryDelay = MIN_RETRY_DELAY;
     private boolean lossLogged;
     private String title;
 
@@ -65,18 +65,18 @@ public final class WaylandDisplay implements Display {
     /// @throws LinuxException if no compositor listens at the socket
     /// @throws WaylandException if the compositor cannot show windows
     public static WaylandDisplay open(WaylandOptions options, Events events) {
-        return open(options, events, PATIENCE, ANSWER_LIMIT);
+        return open(options, events, LOG_AFTER, ANSWER_TIMEOUT);
     }
 
-    /// @param patience how long to wait for the compositor before that is logged
-    /// @param limit how long to wait after that
+    /// @param logAfter how long to wait for the compositor before that is logged
+    /// @param timeout how long to wait after that
     static WaylandDisplay open(
-            WaylandOptions options, Events events, Duration patience, Duration limit) {
+            WaylandOptions options, Events events, Duration logAfter, Duration timeout) {
         WaylandDisplay display = new WaylandDisplay(options, events);
         display.thread.start();
         display.loop.post(display::connect);
         try {
-            display.awaitReady(patience, limit);
+            display.awaitReady(logAfter, timeout);
             return display;
         } catch (ExecutionException e) {
             display.close();
@@ -95,13 +95,13 @@ public final class WaylandDisplay implements Display {
         }
     }
 
-    private void awaitReady(Duration patience, Duration limit)
+    private void awaitReady(Duration logAfter, Duration timeout)
             throws ExecutionException, TimeoutException, InterruptedException {
         try {
-            ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            ready.get(logAfter.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             events.log("waiting for an answer of the compositor at " + options.socket());
-            ready.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -130,7 +130,7 @@ public final class WaylandDisplay implements Display {
     public void guestChanged(Optional<String> name) {
         loop.post(() -> {
             title = name.map(n -> n + " - " + options.title()).orElse(options.title());
-            session.ifPresent(s -> s.title(title));
+            session.ifPresent(s -> s.setTitle(title));
             surfaces.forEach(WaylandSurface::guestChanged);
         });
     }
@@ -161,9 +161,9 @@ public final class WaylandDisplay implements Display {
     }
 
     private void retry() {
-        EventLoop.Timer _ = loop.after(pause, this::connect);
-        Duration longer = pause.multipliedBy(2);
-        pause = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+        EventLoop.Timer _ = loop.after(retryDelay, this::connect);
+        Duration longer = retryDelay.multipliedBy(2);
+        retryDelay = longer.compareTo(MAX_RETRY_DELAY) < 0 ? longer : MAX_RETRY_DELAY;
     }
 
     private final class SessionEvents implements Session.Events {
@@ -176,7 +176,7 @@ public final class WaylandDisplay implements Display {
 
         @Override
         public void shown() {
-            pause = SHORTEST_PAUSE;
+            retryDelay = MIN_RETRY_DELAY;
             if (lossLogged) {
                 lossLogged = false;
                 events.log("windows at %s again".formatted(options.socket()));

@@ -40,7 +40,7 @@ public record WaylandOptions(
     }
 
     /// Takes the sizes that windows get.
-    SizeWishes toldSizes() {
+    SizeWishes sizesOfWindows() {
         return scale == Scale.ONE_TO_ONE ? sizes : SizeWishes.NONE;
     }
 }

@@ -22,7 +22,7 @@ public final class ContentSize implements AutoCloseable {
     private boolean configured;
 
     /// The bounds that the compositor configured, if it did.
-    private Optional<Size> room = Optional.empty();
+    private Optional<Size> bounds = Optional.empty();
 
     /// The size that the compositor configured, if it did.
     private Optional<Size> given = Optional.empty();
@@ -67,10 +67,10 @@ public final class ContentSize implements AutoCloseable {
     /// The compositor configured the window.
     ///
     /// @param content the size of its content, or nothing if the client chooses
-    /// @param room the largest size that the compositor recommends, or nothing if it sent none
-    public void configure(WindowState state, Optional<Size> content, Optional<Size> room) {
+    /// @param bounds the largest size that the compositor recommends, or nothing if it sent none
+    public void configure(WindowState state, Optional<Size> content, Optional<Size> bounds) {
         this.state = state;
-        this.room = room;
+        this.bounds = bounds;
         content.ifPresentOrElse(this::obey, this::choose);
         configured = true;
     }
@@ -86,7 +86,7 @@ public final class ContentSize implements AutoCloseable {
             if (following.isWaiting()) {
                 wish(area);
             }
-            following.own(area);
+            following.rememberOwn(area);
         }
         rememberFloating();
     }
@@ -116,14 +116,14 @@ public final class ContentSize implements AutoCloseable {
     /// Asks the guest to take this size.
     private void wish(Size content) {
         if (wishes.areHeard()) {
-            following.given(content, scales ? scale120.getAsInt() : Layout.UNSCALED);
+            following.askGuest(content, scales ? scale120.getAsInt() : Layout.UNSCALED);
         }
     }
 
     /// One pixel of the screen for each pixel of the guest, if there is room.
     private Size preferred() {
         Size exact = Layout.exact(guest, scale120.getAsInt());
-        Size limit = room.map(this::atLeastGuest).orElse(exact);
+        Size limit = bounds.map(this::atLeastGuest).orElse(exact);
         return atLeastGuest(
                 new Size(
                                 Math.min(exact.width(), limit.width()),
@@ -138,9 +138,9 @@ public final class ContentSize implements AutoCloseable {
     }
 
     /// The guest has another size now.
-    public void guest(Size size) {
+    public void guestResized(Size size) {
         guest = size;
-        if (following.follows(size)) {
+        if (following.guestResized(size)) {
             given.ifPresent(content -> area = atLeastGuest(content));
         } else {
             fit();
@@ -162,7 +162,7 @@ public final class ContentSize implements AutoCloseable {
         if (isFree()) {
             area = preferred();
             given = Optional.empty();
-            following.own(area);
+            following.rememberOwn(area);
             rememberFloating();
         }
     }

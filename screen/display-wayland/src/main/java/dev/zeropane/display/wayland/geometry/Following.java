@@ -26,7 +26,7 @@ final class Following {
     /// How long a guest may take to change to the size it was asked for. Until then it may have
     /// other sizes: a console that cannot take the size takes another one, until a program sets the
     /// mode.
-    private static final long TO_FOLLOW_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long FOLLOW_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private static final int MAX_REMEMBERED = 32;
 
@@ -58,19 +58,18 @@ final class Following {
     }
 
     /// The window chose this size for its content.
-    void own(Size area) {
+    void rememberOwn(Size area) {
         remember(own, new Own(area, clock.getAsLong()));
     }
 
     /// Whether the compositor only repeats a size that the window chose just before.
     boolean isEcho(Size area) {
         long now = clock.getAsLong();
-        own.removeIf(one -> now - one.since > ECHO_NANOS);
-        return own.stream().anyMatch(one -> one.area.equals(area));
+        return own.stream().anyMatch(one -> now - one.since <= ECHO_NANOS && one.area.equals(area));
     }
 
     /// The compositor gave the window's content this size, in logical pixels.
-    void given(Size area, int scale120) {
+    void askGuest(Size area, int scale120) {
         own.clear();
         if (!isWaiting() && area.equals(Layout.exact(guest, scale120))) {
             return;
@@ -106,8 +105,8 @@ final class Following {
     /// The guest has another size now.
     ///
     /// @return whether the guest follows the window: then the window keeps its size
-    boolean follows(Size size) {
-        boolean trying = isWaiting() && clock.getAsLong() - wishedAt < TO_FOLLOW_NANOS;
+    boolean guestResized(Size size) {
+        boolean trying = isWaiting() && clock.getAsLong() - wishedAt < FOLLOW_TIMEOUT_NANOS;
         guest = size;
         following = wished.contains(size);
         if (following && size.equals(wished.getLast())) {

@@ -6,7 +6,7 @@ import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.wayland.geometry.Layout;
 import dev.zeropane.display.wayland.geometry.Size;
-import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.display.wayland.globals.BoundGlobals;
 import dev.zeropane.display.wayland.picture.PictureState.Copied;
 import dev.zeropane.display.wayland.picture.PictureState.GuestMemory;
 import dev.zeropane.display.wayland.picture.PictureState.Hidden;
@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 public final class Content implements AutoCloseable {
     private final PictureContext context;
     private final WaylandSurface screen;
-    private final Consumer<Size> sizeComing;
+    private final Consumer<Size> prepare;
     private final PictureSurface surface;
     private final ImportedBuffers imports;
     private final GuestPoolBuffers pools;
@@ -44,18 +44,18 @@ public final class Content implements AutoCloseable {
     private boolean callbackDue;
 
     /// Whether it was logged that there is no memory for copies.
-    private boolean noMemorySaid;
+    private boolean noMemoryLogged;
 
-    /// @param sizeComing called with the size of each picture before it is committed, to place it
+    /// @param prepare called with the size of each picture before it is committed, to place it
     public Content(
             PictureContext context,
             Proxy<WlSurface.Request> window,
             WaylandSurface screen,
-            Consumer<Size> sizeComing) {
+            Consumer<Size> prepare) {
         this.context = context;
         this.screen = screen;
-        this.sizeComing = sizeComing;
-        Bound bound = context.bound();
+        this.prepare = prepare;
+        BoundGlobals bound = context.bound();
         surface = new PictureSurface(bound, window);
         imports = new ImportedBuffers(bound.dmaBuf(), bound.viewporter().isPresent(), this::update);
         pools = new GuestPoolBuffers(bound.shm(), bound.shmFormats(), context.compositor());
@@ -83,22 +83,22 @@ public final class Content implements AutoCloseable {
     /// Destroys the buffers of memory that the guest took back. If such a buffer is shown, it is
     /// destroyed when the next [#update] has replaced the picture.
     ///
-    /// @param gone whether the guest took a memory back
-    public void forget(Predicate<FrameMemory> gone) {
-        source.forget(gone);
+    /// @param revoked whether the guest took a memory back
+    public void forget(Predicate<FrameMemory> revoked) {
+        source.forget(revoked);
         if (state instanceof GuestMemory shown) {
-            if (gone.test(shown.memory())) {
-                state = shown.gone();
+            if (revoked.test(shown.memory())) {
+                state = shown.revoked();
             }
-            destroyBuffers(gone.and(memory -> !memory.equals(shown.memory())));
+            destroyBuffers(revoked.and(memory -> !memory.equals(shown.memory())));
         } else {
-            destroyBuffers(gone);
+            destroyBuffers(revoked);
         }
     }
 
-    private void destroyBuffers(Predicate<FrameMemory> gone) {
-        imports.forget(gone);
-        pools.forget(gone);
+    private void destroyBuffers(Predicate<FrameMemory> revoked) {
+        imports.forget(revoked);
+        pools.forget(revoked);
     }
 
     /// Shows the latest frame if it may be shown now. Called after every change that may allow
@@ -111,7 +111,7 @@ public final class Content implements AutoCloseable {
             case Shown shown -> {
                 if (frame.isEmpty()) {
                     clear();
-                } else if (screen.latest().isDamaged() && (!callbackDue || shown.isGone())) {
+                } else if (screen.latest().isDamaged() && (!callbackDue || shown.isRevoked())) {
                     show(frame.get());
                 }
             }
@@ -158,15 +158,15 @@ public final class Content implements AutoCloseable {
 
     private void copy(Frame frame) {
         CopyBuffers to = copies.of(frame);
-        to.free().ifPresentOrElse(buffer -> copy(frame, to, buffer), () -> cannotCopy(to));
+        to.findFree().ifPresentOrElse(buffer -> copy(frame, to, buffer), () -> cannotCopy(to));
     }
 
     private void cannotCopy(CopyBuffers to) {
-        if (state instanceof Shown shown && (shown.isGone() || to.isEmpty())) {
+        if (state instanceof Shown shown && (shown.isRevoked() || to.isEmpty())) {
             // Clearing the window may free memory for the next copy.
             clear();
-        } else if (to.isEmpty() && !noMemorySaid) {
-            noMemorySaid = true;
+        } else if (to.isEmpty() && !noMemoryLogged) {
+            noMemoryLogged = true;
             context.events()
                     .log(
                             "no memory to copy a picture of %s to: screen %d stays black"
@@ -175,7 +175,7 @@ public final class Content implements AutoCloseable {
     }
 
     private void copy(Frame frame, CopyBuffers to, CopyBuffer buffer) {
-        noMemorySaid = false;
+        noMemoryLogged = false;
         Optional<Rect> damage = screen.latest().take(frame);
         if (damage.isEmpty()) {
             return;
@@ -183,7 +183,7 @@ public final class Content implements AutoCloseable {
         to.damage(damage.get());
         if (!source.read(frame, pixels -> buffer.copy(frame, pixels))) {
             screen.latest().giveBack(frame, damage.get());
-            if (state instanceof Shown shown && shown.isGone()) {
+            if (state instanceof Shown shown && shown.isRevoked()) {
                 clear();
             }
             return;
@@ -197,7 +197,7 @@ public final class Content implements AutoCloseable {
     }
 
     private void commit(Frame frame, Proxy<WlBuffer.Request> buffer, Rect damage, Shown next) {
-        sizeComing.accept(Size.of(frame));
+        prepare.accept(Size.of(frame));
         surface.attach(buffer);
         surface.damage(next.part(), damage);
         surface.scale(next.part(), layout);
@@ -213,7 +213,7 @@ public final class Content implements AutoCloseable {
     private void replaceShown(PictureState next) {
         PictureState replaced = state;
         state = next;
-        if (replaced instanceof GuestMemory shown && shown.isGone()) {
+        if (replaced instanceof GuestMemory shown && shown.isRevoked()) {
             destroyBuffers(shown.memory()::equals);
         }
     }

@@ -54,7 +54,7 @@ final class CopyBuffers implements AutoCloseable {
     }
 
     /// A buffer that the compositor does not read, newly made if necessary and allowed.
-    Optional<CopyBuffer> free() {
+    Optional<CopyBuffer> findFree() {
         for (CopyBuffer buffer : buffers) {
             if (!buffer.isBusy()) {
                 return Optional.of(buffer);

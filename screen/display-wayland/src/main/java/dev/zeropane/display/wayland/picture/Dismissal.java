@@ -21,10 +21,10 @@ final class Dismissal {
     private Optional<Size> size = Optional.empty();
 
     /// Whether the guest caused the next window to open.
-    private boolean isGuests;
+    private boolean guestOpensNext;
 
     /// When the window opened, if the guest caused that.
-    private OptionalLong guestsSince = OptionalLong.empty();
+    private OptionalLong openedByGuestAt = OptionalLong.empty();
 
     private boolean forGood;
 
@@ -40,9 +40,9 @@ final class Dismissal {
         closed = true;
         size = shown;
         forGood =
-                guestsSince.isPresent()
-                        && clock.getAsLong() - guestsSince.getAsLong() < SOON.toNanos();
-        guestsSince = OptionalLong.empty();
+                openedByGuestAt.isPresent()
+                        && clock.getAsLong() - openedByGuestAt.getAsLong() < SOON.toNanos();
+        openedByGuestAt = OptionalLong.empty();
     }
 
     /// Whether the window stays closed until there is another guest.
@@ -54,22 +54,22 @@ final class Dismissal {
     void guestChanged() {
         closed = false;
         forGood = false;
-        isGuests = false;
-        guestsSince = OptionalLong.empty();
+        guestOpensNext = false;
+        openedByGuestAt = OptionalLong.empty();
     }
 
     /// Decides whether to open a window for a screen that has none.
     ///
     /// @param now size of the picture to be shown
-    boolean allows(Optional<Size> now) {
+    boolean admit(Optional<Size> now) {
         if (closed && !forGood && !now.equals(size)) {
             closed = false;
-            isGuests = true;
+            guestOpensNext = true;
         }
         boolean allowed = now.isPresent() && !closed;
-        if (allowed && isGuests) {
-            isGuests = false;
-            guestsSince = OptionalLong.of(clock.getAsLong());
+        if (allowed && guestOpensNext) {
+            guestOpensNext = false;
+            openedByGuestAt = OptionalLong.of(clock.getAsLong());
         }
         return allowed;
     }

@@ -48,11 +48,11 @@ final class FrameBuffers<B> implements AutoCloseable {
     }
 
     /// Destroys the buffers of memory that the guest took back.
-    void forget(Predicate<FrameMemory> gone) {
+    void forget(Predicate<FrameMemory> revoked) {
         Iterator<Map.Entry<Frame, B>> entries = buffers.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<Frame, B> entry = entries.next();
-            if (gone.test(entry.getKey().memory())) {
+            if (revoked.test(entry.getKey().memory())) {
                 destroy.accept(entry.getValue());
                 entries.remove();
             }

@@ -124,16 +124,16 @@ final class GuestPoolBuffers implements AutoCloseable {
     }
 
     /// Destroys the pools and buffers of memory that the guest took back.
-    void forget(Predicate<FrameMemory> gone) {
+    void forget(Predicate<FrameMemory> revoked) {
         pools.entrySet()
                 .removeIf(entry -> {
-                    boolean isGone = gone.test(entry.getKey());
-                    if (isGone) {
+                    boolean isRevoked = revoked.test(entry.getKey());
+                    if (isRevoked) {
                         destroy(entry.getValue());
                     }
-                    return isGone;
+                    return isRevoked;
                 });
-        buffers.forget(gone);
+        buffers.forget(revoked);
     }
 
     private static void destroy(Pool pool) {

@@ -77,8 +77,8 @@ final class ImportedBuffers implements AutoCloseable {
     }
 
     /// Destroys the buffers of memory that the guest took back.
-    void forget(Predicate<FrameMemory> gone) {
-        buffers.forget(gone);
+    void forget(Predicate<FrameMemory> revoked) {
+        buffers.forget(revoked);
     }
 
     @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.picture;
 
-import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.display.wayland.globals.BoundGlobals;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.wayland.Connection;
 
@@ -11,7 +11,7 @@ import dev.zeropane.wayland.Connection;
 /// @param budget for memory that is shared with the compositor: copies of pictures, and frames
 public record PictureContext(
         Connection connection,
-        Bound bound,
+        BoundGlobals bound,
         Compositor compositor,
         Budget budget,
         PictureEvents events) {}

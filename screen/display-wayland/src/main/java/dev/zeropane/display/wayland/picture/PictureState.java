@@ -36,7 +36,7 @@ sealed interface PictureState {
 
         /// Whether the guest took the picture's memory back, so that the picture must be replaced
         /// at once.
-        boolean isGone();
+        boolean isRevoked();
     }
 
     /// The window shows a copy.
@@ -47,14 +47,14 @@ sealed interface PictureState {
         }
 
         @Override
-        public boolean isGone() {
+        public boolean isRevoked() {
             return false;
         }
     }
 
     /// The window shows the guest's own memory.
-    record GuestMemory(FrameMemory memory, ImportLayout part, boolean isGone) implements Shown {
-        GuestMemory gone() {
+    record GuestMemory(FrameMemory memory, ImportLayout part, boolean isRevoked) implements Shown {
+        GuestMemory revoked() {
             return new GuestMemory(memory, part, true);
         }
     }

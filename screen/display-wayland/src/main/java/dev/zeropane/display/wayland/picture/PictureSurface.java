@@ -3,7 +3,7 @@ package dev.zeropane.display.wayland.picture;
 
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.wayland.geometry.Layout;
-import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.display.wayland.globals.BoundGlobals;
 import dev.zeropane.wayland.Done;
 import dev.zeropane.wayland.Handler;
 import dev.zeropane.wayland.Proxy;
@@ -26,7 +26,7 @@ final class PictureSurface implements AutoCloseable {
     private final Proxy<WlSubsurface.Request> subsurface;
     private final Optional<Proxy<WpViewport.Request>> viewport;
 
-    PictureSurface(Bound bound, Proxy<WlSurface.Request> window) {
+    PictureSurface(BoundGlobals bound, Proxy<WlSurface.Request> window) {
         surface =
                 bound.compositor()
                         .create(

@@ -51,8 +51,8 @@ final class PixelSource implements AutoCloseable {
     }
 
     /// Unmaps memory that the guest took back.
-    void forget(Predicate<FrameMemory> gone) {
-        if (mapped.filter(gone).isPresent()) {
+    void forget(Predicate<FrameMemory> revoked) {
+        if (mapped.filter(revoked).isPresent()) {
             close();
         }
     }

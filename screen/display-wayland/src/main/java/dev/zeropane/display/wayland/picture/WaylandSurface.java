@@ -27,8 +27,8 @@ public final class WaylandSurface implements Surface {
     public interface Viewer {
         /// Something about the screen changed.
         ///
-        /// @param gone whether the guest took a memory back
-        void changed(Predicate<FrameMemory> gone);
+        /// @param revoked whether the guest took a memory back
+        void changed(Predicate<FrameMemory> revoked);
     }
 
     private static final Viewer NOBODY = _ -> {};
@@ -126,29 +126,29 @@ public final class WaylandSurface implements Surface {
     }
 
     private void update() {
-        Predicate<FrameMemory> gone;
+        Predicate<FrameMemory> revoked;
         boolean early;
         synchronized (this) {
             posted = false;
             early = !latest.hasForgotten() && latest.isDamaged() && !drawn;
-            gone = latest.takeForgotten();
+            revoked = latest.takeForgotten();
         }
         if (early) {
             EventLoop.Timer _ = loop.after(FIRST_DAMAGE, () -> viewer.changed(_ -> false));
         } else {
-            viewer.changed(gone);
+            viewer.changed(revoked);
         }
     }
 
     // The following methods are called on the display's thread.
 
     /// Tells only this viewer of changes from now on.
-    public void showBy(Viewer next) {
+    public void setViewer(Viewer next) {
         viewer = next;
     }
 
     /// Tells nobody of changes from now on.
-    public void showByNobody() {
+    public void removeViewer() {
         viewer = NOBODY;
     }
 
@@ -178,7 +178,7 @@ public final class WaylandSurface implements Surface {
         dismissal.guestChanged();
     }
 
-    public boolean wantsWindow() {
-        return dismissal.allows(frame().map(Size::of));
+    public boolean admitWindow() {
+        return dismissal.admit(frame().map(Size::of));
     }
 }

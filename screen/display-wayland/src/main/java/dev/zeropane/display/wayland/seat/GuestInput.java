@@ -18,8 +18,8 @@ public final class GuestInput {
 
     private final InputSink sink;
     private final List<InputEvent> frame = new ArrayList<>();
-    private final Held<SeatKeyboard> keys = new Held<>();
-    private final Held<SeatPointer> buttons = new Held<>();
+    private final PressedCodes<SeatKeyboard> keys = new PressedCodes<>();
+    private final PressedCodes<SeatPointer> buttons = new PressedCodes<>();
     private final Fingers fingers = new Fingers();
 
     public GuestInput(InputSink sink) {
@@ -34,12 +34,12 @@ public final class GuestInput {
     private void add(InputEvent event) {
         frame.add(event);
         if (frame.size() >= MAX_FRAME) {
-            frame();
+            sendFrame();
         }
     }
 
     /// Sends the events since the last call as one frame.
-    void frame() {
+    void sendFrame() {
         if (!frame.isEmpty()) {
             sink.input(List.copyOf(frame));
             frame.clear();
@@ -63,7 +63,7 @@ public final class GuestInput {
         }
     }
 
-    void pointer(Place place) {
+    void movePointer(Place place) {
         add(new InputEvent.Pointer(place));
     }
 

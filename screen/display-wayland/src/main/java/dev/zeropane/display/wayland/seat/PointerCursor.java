@@ -23,12 +23,12 @@ import java.util.Optional;
 /// otherwise a guest that sets cursors very fast could overflow the connection.
 public final class PointerCursor implements AutoCloseable {
     /// A pointer over the window.
-    private static final class Over {
+    private static final class Hover {
         private final int serial;
         private final Optional<PointerShape> shape;
         private Hit hit;
 
-        Over(int serial, Optional<PointerShape> shape, Hit hit) {
+        Hover(int serial, Optional<PointerShape> shape, Hit hit) {
             this.serial = serial;
             this.shape = shape;
             this.hit = hit;
@@ -39,7 +39,7 @@ public final class PointerCursor implements AutoCloseable {
     private final Optional<Proxy<WpCursorShapeManagerV1.Request>> shapes;
     private final CursorSurface guestSurface;
     private final CursorSurface arrow;
-    private final Map<Proxy<WlPointer.Request>, Over> pointers = new LinkedHashMap<>();
+    private final Map<Proxy<WlPointer.Request>, Hover> pointers = new LinkedHashMap<>();
     private Cursor guest = Cursor.NOT_SET;
     private double scale = 1;
     private boolean drawn;
@@ -66,30 +66,30 @@ public final class PointerCursor implements AutoCloseable {
     /// @param serial of the enter event
     void entered(Proxy<WlPointer.Request> pointer, int serial, Hit hit) {
         left(pointer);
-        Over over =
-                new Over(serial, shapes.map(manager -> new PointerShape(manager, pointer)), hit);
-        pointers.put(pointer, over);
-        show(pointer, over);
+        Hover hover =
+                new Hover(serial, shapes.map(manager -> new PointerShape(manager, pointer)), hit);
+        pointers.put(pointer, hover);
+        show(pointer, hover);
     }
 
     /// A pointer over the window moved to this part of it.
     void moved(Proxy<WlPointer.Request> pointer, Hit hit) {
-        Over over = pointers.get(pointer);
-        if (over != null && over.hit != hit) {
-            over.hit = hit;
-            show(pointer, over);
+        Hover hover = pointers.get(pointer);
+        if (hover != null && hover.hit != hit) {
+            hover.hit = hit;
+            show(pointer, hover);
         }
     }
 
     /// A pointer left the window, or is about to be destroyed.
     void left(Proxy<WlPointer.Request> pointer) {
         Optional.ofNullable(pointers.remove(pointer))
-                .flatMap(over -> over.shape)
+                .flatMap(hover -> hover.shape)
                 .ifPresent(PointerShape::close);
     }
 
     /// Sets the guest's cursor.
-    void guestCursor(Cursor cursor) {
+    void setGuestCursor(Cursor cursor) {
         if (!guest.equals(cursor)) {
             guest = cursor;
             change();
@@ -97,7 +97,7 @@ public final class PointerCursor implements AutoCloseable {
     }
 
     /// @param pixels pixels of the screen in a logical pixel
-    void scale(double pixels) {
+    void setScale(double pixels) {
         if (scale != pixels) {
             scale = pixels;
             change();
@@ -114,9 +114,9 @@ public final class PointerCursor implements AutoCloseable {
 
     private void applyChange() {
         changed = false;
-        pointers.forEach((pointer, over) -> {
-            if (over.hit == Hit.CONTENT) {
-                show(pointer, over);
+        pointers.forEach((pointer, hover) -> {
+            if (hover.hit == Hit.CONTENT) {
+                show(pointer, hover);
                 changing = true;
             }
         });
@@ -132,23 +132,23 @@ public final class PointerCursor implements AutoCloseable {
         }
     }
 
-    private void show(Proxy<WlPointer.Request> pointer, Over over) {
-        switch (over.hit == Hit.CONTENT ? guest : Cursor.NOT_SET) {
-            case Cursor.NotSet _ -> showOwn(pointer, over);
-            case Cursor.Hidden _ -> hide(pointer, over.serial);
-            case CursorPicture picture -> showGuest(picture, pointer, over.serial);
+    private void show(Proxy<WlPointer.Request> pointer, Hover hover) {
+        switch (hover.hit == Hit.CONTENT ? guest : Cursor.NOT_SET) {
+            case Cursor.NotSet _ -> showOwn(pointer, hover);
+            case Cursor.Hidden _ -> hide(pointer, hover.serial);
+            case CursorPicture picture -> showGuest(picture, pointer, hover.serial);
         }
     }
 
-    private void showOwn(Proxy<WlPointer.Request> pointer, Over over) {
-        if (over.shape.isPresent()) {
-            over.shape.orElseThrow().set(over.serial, over.hit);
+    private void showOwn(Proxy<WlPointer.Request> pointer, Hover hover) {
+        if (hover.shape.isPresent()) {
+            hover.shape.orElseThrow().set(hover.serial, hover.hit);
         } else {
             if (!arrowDrawn) {
                 arrow.draw(ArrowCursor.CURSOR, 1);
                 arrowDrawn = true;
             }
-            arrow.putOn(pointer, over.serial);
+            arrow.putOn(pointer, hover.serial);
         }
     }
 
@@ -172,7 +172,7 @@ public final class PointerCursor implements AutoCloseable {
     /// The window is about to be destroyed.
     @Override
     public void close() {
-        pointers.values().forEach(over -> over.shape.ifPresent(PointerShape::close));
+        pointers.values().forEach(hover -> hover.shape.ifPresent(PointerShape::close));
         pointers.clear();
         guestSurface.close();
         arrow.close();

@@ -42,13 +42,13 @@ final class SeatKeyboard implements AutoCloseable {
             // descriptor is closed unread.
             case KEYMAP, MODIFIERS, REPEAT_INFO -> {}
         }
-        listeners.frame().run();
+        listeners.endFrame().run();
     }
 
     private void enter(Arguments arguments) {
         // If the previous surface was destroyed, there is no leave event.
         leave();
-        focus = arguments.skip().object().flatMap(listeners.of());
+        focus = arguments.skip().object().flatMap(listeners.find());
         int[] held = arguments.words();
         focus.ifPresent(window -> window.keyboardEntered(this, held));
     }
@@ -69,7 +69,7 @@ final class SeatKeyboard implements AutoCloseable {
     public void close() {
         closed = true;
         leave();
-        listeners.frame().run();
+        listeners.endFrame().run();
         if (keyboard.has(WlKeyboard.Request.RELEASE)) {
             keyboard.request(WlKeyboard.Request.RELEASE).send();
         }

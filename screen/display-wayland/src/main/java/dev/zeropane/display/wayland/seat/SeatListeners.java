@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /// The listeners of a seat's events.
 ///
-/// @param of the listener of a surface; nothing if the surface is not one of the windows
-/// @param frame called when the events so far happened together; they may be on several surfaces,
-///   such as leaving one and entering another
-record SeatListeners(Function<Proxy<?>, Optional<SeatListener>> of, Runnable frame) {}
+/// @param find the listener of a surface; nothing if the surface is not one of the windows
+/// @param endFrame called when the events so far happened together; they may be on several
+///   surfaces, such as leaving one and entering another
+record SeatListeners(Function<Proxy<?>, Optional<SeatListener>> find, Runnable endFrame) {}

@@ -75,7 +75,7 @@ final class SeatPointer implements AutoCloseable {
         // If the previous surface was destroyed, there is no leave event.
         leave();
         int serial = arguments.unsigned();
-        focus = arguments.object().flatMap(listeners.of());
+        focus = arguments.object().flatMap(listeners.find());
         double x = arguments.fixed();
         double y = arguments.fixed();
         focus.ifPresent(window -> window.pointerEntered(this, serial, x, y));
@@ -110,7 +110,7 @@ final class SeatPointer implements AutoCloseable {
         if (up != 0 || right != 0) {
             focus.ifPresent(window -> window.pointerWheel(this, up, right));
         }
-        listeners.frame().run();
+        listeners.endFrame().run();
     }
 
     private void leave() {
@@ -125,7 +125,7 @@ final class SeatPointer implements AutoCloseable {
     public void close() {
         closed = true;
         leave();
-        listeners.frame().run();
+        listeners.endFrame().run();
         if (pointer.has(WlPointer.Request.RELEASE)) {
             pointer.request(WlPointer.Request.RELEASE).send();
         }

@@ -39,14 +39,14 @@ final class SeatTouch implements AutoCloseable {
             case DOWN -> down(arguments.skip().skip());
             case UP -> up(arguments.skip().skip().integer());
             case MOTION -> motion(arguments.skip());
-            case FRAME -> listeners.frame().run();
+            case FRAME -> listeners.endFrame().run();
             case CANCEL -> cancel();
             case SHAPE, ORIENTATION -> {}
         }
     }
 
     private void down(Arguments arguments) {
-        Optional<SeatListener> window = arguments.object().flatMap(listeners.of());
+        Optional<SeatListener> window = arguments.object().flatMap(listeners.find());
         int id = arguments.integer();
         double x = arguments.fixed();
         double y = arguments.fixed();
@@ -78,7 +78,7 @@ final class SeatTouch implements AutoCloseable {
         Set<SeatListener> windows = new HashSet<>(fingers.values());
         fingers.clear();
         windows.forEach(window -> window.touchCancelled(this));
-        listeners.frame().run();
+        listeners.endFrame().run();
     }
 
     @Override

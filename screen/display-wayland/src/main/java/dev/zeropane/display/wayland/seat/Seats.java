@@ -17,7 +17,7 @@ public final class Seats {
     public Seats(GuestInput guest) {
         listeners =
                 new SeatListeners(
-                        surface -> Optional.ofNullable(windows.get(surface)), guest::frame);
+                        surface -> Optional.ofNullable(windows.get(surface)), guest::sendFrame);
     }
 
     public void added(Globals globals, Globals.Global global) {

@@ -28,13 +28,13 @@ public final class WindowInput implements SeatListener, AutoCloseable {
     }
 
     /// A pointer over the window.
-    private static final class Over {
+    private static final class Hover {
         private final FrameClicks frame;
         private double x;
         private double y;
         private Hit hit = Hit.CONTENT;
 
-        private Over(FrameClicks frame) {
+        private Hover(FrameClicks frame) {
             this.frame = frame;
         }
     }
@@ -44,7 +44,7 @@ public final class WindowInput implements SeatListener, AutoCloseable {
     private final PointerCursor cursor;
     private final GuestInput guest;
     private final ShortcutsInhibit shortcuts;
-    private final Map<SeatPointer, Over> pointers = new HashMap<>();
+    private final Map<SeatPointer, Hover> pointers = new HashMap<>();
     private final Map<SeatKeyboard, HotKeys> keyboards = new HashMap<>();
 
     /// @param cursor closed with this object, as is `shortcuts`
@@ -61,49 +61,49 @@ public final class WindowInput implements SeatListener, AutoCloseable {
         this.shortcuts = shortcuts;
     }
 
-    public void guestCursor(Cursor set) {
-        cursor.guestCursor(set);
+    public void setGuestCursor(Cursor set) {
+        cursor.setGuestCursor(set);
     }
 
     /// @param pixels pixels of the screen in a logical pixel
-    public void scale(double pixels) {
-        cursor.scale(pixels);
+    public void setScale(double pixels) {
+        cursor.setScale(pixels);
     }
 
     @Override
     public void pointerEntered(SeatPointer pointer, int serial, double x, double y) {
-        Over over = new Over(new FrameClicks(actions));
-        pointers.put(pointer, over);
-        place(pointer, over, x, y);
-        cursor.entered(pointer.proxy(), serial, over.hit);
+        Hover hover = new Hover(new FrameClicks(actions));
+        pointers.put(pointer, hover);
+        move(pointer, hover, x, y);
+        cursor.entered(pointer.proxy(), serial, hover.hit);
     }
 
     @Override
     public void pointerMoved(SeatPointer pointer, double x, double y) {
-        Over over = pointers.get(pointer);
-        if (over != null) {
-            place(pointer, over, x, y);
-            cursor.moved(pointer.proxy(), over.hit);
+        Hover hover = pointers.get(pointer);
+        if (hover != null) {
+            move(pointer, hover, x, y);
+            cursor.moved(pointer.proxy(), hover.hit);
         }
     }
 
-    private void place(SeatPointer pointer, Over over, double x, double y) {
-        over.x = x;
-        over.y = y;
-        hit(pointer, over);
-        if (isGuests(pointer, over)) {
-            guest.pointer(window.picture().place(x, y));
+    private void move(SeatPointer pointer, Hover hover, double x, double y) {
+        hover.x = x;
+        hover.y = y;
+        updateHit(pointer, hover);
+        if (isGuests(pointer, hover)) {
+            guest.movePointer(window.picture().place(x, y));
         }
     }
 
-    private void hit(SeatPointer pointer, Over over) {
-        over.hit = guest.isHolding(pointer) ? Hit.CONTENT : window.at(over.x, over.y);
-        window.hover(Optional.of(over.hit));
+    private void updateHit(SeatPointer pointer, Hover hover) {
+        hover.hit = guest.isHolding(pointer) ? Hit.CONTENT : window.at(hover.x, hover.y);
+        window.hover(Optional.of(hover.hit));
     }
 
     /// Whether the guest gets the pointer's input.
-    private boolean isGuests(SeatPointer pointer, Over over) {
-        return guest.isHolding(pointer) || isPicture(over.hit, over.x, over.y);
+    private boolean isGuests(SeatPointer pointer, Hover hover) {
+        return guest.isHolding(pointer) || isPicture(hover.hit, hover.x, hover.y);
     }
 
     private boolean isPicture(Hit hit, double x, double y) {
@@ -112,23 +112,23 @@ public final class WindowInput implements SeatListener, AutoCloseable {
 
     @Override
     public void pointerButton(SeatPointer pointer, int serial, int code, boolean pressed) {
-        Over over = pointers.get(pointer);
-        if (over == null) {
+        Hover hover = pointers.get(pointer);
+        if (hover == null) {
             return;
         }
-        if (pressed ? isGuests(pointer, over) : guest.isHeld(pointer, code)) {
+        if (pressed ? isGuests(pointer, hover) : guest.isHeld(pointer, code)) {
             guest.button(pointer, code, pressed);
-            hit(pointer, over);
-            cursor.moved(pointer.proxy(), over.hit);
+            updateHit(pointer, hover);
+            cursor.moved(pointer.proxy(), hover.hit);
         } else {
-            over.frame.button(over.hit, over.x, over.y, pointer.seat(), serial, code, pressed);
+            hover.frame.button(hover.hit, hover.x, hover.y, pointer.seat(), serial, code, pressed);
         }
     }
 
     @Override
     public void pointerWheel(SeatPointer pointer, int up, int right) {
-        Over over = pointers.get(pointer);
-        if (over != null && isGuests(pointer, over)) {
+        Hover hover = pointers.get(pointer);
+        if (hover != null && isGuests(pointer, hover)) {
             guest.wheel(up, right);
         }
     }
@@ -204,7 +204,7 @@ public final class WindowInput implements SeatListener, AutoCloseable {
         pointers.keySet().forEach(guest::releaseButtons);
         keyboards.keySet().forEach(guest::releaseKeys);
         guest.touchCancel(finger -> finger.window() == this);
-        guest.frame();
+        guest.sendFrame();
         pointers.clear();
         keyboards.clear();
         shortcuts.close();

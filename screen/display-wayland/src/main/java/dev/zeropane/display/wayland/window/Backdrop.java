@@ -3,7 +3,7 @@ package dev.zeropane.display.wayland.window;
 
 import dev.zeropane.display.wayland.geometry.Decoration;
 import dev.zeropane.display.wayland.geometry.Size;
-import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.display.wayland.globals.BoundGlobals;
 import dev.zeropane.display.wayland.picture.PictureContext;
 import dev.zeropane.display.wayland.picture.ShmMemory;
 import dev.zeropane.dmabuf.PixelFormat;
@@ -26,7 +26,7 @@ final class Backdrop implements AutoCloseable {
     /// @param scale pixels that are drawn for each side of a logical pixel
     record Look(Size size, int scale, Decoration decoration, DecorationPainter.Look frame) {}
 
-    private final Bound bound;
+    private final BoundGlobals bound;
     private final Budget budget;
     private final Proxy<WlSurface.Request> surface;
     private final Optional<Proxy<WpViewport.Request>> viewport;

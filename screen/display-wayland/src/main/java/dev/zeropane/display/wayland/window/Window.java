@@ -12,7 +12,7 @@ import dev.zeropane.display.wayland.geometry.PacedWishes;
 import dev.zeropane.display.wayland.geometry.PictureArea;
 import dev.zeropane.display.wayland.geometry.Size;
 import dev.zeropane.display.wayland.geometry.WindowState;
-import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.display.wayland.globals.BoundGlobals;
 import dev.zeropane.display.wayland.picture.Content;
 import dev.zeropane.display.wayland.picture.WaylandSurface;
 import dev.zeropane.display.wayland.seat.Seats;
@@ -97,7 +97,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
 
     /// @param guest size of the picture that comes first
     public Window(WindowContext context, WaylandSurface screen, Size guest, Events events) {
-        Bound bound = context.bound();
+        BoundGlobals bound = context.bound();
         this.screen = screen;
         this.events = events;
         scale = new WindowScale(context.outputs(), this::rescaled);
@@ -129,7 +129,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
         toplevel.request(XdgToplevel.Request.SET_APP_ID).string(APP_ID).send();
         decoration = bound.decoration().map(this::decorate);
         backdrop = new Backdrop(context.pictures(), surface);
-        content = new Content(context.pictures(), surface, screen, this::sizeComing);
+        content = new Content(context.pictures(), surface, screen, this::prepareFor);
         input =
                 new WindowInput(
                         new Places(),
@@ -143,7 +143,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
     }
 
     /// Sets the title, to which windows of further screens add their number.
-    public void title(String text) {
+    public void setTitle(String text) {
         int number = screen.scanout() + 1;
         toplevel.request(XdgToplevel.Request.SET_TITLE)
                 .string(number == 1 ? text : text + " (" + number + ")")
@@ -233,7 +233,7 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
     }
 
     private void rescaled() {
-        input.scale((double) scale.scale120() / Layout.UNSCALED);
+        input.setScale((double) scale.scale120() / Layout.UNSCALED);
         contentSize.rescaled();
         if (isConfigured()) {
             refit();
@@ -305,9 +305,9 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
     }
 
     /// Arranges the window for a picture of this size, which is committed next.
-    private void sizeComing(Size size) {
+    private void prepareFor(Size size) {
         if (!size.equals(contentSize.guest())) {
-            contentSize.guest(size);
+            contentSize.guestResized(size);
             arrange();
         }
     }
@@ -315,9 +315,9 @@ public final class Window implements WaylandSurface.Viewer, AutoCloseable {
     // The screen, and people's input.
 
     @Override
-    public void changed(Predicate<FrameMemory> gone) {
-        content.forget(gone);
-        input.guestCursor(screen.cursor());
+    public void changed(Predicate<FrameMemory> revoked) {
+        content.forget(revoked);
+        input.setGuestCursor(screen.cursor());
         if (isConfigured()) {
             content.update();
         }

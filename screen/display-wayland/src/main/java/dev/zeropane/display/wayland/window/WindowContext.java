@@ -3,7 +3,7 @@ package dev.zeropane.display.wayland.window;
 
 import dev.zeropane.display.SizeWishes;
 import dev.zeropane.display.wayland.geometry.Layout;
-import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.display.wayland.globals.BoundGlobals;
 import dev.zeropane.display.wayland.globals.Outputs;
 import dev.zeropane.display.wayland.picture.PictureContext;
 import dev.zeropane.display.wayland.seat.GuestInput;
@@ -29,7 +29,7 @@ public record WindowContext(
         GuestInput guest,
         Outputs outputs,
         PictureContext pictures) {
-    Bound bound() {
+    BoundGlobals bound() {
         return pictures.bound();
     }
 

@@ -2,7 +2,7 @@
 package dev.zeropane.display.wayland.window;
 
 import dev.zeropane.display.wayland.geometry.Layout;
-import dev.zeropane.display.wayland.globals.Bound;
+import dev.zeropane.display.wayland.globals.BoundGlobals;
 import dev.zeropane.display.wayland.globals.Outputs;
 import dev.zeropane.wayland.Arguments;
 import dev.zeropane.wayland.Proxy;
@@ -43,7 +43,7 @@ final class WindowScale implements AutoCloseable {
 
     /// Asks for the scale of a window. Without a viewporter, the window uses scale 1, and the
     /// compositor enlarges the picture.
-    void ask(Bound bound, Proxy<WlSurface.Request> window) {
+    void ask(BoundGlobals bound, Proxy<WlSurface.Request> window) {
         fractional =
                 bound.fractionalScale()
                         .filter(_ -> bound.viewporter().isPresent())

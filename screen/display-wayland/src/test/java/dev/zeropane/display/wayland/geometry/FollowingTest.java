@@ -21,11 +21,11 @@ class FollowingTest {
     private final Following following = new Following(new Size(1280, 800), wishes::add, () -> now);
 
     private void given(int width, int height) {
-        following.given(new Size(width, height), UNSCALED);
+        following.askGuest(new Size(width, height), UNSCALED);
     }
 
     private boolean follows(int width, int height) {
-        return following.follows(new Size(width, height));
+        return following.guestResized(new Size(width, height));
     }
 
     @ParameterizedTest
@@ -40,7 +40,7 @@ class FollowingTest {
         "16384, 16384, 960, 8192x4320"
     })
     void given_anySize_isWishedInTheScreensPixels(int width, int height, int scale, String mode) {
-        following.given(new Size(width, height), scale);
+        following.askGuest(new Size(width, height), scale);
         assertEquals(List.of(Mode.parse(mode)), wishes);
     }
 
@@ -117,14 +117,14 @@ class FollowingTest {
 
     @Test
     void isEcho_ofOwnSizes_forASecondUntilAnotherIsGiven() {
-        following.own(new Size(800, 600));
-        following.own(new Size(640, 480));
+        following.rememberOwn(new Size(800, 600));
+        following.rememberOwn(new Size(640, 480));
         assertTrue(following.isEcho(new Size(800, 600)));
         assertFalse(following.isEcho(new Size(801, 600)));
         now += TimeUnit.SECONDS.toNanos(2);
         assertFalse(following.isEcho(new Size(800, 600)));
 
-        following.own(new Size(640, 480));
+        following.rememberOwn(new Size(640, 480));
         given(1000, 700);
         assertFalse(following.isEcho(new Size(640, 480)));
     }

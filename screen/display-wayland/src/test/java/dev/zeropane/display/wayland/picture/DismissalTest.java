@@ -23,37 +23,37 @@ final class DismissalTest {
 
     @Test
     void neverClosed_opensForAnyPicture() {
-        assertFalse(dismissal.allows(OFF));
-        assertTrue(dismissal.allows(SMALL));
-        assertTrue(dismissal.allows(LARGE));
+        assertFalse(dismissal.admit(OFF));
+        assertTrue(dismissal.admit(SMALL));
+        assertTrue(dismissal.admit(LARGE));
     }
 
     @Test
     void closed_opensForAnotherMode_orAfterOff() {
         dismissal.closed(SMALL);
-        assertFalse(dismissal.allows(SMALL));
-        assertTrue(dismissal.allows(LARGE));
+        assertFalse(dismissal.admit(SMALL));
+        assertTrue(dismissal.admit(LARGE));
         pass(60);
         dismissal.closed(LARGE);
-        assertFalse(dismissal.allows(LARGE));
-        assertFalse(dismissal.allows(OFF));
-        assertTrue(dismissal.allows(LARGE));
+        assertFalse(dismissal.admit(LARGE));
+        assertFalse(dismissal.admit(OFF));
+        assertTrue(dismissal.admit(LARGE));
     }
 
     @Test
     void closedAgainSoon_staysClosed_untilTheGuestIsAnother() {
         dismissal.closed(SMALL);
-        assertTrue(dismissal.allows(LARGE));
+        assertTrue(dismissal.admit(LARGE));
         pass(59);
         dismissal.closed(LARGE);
         assertTrue(dismissal.isForGood());
         for (int i = 0; i < 1000; i++) {
             pass(3600);
-            assertFalse(dismissal.allows(OFF));
-            assertFalse(dismissal.allows(i % 2 == 0 ? SMALL : LARGE));
+            assertFalse(dismissal.admit(OFF));
+            assertFalse(dismissal.admit(i % 2 == 0 ? SMALL : LARGE));
         }
         dismissal.guestChanged();
-        assertTrue(dismissal.allows(LARGE));
+        assertTrue(dismissal.admit(LARGE));
         dismissal.closed(LARGE);
         assertFalse(dismissal.isForGood());
     }
@@ -62,9 +62,9 @@ final class DismissalTest {
     @Test
     void offForLong_thenOn_andClosedAgain_staysClosed() {
         dismissal.closed(SMALL);
-        assertFalse(dismissal.allows(OFF));
+        assertFalse(dismissal.admit(OFF));
         pass(3600);
-        assertTrue(dismissal.allows(SMALL));
+        assertTrue(dismissal.admit(SMALL));
         pass(1);
         dismissal.closed(SMALL);
         assertTrue(dismissal.isForGood());
@@ -76,7 +76,7 @@ final class DismissalTest {
         for (int i = 0; i < 100; i++) {
             dismissal.closed(SMALL);
             assertFalse(dismissal.isForGood());
-            assertTrue(dismissal.allows(LARGE));
+            assertTrue(dismissal.admit(LARGE));
             pass(600);
         }
     }

@@ -30,7 +30,7 @@ class GuestInputTest {
     }
 
     private void assertHeard(InputEvent... events) {
-        guest.frame();
+        guest.sendFrame();
         assertEquals(List.of(List.of(events)), heard);
         heard.clear();
     }
@@ -61,7 +61,7 @@ class GuestInputTest {
         guest.key(one, 30, true);
         guest.key(one, 31, true);
         guest.key(other, 31, true);
-        guest.frame();
+        guest.sendFrame();
         heard.clear();
         guest.releaseKeys(one);
         assertHeard(new InputEvent.Key(30, false));
@@ -75,7 +75,7 @@ class GuestInputTest {
         SeatPointer other = pointer(second);
         guest.button(one, 0x110, true);
         guest.button(other, 0x111, true);
-        guest.frame();
+        guest.sendFrame();
         heard.clear();
         guest.releaseButtons(one);
         assertHeard(new InputEvent.Button(0x110, false));
@@ -111,7 +111,7 @@ class GuestInputTest {
             guest.key(keyboard, code, true);
             guest.key(keyboard, code, false);
         }
-        guest.frame();
+        guest.sendFrame();
         assertEquals(List.of(), heard);
     }
 
@@ -120,7 +120,7 @@ class GuestInputTest {
         for (int i = 0; i < 1000; i++) {
             guest.wheel(1, 0);
         }
-        guest.frame();
+        guest.sendFrame();
         assertEquals(1000, heard.stream().mapToInt(List::size).sum());
         assertTrue(heard.stream().allMatch(frame -> frame.size() <= 64));
     }

@@ -20,7 +20,7 @@ final class PointerCursorTest extends PointerCursorRig {
     void entered_guestHasACursor_showsItWithItsHotspot() {
         PointerCursor cursor = plain();
         CursorPicture picture = picture(0x80000000, 3, 4);
-        peer.run(() -> cursor.guestCursor(picture));
+        peer.run(() -> cursor.setGuestCursor(picture));
         assertEquals(List.of(), requests());
 
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
@@ -41,12 +41,12 @@ final class PointerCursorTest extends PointerCursorRig {
     @Test
     void guestCursor_anotherOneWhileOverTheContent_isShownAndTheFirstDestroyedAfter() {
         PointerCursor cursor = plain();
-        peer.run(() -> cursor.guestCursor(picture(1, 0, 0)));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 0, 0)));
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
         String attached = last(peer.requests(), "attach");
         String first = attached.substring(attached.indexOf('(') + 1, attached.indexOf(','));
 
-        peer.run(() -> cursor.guestCursor(picture(2, 5, 6)));
+        peer.run(() -> cursor.setGuestCursor(picture(2, 5, 6)));
 
         List<String> requests = peer.requests();
         assertTrue(last(requests, "set_cursor").contains("(7, "), requests::toString);
@@ -60,11 +60,11 @@ final class PointerCursorTest extends PointerCursorRig {
     @Test
     void guestCursor_sameAgain_requestsNothing() {
         PointerCursor cursor = plain();
-        peer.run(() -> cursor.guestCursor(picture(1, 0, 0)));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 0, 0)));
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
         peer.requests();
 
-        peer.run(() -> cursor.guestCursor(picture(1, 0, 0)));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 0, 0)));
 
         assertEquals(List.of(), requests());
     }
@@ -72,7 +72,7 @@ final class PointerCursorTest extends PointerCursorRig {
     @Test
     void guestCursor_hidden_hasNoSurface() {
         PointerCursor cursor = plain();
-        peer.run(() -> cursor.guestCursor(Cursor.HIDDEN));
+        peer.run(() -> cursor.setGuestCursor(Cursor.HIDDEN));
 
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
 
@@ -83,15 +83,15 @@ final class PointerCursorTest extends PointerCursorRig {
     void guestCursor_hiddenAndThenTheSameAgain_isShown() {
         PointerCursor cursor = plain();
         CursorPicture picture = picture(1, 3, 4);
-        peer.run(() -> cursor.guestCursor(picture));
+        peer.run(() -> cursor.setGuestCursor(picture));
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
         requests();
-        peer.run(() -> cursor.guestCursor(Cursor.HIDDEN));
+        peer.run(() -> cursor.setGuestCursor(Cursor.HIDDEN));
         List<String> hidden = peer.requests();
         assertTrue(last(hidden, "set_cursor").endsWith("(7, none, 0, 0)"), hidden::toString);
         handled(last(hidden, "sync"));
 
-        peer.run(() -> cursor.guestCursor(picture));
+        peer.run(() -> cursor.setGuestCursor(picture));
 
         assertTrue(last(requests(), "set_cursor").endsWith("(7, wl_surface, 3, 4)"));
     }
@@ -100,11 +100,11 @@ final class PointerCursorTest extends PointerCursorRig {
     @Test
     void guestCursor_notSetAnyMore_isAnArrowAgain() {
         PointerCursor cursor = withShapes();
-        peer.run(() -> cursor.guestCursor(picture(1, 3, 4)));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 3, 4)));
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
         requests();
 
-        peer.run(() -> cursor.guestCursor(Cursor.NOT_SET));
+        peer.run(() -> cursor.setGuestCursor(Cursor.NOT_SET));
 
         assertEquals("cursor_shape_device_v1.set_shape(7, 1)", last(requests(), "set_shape"));
     }
@@ -119,8 +119,8 @@ final class PointerCursorTest extends PointerCursorRig {
     void guestCursor_ofAnySize_isShownInItsOwn(
             int width, int height, double scale, int logicalWidth, int logicalHeight) {
         PointerCursor cursor = withViewporter();
-        peer.run(() -> cursor.guestCursor(picture(width, height, 1, 0, 0)));
-        peer.run(() -> cursor.scale(scale));
+        peer.run(() -> cursor.setGuestCursor(picture(width, height, 1, 0, 0)));
+        peer.run(() -> cursor.setScale(scale));
 
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
 
@@ -142,14 +142,14 @@ final class PointerCursorTest extends PointerCursorRig {
     void guestCursor_manyBeforeTheFirstIsHandled_sendsTheLatestAlone() {
         PointerCursor cursor = plain();
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
-        peer.run(() -> cursor.guestCursor(picture(1, 0, 0)));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 0, 0)));
         String sync = last(peer.requests(), "sync");
         for (int i = 2; i < 1000; i++) {
             int color = i;
-            peer.run(() -> cursor.guestCursor(picture(color, 0, 0)));
-            peer.run(() -> cursor.guestCursor(Cursor.HIDDEN));
+            peer.run(() -> cursor.setGuestCursor(picture(color, 0, 0)));
+            peer.run(() -> cursor.setGuestCursor(Cursor.HIDDEN));
         }
-        peer.run(() -> cursor.guestCursor(picture(1000, 1, 1)));
+        peer.run(() -> cursor.setGuestCursor(picture(1000, 1, 1)));
         assertEquals(List.of(), peer.requests());
 
         handled(sync);
@@ -173,8 +173,8 @@ final class PointerCursorTest extends PointerCursorRig {
     void scale_withViewporter_aPixelOfTheGuestIsOneOfTheScreen(
             double scale, int logical, double source, int buffer, int hotX, int hotY) {
         PointerCursor cursor = withViewporter();
-        peer.run(() -> cursor.guestCursor(picture(1, 10, 20)));
-        peer.run(() -> cursor.scale(scale));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 10, 20)));
+        peer.run(() -> cursor.setScale(scale));
 
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
 
@@ -200,12 +200,12 @@ final class PointerCursorTest extends PointerCursorRig {
     @Test
     void scale_backToOne_isShownInItsOwnSize() {
         PointerCursor cursor = withViewporter();
-        peer.run(() -> cursor.guestCursor(picture(1, 10, 20)));
-        peer.run(() -> cursor.scale(2));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 10, 20)));
+        peer.run(() -> cursor.setScale(2));
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
         requests();
 
-        peer.run(() -> cursor.scale(1));
+        peer.run(() -> cursor.setScale(1));
 
         List<String> requests = requests();
         assertEquals("viewport.set_destination(64, 64)", last(requests, "set_destination"));
@@ -215,8 +215,8 @@ final class PointerCursorTest extends PointerCursorRig {
     @Test
     void scale_withoutViewporter_countsAsOne() {
         PointerCursor cursor = plain();
-        peer.run(() -> cursor.guestCursor(picture(1, 10, 20)));
-        peer.run(() -> cursor.scale(2));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 10, 20)));
+        peer.run(() -> cursor.setScale(2));
 
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
 
@@ -262,12 +262,12 @@ final class PointerCursorTest extends PointerCursorRig {
     @Test
     void moved_betweenFrameAndContent_changesOnlyWithThePlace() {
         PointerCursor cursor = withShapes();
-        peer.run(() -> cursor.guestCursor(picture(1, 0, 0)));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 0, 0)));
         peer.run(() -> cursor.entered(pointer, 7, Hit.RESIZE_LEFT));
         requests();
 
         peer.run(() -> cursor.moved(pointer, Hit.RESIZE_LEFT));
-        peer.run(() -> cursor.guestCursor(picture(2, 0, 0)));
+        peer.run(() -> cursor.setGuestCursor(picture(2, 0, 0)));
         assertEquals(List.of(), requests());
 
         peer.run(() -> cursor.moved(pointer, Hit.CONTENT));
@@ -296,7 +296,7 @@ final class PointerCursorTest extends PointerCursorRig {
         peer.run(() -> cursor.left(pointer));
         assertEquals(List.of("cursor_shape_device_v1.destroy()"), requests());
 
-        peer.run(() -> cursor.guestCursor(picture(1, 0, 0)));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 0, 0)));
         peer.run(() -> cursor.moved(pointer, Hit.MOVE));
         peer.run(() -> cursor.left(pointer));
         assertEquals(List.of(), requests());
@@ -310,7 +310,7 @@ final class PointerCursorTest extends PointerCursorRig {
         peer.run(() -> cursor.entered(other, 8, Hit.CONTENT));
         requests();
 
-        peer.run(() -> cursor.guestCursor(picture(1, 0, 0)));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 0, 0)));
 
         List<String> requests = peer.requests();
         assertTrue(requests.stream().anyMatch(r -> r.startsWith(pointer + ".set_cursor(7,")));
@@ -320,10 +320,10 @@ final class PointerCursorTest extends PointerCursorRig {
     @Test
     void close_changeOnItsWay_destroysAllAndRequestsNothingMore() {
         PointerCursor cursor = withViewporter();
-        peer.run(() -> cursor.scale(2));
+        peer.run(() -> cursor.setScale(2));
         peer.run(() -> cursor.entered(pointer, 7, Hit.CONTENT));
-        peer.run(() -> cursor.guestCursor(picture(1, 0, 0)));
-        peer.run(() -> cursor.guestCursor(picture(2, 0, 0)));
+        peer.run(() -> cursor.setGuestCursor(picture(1, 0, 0)));
+        peer.run(() -> cursor.setGuestCursor(picture(2, 0, 0)));
         String sync = last(peer.requests(), "sync");
 
         peer.run(cursor::close);

@@ -7,19 +7,19 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// The options that choose where QEMU shows screens.
-final class Screens {
+final class ScreenRule {
     private static final String SPICE = "spice";
 
     /// QEMU has dropped `-sdl` and `-curses`, but people still type them.
-    private static final Set<String> ELSEWHERE = Set.of("vnc", SPICE, "sdl", "curses");
+    private static final Set<String> OTHER_DISPLAYS = Set.of("vnc", SPICE, "sdl", "curses");
 
-    private Screens() {}
+    private ScreenRule() {}
 
     /// The options to add. Refuses options that contradict them.
     static List<String> additions(List<Argument> arguments, UserInterface ui, Refusals refusals) {
         return switch (ui) {
             case UserInterface.Own(Supplier<String> otherwise) -> {
-                if (arguments.stream().anyMatch(Screens::choosesOne)) {
+                if (arguments.stream().anyMatch(ScreenRule::choosesOne)) {
                     yield List.of();
                 }
                 // The supplier may throw, and that would hide the refusals.
@@ -34,7 +34,7 @@ final class Screens {
     private static boolean choosesOne(Argument argument) {
         return argument.is("display")
                 || argument.is("nographic")
-                || (ELSEWHERE.contains(argument.name()) && !isNone(argument));
+                || (OTHER_DISPLAYS.contains(argument.name()) && !isNone(argument));
     }
 
     /// `-nographic` and `-display none` are allowed: the user wants no window of QEMU and gets
@@ -44,7 +44,7 @@ final class Screens {
             List<Argument> arguments, String display, Refusals refusals) {
         boolean spice = false;
         for (Argument argument : arguments) {
-            boolean shows = argument.is("display") || ELSEWHERE.contains(argument.name());
+            boolean shows = argument.is("display") || OTHER_DISPLAYS.contains(argument.name());
             if (shows && !isNone(argument)) {
                 refusals.delete(
                         argument,
@@ -55,7 +55,7 @@ final class Screens {
         }
         if (spice) {
             arguments.stream()
-                    .filter(Screens::isSpiceSound)
+                    .filter(ScreenRule::isSpiceSound)
                     .forEach(sound ->
                             refusals.add(
                                     "choose another driver, such as pipewire, pa or none, in "

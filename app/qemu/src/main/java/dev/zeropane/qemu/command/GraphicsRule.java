@@ -4,7 +4,7 @@ package dev.zeropane.qemu.command;
 import java.util.List;
 
 /// Finds the graphics cards of a QEMU command line.
-final class Graphics {
+final class GraphicsRule {
     /// Each is the beginning of the names of a family of cards.
     private static final List<String> CARD_FAMILIES =
             List.of(
@@ -24,7 +24,7 @@ final class Graphics {
                     "ati-vga",
                     "sm501");
 
-    private Graphics() {}
+    private GraphicsRule() {}
 
     /// Refuses all graphics cards.
     static void requireNoCard(List<Argument> arguments, Refusals refusals) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Refuses confidential guests: the host cannot read their memory, so it cannot show their screen.
-final class Confidential {
+final class ConfidentialGuestRule {
     private static final Set<String> OBJECTS = Set.of("sev-guest", "sev-snp-guest", "tdx-guest");
 
     /// Properties of `-machine`; the second is the older name.
@@ -16,7 +16,7 @@ final class Confidential {
     private static final String REASON =
             "the memory of a confidential guest is closed to this process, and its screen is there";
 
-    private Confidential() {}
+    private ConfidentialGuestRule() {}
 
     /// Refuses a confidential guest.
     static void refuse(List<Argument> arguments, Refusals refusals) {

@@ -10,7 +10,7 @@ import java.util.Map;
 /// several seats, a key is down for as long as any device presses it.
 ///
 /// @param <D> a device
-final class Held<D> {
+final class PressedCodes<D> {
     /// The codes of Linux's `input-event-codes.h` end with `KEY_MAX`.
     private static final int CODES = 0x300;
 

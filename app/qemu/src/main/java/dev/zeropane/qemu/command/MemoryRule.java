@@ -8,7 +8,7 @@ import java.util.Set;
 
 /// The machine's RAM. It must be shared memfds, or no other process can see what the guest draws.
 /// Other memory, such as ivshmem or an NVDIMM, may be of any kind.
-final class Memory {
+final class MemoryRule {
     private static final String ID = "zeropane-ram";
     private static final String BACKEND = "memory-backend-";
     private static final String MEMFD = BACKEND + "memfd";
@@ -28,7 +28,7 @@ final class Memory {
                     "merge",
                     "dump");
 
-    private Memory() {}
+    private MemoryRule() {}
 
     /// The options that make the RAM a memfd. Refuses RAM that the user explicitly made something
     /// else.
@@ -47,7 +47,8 @@ final class Memory {
                 check(argument, refusals);
             }
         }
-        if (machine.memoryBackend().isPresent() || arguments.stream().anyMatch(Memory::isNodes)) {
+        if (machine.memoryBackend().isPresent()
+                || arguments.stream().anyMatch(MemoryRule::isNodes)) {
             return List.of();
         }
         return List.of(

@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /// The globals of a compositor that windows need. Windows also work without the optional ones, but
 /// less well.
-public record Bound(
+public record BoundGlobals(
         Proxy<WlCompositor.Request> compositor,
         Proxy<WlSubcompositor.Request> subcompositor,
         Proxy<WlShm.Request> shm,
@@ -38,9 +38,9 @@ public record Bound(
         Optional<Proxy<ZwpKeyboardShortcutsInhibitManagerV1.Request>> shortcuts) {
     /// @param dmaBufEvents gets the events of `zwp_linux_dmabuf_v1`
     /// @throws WaylandException if a required global is missing
-    public static Bound of(Globals globals, Handler<ZwpLinuxDmabufV1.Event> dmaBufEvents) {
+    public static BoundGlobals of(Globals globals, Handler<ZwpLinuxDmabufV1.Event> dmaBufEvents) {
         ShmFormats shmFormats = new ShmFormats();
-        return new Bound(
+        return new BoundGlobals(
                 required(globals, WlCompositor.INTERFACE),
                 required(globals, WlSubcompositor.INTERFACE),
                 required(globals, WlShm.INTERFACE, shmFormats),
