@@ -10,13 +10,6 @@ import dev.zeropane.dmabuf.StandIn;
 import dev.zeropane.gpu.protocol.VirtioGpu;
 import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.guest.GuestRegion;
-import dev.zeropane.linux.Fd;
-import dev.zeropane.linux.Mapping;
-import dev.zeropane.linux.Memfd;
-import dev.zeropane.linux.Seals;
-import dev.zeropane.virtio.RingAddresses;
-import dev.zeropane.virtio.SplitQueue;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Optional;
@@ -28,61 +21,32 @@ import org.junit.jupiter.api.Test;
 /// answered, as its driver waits for that and would send no other.
 final class FailedRequestTest {
     private static final long SIZE = 1 << 16;
-    private static final int ENTRIES = 8;
-    private static final long DESCRIPTORS = 0x1000;
-    private static final long AVAILABLE = 0x2000;
-    private static final long USED = 0x3000;
+    private static final long RING = 0x1000;
     private static final long GOOD = 0x4000;
     private static final long ANSWERS = 0x8000;
-    private static final int NEXT = 1;
-    private static final int WRITE = 2;
 
     /// What asks for the sizes while the test wants no answer.
     private Optional<Runnable> waiting = Optional.empty();
 
     private boolean sizesWait;
     private boolean sizesFail;
-    private int signals;
-    private Fd file;
-    private Mapping mapping;
-    private MemorySegment ram;
+    private DriverRing.Ram ram;
     private GuestRegion region;
 
     /// Beyond the first, and unmapped behind the device's back: what is read there fails, as it
     /// does where the host has no page.
     private GuestRegion faulty;
 
-    private SplitQueue queue;
+    private DriverRing ring;
     private GpuDevice device;
-    private int made;
 
     @BeforeEach
     void setUp() {
-        file = Memfd.create("ram", SIZE);
-        file.addSeals(Seals.FIXED_SIZE);
-        mapping = Mapping.of(file, 0, SIZE, Mapping.Access.READ_WRITE);
-        ram = mapping.segment();
-        region = GuestRegion.map(file.dup(), 0, SIZE, 0);
-        faulty = GuestRegion.map(file.dup(), SIZE, SIZE, 0);
-        queue =
-                new SplitQueue(
-                        new SplitQueue.Events() {
-                            @Override
-                            public void call() {
-                                signals++;
-                            }
-
-                            @Override
-                            public void broken(String reason) {
-                                throw new AssertionError(reason);
-                            }
-
-                            @Override
-                            public void dropped(String reason) {
-                                throw new AssertionError(reason);
-                            }
-                        });
-        queue.start(memory(), new RingAddresses(DESCRIPTORS, AVAILABLE, USED), ENTRIES, 0, false);
+        ram = new DriverRing.Ram(SIZE);
+        region = ram.region(0, SIZE, 0);
+        faulty = ram.region(SIZE, SIZE, 0);
+        ring = new DriverRing(ram, RING);
+        ring.start(memory(), 0);
         device =
                 new GpuDevice(
                         new GpuOptions(1, new Sizes(), false, 1 << 20, List.of(), StandIn::export));
@@ -94,8 +58,7 @@ final class FailedRequestTest {
     void tearDown() {
         device.close();
         region.close();
-        mapping.close();
-        file.close();
+        ram.close();
     }
 
     private final class Sizes implements ScreenSizes {
@@ -119,33 +82,16 @@ final class FailedRequestTest {
 
     /// Makes a request for the display's information available.
     private void request(long at, long answer) {
-        ram.set(ValueLayout.JAVA_INT, GOOD, VirtioGpu.VIRTIO_GPU_CMD_GET_DISPLAY_INFO);
-        int head = 2 * made;
-        descriptor(head, at, 24, NEXT, head + 1);
-        descriptor(head + 1, answer, 1024, WRITE, 0);
-        ram.set(ValueLayout.JAVA_SHORT, AVAILABLE + 4 + 2L * made, (short) head);
-        made++;
-        ram.set(ValueLayout.JAVA_SHORT, AVAILABLE + 2, (short) made);
-    }
-
-    private void descriptor(int index, long address, int length, int flags, int next) {
-        long at = DESCRIPTORS + 16L * index;
-        ram.set(ValueLayout.JAVA_LONG, at, address);
-        ram.set(ValueLayout.JAVA_INT, at + 8, length);
-        ram.set(ValueLayout.JAVA_SHORT, at + 12, (short) flags);
-        ram.set(ValueLayout.JAVA_SHORT, at + 14, (short) next);
-    }
-
-    private int used() {
-        return ram.get(ValueLayout.JAVA_SHORT, USED + 2);
+        ram.bytes().set(ValueLayout.JAVA_INT, GOOD, VirtioGpu.VIRTIO_GPU_CMD_GET_DISPLAY_INFO);
+        ring.offer(at, 24, answer, 1024);
     }
 
     private int answer(long at) {
-        return ram.get(ValueLayout.JAVA_INT, at);
+        return ram.bytes().get(ValueLayout.JAVA_INT, at);
     }
 
     private void serve() {
-        device.available(0, queue);
+        device.available(0, ring.queue());
     }
 
     @Test
@@ -153,10 +99,10 @@ final class FailedRequestTest {
         request(SIZE, ANSWERS);
         request(GOOD, ANSWERS + 1024);
         assertThrows(IllegalStateException.class, this::serve);
-        assertEquals(1, used());
+        assertEquals(1, ring.answered());
         assertEquals(VirtioGpu.VIRTIO_GPU_RESP_ERR_UNSPEC, answer(ANSWERS));
         serve();
-        assertEquals(2, used());
+        assertEquals(2, ring.answered());
         assertEquals(VirtioGpu.VIRTIO_GPU_RESP_OK_DISPLAY_INFO, answer(ANSWERS + 1024));
     }
 
@@ -165,8 +111,8 @@ final class FailedRequestTest {
         request(GOOD, SIZE);
         request(GOOD, ANSWERS);
         assertThrows(IllegalStateException.class, this::serve);
-        assertEquals(1, used());
-        assertEquals(0, ram.get(ValueLayout.JAVA_INT, USED + 4 + 4));
+        assertEquals(1, ring.answered());
+        assertEquals(0, ring.firstWritten());
         serve();
         assertEquals(VirtioGpu.VIRTIO_GPU_RESP_OK_DISPLAY_INFO, answer(ANSWERS));
     }
@@ -176,7 +122,7 @@ final class FailedRequestTest {
         sizesFail = true;
         request(GOOD, ANSWERS);
         assertThrows(IllegalStateException.class, this::serve);
-        assertEquals(1, used());
+        assertEquals(1, ring.answered());
         assertEquals(VirtioGpu.VIRTIO_GPU_RESP_ERR_UNSPEC, answer(ANSWERS));
     }
 
@@ -186,11 +132,11 @@ final class FailedRequestTest {
         sizesWait = true;
         request(GOOD, ANSWERS);
         serve();
-        assertEquals(0, used());
+        assertEquals(0, ring.answered());
         assertThrows(IllegalStateException.class, waiting.orElseThrow()::run);
-        assertEquals(1, used());
+        assertEquals(1, ring.answered());
         assertEquals(VirtioGpu.VIRTIO_GPU_RESP_ERR_UNSPEC, answer(ANSWERS));
-        assertEquals(1, signals);
+        assertEquals(1, ring.signals());
     }
 
     @Test
@@ -201,19 +147,11 @@ final class FailedRequestTest {
         Runnable first = waiting.orElseThrow();
         request(GOOD, ANSWERS);
         serve();
-        int base = queue.stop();
+        int base = ring.queue().stop();
         first.run();
         waiting.orElseThrow().run();
-        assertThrows(
-                IllegalStateException.class,
-                () ->
-                        queue.start(
-                                memory(),
-                                new RingAddresses(DESCRIPTORS, AVAILABLE, USED),
-                                ENTRIES,
-                                base,
-                                false));
-        assertEquals(2, used());
+        assertThrows(IllegalStateException.class, () -> ring.start(memory(), base));
+        assertEquals(2, ring.answered());
         assertEquals(VirtioGpu.VIRTIO_GPU_RESP_OK_DISPLAY_INFO, answer(ANSWERS));
     }
 

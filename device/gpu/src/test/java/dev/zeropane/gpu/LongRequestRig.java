@@ -14,11 +14,6 @@ import dev.zeropane.gpu.protocol.VirtioGpu;
 import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.guest.GuestRegion;
 import dev.zeropane.linux.Bulk;
-import dev.zeropane.linux.Fd;
-import dev.zeropane.linux.Mapping;
-import dev.zeropane.linux.Memfd;
-import dev.zeropane.linux.Seals;
-import dev.zeropane.virtio.RingAddresses;
 import dev.zeropane.virtio.SplitQueue;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -30,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 /// A device with a driver whose requests take long, and a clock that the test looks after.
 abstract class LongRequestRig {
     static final long RAM = 1 << 20;
-    static final int ENTRIES = 16;
     static final long RINGS = 0x10000;
     static final long REQUESTS = 0x4000;
     static final long CURSORS = 0x8000;
@@ -40,8 +34,6 @@ abstract class LongRequestRig {
 
     static final int SIDE = 1024;
     static final int IMAGE = 4 * SIDE * SIDE;
-    static final int NEXT = 1;
-    static final int WRITE = 2;
     static final int ID = 7;
 
     /// Looks at the clock in a turn, the one at its start not counted.
@@ -52,8 +44,7 @@ abstract class LongRequestRig {
 
     final RecordingSurface surface = new RecordingSurface(false);
     long now;
-    Fd file;
-    Mapping mapping;
+    DriverRing.Ram guest;
     MemorySegment ram;
     GuestRegion region;
     GuestRegion pixels;
@@ -61,68 +52,41 @@ abstract class LongRequestRig {
     Ring cursor;
     GpuDevice device;
 
-    /// A driver's side of a queue.
+    /// A driver of a queue whose requests have a place each.
     final class Ring {
-        private final long at;
+        private final DriverRing ring;
         private final long requests;
+
+        /// The device's side.
         final SplitQueue queue;
-        private int made;
 
         Ring(long at, long requests) {
-            this.at = at;
+            this.ring = new DriverRing(guest, at);
             this.requests = requests;
-            this.queue =
-                    new SplitQueue(
-                            new SplitQueue.Events() {
-                                @Override
-                                public void call() {}
-
-                                @Override
-                                public void broken(String reason) {
-                                    throw new AssertionError(reason);
-                                }
-
-                                @Override
-                                public void dropped(String reason) {
-                                    throw new AssertionError(reason);
-                                }
-                            });
+            this.queue = ring.queue();
             start(0);
         }
 
         void start(int base) {
-            queue.start(
-                    memory(),
-                    new RingAddresses(at, at + 0x1000, at + 0x2000),
-                    ENTRIES,
-                    base,
-                    false);
+            ring.start(memory(), base);
         }
 
         /// Makes a request of a type and 32-bit words behind its header available.
         void send(int type, int... words) {
-            long request = requests + 1024L * made;
-            ram.set(ValueLayout.JAVA_INT, request, type);
-            MemorySegment.copy(words, 0, ram, ValueLayout.JAVA_INT, request + 24, words.length);
-            int head = 2 * made % ENTRIES;
-            descriptor(head, request, 24 + 4 * words.length, NEXT, head + 1);
-            descriptor(head + 1, request + 512, 512, WRITE, 0);
-            ram.set(ValueLayout.JAVA_SHORT, at + 0x1004 + 2L * (made % ENTRIES), (short) head);
-            made++;
-            ram.set(ValueLayout.JAVA_SHORT, at + 0x1002, (short) made);
+            sendFrom(requests + 1024L * ring.made(), type, words);
         }
 
-        private void descriptor(int index, long address, int length, int flags, int next) {
-            long entry = at + 16L * index;
-            ram.set(ValueLayout.JAVA_LONG, entry, address);
-            ram.set(ValueLayout.JAVA_INT, entry + 8, length);
-            ram.set(ValueLayout.JAVA_SHORT, entry + 12, (short) flags);
-            ram.set(ValueLayout.JAVA_SHORT, entry + 14, (short) next);
+        /// As [#send], written to some other place.
+        void sendFrom(long request, int type, int... words) {
+            ram.set(ValueLayout.JAVA_INT, request, type);
+            MemorySegment.copy(words, 0, ram, ValueLayout.JAVA_INT, request + 24, words.length);
+            long answer = requests + 1024L * ring.made() + 512;
+            ring.offer(request, 24 + 4 * words.length, answer, 512);
         }
 
         /// How many requests are answered.
         int answered() {
-            return ram.get(ValueLayout.JAVA_SHORT, at + 0x2002);
+            return ring.answered();
         }
 
         /// The answer to a request.
@@ -153,11 +117,9 @@ abstract class LongRequestRig {
 
     @BeforeEach
     void setUp() {
-        file = Memfd.create("ram", RAM + PIECE);
-        file.addSeals(Seals.FIXED_SIZE);
-        mapping = Mapping.of(file, 0, RAM + PIECE, Mapping.Access.READ_WRITE);
-        ram = mapping.segment();
-        region = GuestRegion.map(file.dup(), 0, RAM, 0);
+        guest = new DriverRing.Ram(RAM + PIECE);
+        ram = guest.bytes();
+        region = guest.region(0, RAM, 0);
         pixels = mapPixels();
         control = new Ring(RINGS, REQUESTS);
         cursor = new Ring(RINGS + 0x4000, CURSORS);
@@ -178,7 +140,7 @@ abstract class LongRequestRig {
     }
 
     GuestRegion mapPixels() {
-        return GuestRegion.map(file.dup(), RAM, PIECE, RAM);
+        return guest.region(RAM, PIECE, RAM);
     }
 
     GuestMemory memory() {
@@ -191,8 +153,7 @@ abstract class LongRequestRig {
         assertEquals(0, device.stats().hostMemoryUsed());
         region.close();
         pixels.close();
-        mapping.close();
-        file.close();
+        guest.close();
     }
 
     static final class Sizes implements ScreenSizes {
@@ -248,11 +209,7 @@ abstract class LongRequestRig {
             words[2 + 4 * i] = (int) RAM;
             words[4 + 4 * i] = PIECE;
         }
-        ram.set(ValueLayout.JAVA_INT, entries, VirtioGpu.VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING);
-        MemorySegment.copy(words, 0, ram, ValueLayout.JAVA_INT, entries + 24, words.length);
-        control.send(VirtioGpu.VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING);
-        int head = 2 * (control.made - 1) % ENTRIES;
-        control.descriptor(head, entries, 24 + 4 * words.length, NEXT, head + 1);
+        control.sendFrom(entries, VirtioGpu.VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING, words);
     }
 
     void transfer(long offset) {
