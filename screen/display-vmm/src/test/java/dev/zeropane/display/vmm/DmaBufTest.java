@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.display.vmm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.zeropane.display.SurfaceStats;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/// Dma-bufs on the VMM's display socket. Memfds stand in for them, of which none is left open.
+abstract class DmaBufTest extends VmmTest {
+    static final int WIDTH = 640;
+    static final int HEIGHT = 480;
+    static final long BYTES = 4L * WIDTH * HEIGHT;
+
+    @Override
+    final boolean sharesDmaBufs() {
+        return true;
+    }
+
+    @Override
+    final void ended() {
+        assertEquals(0, held(), "stand-ins left open");
+    }
+
+    final DrawnPicture shown(int seed) {
+        return shown(seed, WIDTH, HEIGHT);
+    }
+
+    /// Descriptors of stand-ins in this process, which is the device and the VMM.
+    static long held() {
+        try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
+            return fds.filter(DmaBufTest::isStandIn).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isStandIn(Path fd) {
+        try {
+            return Files.readSymbolicLink(fd).toString().contains("memfd:stand-in");
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
+    }
+
+    final void awaitHeld(int count) {
+        await(count + " descriptors", () -> held() == count);
+    }
+
+    final void assertShared() {
+        assertTrue(screen().dmaBuf(0).isPresent(), screen()::toString);
+    }
+
+    final void assertPixels() {
+        assertTrue(screen().dmaBuf(0).isEmpty(), screen()::toString);
+    }
+
+    final SurfaceStats stats() {
+        return device().stats();
+    }
+
+    /// Every update was shown or dropped, but for one on its way and one that waits.
+    final void assertAddsUp() {
+        long done = stats().shown() + stats().dropped();
+        long given = device().given();
+        assertTrue(done <= given && done >= given - 2, () -> stats() + " of " + given);
+    }
+
+    final void assertNothingWaits() {
+        assertEquals(device().given(), stats().shown() + stats().dropped());
+    }
+}
