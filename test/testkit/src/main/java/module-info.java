@@ -4,6 +4,7 @@
 /// pictures, a Wayland compositor, a VMM's side of vhost-user and a vfio-user client.
 module dev.zeropane.testkit {
     exports dev.zeropane.testkit;
+    exports dev.zeropane.testkit.attack;
     exports dev.zeropane.testkit.vfiouser;
     exports dev.zeropane.testkit.vhostuser;
     exports dev.zeropane.testkit.wayland;

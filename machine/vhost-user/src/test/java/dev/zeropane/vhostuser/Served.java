@@ -12,19 +12,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /// A server with its thread, and what it told its owner.
-final class Served implements AutoCloseable {
+public final class Served implements AutoCloseable {
     static final VmmOptions MACHINE = VmmOptions.defaults().withGpuSocket(false);
 
-    final List<String> faults = new CopyOnWriteArrayList<>();
-    final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    final Path path;
+    /// Why connections ended or were refused, and what guests did wrong.
+    public final List<String> faults = Collections.synchronizedList(new ArrayList<>());
+
+    /// What the device's thread did not catch.
+    public final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+
+    public final Path path;
     private final Path directory;
     private final EventLoop loop = new EventLoop(failures::add);
     private final PeerServer server;
@@ -36,19 +41,19 @@ final class Served implements AutoCloseable {
 
     /// @param connected is run when a front-end is there
     Served(VirtioDevice device, Runnable connected) {
+        this(new DeviceBinding(0, 2, Map.of()), device, connected);
+    }
+
+    /// As [#Served(VirtioDevice, Runnable)], for a device with features, queues and messages of its
+    /// own.
+    public Served(DeviceBinding binding, VirtioDevice device, Runnable connected) {
         try {
             directory = Files.createTempDirectory("vhost-user");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         path = directory.resolve("s");
-        server =
-                VhostUserServer.of(
-                        loop,
-                        new DeviceBinding(0, 2, Map.of()),
-                        device,
-                        new Told(connected),
-                        faults::add);
+        server = VhostUserServer.of(loop, binding, device, new Told(connected), faults::add);
         server.listen(UnixServerSocket.listen(path));
         thread = Thread.ofPlatform().name("device").start(loop::run);
     }
@@ -86,8 +91,13 @@ final class Served implements AutoCloseable {
         settle();
     }
 
+    /// Has the device's thread do something, after what it is at.
+    public void post(Runnable work) {
+        loop.post(work);
+    }
+
     /// Waits until the device's thread has finished what it is at.
-    void settle() {
+    public void settle() {
         CompletableFuture.runAsync(() -> {}, loop::post).join();
     }
 

@@ -29,6 +29,7 @@ public final class LeakCheck
                     "dev.zeropane.pci",
                     "dev.zeropane.vfiouser",
                     "dev.zeropane.vga",
+                    "dev.zeropane.gpu.attack",
                     "dev.zeropane.wayland",
                     "dev.zeropane.display.wayland",
                     "dev.zeropane.display.wayland.picture",
