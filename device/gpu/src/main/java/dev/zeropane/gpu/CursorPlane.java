@@ -40,7 +40,7 @@ final class CursorPlane {
         }
         Scanout scanout = found.get();
         if (c.resource() == 0) {
-            scanout.cursor(Cursor.HIDDEN);
+            scanout.setCursor(Cursor.HIDDEN);
         } else {
             Optional<Resource> resource = resources.find(c.resource());
             if (resource.isEmpty()) {
@@ -89,7 +89,7 @@ final class CursorPlane {
             return GpuResponse.INVALID_SCANOUT_ID;
         }
         if (c.resource() == 0) {
-            scanout.get().cursor(Cursor.HIDDEN);
+            scanout.get().setCursor(Cursor.HIDDEN);
         } else {
             scanout.get().showCursor();
         }

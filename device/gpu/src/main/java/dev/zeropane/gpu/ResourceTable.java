@@ -70,7 +70,7 @@ final class ResourceTable {
         if (resource == null) {
             return GpuResponse.INVALID_RESOURCE_ID;
         }
-        scanouts.forEachShowing(resource, Scanout::off);
+        scanouts.forEachShowing(resource, Scanout::disable);
         resource.countFor(unseen);
         scanouts.forget(resource.free());
         return GpuResponse.OK;
@@ -190,7 +190,7 @@ final class ResourceTable {
             return Work.done(GpuResponse.UNSPEC);
         }
         if (freedNext) {
-            scanouts.forEachShowing(resource, Scanout::off);
+            scanouts.forEachShowing(resource, Scanout::disable);
         }
         return detachBacking(resource);
     }
@@ -232,7 +232,7 @@ final class ResourceTable {
         }
         Scanout scanout = found.get();
         if (c.resource() == 0) {
-            scanout.off();
+            scanout.disable();
             return Work.done(GpuResponse.OK);
         }
         Resource resource = resources.get(c.resource());
@@ -390,7 +390,7 @@ final class ResourceTable {
     }
 
     void reset() {
-        scanouts.off();
+        scanouts.disable();
         resources.values().forEach(resource -> resource.countFor(unseen));
         resources.values().forEach(resource -> scanouts.forget(resource.free()));
         resources.clear();

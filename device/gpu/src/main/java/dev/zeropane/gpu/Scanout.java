@@ -152,7 +152,7 @@ final class Scanout implements AutoCloseable {
     }
 
     /// Disables the scanout: it is set to no resource any more.
-    void off() {
+    void disable() {
         if (resource.isPresent()) {
             resource = Optional.empty();
             blank();
@@ -175,7 +175,7 @@ final class Scanout implements AutoCloseable {
         shown.countFor(tally);
     }
 
-    void cursor(Cursor next) {
+    void setCursor(Cursor next) {
         if (!cursor.equals(next)) {
             cursor = next;
             screen.forEachSurface(surface -> surface.cursor(next));
@@ -186,18 +186,18 @@ final class Scanout implements AutoCloseable {
     void setCursorPicture(CursorPicture picture) {
         tally.cursors++;
         cursorPicture = Optional.of(picture);
-        cursor(picture);
+        setCursor(picture);
     }
 
     /// Shows the pointer with its last picture.
     void showCursor() {
-        cursor(cursorPicture.<Cursor>map(it -> it).orElse(Cursor.NOT_SET));
+        setCursor(cursorPicture.<Cursor>map(it -> it).orElse(Cursor.NOT_SET));
     }
 
     /// Forgets the pointer: the guest was reset.
     void clearCursor() {
         cursorPicture = Optional.empty();
-        cursor(Cursor.NOT_SET);
+        setCursor(Cursor.NOT_SET);
     }
 
     void moveCursor(int x, int y) {

@@ -71,8 +71,8 @@ final class Scanouts implements AutoCloseable {
         return all.stream().map(Scanout::stats).toList();
     }
 
-    void off() {
-        all.forEach(Scanout::off);
+    void disable() {
+        all.forEach(Scanout::disable);
     }
 
     @Override

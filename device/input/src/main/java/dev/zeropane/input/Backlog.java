@@ -14,7 +14,7 @@ import java.util.List;
 /// controls is kept, and once the guest has taken the queued reports, it gets the difference. So no
 /// released key stays pressed. A driver that starts or restarts is brought up to date in the same
 /// way: it gets no earlier keys.
-final class Backlog implements Changes {
+final class Backlog implements ChangeSink {
     /// The limit of queued reports: a minute of fast typing in a guest that hangs.
     static final int MAX_QUEUED = 512;
 

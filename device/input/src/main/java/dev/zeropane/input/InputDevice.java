@@ -52,7 +52,7 @@ public final class InputDevice implements VirtioDevice, InputSink {
     /// @param faults gets messages about faults of the guest's driver, on the device thread. A
     ///   guest can cause any number of them
     public static InputDevice keyboard(
-            DeviceThread deviceThread, Leds leds, Consumer<String> faults) {
+            DeviceThread deviceThread, LedListener leds, Consumer<String> faults) {
         return new InputDevice(new KeyboardModel(leds), deviceThread, faults);
     }
 

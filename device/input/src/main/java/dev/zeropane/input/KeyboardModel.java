@@ -17,10 +17,10 @@ final class KeyboardModel implements Model {
     private static final int[] KEYS =
             IntStream.rangeClosed(1, LAST_KEY).filter(KeyboardModel::isKey).toArray();
 
-    private final Leds leds;
+    private final LedListener leds;
     private final Set<Led> on = EnumSet.noneOf(Led.class);
 
-    KeyboardModel(Leds leds) {
+    KeyboardModel(LedListener leds) {
         this.leds = leds;
     }
 
@@ -39,7 +39,7 @@ final class KeyboardModel implements Model {
     }
 
     @Override
-    public void input(InputEvent event, Changes changes) {
+    public void input(InputEvent event, ChangeSink changes) {
         switch (event) {
             case InputEvent.Key key -> {
                 if (isKey(key.code())) {

@@ -10,7 +10,7 @@ interface Model {
 
     /// Translates an event to changes; ignores events for other kinds of devices. Any thread, one
     /// call at a time.
-    void input(InputEvent event, Changes changes);
+    void input(InputEvent event, ChangeSink changes);
 
     /// The driver sent a status event, with any values. Device thread.
     default void status(EvdevEvent event) {}

@@ -28,7 +28,7 @@ final class TabletModel implements Model {
     }
 
     @Override
-    public void input(InputEvent event, Changes changes) {
+    public void input(InputEvent event, ChangeSink changes) {
         switch (event) {
             case InputEvent.Pointer pointer ->
                     desktop.get()

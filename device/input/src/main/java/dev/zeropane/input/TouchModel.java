@@ -46,7 +46,7 @@ final class TouchModel implements Model {
     }
 
     @Override
-    public void input(InputEvent event, Changes changes) {
+    public void input(InputEvent event, ChangeSink changes) {
         switch (event) {
             case InputEvent.TouchDown down -> down(down.id(), down.place(), changes);
             case InputEvent.TouchMove move -> {
@@ -65,7 +65,7 @@ final class TouchModel implements Model {
     }
 
     /// Ignores an eleventh finger, and one outside of the guest's screens.
-    private void down(int id, Place place, Changes changes) {
+    private void down(int id, Place place, ChangeSink changes) {
         up(id, changes);
         int slot = usedSlots.nextClearBit(0);
         if (slot >= SLOTS || desktop.get().find(place).isEmpty()) {
@@ -79,7 +79,7 @@ final class TouchModel implements Model {
         changes.set(ANY_FINGER, 1);
     }
 
-    private void place(int slot, Place place, Changes changes) {
+    private void place(int slot, Place place, ChangeSink changes) {
         desktop.get()
                 .find(place)
                 .ifPresent(at -> {
@@ -90,7 +90,7 @@ final class TouchModel implements Model {
                 });
     }
 
-    private void up(int id, Changes changes) {
+    private void up(int id, ChangeSink changes) {
         Integer slot = slots.remove(id);
         if (slot != null) {
             usedSlots.clear(slot);

@@ -20,10 +20,10 @@ final class ChangeWatch implements AutoCloseable {
     /// Callbacks on the device thread.
     interface Listener {
         /// The mirror is complete for the first time.
-        void mirrored(Mirroring mirroring);
+        void mirrored(MirrorUpdater updater);
 
         /// The picture has changed, and the mirror was updated.
-        void changed(Mirroring mirroring, Rect changed);
+        void changed(MirrorUpdater updater, Rect changed);
 
         /// The next frame is due, for displays that need no mirror.
         void frame();
@@ -39,7 +39,7 @@ final class ChangeWatch implements AutoCloseable {
     private final Thread thread;
 
     // Guarded by the lock.
-    private Optional<Mirroring> mirroring = Optional.empty();
+    private Optional<MirrorUpdater> updater = Optional.empty();
     private boolean frames;
     private boolean guestActive;
     private boolean closed;
@@ -59,10 +59,10 @@ final class ChangeWatch implements AutoCloseable {
     }
 
     /// Sets the picture to mirror; empty for none.
-    void mirror(Optional<Mirroring> wanted) {
+    void mirror(Optional<MirrorUpdater> wanted) {
         lock.lock();
         try {
-            mirroring = wanted;
+            updater = wanted;
             // Compare at once, but use at most half a processor for a guest that flips without
             // pause.
             nextComparison = lastComparison + lastCost;
@@ -90,7 +90,7 @@ final class ChangeWatch implements AutoCloseable {
     void noteGuestActivity() {
         lock.lock();
         try {
-            if (!guestActive && mirroring.isPresent()) {
+            if (!guestActive && updater.isPresent()) {
                 guestActive = true;
                 wakeUp.signal();
             }
@@ -102,7 +102,7 @@ final class ChangeWatch implements AutoCloseable {
     private void run() {
         while (awaitTurn()) {
             boolean frame;
-            Optional<Mirroring> due;
+            Optional<MirrorUpdater> due;
             lock.lock();
             try {
                 long now = System.nanoTime();
@@ -110,7 +110,7 @@ final class ChangeWatch implements AutoCloseable {
                 if (frame) {
                     nextFrame = Math.max(nextFrame, now - Pace.FRAME_NANOS) + Pace.FRAME_NANOS;
                 }
-                due = mirroring.filter(_ -> nextComparison - now <= 0);
+                due = updater.filter(_ -> nextComparison - now <= 0);
             } finally {
                 lock.unlock();
             }
@@ -162,7 +162,7 @@ final class ChangeWatch implements AutoCloseable {
         if (frames) {
             left = nextFrame - now;
         }
-        if (mirroring.isPresent()) {
+        if (updater.isPresent()) {
             left = Math.min(left, nextComparison - now);
         }
         return left;
@@ -171,7 +171,7 @@ final class ChangeWatch implements AutoCloseable {
     private void handleGuestActivity() {
         if (guestActive) {
             guestActive = false;
-            mirroring.ifPresent(Mirroring::noteGuestActivity);
+            updater.ifPresent(MirrorUpdater::noteGuestActivity);
             long soon = lastComparison + Math.max(Pace.FRAME_NANOS, lastCost);
             if (soon - nextComparison < 0) {
                 nextComparison = soon;
@@ -179,9 +179,9 @@ final class ChangeWatch implements AutoCloseable {
         }
     }
 
-    private void compare(Mirroring due) {
+    private void compare(MirrorUpdater due) {
         long begin = System.nanoTime();
-        Mirroring.Result result = resultOf(due);
+        MirrorUpdater.Result result = resultOf(due);
         long end = System.nanoTime();
         switch (result) {
             case COMPLETE -> deviceThread.execute(() -> listener.mirrored(due));
@@ -192,16 +192,16 @@ final class ChangeWatch implements AutoCloseable {
         try {
             lastComparison = end;
             lastCost = end - begin;
-            if (mirroring.equals(Optional.of(due))) {
+            if (updater.equals(Optional.of(due))) {
                 nextComparison = end + due.delay(lastCost);
-                mirroring = mirroring.filter(_ -> result != Mirroring.Result.GONE);
+                updater = updater.filter(_ -> result != MirrorUpdater.Result.GONE);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private Mirroring.Result resultOf(Mirroring due) {
+    private MirrorUpdater.Result resultOf(MirrorUpdater due) {
         try {
             return due.compare();
         } catch (LinuxException.LimitReached e) {
@@ -211,7 +211,7 @@ final class ChangeWatch implements AutoCloseable {
         } catch (RuntimeException e) {
             logOnce("internal error, please report it: " + e);
         }
-        return Mirroring.Result.GONE;
+        return MirrorUpdater.Result.GONE;
     }
 
     /// Logs once: a guest that flips could cause a message for each picture.

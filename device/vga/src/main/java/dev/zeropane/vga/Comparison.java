@@ -28,17 +28,18 @@ final class Comparison {
     private final MemorySegment mirror;
     private final long rowBytes;
     private final long pixelBytes;
-    private final Effort effort;
+    private final ComparisonCounters counters;
 
     /// @param pixels the frame's memory; `mirror` is as long
-    /// @param effort counts the comparisons
-    Comparison(Frame frame, MemorySegment pixels, MemorySegment mirror, Effort effort) {
+    /// @param counters counts the comparisons
+    Comparison(
+            Frame frame, MemorySegment pixels, MemorySegment mirror, ComparisonCounters counters) {
         this.frame = frame;
         this.pixels = pixels;
         this.mirror = mirror;
         this.rowBytes = frame.bytes(frame.width());
         this.pixelBytes = frame.bytes(1);
-        this.effort = effort;
+        this.counters = counters;
     }
 
     /// Whether any row differs in the bands of `band` rows between `first` and `end`, exclusive.
@@ -54,7 +55,7 @@ final class Comparison {
                 rows++;
             }
         }
-        effort.addCompared(rows, rows * rowBytes);
+        counters.addCompared(rows, rows * rowBytes);
         return differs;
     }
 
@@ -80,8 +81,8 @@ final class Comparison {
                 bottom = row + 1;
             }
         }
-        effort.addCompared(frame.height(), frame.height() * rowBytes);
-        effort.addCopied(copied);
+        counters.addCompared(frame.height(), frame.height() * rowBytes);
+        counters.addCopied(copied);
         return top < 0 ? Rect.EMPTY : new Rect((int) left, top, (int) (right - left), bottom - top);
     }
 

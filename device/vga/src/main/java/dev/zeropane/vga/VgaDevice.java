@@ -24,7 +24,7 @@ public final class VgaDevice implements PciDevice {
 
     private final VgaScreen screen;
     private final VideoMemory memory;
-    private final Chunks chunks;
+    private final PictureMemoryCache pictureMemory;
     private final Dispi dispi;
     private final RegisterBar registers;
     private final SortedMap<Integer, Bar> bars;
@@ -36,7 +36,7 @@ public final class VgaDevice implements PciDevice {
     public VgaDevice(VgaOptions options, VgaScreen screen) {
         this.screen = screen;
         this.memory = VideoMemory.create(options.videoMemory());
-        this.chunks = new Chunks(memory, options.exporter());
+        this.pictureMemory = new PictureMemoryCache(memory, options.exporter());
         this.dispi = new Dispi(options.videoMemory());
         this.registers =
                 new RegisterBar(Edid.of(options.preferred(), 0), dispi, this::registersWritten);
@@ -76,8 +76,8 @@ public final class VgaDevice implements PciDevice {
     }
 
     private void show(Picture next) {
-        screen.show(new Shown(next, chunks.of(next)));
-        screen.forget(chunks.closeSurplus(screen::uses));
+        screen.show(new ShownPicture(next, pictureMemory.of(next)));
+        screen.forget(pictureMemory.closeSurplus(screen::uses));
     }
 
     private void off() {
@@ -91,7 +91,7 @@ public final class VgaDevice implements PciDevice {
     public void reset() {
         registers.reset();
         off();
-        screen.forget(chunks.closeAll());
+        screen.forget(pictureMemory.closeAll());
     }
 
     @Override
@@ -101,7 +101,7 @@ public final class VgaDevice implements PciDevice {
         }
         closed = true;
         off();
-        List<Chunk> gone = chunks.closeAll();
+        List<PictureMemory> gone = pictureMemory.closeAll();
         memory.close();
         screen.forget(gone);
     }

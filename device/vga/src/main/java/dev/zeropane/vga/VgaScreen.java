@@ -26,10 +26,10 @@ import java.util.concurrent.Executor;
 public final class VgaScreen implements AutoCloseable {
     private final Screen screen = new Screen();
     private final Tally tally = new Tally();
-    private final Effort effort = new Effort();
+    private final ComparisonCounters counters = new ComparisonCounters();
     private final ChangeWatch watch;
-    private Optional<Shown> shown = Optional.empty();
-    private Optional<Mirroring> mirroring = Optional.empty();
+    private Optional<ShownPicture> shown = Optional.empty();
+    private Optional<MirrorUpdater> updater = Optional.empty();
 
     /// Whether the mirror is complete, and kept up to date.
     private boolean mirrored;
@@ -62,7 +62,7 @@ public final class VgaScreen implements AutoCloseable {
         shown.ifPresent(this::present);
     }
 
-    void show(Shown next) {
+    void show(ShownPicture next) {
         if (shown.isPresent() && last.filter(next.picture()::hasSameLayoutAs).isPresent()) {
             tally.flips++;
         } else {
@@ -75,10 +75,10 @@ public final class VgaScreen implements AutoCloseable {
 
     /// Shows the picture on every surface that does not have it, in the form that suits the surface
     /// now.
-    private void present(Shown next) {
+    private void present(ShownPicture next) {
         Frame frame = next.frame();
         Screen.Forms forms =
-                screen.ask(frame.format(), frame.stride(), frame.offset(), next.chunk()::export);
+                screen.ask(frame.format(), frame.stride(), frame.offset(), next.memory()::export);
         screen.showToImporters(frame);
         watch.wantFrames(forms.imported());
         mirror(forms.read() ? Optional.of(next) : Optional.empty());
@@ -87,30 +87,30 @@ public final class VgaScreen implements AutoCloseable {
         }
     }
 
-    private void mirror(Optional<Shown> wanted) {
-        if (!wanted.equals(mirroring.map(Mirroring::shown))) {
+    private void mirror(Optional<ShownPicture> wanted) {
+        if (!wanted.equals(updater.map(MirrorUpdater::shown))) {
             mirrored = false;
             if (wanted.isEmpty()) {
-                shown.ifPresent(s -> s.chunk().setMirrored(false));
+                shown.ifPresent(s -> s.memory().setMirrored(false));
             }
-            mirroring = wanted.map(s -> new Mirroring(s, effort));
-            watch.mirror(mirroring);
+            updater = wanted.map(s -> new MirrorUpdater(s, counters));
+            watch.mirror(updater);
         }
     }
 
     private final class WatchListener implements ChangeWatch.Listener {
         @Override
-        public void mirrored(Mirroring done) {
-            if (mirroring.equals(Optional.of(done))) {
+        public void mirrored(MirrorUpdater done) {
+            if (updater.equals(Optional.of(done))) {
                 mirrored = true;
-                done.shown().chunk().setMirrored(true);
+                done.shown().memory().setMirrored(true);
                 present(done.shown());
             }
         }
 
         @Override
-        public void changed(Mirroring found, Rect changed) {
-            if (mirroring.equals(Optional.of(found))) {
+        public void changed(MirrorUpdater found, Rect changed) {
+            if (updater.equals(Optional.of(found))) {
                 tally.changes++;
                 screen.damageForReaders(found.shown().frame(), changed);
                 present(found.shown());
@@ -140,12 +140,12 @@ public final class VgaScreen implements AutoCloseable {
     }
 
     /// Whether a surface may be showing it.
-    boolean uses(Chunk chunk) {
-        return shown.filter(s -> s.chunk() == chunk).isPresent() || screen.isShowing(chunk);
+    boolean uses(PictureMemory memory) {
+        return shown.filter(s -> s.memory() == memory).isPresent() || screen.isShowing(memory);
     }
 
     /// The memory of pictures is gone.
-    void forget(List<Chunk> gone) {
+    void forget(List<PictureMemory> gone) {
         gone.forEach(screen::forget);
     }
 
@@ -156,16 +156,16 @@ public final class VgaScreen implements AutoCloseable {
         counts.put("flips", tally.flips);
         counts.put("changes", tally.changes);
         counts.put("frames", tally.frames);
-        counts.put("rowsCompared", effort.rows());
-        counts.put("bytesCompared", effort.bytes());
-        counts.put("bytesCopied", effort.bytesCopied());
+        counts.put("rowsCompared", counters.rows());
+        counts.put("bytesCompared", counters.bytes());
+        counts.put("bytesCopied", counters.bytesCopied());
         return new ScreenStats(
                 shown.map(s ->
                         new ScreenStats.Picture(
                                 s.picture().width(),
                                 s.picture().height(),
                                 s.picture().format(),
-                                s.chunk().sharing())),
+                                s.memory().sharing())),
                 counts,
                 screen.displays());
     }

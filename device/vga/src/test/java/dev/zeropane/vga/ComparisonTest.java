@@ -35,7 +35,7 @@ final class ComparisonTest {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment pixels = arena.allocate(16384);
     private final MemorySegment mirror = arena.allocate(16384);
-    private final Effort effort = new Effort();
+    private final ComparisonCounters counters = new ComparisonCounters();
     private final Comparison comparison =
             new Comparison(
                     new Frame(
@@ -47,7 +47,7 @@ final class ComparisonTest {
                             new LinearMemory(pixels)),
                     pixels,
                     mirror,
-                    effort);
+                    counters);
 
     @AfterEach
     void free() {
@@ -84,16 +84,16 @@ final class ComparisonTest {
     private Comparison ofWideRows(MemorySegment pixels, MemorySegment mirror) {
         Frame frame =
                 new Frame(1920, 2, PixelFormat.XRGB8888, 7680, 0, new LinearMemory(this.pixels));
-        return new Comparison(frame, pixels, mirror, effort);
+        return new Comparison(frame, pixels, mirror, counters);
     }
 
     @Test
     void nothingChanged_findsNothing() {
         assertEquals(Rect.EMPTY, comparison.update());
         assertFalse(comparison.differs(0, HEIGHT, 1, 1));
-        assertEquals(2L * HEIGHT, effort.rows());
-        assertEquals(2L * HEIGHT * 4 * WIDTH, effort.bytes());
-        assertEquals(0, effort.bytesCopied());
+        assertEquals(2L * HEIGHT, counters.rows());
+        assertEquals(2L * HEIGHT * 4 * WIDTH, counters.bytes());
+        assertEquals(0, counters.bytesCopied());
     }
 
     @Test
@@ -111,7 +111,7 @@ final class ComparisonTest {
                 assertEquals(Rect.EMPTY, comparison.update());
             }
         }
-        assertEquals((long) WIDTH * HEIGHT, effort.bytesCopied());
+        assertEquals((long) WIDTH * HEIGHT, counters.bytesCopied());
     }
 
     @Test
@@ -147,7 +147,7 @@ final class ComparisonTest {
     @EnumSource(names = {"RGB888", "RGB565", "XRGB1555", "BGRX8888"})
     void smallerPixels_areFoundByTheirBytes(PixelFormat format) {
         Frame frame = new Frame(WIDTH, HEIGHT, format, STRIDE, 3, new LinearMemory(pixels));
-        Comparison smaller = new Comparison(frame, pixels, mirror, effort);
+        Comparison smaller = new Comparison(frame, pixels, mirror, counters);
         for (int y = 0; y < HEIGHT; y++) {
             for (int x = 0; x < WIDTH; x++) {
                 long at = frame.at(x, y) + (x + y) % format.bytesPerPixel();

@@ -53,7 +53,7 @@ final class MemoryTest {
             }
             assertEquals(126, importer.frames().size());
             int kept = 126 - importer.forgotten().size();
-            assertTrue(kept <= 2, kept + " chunks of 8 MiB in 16 MiB");
+            assertTrue(kept <= 2, kept + " pictures of 8 MiB in 16 MiB");
             List<FrameMemory> shown = importer.frames().stream().map(Frame::memory).toList();
             // The eldest go first.
             assertEquals(shown.subList(0, shown.size() - kept), importer.forgotten());

@@ -2,14 +2,14 @@
 package dev.zeropane.service.control;
 
 import dev.zeropane.input.Led;
-import dev.zeropane.input.Leds;
+import dev.zeropane.input.LedListener;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /// The LEDs of the guest's keyboard that are on. Any thread.
-public final class KeyboardLeds implements Leds {
+public final class KeyboardLeds implements LedListener {
     private final Set<Led> on = EnumSet.noneOf(Led.class);
 
     @Override

@@ -2,7 +2,7 @@
 package dev.zeropane.vga;
 
 /// Counters of all comparisons. Written by one thread, read by any.
-final class Effort {
+final class ComparisonCounters {
     private volatile long rows;
     private volatile long bytes;
     private volatile long bytesCopied;

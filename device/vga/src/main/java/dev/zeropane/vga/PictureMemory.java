@@ -17,7 +17,7 @@ import java.util.Optional;
 /// that read get their mirror, or the pages themselves while no mirror is kept.
 ///
 /// Device thread only; the methods of [FrameMemory] are safe from any thread.
-final class Chunk implements FrameMemory, AutoCloseable {
+final class PictureMemory implements FrameMemory, AutoCloseable {
     private final VideoMemory memory;
     private final ExportedPages exported;
     private final long start;
@@ -29,7 +29,7 @@ final class Chunk implements FrameMemory, AutoCloseable {
 
     /// @param start bytes from the start of video memory; whole pages, as `size`
     /// @param size bytes
-    Chunk(VideoMemory memory, Exporter exporter, long start, long size) {
+    PictureMemory(VideoMemory memory, Exporter exporter, long start, long size) {
         this.memory = memory;
         this.exported = new ExportedPages(exporter);
         this.start = start;

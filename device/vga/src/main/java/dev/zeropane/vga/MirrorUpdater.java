@@ -6,8 +6,8 @@ import dev.zeropane.display.Rect;
 
 /// Keeps the mirror of one picture up to date, on the thread of [ChangeWatch], and collects the
 /// changes for the device thread.
-final class Mirroring {
-    private final Shown shown;
+final class MirrorUpdater {
+    private final ShownPicture shown;
     private final LinearMemory pixels;
     private final Comparison comparison;
     private final Pace pace = new Pace();
@@ -17,14 +17,14 @@ final class Mirroring {
     /// Changes that the device thread has not taken yet. Guarded by this.
     private Rect untaken = Rect.EMPTY;
 
-    Mirroring(Shown shown, Effort effort) {
-        Chunk chunk = shown.chunk();
+    MirrorUpdater(ShownPicture shown, ComparisonCounters counters) {
+        PictureMemory memory = shown.memory();
         this.shown = shown;
-        this.pixels = new LinearMemory(chunk.pixels());
-        this.comparison = new Comparison(shown.frame(), chunk.pixels(), chunk.mirror(), effort);
+        this.pixels = new LinearMemory(memory.pixels());
+        this.comparison = new Comparison(shown.frame(), memory.pixels(), memory.mirror(), counters);
     }
 
-    Shown shown() {
+    ShownPicture shown() {
         return shown;
     }
 
@@ -64,7 +64,7 @@ final class Mirroring {
     /// Allocates the memory of picture and mirror, once.
     private void allocate() {
         if (!allocated) {
-            shown.chunk().allocate();
+            shown.memory().allocate();
             allocated = true;
         }
     }

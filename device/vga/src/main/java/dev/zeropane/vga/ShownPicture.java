@@ -5,24 +5,24 @@ import dev.zeropane.display.Frame;
 
 /// A picture that a guest has set, compared by identity: the same picture set again is another
 /// object.
-final class Shown {
+final class ShownPicture {
     private final Picture picture;
-    private final Chunk chunk;
+    private final PictureMemory memory;
     private final Frame frame;
 
-    /// @param chunk the picture's pages
-    Shown(Picture picture, Chunk chunk) {
+    /// @param memory the picture's pages
+    ShownPicture(Picture picture, PictureMemory memory) {
         this.picture = picture;
-        this.chunk = chunk;
-        this.frame = picture.in(chunk, chunk.start());
+        this.memory = memory;
+        this.frame = picture.in(memory, memory.start());
     }
 
     Picture picture() {
         return picture;
     }
 
-    Chunk chunk() {
-        return chunk;
+    PictureMemory memory() {
+        return memory;
     }
 
     Frame frame() {
