@@ -40,11 +40,25 @@ final class LiteralOffsets {
         Matcher call = CALL.matcher(code);
         while (call.find()) {
             List<String> arguments = arguments(code, call.end());
-            if (offsets(call.group(1), arguments).stream().anyMatch(LiteralOffsets::isLiteral)) {
+            boolean written = arguments.size() == 1 && isStatement(code, call.start());
+            if (!written
+                    && offsets(call.group(1), arguments).stream()
+                            .anyMatch(LiteralOffsets::isLiteral)) {
                 found.add(call.group() + String.join(", ", arguments) + ")");
             }
         }
         return found;
+    }
+
+    /// Whether nobody takes what a call returns: then its only argument is not where something is
+    /// read, but what is written next.
+    private static boolean isStatement(String code, int call) {
+        int start = call;
+        while (start > 0 && ";{}>".indexOf(code.charAt(start - 1)) < 0) {
+            start--;
+        }
+        String before = withoutParentheses(code.substring(start, call));
+        return before.matches("[\\w.\\s]*") && !before.matches("\\s*(return|yield)\\b.*");
     }
 
     /// Which arguments of a call are offsets.
@@ -72,14 +86,18 @@ final class LiteralOffsets {
 
     /// Whether one of the terms is a number. What is in parentheses is some other sum.
     private static boolean isLiteral(String offset) {
-        String sum = offset;
-        for (String outer = ""; !outer.equals(sum); ) {
-            outer = sum;
-            sum = outer.replaceAll("\\([^()]*\\)", "");
-        }
-        return SIGN.splitAsStream(sum)
+        return SIGN.splitAsStream(withoutParentheses(offset))
                 .map(String::strip)
                 .anyMatch(term -> NUMBER.matcher(term).matches() && !term.matches("0[lL]?"));
+    }
+
+    private static String withoutParentheses(String code) {
+        String rest = code;
+        for (String outer = ""; !outer.equals(rest); ) {
+            outer = rest;
+            rest = outer.replaceAll("\\([^()]*\\)", "");
+        }
+        return rest;
     }
 
     private static List<String> arguments(String code, int start) {
