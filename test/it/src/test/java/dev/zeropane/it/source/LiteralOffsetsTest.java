@@ -29,7 +29,7 @@ final class LiteralOffsetsTest {
     /// The guest that is built in is the devices' peer in their tests, and knows structures by
     /// itself.
     private static boolean isBound(Path file) {
-        return !file.startsWith("app/frontend") && !file.startsWith("app/builtin-guest");
+        return !file.startsWith("app/builtin-guest");
     }
 
     @ParameterizedTest
