@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What the tests of several modules share: running programs, waiting for things, comparing
-/// pictures, a Wayland compositor, a VMM's side of vhost-user and a vfio-user client.
+/// pictures, a Wayland compositor, a VMM's side of vhost-user, a vfio-user client, and a graphics
+/// card that is nothing but a picture.
 module dev.zeropane.testkit {
     exports dev.zeropane.testkit;
     exports dev.zeropane.testkit.attack;
@@ -12,6 +13,7 @@ module dev.zeropane.testkit {
     exports dev.zeropane.testkit.wayland.options;
 
     requires transitive dev.zeropane.builtinguest;
+    requires transitive dev.zeropane.control;
     requires transitive dev.zeropane.display;
     requires transitive dev.zeropane.linux;
     requires dev.zeropane.wayland;

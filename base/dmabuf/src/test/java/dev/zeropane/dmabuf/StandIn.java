@@ -23,6 +23,12 @@ public final class StandIn implements AutoCloseable {
         return new DmaBuf(Memfd.create("stand-in", runs.size()), runs.size(), Optional.empty());
     }
 
+    /// Of a whole file: that file again, which holds what is drawn into it.
+    public static DmaBuf exportFile(Runs runs) {
+        MemoryFile file = runs.list().getFirst().file();
+        return new DmaBuf(file.fd().dup(), file.size(), Optional.empty());
+    }
+
     public MemorySegment memory() {
         return mapping.segment();
     }

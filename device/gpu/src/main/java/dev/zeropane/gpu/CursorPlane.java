@@ -46,9 +46,8 @@ final class CursorPlane {
             if (resource.isEmpty()) {
                 return GpuResponse.INVALID_RESOURCE_ID;
             }
-            if (!scanout.hasNoSurfaces()) {
-                scanout.setCursorPicture(picture(resource.get(), c.hotX(), c.hotY()));
-            }
+            // Also without surfaces: one that is added later is told.
+            scanout.setCursorPicture(picture(resource.get(), c.hotX(), c.hotY()));
         }
         scanout.moveCursor(c.x(), c.y());
         return GpuResponse.OK;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.gpu;
 
-import dev.zeropane.display.Display;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.Surface;
@@ -69,11 +68,7 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     GpuDevice(GpuOptions options, LongSupplier clock) {
         List<Scanout> all = new ArrayList<>();
         for (int i = 0; i < options.outputs(); i++) {
-            Scanout scanout = new Scanout(i, options.sizes());
-            for (Display display : options.displays()) {
-                scanout.add(display.name(), display.open(i));
-            }
-            all.add(scanout);
+            all.add(new Scanout(i, options.sizes(), options.displays()));
         }
         this.scanouts = new Scanouts(all);
         this.resources = new ResourceTable(options, scanouts);

@@ -3,6 +3,7 @@ package dev.zeropane.gpu;
 
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.CursorPicture;
+import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Mode;
@@ -12,6 +13,7 @@ import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.ScreenStats;
 import dev.zeropane.display.Surface;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 final class Scanout implements AutoCloseable {
     private final int number;
     private final ScreenSizes sizes;
-    private final Screen screen = new Screen();
+    private final Screen screen;
     private final Tally tally = new Tally();
     private Optional<Resource> resource = Optional.empty();
     private Rect part = Rect.EMPTY;
@@ -31,16 +33,15 @@ final class Scanout implements AutoCloseable {
     /// The picture of the guest's last UPDATE_CURSOR, also while the pointer is hidden.
     private Optional<CursorPicture> cursorPicture = Optional.empty();
 
-    /// The cursor the surfaces have.
-    private Cursor cursor = Cursor.NOT_SET;
-
     /// Whether the resource is displayed: it is not if there was no memory for its image.
     private boolean visible;
 
     /// @param sizes gets the size of the picture shown
-    Scanout(int number, ScreenSizes sizes) {
+    /// @param displays where it is shown from the start
+    Scanout(int number, ScreenSizes sizes, List<Display> displays) {
         this.number = number;
         this.sizes = sizes;
+        this.screen = new Screen(displays, number);
     }
 
     /// The resource that is displayed.
@@ -176,10 +177,7 @@ final class Scanout implements AutoCloseable {
     }
 
     void setCursor(Cursor next) {
-        if (!cursor.equals(next)) {
-            cursor = next;
-            screen.forEachSurface(surface -> surface.cursor(next));
-        }
+        screen.cursor(next);
     }
 
     /// Shows a new picture of the pointer.
@@ -201,7 +199,7 @@ final class Scanout implements AutoCloseable {
     }
 
     void moveCursor(int x, int y) {
-        screen.forEachSurface(surface -> surface.moveCursor(x, y));
+        screen.moveCursor(x, y);
     }
 
     /// Whether there are no surfaces.
@@ -221,7 +219,7 @@ final class Scanout implements AutoCloseable {
         counts.put("transfers", tally.transfers);
         counts.put("bytesCopied", tally.bytesCopied);
         counts.put("cursors", tally.cursors);
-        return new ScreenStats(
+        return screen.stats(
                 visibleResource()
                         .map(shown ->
                                 new ScreenStats.Picture(
@@ -230,8 +228,7 @@ final class Scanout implements AutoCloseable {
                                         shown.format(),
                                         shown.storage().details(),
                                         shown.sharing())),
-                counts,
-                screen.displays());
+                counts);
     }
 
     @Override

@@ -86,6 +86,44 @@ final class CursorPlaneTest {
         assertEquals(List.of(picture, Cursor.NOT_SET), told);
     }
 
+    private RecordingSurface attach() {
+        RecordingSurface late = new RecordingSurface(false);
+        rig.table().addSurface(rig.scanout(0), "late", late);
+        return late;
+    }
+
+    @Test
+    void surfaceThatComesLater_isToldThePointerAndItsPlace() {
+        rig.create(ID);
+        rig.show(0, ID);
+        update(ID, 0, 0);
+        RecordingSurface late = attach();
+        assertEquals(List.of(last()), late.cursors());
+        assertEquals(List.of(new RecordingSurface.Spot(1, 2)), late.spots());
+        move(0);
+        RecordingSurface later = attach();
+        assertEquals(List.of(Cursor.HIDDEN), later.cursors());
+        assertEquals(List.of(new RecordingSurface.Spot(3, 4)), later.spots());
+        plane.reset();
+        RecordingSurface last = attach();
+        assertEquals(List.of(), last.cursors());
+        assertEquals(List.of(), last.spots());
+    }
+
+    /// The guest does not set it again for whoever looks next.
+    @Test
+    void pointerThatWasSetWhileNobodyLooked_isToldToWhoeverComes() {
+        rig.scanout(0).remove(rig.importer);
+        rig.create(ID);
+        rig.draw(ID, 0, 0, 0x80404040);
+        update(ID, 0, 0);
+        rig.draw(ID, 0, 0, 0);
+        RecordingSurface late = attach();
+        assertEquals(
+                0x80404040,
+                assertInstanceOf(CursorPicture.class, late.cursors().getLast()).argb()[0]);
+    }
+
     @Test
     void flush_empty_tellsNothing() {
         rig.create(ID);

@@ -22,6 +22,11 @@ final class RecordingSurface extends QuietSurface {
     private final List<FrameMemory> forgotten = new ArrayList<>();
     private final List<Rect> damaged = new ArrayList<>();
     private final List<Cursor> cursors = new ArrayList<>();
+    private final List<Spot> spots = new ArrayList<>();
+
+    /// Where the pointer was put.
+    record Spot(int x, int y) {}
+
     private Optional<Frame> shown = Optional.empty();
 
     RecordingSurface(boolean takesDmaBufs) {
@@ -50,6 +55,11 @@ final class RecordingSurface extends QuietSurface {
     /// What it was told the pointer looks like, in this order.
     List<Cursor> cursors() {
         return cursors;
+    }
+
+    /// Where it was told the pointer is, in this order.
+    List<Spot> spots() {
+        return spots;
     }
 
     @Override
@@ -83,5 +93,10 @@ final class RecordingSurface extends QuietSurface {
     @Override
     public void cursor(Cursor cursor) {
         cursors.add(cursor);
+    }
+
+    @Override
+    public void moveCursor(int x, int y) {
+        spots.add(new Spot(x, y));
     }
 }

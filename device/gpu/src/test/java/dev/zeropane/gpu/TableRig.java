@@ -73,9 +73,9 @@ final class TableRig implements AutoCloseable {
             drawing = file.map(Mapping.Access.READ_WRITE);
         }
         region = GuestRegion.map(ram, 0, RAM, 0);
-        Scanout first = new Scanout(0, sizes);
+        Scanout first = new Scanout(0, sizes, List.of());
         first.add("importer", importer);
-        Scanout second = new Scanout(1, sizes);
+        Scanout second = new Scanout(1, sizes, List.of());
         second.add("reader", reader);
         scanouts = new Scanouts(List.of(first, second));
         table =

@@ -24,7 +24,7 @@ import java.util.concurrent.Executor;
 ///
 /// Device thread only. It closes its surfaces, but not the displays.
 public final class VgaScreen implements AutoCloseable {
-    private final Screen screen = new Screen();
+    private final Screen screen;
     private final Tally tally = new Tally();
     private final ComparisonCounters counters = new ComparisonCounters();
     private final ChangeWatch watch;
@@ -40,9 +40,7 @@ public final class VgaScreen implements AutoCloseable {
     /// @param deviceThread runs tasks on the device thread, in their order, until [#close] has
     ///   returned
     public VgaScreen(List<Display> displays, Executor deviceThread) {
-        for (Display display : displays) {
-            CompletableFuture<Void> _ = screen.add(display.name(), display.open(0));
-        }
+        this.screen = new Screen(displays, 0);
         this.watch = new ChangeWatch(deviceThread, new WatchListener());
     }
 
@@ -77,8 +75,7 @@ public final class VgaScreen implements AutoCloseable {
     /// now.
     private void present(ShownPicture next) {
         Frame frame = next.frame();
-        Screen.Forms forms =
-                screen.ask(frame.format(), frame.stride(), frame.offset(), next.memory()::export);
+        Screen.Forms forms = screen.ask(frame, next.memory()::export);
         screen.showToImporters(frame);
         watch.wantFrames(forms.imported());
         mirror(forms.read() ? Optional.of(next) : Optional.empty());
@@ -159,15 +156,8 @@ public final class VgaScreen implements AutoCloseable {
         counts.put("rowsCompared", counters.rows());
         counts.put("bytesCompared", counters.bytes());
         counts.put("bytesCopied", counters.bytesCopied());
-        return new ScreenStats(
-                shown.map(s ->
-                        new ScreenStats.Picture(
-                                s.picture().width(),
-                                s.picture().height(),
-                                s.picture().format(),
-                                s.memory().sharing())),
-                counts,
-                screen.displays());
+        return screen.stats(
+                shown.map(s -> new ScreenStats.Picture(s.frame(), s.memory().sharing())), counts);
     }
 
     /// May wait for a comparison to end. On the device thread, or after that thread has ended.

@@ -12,6 +12,7 @@ import dev.zeropane.display.Sharing;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,11 @@ final class ShowTest {
             assertEquals(
                     Optional.of(
                             new ScreenStats.Picture(
-                                    WIDTH, HEIGHT, PixelFormat.XRGB8888, new Sharing.Exported())),
+                                    WIDTH,
+                                    HEIGHT,
+                                    PixelFormat.XRGB8888,
+                                    new LinkedHashMap<>(),
+                                    new Sharing.Exported())),
                     stats.picture());
         }
     }

@@ -23,9 +23,13 @@ public interface Device {
     CompletableFuture<Map<String, Object>> stats();
 
     /// The process id of the VMM, while there is one.
-    OptionalInt vmm();
+    default OptionalInt vmm() {
+        return OptionalInt.empty();
+    }
 
     /// The VMM's name, if it has one and the name is known. It is known when [#stats] has
     /// completed, unless the kernel is slow.
-    Optional<String> vmmName();
+    default Optional<String> vmmName() {
+        return Optional.empty();
+    }
 }

@@ -5,21 +5,37 @@ import dev.zeropane.dmabuf.PixelFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// The surfaces that show one screen of a guest, each with its display's name, the form in which it
-/// takes the picture, and the frame it was shown last. Surfaces come and go while the device runs.
+/// takes the picture, and the frame it was shown last; and the pointer that all of them show.
+/// Surfaces come and go while the device runs.
 ///
 /// A surface either *imports* a picture, as a dma-buf, or *reads* its pixels.
 ///
 /// Belongs to the device thread. It closes its surfaces, but not their displays.
 public final class Screen implements AutoCloseable {
     private final List<Output> outputs = new ArrayList<>();
+    private Cursor cursor = Cursor.NOT_SET;
+    private Optional<Spot> spot = Optional.empty();
+
+    /// Where the pointer is.
+    private record Spot(int x, int y) {}
 
     /// A screen without surfaces.
     public Screen() {}
+
+    /// A screen on these displays, opened for it.
+    ///
+    /// @param number of the screen, from 0
+    public Screen(List<Display> displays, int number) {
+        for (Display display : displays) {
+            CompletableFuture<Void> _ = add(display.name(), display.open(number));
+        }
+    }
 
     /// The forms in which surfaces need a picture.
     ///
@@ -67,14 +83,18 @@ public final class Screen implements AutoCloseable {
         }
     }
 
-    /// Adds a surface, without showing it anything yet.
+    /// Adds a surface, and tells it of the pointer, without showing it anything yet.
     ///
-    /// @param display the name of its display, for [#displays]
+    /// @param display the name of its display, for [#stats]
     /// @return completed when the surface is shown a frame or turned off for the first time, or is
     ///   removed
     public CompletableFuture<Void> add(String display, Surface surface) {
         Output output = new Output(display, surface);
         outputs.add(output);
+        if (!cursor.equals(Cursor.NOT_SET)) {
+            surface.cursor(cursor);
+        }
+        spot.ifPresent(s -> surface.moveCursor(s.x, s.y));
         return output.started;
     }
 
@@ -113,6 +133,11 @@ public final class Screen implements AutoCloseable {
             read |= !output.imports;
         }
         return new Forms(exported, read);
+    }
+
+    /// As [#ask(PixelFormat, int, long, BooleanSupplier)], of a frame that is there already.
+    public Forms ask(Frame frame, BooleanSupplier export) {
+        return ask(frame.format(), frame.stride(), frame.offset(), export);
     }
 
     /// Shows a frame on all surfaces, except those that show this very object in this form already;
@@ -166,6 +191,23 @@ public final class Screen implements AutoCloseable {
         }
     }
 
+    /// What the pointer looks like from now on; see [Surface#cursor].
+    public void cursor(Cursor next) {
+        if (!cursor.equals(next)) {
+            cursor = next;
+            forEachSurface(surface -> surface.cursor(next));
+        }
+        if (next.equals(Cursor.NOT_SET)) {
+            spot = Optional.empty();
+        }
+    }
+
+    /// Where the pointer is from now on; see [Surface#moveCursor].
+    public void moveCursor(int x, int y) {
+        spot = Optional.of(new Spot(x, y));
+        forEachSurface(surface -> surface.moveCursor(x, y));
+    }
+
     /// Turns off all surfaces that are not off yet.
     public void off() {
         outputs.forEach(Output::off);
@@ -185,6 +227,14 @@ public final class Screen implements AutoCloseable {
 
     public void forEachSurface(Consumer<Surface> action) {
         outputs.forEach(output -> action.accept(output.surface));
+    }
+
+    /// What was done for this screen: by the device, as it says, and by each display.
+    ///
+    /// @param picture as of [ScreenStats], as are `counts`
+    public ScreenStats stats(
+            Optional<ScreenStats.Picture> picture, SequencedMap<String, Long> counts) {
+        return new ScreenStats(picture, counts, displays());
     }
 
     /// Statistics of each surface.

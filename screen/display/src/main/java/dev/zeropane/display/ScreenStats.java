@@ -35,8 +35,8 @@ public record ScreenStats(
         }
 
         /// A picture without details.
-        public Picture(int width, int height, PixelFormat format, Sharing sharing) {
-            this(width, height, format, new LinkedHashMap<>(), sharing);
+        public Picture(Frame frame, Sharing sharing) {
+            this(frame.width(), frame.height(), frame.format(), new LinkedHashMap<>(), sharing);
         }
     }
 

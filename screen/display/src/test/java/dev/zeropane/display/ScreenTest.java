@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.dmabuf.PixelFormat;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,23 @@ final class ScreenTest {
     }
 
     @Test
+    void add_whileThereIsAPointer_isToldItAndItsPlace_onceNoMoreThenNothing() {
+        CompletableFuture<Void> _ = screen.add("png", reader);
+        screen.cursor(Cursor.HIDDEN);
+        screen.cursor(Cursor.HIDDEN);
+        screen.moveCursor(3, 4);
+        CompletableFuture<Void> told = screen.add("watch", importer);
+        assertFalse(told.isDone());
+        assertEquals(List.of("cursor " + Cursor.HIDDEN, "at 3,4"), reader.words);
+        assertEquals(reader.words, importer.words);
+        screen.remove(importer);
+        screen.cursor(Cursor.NOT_SET);
+        Told late = new Told(false);
+        CompletableFuture<Void> _ = screen.add("watch", late);
+        assertEquals(List.of(), late.words);
+    }
+
+    @Test
     void remove_isToldNothingMore_andNotClosed() {
         CompletableFuture<Void> told = screen.add("watch", reader);
         screen.remove(reader);
@@ -109,8 +128,9 @@ final class ScreenTest {
     void close_closesSurfaces_displaysAreNamed() {
         CompletableFuture<Void> _ = screen.add("png", reader);
         screen.forget(memory);
+        ScreenStats stats = screen.stats(Optional.empty(), new LinkedHashMap<>());
         assertEquals(
-                List.of(new ScreenStats.OnDisplay("png", SurfaceStats.NONE)), screen.displays());
+                List.of(new ScreenStats.OnDisplay("png", SurfaceStats.NONE)), stats.displays());
         screen.close();
         assertEquals(List.of("forget", "close"), reader.words);
     }
@@ -139,10 +159,14 @@ final class ScreenTest {
         }
 
         @Override
-        public void cursor(Cursor cursor) {}
+        public void cursor(Cursor cursor) {
+            words.add("cursor " + cursor);
+        }
 
         @Override
-        public void moveCursor(int x, int y) {}
+        public void moveCursor(int x, int y) {
+            words.add("at " + x + "," + y);
+        }
 
         @Override
         public void off() {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service.control;
 
+import dev.zeropane.control.StatsJson;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Surface;
 import dev.zeropane.gpu.GpuDevice;
+import dev.zeropane.gpu.GpuStats;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.EventLoop;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +52,21 @@ public final class GpuControl extends DeviceControl {
 
     @Override
     public CompletableFuture<Map<String, Object>> stats() {
-        return afterName(ask(() -> GpuStatsJson.of(device.stats(), pinned, guestFaults)));
+        return afterName(ask(this::members));
+    }
+
+    private Map<String, Object> members() {
+        GpuStats stats = device.stats();
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("device", "gpu");
+        members.put("resources", stats.resources());
+        members.put("hostMemory", StatsJson.used(stats.hostMemoryUsed(), stats.hostMemoryLimit()));
+        members.put("mappings", StatsJson.used(stats.mappingsUsed(), stats.mappingsLimit()));
+        members.put("pinned", StatsJson.used(pinned));
+        members.put("guestFaults", guestFaults);
+        members.put("unseenTransfers", stats.unseenTransfers());
+        members.put("unseenBytesCopied", stats.unseenBytesCopied());
+        members.put("scanouts", StatsJson.screens(stats.scanouts()));
+        return members;
     }
 }

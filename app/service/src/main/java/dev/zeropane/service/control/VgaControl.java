@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service.control;
 
+import dev.zeropane.control.StatsJson;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Surface;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.vga.VgaScreen;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +41,14 @@ public final class VgaControl extends DeviceControl {
 
     @Override
     public CompletableFuture<Map<String, Object>> stats() {
-        return afterName(ask(() -> VgaStatsJson.of(screen.stats(), pinned)));
+        return afterName(ask(this::members));
+    }
+
+    private Map<String, Object> members() {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("device", "vga");
+        members.put("pinned", StatsJson.used(pinned));
+        members.put("scanouts", StatsJson.screens(List.of(screen.stats())));
+        return members;
     }
 }

@@ -1,30 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.service.control;
+package dev.zeropane.control;
 
-import dev.zeropane.control.FrameMessage;
 import dev.zeropane.display.ScreenStats;
 import dev.zeropane.display.Sharing;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.ExportRefusal;
 import dev.zeropane.dmabuf.PixelFormat;
+import dev.zeropane.linux.Budget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The counters that all devices have, as members of JSON objects (docs/control-socket.md).
-final class StatsJson {
+/// The counters of all devices as members of JSON objects (docs/control-socket.md), for a device to
+/// add to.
+public final class StatsJson {
     private StatsJson() {}
 
-    static Map<String, Object> used(long used, long limit) {
+    /// How much of a limit is used.
+    public static Map<String, Object> used(long used, long limit) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("used", used);
         members.put("limit", limit);
         return members;
     }
 
+    /// As [#used(long, long)], of a budget.
+    public static Map<String, Object> used(Budget budget) {
+        return used(budget.used(), budget.limit());
+    }
+
     /// The counters of a device's screens.
-    static List<Map<String, Object>> screens(List<ScreenStats> screens) {
+    public static List<Map<String, Object>> screens(List<ScreenStats> screens) {
         List<Map<String, Object>> members = new ArrayList<>();
         for (ScreenStats stats : screens) {
             members.add(screen(members.size(), stats));
