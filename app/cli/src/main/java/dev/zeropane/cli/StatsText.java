@@ -7,18 +7,54 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /// The numbers of a device for a person to read.
 final class StatsText {
     private static final long KIBIBYTE = 1024;
 
-    /// By docs/control-socket.md.
-    private static final String VGA = "vga";
+    /// A number of a device or a screen, with the words around it.
+    private record Figure(String member, String text, LongFunction<String> unit) {
+        static Figure count(String member, String text) {
+            return new Figure(member, text, Long::toString);
+        }
+
+        static Figure bytes(String member, String text) {
+            return new Figure(member, text, StatsText::size);
+        }
+
+        String of(Fields stats) {
+            return stats.find(member)
+                    .map(_ -> text.formatted(unit.apply(stats.number(member))))
+                    .orElse("");
+        }
+    }
+
+    /// What devices count for a screen, by the names of docs/control-socket.md: each counts some of
+    /// these.
+    private static final List<Figure> SCREEN =
+            List.of(
+                    Figure.count("modeChanges", "  modes %s"),
+                    Figure.count("flips", "  flips %s"),
+                    Figure.count("refreshes", "  refreshes %s"),
+                    Figure.count("flushes", "  flushes %s"),
+                    Figure.count("transfers", "  transfers %s"),
+                    Figure.count("cursors", "  cursors %s"),
+                    Figure.count("changes", "  changes %s"),
+                    Figure.count("frames", "  frames %s"),
+                    Figure.count("rowsCompared", "  compared %s rows"),
+                    Figure.bytes("bytesCompared", ", %s"),
+                    Figure.bytes("bytesCopied", "  copied %s"));
+
+    private static final List<Figure> NO_SCREEN =
+            List.of(
+                    Figure.count("unseenTransfers", " transfers %s"),
+                    Figure.bytes("unseenBytesCopied", "  copied %s"));
 
     private StatsText() {}
 
     static void print(PrintWriter out, Fields stats) {
-        boolean vga = stats.find("device").filter(VGA::equals).isPresent();
         out.println(
                 "%s  pid %d%s  up %s"
                         .formatted(
@@ -26,71 +62,56 @@ final class StatsText {
                                 stats.number("pid"),
                                 stats.find("vmm").map(pid -> "  VMM " + pid).orElse(""),
                                 time(stats.number("uptimeSeconds"))));
-        out.println(vga ? "VGA  " + pinned(stats) : resources(stats));
-        if (!vga) {
-            out.println(
-                    "for no screen: transfers %d  copied %s"
-                            .formatted(
-                                    stats.number("unseenTransfers"),
-                                    size(stats.number("unseenBytesCopied"))));
+        out.println(device(stats));
+        String unseen = numbers(NO_SCREEN, stats);
+        if (!unseen.isEmpty()) {
+            out.println("for no screen: " + unseen);
         }
         stats.find("leds").ifPresent(_ -> out.println("leds: " + leds(stats.texts("leds"))));
         for (Fields scanout : stats.objects("scanouts")) {
             out.println("screen " + scanout.number("scanout") + ": " + picture(scanout));
             scanout.find("dmabufRefusal").ifPresent(why -> out.println("  not exported: " + why));
-            out.println("  " + (vga ? found(scanout) : done(scanout)));
+            out.println("  " + numbers(SCREEN, scanout));
             scanout.objects("displays").forEach(display -> out.println("  " + shown(display)));
         }
     }
 
-    private static String resources(Fields stats) {
-        Fields memory = stats.object("hostMemory");
-        Fields mappings = stats.object("mappings");
-        return "resources %d  host memory %s of %s  mappings %d of %d  %s  guest faults %d"
+    /// What a device holds; one without resources is called by its name.
+    private static String device(Fields stats) {
+        String first =
+                stats.find("resources")
+                        .map(_ -> "resources " + stats.number("resources"))
+                        .orElseGet(() -> stats.text("device").toUpperCase(Locale.ROOT));
+        return first
+                + used(stats, "hostMemory", "host memory", StatsText::size)
+                + used(stats, "mappings", "mappings", Long::toString)
+                + used(stats, "pinned", "pinned", StatsText::size)
+                + Figure.count("guestFaults", "  guest faults %s").of(stats);
+    }
+
+    private static String used(
+            Fields stats, String member, String name, LongFunction<String> unit) {
+        if (stats.find(member).isEmpty()) {
+            return "";
+        }
+        Fields budget = stats.object(member);
+        return "  %s %s of %s"
                 .formatted(
-                        stats.number("resources"),
-                        size(memory.number("used")),
-                        size(memory.number("limit")),
-                        mappings.number("used"),
-                        mappings.number("limit"),
-                        pinned(stats),
-                        stats.number("guestFaults"));
+                        name,
+                        unit.apply(budget.number("used")),
+                        unit.apply(budget.number("limit")));
+    }
+
+    private static String numbers(List<Figure> which, Fields stats) {
+        return which.stream()
+                .map(figure -> figure.of(stats))
+                .collect(Collectors.joining())
+                .stripLeading();
     }
 
     /// As on a keyboard: `caps lock, num lock`.
     private static String leds(List<String> on) {
         return on.isEmpty() ? "off" : String.join(", ", on).replace('-', ' ');
-    }
-
-    private static String pinned(Fields stats) {
-        Fields pinned = stats.object("pinned");
-        return "pinned %s of %s"
-                .formatted(size(pinned.number("used")), size(pinned.number("limit")));
-    }
-
-    /// What a guest did with a screen of its virtio-gpu.
-    private static String done(Fields scanout) {
-        return "flips %d  refreshes %d  flushes %d  transfers %d  cursors %d  copied %s"
-                .formatted(
-                        scanout.number("flips"),
-                        scanout.number("refreshes"),
-                        scanout.number("flushes"),
-                        scanout.number("transfers"),
-                        scanout.number("cursors"),
-                        size(scanout.number("bytesCopied")));
-    }
-
-    /// What was found out about a VGA's screen.
-    private static String found(Fields scanout) {
-        return "modes %d  flips %d  changes %d  frames %d  compared %d rows, %s  copied %s"
-                .formatted(
-                        scanout.number("modeChanges"),
-                        scanout.number("flips"),
-                        scanout.number("changes"),
-                        scanout.number("frames"),
-                        scanout.number("rowsCompared"),
-                        size(scanout.number("bytesCompared")),
-                        size(scanout.number("bytesCopied")));
     }
 
     private static String shown(Fields display) {
