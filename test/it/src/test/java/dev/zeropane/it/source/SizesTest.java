@@ -30,9 +30,6 @@ final class SizesTest {
     private static final Set<String> TO_BE_DIVIDED =
             Set.of(
                     "app/cli/src/main/java/dev/zeropane/cli",
-                    "test/it/src/test/java/dev/zeropane/it/hostile",
-                    "app/service/src/test/java/dev/zeropane/service/DmaBufDisplayTest.java",
-                    "app/service/src/test/java/dev/zeropane/service/VmmDisplayTest.java",
                     "test/testkit/src/main/java/dev/zeropane/testkit/vhostuser/VmmScreen.java");
 
     private static Map<Path, Long> java(Function<Path, Path> group, Function<Path, Long> size) {
