@@ -14,6 +14,16 @@ module dev.zeropane.cli {
 
     opens dev.zeropane.cli to
             info.picocli;
+    opens dev.zeropane.cli.device to
+            info.picocli;
+    opens dev.zeropane.cli.install to
+            info.picocli;
+    opens dev.zeropane.cli.instance to
+            info.picocli;
+    opens dev.zeropane.cli.option to
+            info.picocli;
+    opens dev.zeropane.cli.run to
+            info.picocli;
 
     provides System.LoggerFinder with
             dev.zeropane.cli.process.ConsoleLogging;

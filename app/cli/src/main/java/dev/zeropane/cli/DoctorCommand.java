@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
+import dev.zeropane.cli.option.Version;
 import dev.zeropane.doctor.Doctor;
 import dev.zeropane.doctor.Finding;
 import dev.zeropane.doctor.Host;

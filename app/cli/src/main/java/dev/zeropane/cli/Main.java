@@ -1,9 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
+import dev.zeropane.cli.device.GpuCommand;
+import dev.zeropane.cli.device.VgaCommand;
+import dev.zeropane.cli.install.InstallCommand;
+import dev.zeropane.cli.install.UninstallCommand;
+import dev.zeropane.cli.instance.PsCommand;
+import dev.zeropane.cli.instance.ScreenshotCommand;
+import dev.zeropane.cli.instance.StatsCommand;
+import dev.zeropane.cli.instance.WatchCommand;
+import dev.zeropane.cli.option.Version;
+import dev.zeropane.cli.process.CommandFailedException;
 import dev.zeropane.cli.process.ConsoleLogging;
 import dev.zeropane.cli.process.ProcessEnd;
 import dev.zeropane.cli.process.StandardError;
+import dev.zeropane.cli.run.DemoCommand;
+import dev.zeropane.cli.run.RunCommand;
 import dev.zeropane.control.ControlException;
 import dev.zeropane.display.png.PngException;
 import dev.zeropane.doctor.Host;

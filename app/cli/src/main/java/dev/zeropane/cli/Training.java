@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
+import dev.zeropane.cli.run.BuiltinGuestRunner;
 import dev.zeropane.display.Mode;
 import dev.zeropane.service.Rehearsal;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
+import dev.zeropane.cli.device.GpuCommand;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Surface;
 import dev.zeropane.linux.thread.ThreadEnd;

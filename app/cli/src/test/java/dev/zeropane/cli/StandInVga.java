@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
+import dev.zeropane.cli.device.SocketServing;
+import dev.zeropane.cli.option.DisplayOption;
+import dev.zeropane.cli.option.PinnedMixin;
+import dev.zeropane.cli.option.WaylandMixin;
 import dev.zeropane.cli.process.ProcessEnd;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.InputSink;

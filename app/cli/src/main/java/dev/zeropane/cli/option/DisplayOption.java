@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.cli.option;
+
+import dev.zeropane.display.Display;
+import dev.zeropane.display.png.PngDisplay;
+import dev.zeropane.service.VmmPictures;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
+
+/// The argument of `--display`: which display to open.
+public sealed interface DisplayOption {
+    /// Pictures written to a directory.
+    record Png(Path directory) implements DisplayOption {}
+
+    /// The VMM's own user interface. The service makes this one, as it lives on its thread.
+    record Vmm(VmmPictures pictures) implements DisplayOption {}
+
+    /// Windows of a Wayland compositor.
+    record Wayland() implements DisplayOption {}
+
+    /// No display at all.
+    record None() implements DisplayOption {}
+
+    /// Opens the display, if this is one to be opened here.
+    ///
+    /// @param wayland opens windows
+    default Optional<Display> open(Supplier<Display> wayland) {
+        return switch (this) {
+            case Png(Path directory) -> Optional.of(new PngDisplay(directory));
+            case Wayland() -> Optional.of(wayland.get());
+            case Vmm _, None() -> Optional.empty();
+        };
+    }
+
+    /// The VMM's own user interface, if it is one of them; the last, if several are.
+    static Optional<VmmPictures> vmm(List<DisplayOption> options) {
+        return options.stream()
+                .filter(Vmm.class::isInstance)
+                .map(Vmm.class::cast)
+                .reduce((_, last) -> last)
+                .map(Vmm::pictures);
+    }
+
+    /// QEMU's windows are for devices that hand it their pictures, as a virtio-gpu does.
+    ///
+    /// @throws ParameterException if one of them is the VMM's own user interface
+    static void refuseVmm(List<DisplayOption> options, CommandLine command) {
+        if (vmm(options).isPresent()) {
+            throw new ParameterException(
+                    command,
+                    "--display vmm: QEMU has no window for a VGA of ours, as it is a vfio-user"
+                            + " device; use wayland, png:DIR or none");
+        }
+    }
+
+    /// Opens all of them, or none if one cannot be opened.
+    ///
+    /// @param wayland opens windows
+    static List<Display> open(List<DisplayOption> options, Supplier<Display> wayland) {
+        List<Display> displays = new ArrayList<>();
+        try {
+            options.forEach(option -> option.open(wayland).ifPresent(displays::add));
+            return displays;
+        } catch (RuntimeException e) {
+            displays.forEach(Display::close);
+            throw e;
+        }
+    }
+
+    /// Reads the argument.
+    final class Converter implements ITypeConverter<DisplayOption> {
+        @Override
+        public DisplayOption convert(String value) {
+            if (value.equals("none")) {
+                return new None();
+            }
+            if (value.equals("vmm") || value.equals("vmm,dmabuf")) {
+                return new Vmm(value.equals("vmm") ? VmmPictures.PIXELS : VmmPictures.DMA_BUFS);
+            }
+            if (value.equals("wayland")) {
+                return new Wayland();
+            }
+            if (value.startsWith("png:") && value.length() > "png:".length()) {
+                return new Png(Path.of(value.substring("png:".length())));
+            }
+            throw new TypeConversionException(
+                    "'"
+                            + value
+                            + "' is not a display: this version has wayland, vmm[,dmabuf], png:DIR and none");
+        }
+    }
+}
