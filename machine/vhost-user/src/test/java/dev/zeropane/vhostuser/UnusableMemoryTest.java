@@ -36,7 +36,7 @@ final class UnusableMemoryTest extends FrontEndAttackTest {
                 Fd fd = attack.file().get()) {
             vmm.realize();
             assertEquals(0, vmm.addMemReg(attack.region(), fd));
-            startRing(vmm);
+            UnusableMemory.startRing(vmm);
             assertThrows(FrontendException.Closed.class, vmm::getFeatures);
         }
         awaitFault(before, attack.said());
@@ -62,18 +62,11 @@ final class UnusableMemoryTest extends FrontEndAttackTest {
             assertEquals(
                     0, vmm.setMemTable(List.of(elsewhere, attack.region()), List.of(first, fd)));
             vmm.getFeatures();
-            startRing(vmm);
+            UnusableMemory.startRing(vmm);
             vmm.getFeatures();
             assertEquals(0, vmm.setMemTable(List.of(elsewhere), List.of(first)));
         }
         awaitFault(before, attack.said());
-    }
-
-    private static void startRing(TestVmm vmm) {
-        vmm.setVringNum(0, 64);
-        vmm.setVringBase(0, 0);
-        vmm.setVringAddr(0, USER, USER + 4096, USER + 8192);
-        vmm.setVringKick(0, vmm.queue(0).kickFd().fd());
     }
 
     @ParameterizedTest

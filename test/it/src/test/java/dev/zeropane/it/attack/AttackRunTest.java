@@ -89,6 +89,7 @@ final class AttackRunTest extends ProcessAttackTest {
     @Order(2)
     void unusableMemory_endsItsConnection_withALineThatSaysWhy() {
         UnusableMemory.wrong().forEach(AttackRunTest::add);
+        UnusableMemory.ofOthers().forEach(AttackRunTest::addAndStartRing);
     }
 
     private static void add(UnusableMemory attack) {
@@ -100,6 +101,18 @@ final class AttackRunTest extends ProcessAttackTest {
                     FrontendException.Closed.class,
                     () -> vmm.addMemReg(attack.region(), fd),
                     attack::name);
+        }
+        awaitSaid(attack.said(), before);
+    }
+
+    private static void addAndStartRing(UnusableMemory attack) {
+        int before = target().messages().size();
+        try (TestVmm vmm = connectOnly();
+                Fd fd = attack.file().get()) {
+            vmm.realize();
+            assertEquals(0, vmm.addMemReg(attack.region(), fd), attack::name);
+            UnusableMemory.startRing(vmm);
+            assertThrows(FrontendException.Closed.class, vmm::getFeatures, attack::name);
         }
         awaitSaid(attack.said(), before);
     }

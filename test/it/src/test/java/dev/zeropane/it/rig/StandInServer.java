@@ -86,6 +86,7 @@ public final class StandInServer implements AutoCloseable {
                         "app/cli/target/test-classes",
                         "app/service/target/test-classes",
                         "base/dmabuf/target/test-classes",
+                        "test/testkit/target/classes",
                         "app/cli/target/app/*")
                 .map(folder -> Zeropane.root().resolve(folder).toString())
                 .collect(Collectors.joining(":"));

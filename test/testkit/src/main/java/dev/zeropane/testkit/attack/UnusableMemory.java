@@ -7,6 +7,7 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.Seals;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.testkit.vhostuser.TestVmm;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -73,6 +74,14 @@ public record UnusableMemory(String name, Supplier<Fd> file, Region region, Stri
                         () -> sealed(0x2 | Seals.F_SEAL_FUTURE_WRITE),
                         one,
                         "EPERM"));
+    }
+
+    /// Has a ring lie in this memory.
+    public static void startRing(TestVmm vmm) {
+        vmm.setVringNum(0, 64);
+        vmm.setVringBase(0, 0);
+        vmm.setVringAddr(0, USER, USER + 4096, USER + 8192);
+        vmm.setVringKick(0, vmm.queue(0).kickFd().fd());
     }
 
     /// What describes no memory: the end of the connection.
