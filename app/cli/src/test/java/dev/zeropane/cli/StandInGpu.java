@@ -33,7 +33,7 @@ public final class StandInGpu {
     private static GpuSettings withStandIns(GpuSettings settings, Path refusal) {
         StandInBuffers buffers = new StandInBuffers();
         List<Display> displays = new ArrayList<>(List.of(new StandInRefresher(buffers)));
-        displays.addAll(settings.displays());
+        displays.addAll(settings.card().displays());
         return settings.toBuilder()
                 .displays(displays)
                 .exporter(pinned -> new Refusing(buffers.within(pinned), refusal))

@@ -11,6 +11,7 @@ import dev.zeropane.display.InputSink;
 import dev.zeropane.display.SizeWishes;
 import dev.zeropane.dmabuf.StandInBuffers;
 import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.service.ServedVmms;
 import dev.zeropane.service.StandInRefresher;
 import dev.zeropane.service.VgaService;
 import dev.zeropane.service.VgaSettings;
@@ -72,6 +73,6 @@ final class StandInVga implements Callable<Integer> {
                         .exporter(
                                 budget -> new StandInGpu.Refusing(buffers.within(budget), refusal))
                         .build();
-        return VgaService.listen(socket, settings, false);
+        return VgaService.listen(socket, settings, ServedVmms.oneAfterAnother());
     }
 }

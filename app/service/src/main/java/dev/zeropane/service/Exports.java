@@ -3,7 +3,6 @@ package dev.zeropane.service;
 
 import dev.zeropane.dmabuf.Exporter;
 import dev.zeropane.linux.Budget;
-import java.util.function.Function;
 
 /// The dma-bufs of one device: its exporter, and their budget. Each reason for a refusal is logged
 /// once. Closed by the device's service.
@@ -11,9 +10,9 @@ import java.util.function.Function;
 /// @param exporter the device's exporter
 /// @param pinned counts the bytes that the exporter's dma-bufs pin
 record Exports(Exporter exporter, Budget pinned) implements AutoCloseable {
-    static Exports open(long maxPinned, Function<Budget, Exporter> maker) {
-        Budget pinned = new Budget(maxPinned);
-        return new Exports(new LoggedExporter(maker.apply(pinned)), pinned);
+    static Exports open(CardSettings settings) {
+        Budget pinned = new Budget(settings.maxPinned());
+        return new Exports(new LoggedExporter(settings.exporter().apply(pinned)), pinned);
     }
 
     @Override

@@ -14,20 +14,19 @@ import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.serve.PeerServer;
 import dev.zeropane.service.control.GpuControl;
 import dev.zeropane.vhostuser.DeviceBinding;
+import dev.zeropane.vhostuser.VhostUserServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// A virtio-gpu served over vhost-user, on its own device thread.
-public final class GpuService implements DisplayService {
+public final class GpuService extends CardService {
     /// `VHOST_USER_GPU_SET_SOCKET`: QEMU sends a socket for its own display.
     static final int VHOST_USER_GPU_SET_SOCKET = 33;
 
-    private final VhostUserService service = new VhostUserService("zeropane-gpu");
     private final List<Display> displays;
     private final Optional<VmmDisplay> vmm;
-    private final Exports exports;
     private final GpuDevice device;
     private final PeerServer server;
     private final GpuControl control;
@@ -35,14 +34,10 @@ public final class GpuService implements DisplayService {
     private List<Fd> unusedSocket = List.of();
 
     /// Takes ownership of the displays in `settings`.
-    ///
-    /// @param once end after the first VMM
-    /// @param expected called on the device thread when the VMM has connected; connections are then
-    ///   logged at DEBUG level
-    private GpuService(GpuSettings settings, boolean once, Optional<Runnable> expected) {
+    private GpuService(GpuSettings settings, ServedVmms vmms) {
+        super("zeropane-gpu", settings.card());
         this.vmm = settings.vmm().map(this::vmmDisplay);
-        this.exports = Exports.open(settings.maxPinned(), settings.exporter());
-        List<Display> all = new ArrayList<>(settings.displays());
+        List<Display> all = new ArrayList<>(settings.card().displays());
         vmm.ifPresent(all::add);
         this.displays = List.copyOf(all);
         this.device =
@@ -53,22 +48,21 @@ public final class GpuService implements DisplayService {
                                 settings.copy(),
                                 settings.maxHostMemory(),
                                 displays,
-                                exports.exporter()));
+                                exports().exporter()));
         this.control =
-                new GpuControl(
-                        service.loop(), displays, device, settings.outputs(), exports.pinned());
+                new GpuControl(loop(), displays, device, settings.outputs(), exports().pinned());
         DeviceBinding binding =
                 new DeviceBinding(
                         GpuDevice.FEATURES,
                         GpuDevice.QUEUES,
                         Map.of(VHOST_USER_GPU_SET_SOCKET, this::vmmSocket));
-        this.events = new ServerEvents(once, expected);
-        this.server = service.server(binding, device, events, events::guestFault);
+        this.events = new ServerEvents(vmms);
+        this.server = VhostUserServer.of(loop(), binding, device, events, events::guestFault);
     }
 
     private VmmDisplay vmmDisplay(VmmPictures pictures) {
         LogLimit faults = VmmEvents.limit(VmmEvents.FAULTS_PER_MINUTE, System.Logger.Level.WARNING);
-        return new VmmDisplay(service.loop(), faults::log, pictures == VmmPictures.DMA_BUFS);
+        return new VmmDisplay(loop(), faults::log, pictures == VmmPictures.DMA_BUFS);
     }
 
     /// The sizes of the settings; else those of the VMM's user interface.
@@ -77,26 +71,18 @@ public final class GpuService implements DisplayService {
                 .orElseGet(() -> ScreenSizes.fixed(Mode.DEFAULT));
     }
 
-    public static GpuService listen(UnixServerSocket socket, GpuSettings settings, boolean once) {
-        return listen(socket, new GpuService(settings, once, Optional.empty()));
-    }
-
-    /// Serves a VMM that the caller starts.
-    ///
-    /// @param arrival called on the device thread when the VMM has connected
+    /// Serves the VMMs that connect. Takes ownership of the displays in `settings`.
     public static GpuService listen(
-            UnixServerSocket socket, GpuSettings settings, Runnable arrival) {
-        return listen(socket, new GpuService(settings, true, Optional.of(arrival)));
-    }
-
-    private static GpuService listen(UnixServerSocket socket, GpuService service) {
+            UnixServerSocket socket, GpuSettings settings, ServedVmms vmms) {
+        GpuService service = new GpuService(settings, vmms);
         service.server.listen(socket);
         service.start();
         return service;
     }
 
+    /// Serves the VMM at the other end of a socket. Takes over the displays in `settings`.
     public static GpuService serve(UnixSocket socket, GpuSettings settings) {
-        GpuService service = new GpuService(settings, true, Optional.empty());
+        GpuService service = new GpuService(settings, ServedVmms.first());
         service.server.serve(socket);
         service.start();
         return service;
@@ -104,14 +90,14 @@ public final class GpuService implements DisplayService {
 
     /// Messages of a VMM wait in its socket until the rehearsal has ended.
     private void start() {
-        service.start(Rehearsal::awaitEnd);
+        start(Rehearsal::awaitEnd);
     }
 
     private final class ServerEvents extends VmmEvents {
         private final LogLimit guestFaults = limit(FAULTS_PER_MINUTE, System.Logger.Level.WARNING);
 
-        private ServerEvents(boolean once, Optional<Runnable> expected) {
-            super(control, once, expected);
+        private ServerEvents(ServedVmms vmms) {
+            super(control, vmms);
         }
 
         @Override
@@ -150,20 +136,23 @@ public final class GpuService implements DisplayService {
     }
 
     @Override
-    public Optional<String> awaitEnd() throws InterruptedException {
-        return events.awaitEnd();
+    List<Display> displays() {
+        return displays;
     }
 
     @Override
-    public void close() {
-        try (CloseStack last = new CloseStack()) {
-            displays.forEach(display -> last.add(display::close));
-            service.stop();
-            device.close();
-            exports.close();
-            releaseVmmSocket();
-        }
-        // Not reached if the thread is stuck, because it still uses its loop.
-        service.close();
+    PeerServer server() {
+        return server;
+    }
+
+    @Override
+    VmmEvents events() {
+        return events;
+    }
+
+    @Override
+    void closeCard() {
+        device.close();
+        releaseVmmSocket();
     }
 }

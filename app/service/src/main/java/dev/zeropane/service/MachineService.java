@@ -85,7 +85,7 @@ public final class MachineService implements AutoCloseable {
         if (settings.losesPages()) {
             gpu.exporter(_ -> new NoExporter());
         }
-        return GpuService.listen(listener, gpu.build(), settings.connected());
+        return GpuService.listen(listener, gpu.build(), ServedVmms.expected(settings.connected()));
     }
 
     private static VgaService vga(
@@ -96,7 +96,7 @@ public final class MachineService implements AutoCloseable {
                         .preferred(settings.size())
                         .displays(settings.displays().open(input, SizeWishes.NONE))
                         .build(),
-                settings.connected());
+                ServedVmms.expected(settings.connected()));
     }
 
     @Override

@@ -11,47 +11,32 @@ import dev.zeropane.vga.VgaDevice;
 import dev.zeropane.vga.VgaOptions;
 import dev.zeropane.vga.VgaScreen;
 import java.util.List;
-import java.util.Optional;
 
 /// A VGA served over vfio-user: one screen, and a card for each VMM that connects.
-public final class VgaService implements DisplayService {
-    private final DeviceThread thread = new DeviceThread("zeropane-vga");
+public final class VgaService extends CardService {
     private final List<Display> displays;
-    private final Exports exports;
     private final VgaScreen screen;
     private final VgaControl control;
     private final VmmEvents events;
     private final PeerServer server;
 
-    private VgaService(VgaSettings settings, boolean once, Optional<Runnable> expected) {
-        this.displays = settings.displays();
-        this.exports = Exports.open(settings.maxPinned(), settings.exporter());
+    private VgaService(VgaSettings settings, ServedVmms vmms) {
+        super("zeropane-vga", settings.card());
+        this.displays = settings.card().displays();
         VgaOptions card =
-                new VgaOptions(settings.videoMemory(), settings.preferred(), exports.exporter());
-        this.screen = new VgaScreen(displays, thread.loop()::post);
-        this.control = new VgaControl(thread.loop(), displays, screen, exports.pinned());
-        this.events = new VmmEvents(control, once, expected);
-        this.server = VfioUserServer.of(thread.loop(), () -> new VgaDevice(card, screen), events);
+                new VgaOptions(settings.videoMemory(), settings.preferred(), exports().exporter());
+        this.screen = new VgaScreen(displays, loop()::post);
+        this.control = new VgaControl(loop(), displays, screen, exports().pinned());
+        this.events = new VmmEvents(control, vmms);
+        this.server = VfioUserServer.of(loop(), () -> new VgaDevice(card, screen), events);
     }
 
-    /// Takes ownership of the displays in `settings`.
-    ///
-    /// @param once end after the first VMM
-    public static VgaService listen(UnixServerSocket socket, VgaSettings settings, boolean once) {
-        return listen(socket, new VgaService(settings, once, Optional.empty()));
-    }
-
-    /// Serves a VMM that the caller starts.
-    ///
-    /// @param arrival called on the device thread when the VMM has connected
+    /// Serves the VMMs that connect. Takes ownership of the displays in `settings`.
     public static VgaService listen(
-            UnixServerSocket socket, VgaSettings settings, Runnable arrival) {
-        return listen(socket, new VgaService(settings, true, Optional.of(arrival)));
-    }
-
-    private static VgaService listen(UnixServerSocket socket, VgaService service) {
+            UnixServerSocket socket, VgaSettings settings, ServedVmms vmms) {
+        VgaService service = new VgaService(settings, vmms);
         service.server.listen(socket);
-        service.thread.start();
+        service.start(() -> {});
         return service;
     }
 
@@ -61,20 +46,22 @@ public final class VgaService implements DisplayService {
     }
 
     @Override
-    public Optional<String> awaitEnd() throws InterruptedException {
-        return events.awaitEnd();
+    List<Display> displays() {
+        return displays;
     }
 
     @Override
-    public void close() {
-        try (CloseStack last = new CloseStack()) {
-            displays.forEach(display -> last.add(display::close));
-            thread.stop();
-            server.close();
-            screen.close();
-            exports.close();
-        }
-        // Not reached if the thread is stuck, because it still uses its loop.
-        thread.close();
+    PeerServer server() {
+        return server;
+    }
+
+    @Override
+    VmmEvents events() {
+        return events;
+    }
+
+    @Override
+    void closeCard() {
+        screen.close();
     }
 }

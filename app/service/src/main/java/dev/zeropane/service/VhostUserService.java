@@ -40,11 +40,6 @@ final class VhostUserService implements AutoCloseable {
         thread.start();
     }
 
-    /// @param preparation runs on the device thread before its event loop
-    void start(Runnable preparation) {
-        thread.start(preparation);
-    }
-
     /// Ends the thread and every connection. Afterwards the devices can be closed, before [#close].
     void stop() {
         thread.stop();

@@ -20,24 +20,19 @@ class VmmEvents implements PeerServer.Events {
     private static final int CONNECTIONS_PER_MINUTE = 100;
 
     private final DeviceControl control;
-    private final boolean once;
-    private final Optional<Runnable> expected;
+    private final ServedVmms vmms;
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
     private final LogLimit refusals = limit(FAULTS_PER_MINUTE, System.Logger.Level.ERROR);
     private final LogLimit connections;
     private final LogLimit faults = limit(CONNECTIONS_PER_MINUTE, System.Logger.Level.ERROR);
 
-    /// @param once whether the first VMM is the only one
-    /// @param expected called when the VMM has connected; connections are then logged at DEBUG
-    ///   level
-    VmmEvents(DeviceControl control, boolean once, Optional<Runnable> expected) {
+    VmmEvents(DeviceControl control, ServedVmms vmms) {
         this.control = control;
-        this.once = once;
-        this.expected = expected;
+        this.vmms = vmms;
         this.connections =
                 limit(
                         2 * CONNECTIONS_PER_MINUTE,
-                        expected.isPresent()
+                        vmms.arrival().isPresent()
                                 ? System.Logger.Level.DEBUG
                                 : System.Logger.Level.INFO);
     }
@@ -50,7 +45,7 @@ class VmmEvents implements PeerServer.Events {
     public void connected(Optional<Credentials> peer) {
         control.connected(peer);
         connections.log("a VMM connected");
-        expected.ifPresent(Runnable::run);
+        vmms.arrival().ifPresent(Runnable::run);
     }
 
     @Override
@@ -63,7 +58,7 @@ class VmmEvents implements PeerServer.Events {
         fault.ifPresent(faults::log);
         connections.log("the VMM is gone");
         control.disconnected();
-        if (once) {
+        if (vmms.once()) {
             ended.complete(fault);
         }
     }

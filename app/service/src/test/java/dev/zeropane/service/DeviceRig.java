@@ -52,7 +52,7 @@ final class DeviceRig implements AutoCloseable {
                 new Setup(
                         false,
                         GpuOptions.DEFAULT_MAX_HOST_MEMORY,
-                        GpuOptions.DEFAULT_MAX_PINNED,
+                        CardSettings.DEFAULT_MAX_PINNED,
                         1,
                         VmmOptions.defaults(),
                         Optional.empty(),
@@ -124,7 +124,7 @@ final class DeviceRig implements AutoCloseable {
                                 .maxPinned(setup.maxPinned)
                                 .exporter(setup.exporter)
                                 .build(),
-                        false);
+                        ServedVmms.oneAfterAnother());
         connect(setup.vmm);
     }
 

@@ -25,9 +25,6 @@ public record GpuOptions(
     /// Default of `maxHostMemory`: 256 MiB.
     public static final long DEFAULT_MAX_HOST_MEMORY = 256L << 20;
 
-    /// The default limit of pinned guest memory in bytes: 512 MiB, four frames of 7680x4320.
-    public static final long DEFAULT_MAX_PINNED = 512L << 20;
-
     /// The limit of outputs of a virtio-gpu.
     public static final int MAX_OUTPUTS = VirtioGpu.VIRTIO_GPU_MAX_SCANOUTS;
 

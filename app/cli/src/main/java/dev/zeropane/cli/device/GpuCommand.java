@@ -17,6 +17,7 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.service.GpuService;
 import dev.zeropane.service.GpuSettings;
+import dev.zeropane.service.ServedVmms;
 import dev.zeropane.service.VmmPictures;
 import java.nio.file.Path;
 import java.util.List;
@@ -140,8 +141,12 @@ public final class GpuCommand implements Callable<Integer> {
                 ? serveFd(endpoint.fd)
                 : SocketServing.listen(
                         Optional.ofNullable(endpoint.socketPath),
-                        socket -> GpuService.listen(socket, settings(), once),
+                        socket -> GpuService.listen(socket, settings(), vmms()),
                         spec.commandLine());
+    }
+
+    private ServedVmms vmms() {
+        return once ? ServedVmms.first() : ServedVmms.oneAfterAnother();
     }
 
     private GpuSettings settings() {

@@ -11,6 +11,7 @@ import dev.zeropane.display.Display;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.SizeWishes;
+import dev.zeropane.service.ServedVmms;
 import dev.zeropane.service.VgaService;
 import dev.zeropane.service.VgaSettings;
 import dev.zeropane.vga.VgaOptions;
@@ -87,8 +88,12 @@ public final class VgaCommand implements Callable<Integer> {
         VgaSettings card = card();
         return SocketServing.listen(
                 Optional.ofNullable(socketPath),
-                socket -> VgaService.listen(socket, card.withDisplays(open()), once),
+                socket -> VgaService.listen(socket, card.withDisplays(open()), vmms()),
                 spec.commandLine());
+    }
+
+    private ServedVmms vmms() {
+        return once ? ServedVmms.first() : ServedVmms.oneAfterAnother();
     }
 
     private VgaSettings card() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli.option;
 
-import dev.zeropane.gpu.GpuOptions;
+import dev.zeropane.service.CardSettings;
 import picocli.CommandLine.Option;
 
 /// The option that says how much of a guest's memory may be pinned.
@@ -13,7 +13,7 @@ public final class PinnedMixin {
             description =
                     "most guest memory that may be pinned by dma-bufs of screens; what exceeds it is"
                             + " copied (default: 512M)")
-    private long limit = GpuOptions.DEFAULT_MAX_PINNED;
+    private long limit = CardSettings.DEFAULT_MAX_PINNED;
 
     public long limit() {
         return limit;

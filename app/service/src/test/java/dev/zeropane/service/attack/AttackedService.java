@@ -6,6 +6,7 @@ import dev.zeropane.gpu.attack.ShownScreens;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.service.GpuService;
 import dev.zeropane.service.GpuSettings;
+import dev.zeropane.service.ServedVmms;
 import dev.zeropane.service.VmmPictures;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.attack.Target;
@@ -38,7 +39,7 @@ final class AttackedService implements Target, AutoCloseable {
                                 .displays(List.of(screens))
                                 .vmm(Optional.of(pictures))
                                 .build(),
-                        false);
+                        ServedVmms.oneAfterAnother());
     }
 
     private Path socket() {
