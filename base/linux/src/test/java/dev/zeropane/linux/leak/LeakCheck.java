@@ -30,7 +30,6 @@ public final class LeakCheck
                     "dev.zeropane.vfiouser",
                     "dev.zeropane.vga",
                     "dev.zeropane.gpu.attack",
-                    "dev.zeropane.service.attack",
                     "dev.zeropane.wayland",
                     "dev.zeropane.display.wayland",
                     "dev.zeropane.display.wayland.picture",
