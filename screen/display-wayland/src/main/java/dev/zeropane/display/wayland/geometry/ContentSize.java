@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland.geometry;
 
+import dev.zeropane.display.PacedWishes;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 

@@ -4,6 +4,7 @@ package dev.zeropane.display.wayland.seat;
 import dev.zeropane.display.InputEvent;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Place;
+import dev.zeropane.display.PressedCodes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

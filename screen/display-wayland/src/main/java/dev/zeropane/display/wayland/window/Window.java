@@ -3,12 +3,12 @@ package dev.zeropane.display.wayland.window;
 
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Mode;
+import dev.zeropane.display.PacedWishes;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.wayland.geometry.ContentSize;
 import dev.zeropane.display.wayland.geometry.Decoration;
 import dev.zeropane.display.wayland.geometry.Hit;
 import dev.zeropane.display.wayland.geometry.Layout;
-import dev.zeropane.display.wayland.geometry.PacedWishes;
 import dev.zeropane.display.wayland.geometry.PictureArea;
 import dev.zeropane.display.wayland.geometry.Size;
 import dev.zeropane.display.wayland.geometry.WindowState;

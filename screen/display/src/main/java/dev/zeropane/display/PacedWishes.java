@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.display.wayland.geometry;
+package dev.zeropane.display;
 
-import dev.zeropane.display.Mode;
-import dev.zeropane.display.SizeWishes;
 import dev.zeropane.linux.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,11 +24,11 @@ public final class PacedWishes implements AutoCloseable {
     }
 
     /// Whether the wishes have a receiver.
-    boolean areHeard() {
+    public boolean areHeard() {
         return !sizes.equals(SizeWishes.NONE);
     }
 
-    void wish(Mode mode) {
+    public void wish(Mode mode) {
         next = Optional.of(mode);
         if (pause.isEmpty()) {
             send();

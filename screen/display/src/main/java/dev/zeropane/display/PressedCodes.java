@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.display.wayland.seat;
+package dev.zeropane.display;
 
 import java.util.BitSet;
 import java.util.HashMap;
@@ -10,14 +10,17 @@ import java.util.Map;
 /// several seats, a key is down for as long as any device presses it.
 ///
 /// @param <D> a device
-final class PressedCodes<D> {
+public final class PressedCodes<D> {
     /// The codes of Linux's `input-event-codes.h` end with `KEY_MAX`.
     private static final int CODES = 0x300;
 
     private final Map<D, BitSet> held = new HashMap<>();
 
+    /// Nobody presses anything.
+    public PressedCodes() {}
+
     /// @return whether no device pressed it before
-    boolean press(D device, int code) {
+    public boolean press(D device, int code) {
         if (code < 0 || code >= CODES) {
             return false;
         }
@@ -27,7 +30,7 @@ final class PressedCodes<D> {
     }
 
     /// @return whether the device pressed it, and no other device does
-    boolean release(D device, int code) {
+    public boolean release(D device, int code) {
         if (!isHeld(device, code)) {
             return false;
         }
@@ -42,19 +45,20 @@ final class PressedCodes<D> {
     /// Releases everything that the device presses.
     ///
     /// @return the codes among them that no other device presses
-    List<Integer> releaseAll(D device) {
+    public List<Integer> releaseAll(D device) {
         BitSet codes = held.remove(device);
         return codes == null
                 ? List.of()
                 : codes.stream().filter(code -> !isHeld(code)).boxed().toList();
     }
 
-    boolean isHeld(D device, int code) {
+    public boolean isHeld(D device, int code) {
         BitSet codes = held.get(device);
         return codes != null && code >= 0 && codes.get(code);
     }
 
-    private boolean isHeld(int code) {
+    /// Whether any device presses it.
+    public boolean isHeld(int code) {
         for (BitSet codes : held.values()) {
             if (codes.get(code)) {
                 return true;
@@ -64,12 +68,12 @@ final class PressedCodes<D> {
     }
 
     /// Whether the device presses anything.
-    boolean isHolding(D device) {
+    public boolean isHolding(D device) {
         return held.containsKey(device);
     }
 
     /// Whether no device presses anything.
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return held.isEmpty();
     }
 }
