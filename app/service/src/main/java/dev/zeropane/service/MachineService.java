@@ -2,13 +2,14 @@
 package dev.zeropane.service;
 
 import dev.zeropane.control.ControlServer;
-import dev.zeropane.display.InputSink;
+import dev.zeropane.display.Display;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.SizeWishes;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.service.MachineSettings.Card;
 import dev.zeropane.service.MachineSettings.Sizing;
 import dev.zeropane.service.control.DeviceWithKeyboard;
+import java.util.List;
 import java.util.Optional;
 
 /// The devices that the VMM of one machine connects to, and their user's side: a graphics card,
@@ -22,7 +23,7 @@ public final class MachineService implements AutoCloseable {
         InputService input = InputService.listen(settings.input(), sizes::desktop);
         started.add(input::close);
         try {
-            DisplayService card = serve(settings, input.sink(), sizes);
+            DisplayService card = serve(settings, input, sizes);
             started.add(card::close);
             control =
                     ControlServer.start(
@@ -45,7 +46,7 @@ public final class MachineService implements AutoCloseable {
     }
 
     private static DisplayService serve(
-            MachineSettings settings, InputSink input, WindowSizes sizes) {
+            MachineSettings settings, InputService input, WindowSizes sizes) {
         UnixServerSocket listener = UnixServerSocket.listen(settings.socket());
         try {
             return switch (settings.card()) {
@@ -62,7 +63,7 @@ public final class MachineService implements AutoCloseable {
             UnixServerSocket listener,
             MachineSettings settings,
             int outputs,
-            InputSink input,
+            InputService input,
             WindowSizes sizes) {
         Optional<ScreenSizes> wanted =
                 switch (settings.sizing()) {
@@ -75,12 +76,12 @@ public final class MachineService implements AutoCloseable {
                         .outputs(outputs)
                         .sizes(wanted)
                         .displays(
-                                settings.displays()
-                                        .open(
-                                                input,
-                                                settings.sizing() == Sizing.FIXED
-                                                        ? SizeWishes.NONE
-                                                        : sizes))
+                                open(
+                                        settings,
+                                        input,
+                                        settings.sizing() == Sizing.FIXED
+                                                ? SizeWishes.NONE
+                                                : sizes))
                         .vmm(settings.vmm());
         if (settings.losesPages()) {
             gpu.exporter(_ -> new NoExporter());
@@ -89,14 +90,22 @@ public final class MachineService implements AutoCloseable {
     }
 
     private static VgaService vga(
-            UnixServerSocket listener, MachineSettings settings, InputSink input) {
+            UnixServerSocket listener, MachineSettings settings, InputService input) {
         return VgaService.listen(
                 listener,
                 VgaSettings.builder()
                         .preferred(settings.size())
-                        .displays(settings.displays().open(input, SizeWishes.NONE))
+                        .displays(open(settings, input, SizeWishes.NONE))
                         .build(),
                 ServedVmms.expected(settings.connected()));
+    }
+
+    /// Opens the displays, and has them told of the guest's lights.
+    private static List<Display> open(
+            MachineSettings settings, InputService input, SizeWishes sizes) {
+        List<Display> displays = settings.displays().open(input.sink(), sizes);
+        input.leds().tell(lights -> displays.forEach(display -> display.lightsChanged(lights)));
+        return displays;
     }
 
     @Override

@@ -18,6 +18,10 @@ public interface Display extends AutoCloseable {
     /// @param name of the guest, if it has one
     default void guestChanged(Optional<String> name) {}
 
+    /// The guest has switched the lights of its keyboard. Any thread may say so; this must not
+    /// block.
+    default void lightsChanged(Lights lights) {}
+
     /// Closes every surface that is still open. May wait for the last picture to be delivered, so
     /// call it before the frames' memory goes away, and not from the device thread.
     @Override
