@@ -12,8 +12,6 @@ import dev.zeropane.linux.LinuxException;
 import dev.zeropane.service.LogLimit;
 import dev.zeropane.wayland.CompositorSocket;
 import dev.zeropane.wayland.WaylandException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -25,12 +23,11 @@ import picocli.CommandLine.TypeConversionException;
 public final class WaylandMixin {
     private static final System.Logger LOG = System.getLogger(WaylandMixin.class.getName());
 
-    private static final int MESSAGES_PER_MINUTE = 10;
-
     /// A guest can open a window again as often as somebody can close it.
     private static final LogLimit CLOSED =
             new LogLimit(
-                    MESSAGES_PER_MINUTE, message -> LOG.log(System.Logger.Level.INFO, message));
+                    DisplayFaults.MESSAGES_PER_MINUTE,
+                    message -> LOG.log(System.Logger.Level.INFO, message));
 
     @Option(
             names = "--scale",
@@ -90,10 +87,7 @@ public final class WaylandMixin {
 
     private static final class DisplayEvents implements WaylandDisplay.Events {
         private final IntConsumer closed;
-        private final LogLimit messages =
-                new LogLimit(
-                        MESSAGES_PER_MINUTE,
-                        message -> LOG.log(System.Logger.Level.WARNING, message));
+        private final DisplayFaults faults = new DisplayFaults();
 
         private DisplayEvents(IntConsumer closed) {
             this.closed = closed;
@@ -101,14 +95,12 @@ public final class WaylandMixin {
 
         @Override
         public void log(String message) {
-            messages.log(message);
+            faults.log(message);
         }
 
         @Override
         public void failed(Throwable failure) {
-            StringWriter trace = new StringWriter();
-            failure.printStackTrace(new PrintWriter(trace));
-            messages.log("internal error, please report it: " + trace);
+            faults.failed(failure);
         }
 
         @Override
