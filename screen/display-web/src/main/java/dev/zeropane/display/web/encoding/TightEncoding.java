@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.display.web.encoding;
+
+import dev.zeropane.display.web.wire.Output;
+import dev.zeropane.display.web.wire.PixelLayout;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Tight: one colour, two, up to 256, or all of the pixels, the last three in zlib streams of their
+/// own. Nothing is lost: JPEG is not sent.
+final class TightEncoding implements Encoding, AutoCloseable {
+    private static final int FILL = 0x80;
+    private static final int EXPLICIT_FILTER = 0x40;
+    private static final int STREAM_SHIFT = 4;
+    private static final int PALETTE_FILTER = 1;
+
+    private static final int FULL_STREAM = 0;
+    private static final int TWO_COLOURS_STREAM = 1;
+    private static final int PALETTE_STREAM = 2;
+    private static final int STREAMS = 3;
+
+    /// What is shorter is not compressed.
+    private static final int MIN_COMPRESSED = 12;
+
+    /// A palette is worth it only if its colours come again.
+    private static final int PIXELS_FOR_A_COLOUR = 8;
+
+    private final Scratch scratch;
+    private final List<Optional<DeflateStream>> streams = new ArrayList<>();
+    private final Palette palette = new Palette();
+    private final byte[] colours = new byte[Palette.MAX * Integer.BYTES];
+
+    TightEncoding(Scratch scratch) {
+        this.scratch = scratch;
+        for (int i = 0; i < STREAMS; i++) {
+            streams.add(Optional.empty());
+        }
+    }
+
+    @Override
+    public void encode(Tile tile, Output out) throws IOException {
+        if (!fillPalette(tile)) {
+            out.u8(FULL_STREAM << STREAM_SHIFT);
+            int length = 0;
+            for (int i = 0; i < tile.count(); i++) {
+                length = put(tile.layout(), tile.pixels()[i], scratch.plain, length);
+            }
+            data(FULL_STREAM, length, out);
+        } else if (palette.size() == 1) {
+            out.u8(FILL);
+            out.bytes(colours, putColours(tile.layout()));
+        } else if (palette.size() == 2) {
+            palette(TWO_COLOURS_STREAM, tile.layout(), out);
+            data(TWO_COLOURS_STREAM, bits(tile), out);
+        } else {
+            palette(PALETTE_STREAM, tile.layout(), out);
+            for (int i = 0; i < tile.count(); i++) {
+                scratch.plain[i] = (byte) palette.index(tile.pixels()[i]);
+            }
+            data(PALETTE_STREAM, tile.count(), out);
+        }
+    }
+
+    /// @return whether all colours are in it
+    private boolean fillPalette(Tile tile) {
+        palette.clear(
+                tile.layout().bits() == Byte.SIZE
+                        ? 2
+                        : Math.clamp(tile.count() / PIXELS_FOR_A_COLOUR, 2, Palette.MAX));
+        int[] pixels = tile.pixels();
+        int last = ~pixels[0];
+        for (int i = 0; i < tile.count(); i++) {
+            if (pixels[i] != last) {
+                last = pixels[i];
+                if (!palette.add(last)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void palette(int stream, PixelLayout layout, Output out) throws IOException {
+        out.u8(stream << STREAM_SHIFT | EXPLICIT_FILTER);
+        out.u8(PALETTE_FILTER);
+        out.u8(palette.size() - 1);
+        out.bytes(colours, putColours(layout));
+    }
+
+    private int putColours(PixelLayout layout) {
+        int at = 0;
+        for (int i = 0; i < palette.size(); i++) {
+            at = put(layout, palette.colour(i), colours, at);
+        }
+        return at;
+    }
+
+    /// A pixel as the encoding has it: three bytes where each colour has one.
+    private static int put(PixelLayout layout, int word, byte[] target, int at) {
+        if (!layout.isTrueColour888()) {
+            return layout.put(word, target, at);
+        }
+        target[at] = (byte) layout.redOf(word);
+        target[at + 1] = (byte) layout.greenOf(word);
+        target[at + 2] = (byte) layout.blueOf(word);
+        return at + 3;
+    }
+
+    /// A bit for each pixel, rows at whole bytes.
+    private int bits(Tile tile) {
+        int first = palette.colour(0);
+        int at = 0;
+        for (int y = 0; y < tile.height(); y++) {
+            int row = y * tile.width();
+            for (int x = 0; x < tile.width(); x += Byte.SIZE) {
+                int bits = 0;
+                int end = Math.min(Byte.SIZE, tile.width() - x);
+                for (int i = 0; i < end; i++) {
+                    if (tile.pixels()[row + x + i] != first) {
+                        bits |= 0x80 >>> i;
+                    }
+                }
+                scratch.plain[at] = (byte) bits;
+                at++;
+            }
+        }
+        return at;
+    }
+
+    private void data(int stream, int length, Output out) throws IOException {
+        if (length < MIN_COMPRESSED) {
+            out.bytes(scratch.plain, length);
+            return;
+        }
+        if (streams.get(stream).isEmpty()) {
+            streams.set(stream, Optional.of(new DeflateStream()));
+        }
+        int packed =
+                streams.get(stream).orElseThrow().deflate(scratch.plain, length, scratch.packed);
+        length(packed, out);
+        out.bytes(scratch.packed, packed);
+    }
+
+    /// Seven bits in each byte, the lowest first, the eighth says whether another follows.
+    private static void length(int length, Output out) throws IOException {
+        if (length < 1 << 7) {
+            out.u8(length);
+        } else if (length < 1 << 14) {
+            out.u8((length & 0x7f) | 0x80);
+            out.u8(length >>> 7);
+        } else {
+            out.u8((length & 0x7f) | 0x80);
+            out.u8((length >>> 7 & 0x7f) | 0x80);
+            out.u8(length >>> 14);
+        }
+    }
+
+    @Override
+    public void close() {
+        streams.forEach(stream -> stream.ifPresent(DeflateStream::close));
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.display.web.encoding;
+
+import dev.zeropane.display.web.wire.Output;
+import java.io.IOException;
+
+/// Pixels as they are, compressed.
+final class ZlibEncoding implements Encoding, AutoCloseable {
+    private final Scratch scratch;
+    private final DeflateStream stream = new DeflateStream();
+
+    ZlibEncoding(Scratch scratch) {
+        this.scratch = scratch;
+    }
+
+    @Override
+    public void encode(Tile tile, Output out) throws IOException {
+        int plain = tile.layout().put(tile.pixels(), tile.count(), scratch.plain, 0);
+        int packed = stream.deflate(scratch.plain, plain, scratch.packed);
+        out.u32(packed);
+        out.bytes(scratch.packed, packed);
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+    }
+}

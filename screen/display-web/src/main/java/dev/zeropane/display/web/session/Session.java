@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.display.web.session;
+
+import dev.zeropane.display.Mode;
+import dev.zeropane.display.Place;
+import dev.zeropane.display.web.input.GuestInput;
+import dev.zeropane.display.web.wire.BytePipe;
+import dev.zeropane.display.web.wire.ClientMessage;
+import dev.zeropane.display.web.wire.ClientReader;
+import dev.zeropane.display.web.wire.Output;
+import dev.zeropane.linux.thread.ThreadEnd;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.util.Optional;
+
+/// One client, from its first byte to its last: reads what it says, while a thread of its own sends
+/// it the picture. Whatever it does wrong ends its connection and nothing else.
+public final class Session {
+    /// What a session needs of its display.
+    ///
+    /// @param input does to the guest what the client does
+    /// @param wishes takes the sizes that it wishes
+    /// @param visits asked whether it may look
+    public record Surroundings(
+            SharedScreen screen, GuestInput input, Wishes wishes, Visits visits) {}
+
+    private final Surroundings at;
+    private final BytePipe pipe;
+    private Optional<ClientMessage.Fence> heldFence = Optional.empty();
+    private int buttons;
+
+    public Session(Surroundings at, BytePipe pipe) {
+        this.at = at;
+        this.pipe = pipe;
+    }
+
+    /// Until the client is gone.
+    ///
+    /// @throws IOException if it went in the middle of something; a [ProtocolException] says what
+    ///   it did wrong
+    public void run() throws IOException {
+        try (pipe) {
+            ClientReader in = new ClientReader(pipe);
+            Output out = new Output(pipe);
+            Handshake handshake = new Handshake(in, out);
+            if (handshake.agree(at.visits().refusal()) && at.visits().admit(this)) {
+                look(in, out, handshake);
+            }
+        }
+    }
+
+    private void look(ClientReader in, Output out, Handshake handshake) throws IOException {
+        Viewer viewer = at.screen().join();
+        Thread sender =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("zeropane-vnc-sender")
+                        .unstarted(() -> send(viewer, out));
+        try {
+            handshake.begin(viewer.width(), viewer.height(), at.screen().name());
+            sender.start();
+            for (Optional<ClientMessage> next = in.next(); next.isPresent(); next = in.next()) {
+                handle(next.get(), viewer);
+            }
+        } finally {
+            at.input().left(this);
+            at.screen().leave(viewer);
+            pipe.close();
+            ThreadEnd.await(sender);
+        }
+    }
+
+    private void send(Viewer viewer, Output out) {
+        try {
+            new Sender(viewer, at.screen().counts(), out).run();
+        } catch (IOException | InterruptedException e) {
+            // It is gone; the reader notices, too.
+        } catch (RuntimeException | Error e) {
+            at.visits().failed(e);
+        } finally {
+            pipe.close();
+        }
+    }
+
+    /// A fence that belongs to the message after it is answered together with that.
+    private void handle(ClientMessage message, Viewer viewer) throws ProtocolException {
+        if (heldFence.isEmpty()) {
+            act(message, viewer);
+            return;
+        }
+        synchronized (viewer) {
+            viewer.fence(heldFence.get());
+            heldFence = Optional.empty();
+            act(message, viewer);
+        }
+    }
+
+    private void act(ClientMessage message, Viewer viewer) throws ProtocolException {
+        switch (message) {
+            case ClientMessage.SetPixelFormat(var layout) -> viewer.layout(layout);
+            case ClientMessage.SetEncodings(var encodings) -> viewer.abilities(encodings);
+            case ClientMessage.UpdateRequest request -> viewer.request(request);
+            case ClientMessage.ContinuousUpdates wanted -> viewer.continuous(wanted);
+            case ClientMessage.Fence fence when fence.waitsForNext() ->
+                    heldFence = Optional.of(fence);
+            case ClientMessage.Fence fence -> viewer.fence(fence);
+            case ClientMessage.SetDesktopSize(int width, int height) ->
+                    viewer.sizeWish(wish(width, height));
+            case ClientMessage.Key(boolean pressed, int keysym) ->
+                    at.input().key(this, keysym, pressed);
+            case ClientMessage.QemuKey(boolean pressed, int keysym, int code) ->
+                    at.input().key(this, code, keysym, pressed);
+            case ClientMessage.Pointer(int now, int x, int y) -> {
+                at.input().pointer(this, place(viewer, x, y), buttons, now);
+                buttons = now;
+            }
+            case ClientMessage.CutText _ -> {}
+        }
+    }
+
+    private Place place(Viewer viewer, int x, int y) {
+        return Place.ofPixel(at.screen().scanout(), x, y, viewer.width(), viewer.height());
+    }
+
+    private int wish(int width, int height) {
+        if (!at.wishes().areHeard()) {
+            return ServerMessages.PROHIBITED;
+        }
+        if (width < 1
+                || height < 1
+                || width > Mode.MAX
+                || height > Mode.MAX
+                || !Mode.canBeShown(width, height)) {
+            return ServerMessages.INVALID;
+        }
+        at.wishes().wish(new Mode(width, height));
+        return ServerMessages.FORWARDED;
+    }
+
+    /// Ends it. Any thread.
+    public void close() {
+        pipe.close();
+    }
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A display that viewers connect to: a server of the RFB protocol (VNC).
+module dev.zeropane.display.web {
+    exports dev.zeropane.display.web;
+
+    requires transitive dev.zeropane.display;
+}
