@@ -4,6 +4,7 @@
 module dev.zeropane.cli {
     requires dev.zeropane.display.png;
     requires dev.zeropane.display.wayland;
+    requires dev.zeropane.display.web;
     requires dev.zeropane.doctor;
     requires dev.zeropane.builtinguest;
     requires dev.zeropane.json;

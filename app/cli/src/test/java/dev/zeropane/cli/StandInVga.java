@@ -4,6 +4,7 @@ package dev.zeropane.cli;
 import dev.zeropane.cli.device.SocketServing;
 import dev.zeropane.cli.option.DisplayOption;
 import dev.zeropane.cli.option.PinnedMixin;
+import dev.zeropane.cli.option.VncServing;
 import dev.zeropane.cli.option.WaylandMixin;
 import dev.zeropane.cli.process.ProcessEnd;
 import dev.zeropane.display.Display;
@@ -65,7 +66,8 @@ final class StandInVga implements Callable<Integer> {
                         displays,
                         () ->
                                 wayland.open(
-                                        InputSink.NONE, SizeWishes.NONE, WaylandMixin::sayClosed)));
+                                        InputSink.NONE, SizeWishes.NONE, WaylandMixin::sayClosed),
+                        port -> VncServing.open(port, 1, InputSink.NONE, SizeWishes.NONE)));
         VgaSettings settings =
                 VgaSettings.builder()
                         .displays(all)

@@ -7,6 +7,7 @@ import dev.zeropane.cli.option.OutputsMixin;
 import dev.zeropane.cli.option.PinnedMixin;
 import dev.zeropane.cli.option.SizeConverter;
 import dev.zeropane.cli.option.Version;
+import dev.zeropane.cli.option.VncServing;
 import dev.zeropane.cli.option.WaylandMixin;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
@@ -79,6 +80,8 @@ public final class GpuCommand implements Callable<Integer> {
                 "vmm,dmabuf: the same, by dma-bufs: only if it uses OpenGL (QEMU: gl=on), else"
                         + " nothing is shown",
                 "wayland: in windows of the Wayland session",
+                "vnc[:PORT]: for VNC viewers on this machine, at this port, or the first free one from"
+                        + " 5900 on",
                 "png:DIR: in PNG files",
                 "none: nowhere"
             })
@@ -163,7 +166,13 @@ public final class GpuCommand implements Callable<Integer> {
                                                 wayland.open(
                                                         InputSink.NONE,
                                                         SizeWishes.NONE,
-                                                        WaylandMixin::sayClosed)))
+                                                        WaylandMixin::sayClosed),
+                                        port ->
+                                                VncServing.open(
+                                                        port,
+                                                        outputs.count(),
+                                                        InputSink.NONE,
+                                                        SizeWishes.NONE)))
                         .vmm(DisplayOption.vmm(displays))
                         .maxPinned(pinned.limit())
                         .build());

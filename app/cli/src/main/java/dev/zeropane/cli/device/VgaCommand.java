@@ -6,6 +6,7 @@ import dev.zeropane.cli.option.ModeConverter;
 import dev.zeropane.cli.option.PinnedMixin;
 import dev.zeropane.cli.option.SizeConverter;
 import dev.zeropane.cli.option.Version;
+import dev.zeropane.cli.option.VncServing;
 import dev.zeropane.cli.option.WaylandMixin;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.InputSink;
@@ -66,6 +67,8 @@ public final class VgaCommand implements Callable<Integer> {
                 "where the screen is shown; may repeat (default: wayland in a Wayland session, else"
                         + " none)",
                 "wayland: in a window of the Wayland session",
+                "vnc[:PORT]: for VNC viewers on this machine, at this port, or the first free one from"
+                        + " 5900 on",
                 "png:DIR: in a PNG file",
                 "none: nowhere; zeropane screenshot and zeropane watch see it all the same"
             })
@@ -111,6 +114,7 @@ public final class VgaCommand implements Callable<Integer> {
     private List<Display> open() {
         return DisplayOption.open(
                 displays,
-                () -> wayland.open(InputSink.NONE, SizeWishes.NONE, WaylandMixin::sayClosed));
+                () -> wayland.open(InputSink.NONE, SizeWishes.NONE, WaylandMixin::sayClosed),
+                port -> VncServing.open(port, 1, InputSink.NONE, SizeWishes.NONE));
     }
 }

@@ -30,6 +30,8 @@ public final class DisplayMixin {
                         + " png:zeropane-${COMMAND-NAME})",
                 "wayland: in windows of the Wayland session; closing the first screen's ends the"
                         + " guest",
+                "vnc[:PORT]: for VNC viewers on this machine, at this port, or the first free one from"
+                        + " 5900 on",
                 "vmm: in windows of QEMU's, by OpenGL",
                 "vmm,dmabuf: the same, by dma-bufs",
                 "png:DIR: in PNG files",
@@ -65,17 +67,21 @@ public final class DisplayMixin {
 
     /// Opens those that are not the VMM's.
     ///
+    /// @param screens how many there are
     /// @param input gets what is done to the guest there
     /// @param sizes told which sizes the windows are given
     /// @param closed told the number of the screen whose window somebody closed
     /// @throws CommandFailedException if one cannot be opened
-    public List<Display> open(InputSink input, SizeWishes sizes, IntConsumer closed) {
+    public List<Display> open(int screens, InputSink input, SizeWishes sizes, IntConsumer closed) {
         if (withoutSession) {
             LOG.log(
                     System.Logger.Level.INFO,
                     "no Wayland session here to open a window in; --help says what else --display"
                             + " has");
         }
-        return DisplayOption.open(displays(), () -> wayland.open(input, sizes, closed));
+        return DisplayOption.open(
+                displays(),
+                () -> wayland.open(input, sizes, closed),
+                port -> VncServing.open(port, screens, input, sizes));
     }
 }

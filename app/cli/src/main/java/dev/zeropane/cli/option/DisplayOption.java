@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -25,16 +27,23 @@ public sealed interface DisplayOption {
     /// Windows of a Wayland compositor.
     record Wayland() implements DisplayOption {}
 
+    /// A place for VNC viewers.
+    ///
+    /// @param port where; without one the first that is free
+    record Vnc(OptionalInt port) implements DisplayOption {}
+
     /// No display at all.
     record None() implements DisplayOption {}
 
     /// Opens the display, if this is one to be opened here.
     ///
     /// @param wayland opens windows
-    default Optional<Display> open(Supplier<Display> wayland) {
+    /// @param vnc waits for viewers, at a port if it is given one
+    default Optional<Display> open(Supplier<Display> wayland, Function<OptionalInt, Display> vnc) {
         return switch (this) {
             case Png(Path directory) -> Optional.of(new PngDisplay(directory));
             case Wayland() -> Optional.of(wayland.get());
+            case Vnc(OptionalInt port) -> Optional.of(vnc.apply(port));
             case Vmm _, None() -> Optional.empty();
         };
     }
@@ -56,17 +65,21 @@ public sealed interface DisplayOption {
             throw new ParameterException(
                     command,
                     "--display vmm: QEMU has no window for a VGA of ours, as it is a vfio-user"
-                            + " device; use wayland, png:DIR or none");
+                            + " device; use wayland, vnc, png:DIR or none");
         }
     }
 
     /// Opens all of them, or none if one cannot be opened.
     ///
     /// @param wayland opens windows
-    static List<Display> open(List<DisplayOption> options, Supplier<Display> wayland) {
+    /// @param vnc waits for viewers, at a port if it is given one
+    static List<Display> open(
+            List<DisplayOption> options,
+            Supplier<Display> wayland,
+            Function<OptionalInt, Display> vnc) {
         List<Display> displays = new ArrayList<>();
         try {
-            options.forEach(option -> option.open(wayland).ifPresent(displays::add));
+            options.forEach(option -> option.open(wayland, vnc).ifPresent(displays::add));
             return displays;
         } catch (RuntimeException e) {
             displays.forEach(Display::close);
@@ -76,6 +89,8 @@ public sealed interface DisplayOption {
 
     /// Reads the argument.
     final class Converter implements ITypeConverter<DisplayOption> {
+        private static final int MAX_PORT = 0xffff;
+
         @Override
         public DisplayOption convert(String value) {
             if (value.equals("none")) {
@@ -87,13 +102,30 @@ public sealed interface DisplayOption {
             if (value.equals("wayland")) {
                 return new Wayland();
             }
+            if (value.equals("vnc")) {
+                return new Vnc(OptionalInt.empty());
+            }
+            if (value.startsWith("vnc:")) {
+                return new Vnc(OptionalInt.of(port(value.substring("vnc:".length()))));
+            }
             if (value.startsWith("png:") && value.length() > "png:".length()) {
                 return new Png(Path.of(value.substring("png:".length())));
             }
             throw new TypeConversionException(
                     "'"
                             + value
-                            + "' is not a display: this version has wayland, vmm[,dmabuf], png:DIR and none");
+                            + "' is not a display: this version has wayland, vnc[:PORT], vmm[,dmabuf],"
+                            + " png:DIR and none");
+        }
+
+        private static int port(String text) {
+            if (!text.matches("[0-9]{1,5}")
+                    || Integer.parseInt(text) > MAX_PORT
+                    || Integer.parseInt(text) == 0) {
+                throw new TypeConversionException(
+                        "'" + text + "' is not a port: vnc:PORT has one from 1 to " + MAX_PORT);
+            }
+            return Integer.parseInt(text);
         }
     }
 }

@@ -94,6 +94,7 @@ final class Machine implements AutoCloseable {
                         .sizing(display.vmm().isPresent() ? Sizing.BY_VMM : Sizing.BY_WINDOWS)
                         .resizer(resizer(ui, sockets))
                         .losesPages(edited.losesPages()),
+                outputs,
                 windowClosed);
         try {
             return started.open(() -> start(starter, edited, card), RunningQemu::close);
@@ -121,6 +122,7 @@ final class Machine implements AutoCloseable {
         Sockets sockets = Sockets.in(directory.path());
         serve(
                 settings(sockets, directory).size(size).sizing(Sizing.FIXED).name(DEMO),
+                1,
                 windowClosed);
         return sockets.gpu();
     }
@@ -166,7 +168,7 @@ final class Machine implements AutoCloseable {
                 .connected(directory::closeLater);
     }
 
-    private void serve(MachineSettings.Builder settings, Runnable windowClosed) {
+    private void serve(MachineSettings.Builder settings, int outputs, Runnable windowClosed) {
         IntConsumer closed =
                 scanout -> {
                     // The first screen's window stands for the machine, as QEMU's own does.
@@ -176,7 +178,7 @@ final class Machine implements AutoCloseable {
                         WaylandMixin.sayClosed(scanout);
                     }
                 };
-        settings.displays((input, sizes) -> display.open(input, sizes, closed));
+        settings.displays((input, sizes) -> display.open(outputs, input, sizes, closed));
         MachineService service = MachineService.start(settings.build());
         started.add(service::close);
         control = Optional.of(service.control());
@@ -192,14 +194,18 @@ final class Machine implements AutoCloseable {
         }
         if (outputs > 1
                 && display.vmm().isPresent()
-                && display.displays().contains(new DisplayOption.Wayland())) {
+                && display.displays().stream().anyMatch(Machine::hasPointer)) {
             // The sizes are QEMU's then, and a pointer in our windows would be somewhere else.
             throw new ParameterException(
                     command,
                     "--max-outputs "
                             + outputs
-                            + ": several screens are shown by vmm or by wayland, not by both");
+                            + ": several screens are shown by vmm or by wayland and vnc, not by both");
         }
+    }
+
+    private static boolean hasPointer(DisplayOption option) {
+        return option instanceof DisplayOption.Wayland || option instanceof DisplayOption.Vnc;
     }
 
     private QemuCommand parse(List<String> words) {

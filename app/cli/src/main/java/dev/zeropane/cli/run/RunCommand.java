@@ -82,7 +82,7 @@ public final class RunCommand implements Callable<Integer> {
                                 "in "
                                         + directory.resolve("screen-0.png")
                                         + (outputs.count() == 1 ? "" : " and so on");
-                        case DisplayOption.Vmm _, DisplayOption.None() -> "";
+                        case DisplayOption.Vmm _, DisplayOption.Vnc _, DisplayOption.None() -> "";
                     };
             if (!place.isEmpty()) {
                 LOG.log(

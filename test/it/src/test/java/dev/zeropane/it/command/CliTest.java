@@ -11,6 +11,8 @@ import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -61,6 +63,7 @@ final class CliTest {
                 arguments("shovel", List.of("shovel")),
                 arguments("hologram", List.of("gpu", "--socket-path=S", "--display=hologram")),
                 arguments("png:", List.of("gpu", "--socket-path=S", "--display=png:")),
+                arguments("70000", List.of("gpu", "--socket-path=S", "--display=vnc:70000")),
                 arguments("12x", List.of("gpu", "--socket-path=S", "--size=12x")),
                 arguments("0x0", List.of("gpu", "--socket-path=S", "--size=0x0")),
                 arguments("lots", List.of("gpu", "--socket-path=S", "--max-host-memory=lots")),
@@ -176,6 +179,21 @@ final class CliTest {
                 "gpu",
                 "--socket-path=" + socket,
                 "--display=png:/proc/pictures");
+        assertEquals(List.of(), list(directory));
+    }
+
+    @Test
+    void vncPort_inUse() throws IOException {
+        try (ServerSocketChannel other = ServerSocketChannel.open()) {
+            other.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
+            int port = ((InetSocketAddress) other.getLocalAddress()).getPort();
+            assertRefused(
+                    FAILED,
+                    "127.0.0.1:" + port,
+                    "gpu",
+                    "--socket-path=" + socket,
+                    "--display=vnc:" + port);
+        }
         assertEquals(List.of(), list(directory));
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.cli;
+package dev.zeropane.cli.option;
 
 import dev.zeropane.service.LogLimit;
 import java.io.PrintWriter;

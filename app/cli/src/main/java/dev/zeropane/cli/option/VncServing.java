@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.cli.option;
+
+import dev.zeropane.cli.process.CommandFailedException;
+import dev.zeropane.display.Display;
+import dev.zeropane.display.InputSink;
+import dev.zeropane.display.SizeWishes;
+import dev.zeropane.display.web.VncDisplay;
+import dev.zeropane.display.web.VncException;
+import dev.zeropane.display.web.VncOptions;
+import java.util.OptionalInt;
+
+/// How `--display vnc` is opened.
+public final class VncServing {
+    private static final System.Logger LOG = System.getLogger(VncServing.class.getName());
+
+    private VncServing() {}
+
+    /// Waits for viewers, and says where.
+    ///
+    /// @param port of the first screen; without one the first that is free
+    /// @param input gets what is done to the guest there
+    /// @param sizes told which sizes viewers wish
+    /// @throws CommandFailedException if that cannot be
+    public static Display open(OptionalInt port, int screens, InputSink input, SizeWishes sizes) {
+        try {
+            VncDisplay display =
+                    VncDisplay.open(new VncOptions(port, screens, input, sizes), new Events());
+            for (int i = 0; i < screens; i++) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "VNC viewers on this machine find %s at vnc://127.0.0.1:%d"
+                                .formatted(
+                                        screens == 1 ? "the screen" : "screen " + i,
+                                        display.port(i)));
+            }
+            return display;
+        } catch (VncException e) {
+            throw new CommandFailedException("--display vnc: " + e.getMessage());
+        }
+    }
+
+    private static final class Events implements VncDisplay.Events {
+        private final DisplayFaults faults = new DisplayFaults();
+
+        @Override
+        public void log(String message) {
+            faults.log(message);
+        }
+
+        @Override
+        public void failed(Throwable failure) {
+            faults.failed(failure);
+        }
+    }
+}
