@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The control socket of a running device: the server in the process that serves a guest, and the
-/// client that asks it for statistics and pictures.
+/// clients that ask it for statistics and pictures, and do a person's input.
 module dev.zeropane.control {
     exports dev.zeropane.control;
+    exports dev.zeropane.control.input;
 
     requires dev.zeropane.json;
     requires transitive dev.zeropane.display;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.service;
 
+import dev.zeropane.control.input.InputPart;
+import dev.zeropane.control.input.InputTarget;
 import dev.zeropane.display.InputSink;
+import dev.zeropane.display.Lights;
+import dev.zeropane.display.SizeWishes;
 import dev.zeropane.input.Desktop;
 import dev.zeropane.input.DeviceThread;
 import dev.zeropane.input.InputDevice;
@@ -13,10 +17,11 @@ import dev.zeropane.service.control.KeyboardLeds;
 import dev.zeropane.vhostuser.DeviceBinding;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,16 +39,22 @@ public final class InputService implements AutoCloseable {
 
     private final VhostUserService service = new VhostUserService("zeropane-input");
     private final KeyboardLeds leds = new KeyboardLeds();
-    private final List<InputDevice> devices = new ArrayList<>();
+    private final Map<InputPart, InputDevice> devices = new EnumMap<>(InputPart.class);
 
     private InputService(Sockets sockets, Supplier<Desktop> desktop) {
         DeviceThread thread = thread(service.loop());
         listen(
+                InputPart.KEYBOARD,
                 "keyboard",
                 sockets.keyboard(),
                 faults -> InputDevice.keyboard(thread, leds, faults));
-        listen("tablet", sockets.tablet(), faults -> InputDevice.tablet(thread, desktop, faults));
         listen(
+                InputPart.POINTER,
+                "tablet",
+                sockets.tablet(),
+                faults -> InputDevice.tablet(thread, desktop, faults));
+        listen(
+                InputPart.TOUCH,
                 "touch screen",
                 sockets.touchScreen(),
                 faults -> InputDevice.touchScreen(thread, desktop, faults));
@@ -58,10 +69,14 @@ public final class InputService implements AutoCloseable {
         return service;
     }
 
-    private void listen(String name, Path socket, Function<Consumer<String>, InputDevice> device) {
+    private void listen(
+            InputPart part,
+            String name,
+            Path socket,
+            Function<Consumer<String>, InputDevice> device) {
         Faults faults = new Faults(name);
         InputDevice made = device.apply(faults::guestFault);
-        devices.add(made);
+        devices.put(part, made);
         service.server(BINDING, made, faults, faults::guestFault)
                 .listen(UnixServerSocket.listen(socket));
     }
@@ -82,12 +97,46 @@ public final class InputService implements AutoCloseable {
 
     /// Takes the users' input.
     public InputSink sink() {
-        return InputSink.all(devices);
+        return InputSink.all(List.copyOf(devices.values()));
     }
 
     /// The LEDs of the guest's keyboard.
     KeyboardLeds leds() {
         return leds;
+    }
+
+    /// The devices for the control socket.
+    ///
+    /// @param sizes takes the sizes that clients wish
+    InputTarget target(SizeWishes sizes) {
+        InputSink sink = sink();
+        return new InputTarget() {
+            @Override
+            public InputSink sink() {
+                return sink;
+            }
+
+            @Override
+            public SizeWishes sizes() {
+                return sizes;
+            }
+
+            @Override
+            public CompletableFuture<Boolean> isRead(InputPart part) {
+                return CompletableFuture.supplyAsync(
+                        () -> devices.get(part).isRead(), service.loop()::post);
+            }
+
+            @Override
+            public Lights lights() {
+                return leds.lights();
+            }
+
+            @Override
+            public void whenLightsChange(Consumer<Lights> changes) {
+                leds.tell(changes);
+            }
+        };
     }
 
     @Override

@@ -27,7 +27,9 @@ public final class MachineService implements AutoCloseable {
             started.add(card::close);
             control =
                     ControlServer.start(
-                            new DeviceWithKeyboard(card.control(), input.leds()), settings.name());
+                            new DeviceWithKeyboard(
+                                    card.control(), input.target(wishes(settings, sizes))),
+                            settings.name());
             started.add(control::close);
         } catch (RuntimeException e) {
             started.close();
@@ -75,18 +77,18 @@ public final class MachineService implements AutoCloseable {
                 GpuSettings.builder()
                         .outputs(outputs)
                         .sizes(wanted)
-                        .displays(
-                                open(
-                                        settings,
-                                        input,
-                                        settings.sizing() == Sizing.FIXED
-                                                ? SizeWishes.NONE
-                                                : sizes))
+                        .displays(open(settings, input, wishes(settings, sizes)))
                         .vmm(settings.vmm());
         if (settings.losesPages()) {
             gpu.exporter(_ -> new NoExporter());
         }
         return GpuService.listen(listener, gpu.build(), ServedVmms.expected(settings.connected()));
+    }
+
+    /// Where the wishes of windows go: a VGA cannot tell its guest.
+    private static SizeWishes wishes(MachineSettings settings, WindowSizes sizes) {
+        boolean told = settings.card() instanceof Card.Gpu && settings.sizing() != Sizing.FIXED;
+        return told ? sizes : SizeWishes.NONE;
     }
 
     private static VgaService vga(

@@ -113,6 +113,15 @@ final class EventQueue {
         }
     }
 
+    /// Whether a driver has made buffers available, and all of them are so again after the last
+    /// event.
+    boolean isRead() {
+        return maxBuffers > 0
+                && buffers.size() == maxBuffers
+                && unsentEvents.isEmpty()
+                && !backlog.hasReport();
+    }
+
     private void scheduleRetry() {
         boolean waiting = !unsentEvents.isEmpty() || (!motionDelayed && backlog.hasReport());
         if (waiting && !retryScheduled) {

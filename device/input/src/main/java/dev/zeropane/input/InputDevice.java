@@ -92,6 +92,13 @@ public final class InputDevice implements VirtioDevice, InputSink {
         events.deliver();
     }
 
+    /// Whether the guest's driver runs, and has read all input until now: it has made all buffers
+    /// available again.
+    public boolean isRead() {
+        events.deliver();
+        return events.isRead();
+    }
+
     @Override
     public void available(int index, VirtQueue queue) {
         if (index == EVENTQ) {

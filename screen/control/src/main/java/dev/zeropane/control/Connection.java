@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.control;
 
+import dev.zeropane.control.input.Inputs;
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.Lights;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.json.Json;
 import dev.zeropane.linux.EventLoop;
@@ -47,6 +49,12 @@ final class Connection implements AutoCloseable {
     private int scanout;
     private Optional<Watcher> watcher = Optional.empty();
 
+    /// Once the client does input, that is all it does.
+    private Optional<InputClient> input = Optional.empty();
+
+    /// Whether the socket is not read, because there is no room for more.
+    private boolean unread;
+
     /// Whether the client is ready for the next message of its watch.
     private boolean ready;
 
@@ -57,8 +65,9 @@ final class Connection implements AutoCloseable {
         loop.watch(socket.fd(), this::readable);
     }
 
-    boolean isWatching() {
-        return watcher.isPresent();
+    /// Whether it is usual that this client asks for nothing.
+    boolean mayBeSilent() {
+        return watcher.isPresent() || input.isPresent();
     }
 
     /// When the client sent its last request, as [System#nanoTime].
@@ -107,7 +116,11 @@ final class Connection implements AutoCloseable {
             lastRequest = System.nanoTime();
             serve(line);
         }
-        if (!closed && received == MAX_LINE) {
+        if (!closed && busy && input.isPresent()) {
+            if (received == MAX_LINE || ended) {
+                leaveWaiting();
+            }
+        } else if (!closed && received == MAX_LINE) {
             refuse("a request has at most " + (MAX_LINE - 1) + " bytes");
         } else if (!closed && ended) {
             if (busy) {
@@ -116,6 +129,23 @@ final class Connection implements AutoCloseable {
             } else {
                 close();
             }
+        }
+    }
+
+    /// What is done with a client that is ahead of us: input waits in its socket. Nothing waits for
+    /// one that has gone.
+    private void leaveWaiting() {
+        if (ended) {
+            close();
+        } else {
+            stopReading();
+        }
+    }
+
+    private void stopReading() {
+        if (!unread) {
+            unread = true;
+            loop.unwatch(socket.fd());
         }
     }
 
@@ -134,6 +164,10 @@ final class Connection implements AutoCloseable {
     }
 
     private void serve(String request) {
+        if (input.isPresent()) {
+            input.get().serve(request);
+            return;
+        }
         Matcher watch = WATCH.matcher(request);
         if (request.equals("stats")) {
             ask(server.device().stats(), numbers -> send(server.describe(numbers), List.of()));
@@ -143,10 +177,54 @@ final class Connection implements AutoCloseable {
             sendNext();
         } else if (watcher.isEmpty() && watch.matches()) {
             watch(Integer.parseInt(watch.group(1)), watch.group(2) != null);
+        } else if (watcher.isEmpty() && request.equals("input")) {
+            server.inputs().ifPresentOrElse(this::doInput, () -> refuse(InputClient.NO_INPUT));
         } else {
             refuse(
-                    "requests are: stats, watch SCANOUT [dmabuf], and next after each message of a watch");
+                    "requests are: stats, watch SCANOUT [dmabuf], next after each message of a watch, and input");
         }
+    }
+
+    private void doInput(Inputs inputs) {
+        InputClient client = new InputClient(this, loop, inputs, server.inputLimits());
+        input = Optional.of(client);
+        send(client.greeting(), List.of());
+    }
+
+    /// Tells a client that does input of the guest's lights.
+    void tell(Lights lights) {
+        input.ifPresent(client -> client.tell(lights));
+    }
+
+    /// Sends a message to a client that does input.
+    void answer(Map<String, Object> message) {
+        guarded(() -> send(message, List.of()));
+    }
+
+    /// Takes no more lines until [#proceed].
+    void hold() {
+        busy = true;
+    }
+
+    /// Takes no more lines for a while, nor notices that the client has left: what it said before
+    /// is still to be done.
+    void pause(Duration time) {
+        hold();
+        stopReading();
+        loop.after(time, this::proceed);
+    }
+
+    /// Takes lines again.
+    void proceed() {
+        if (closed) {
+            return;
+        }
+        busy = false;
+        if (unread) {
+            unread = false;
+            loop.watch(socket.fd(), this::readable);
+        }
+        guarded(this::serveLines);
     }
 
     private void watch(int number, boolean dmaBufs) {
@@ -296,6 +374,7 @@ final class Connection implements AutoCloseable {
             leaving.close();
             server.device().detach(leaving);
         });
+        input.ifPresent(InputClient::close);
         loop.unwatch(socket.fd());
         socket.close();
         server.remove(this);

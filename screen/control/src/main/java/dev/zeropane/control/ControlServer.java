@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.control;
 
+import dev.zeropane.control.input.Inputs;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Answers other processes of this user about a running device, on its own thread, so that clients
 /// cannot delay the guest.
@@ -31,6 +33,7 @@ public final class ControlServer implements AutoCloseable {
     /// How often to check that the socket file still exists.
     private static final Duration CHECK_INTERVAL = Duration.ofSeconds(10);
 
+    private static final Duration LIGHTS_PAUSE = Duration.ofMillis(50);
     private static final Duration SETTLE_INTERVAL = Duration.ofSeconds(2);
     private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
 
@@ -41,6 +44,14 @@ public final class ControlServer implements AutoCloseable {
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Connection> connections = new ArrayList<>();
     private final Loans loans;
+    private final InputLimits inputLimits;
+
+    /// If the guest's input devices are ours.
+    private final Optional<Inputs> inputs;
+
+    /// Whether the clients are about to be told of the guest's lights.
+    private final AtomicBoolean tellingLights = new AtomicBoolean();
+
     private boolean settling;
     private final long started = System.nanoTime();
     private final Thread thread;
@@ -58,13 +69,30 @@ public final class ControlServer implements AutoCloseable {
             Optional<Path> deviceSocket,
             ControlDirectories directories,
             Duration checkInterval,
-            long maxLent) {
+            long maxLent,
+            InputLimits inputLimits) {
         this.device = device;
+        this.inputLimits = inputLimits;
+        this.inputs = device.input().map(input -> new Inputs(loop, input, device.scanouts()));
         this.loans = new Loans(maxLent);
         this.checkInterval = checkInterval;
         this.deviceSocket = deviceSocket;
         this.directories = directories;
         thread = Thread.ofPlatform().daemon().name("zeropane-control").start(this::run);
+        inputs.ifPresent(known -> known.target().whenLightsChange(_ -> lightsChanged()));
+    }
+
+    /// Has the clients told of the lights in a moment: a guest may switch them without end.
+    private void lightsChanged() {
+        if (tellingLights.compareAndSet(false, true)) {
+            loop.post(() -> loop.after(LIGHTS_PAUSE, this::tellLights));
+        }
+    }
+
+    private void tellLights() {
+        tellingLights.set(false);
+        inputs.map(known -> known.target().lights())
+                .ifPresent(lights -> List.copyOf(connections).forEach(c -> c.tell(lights)));
     }
 
     private void run() {
@@ -103,7 +131,12 @@ public final class ControlServer implements AutoCloseable {
     ///   no name
     public static ControlServer start(Device device, Optional<Path> deviceSocket) {
         return new ControlServer(
-                device, deviceSocket, ControlDirectories.ofThisProcess(), CHECK_INTERVAL, MAX_LENT);
+                device,
+                deviceSocket,
+                ControlDirectories.ofThisProcess(),
+                CHECK_INTERVAL,
+                MAX_LENT,
+                InputLimits.USUAL);
     }
 
     /// Connects a client of this process.
@@ -119,6 +152,15 @@ public final class ControlServer implements AutoCloseable {
 
     EventLoop loop() {
         return loop;
+    }
+
+    /// Where input goes, if there is any to do.
+    Optional<Inputs> inputs() {
+        return inputs;
+    }
+
+    InputLimits inputLimits() {
+        return inputLimits;
     }
 
     Loans loans() {
@@ -170,10 +212,10 @@ public final class ControlServer implements AutoCloseable {
             return;
         }
         if (connections.size() >= MAX_CLIENTS) {
-            // Disconnects the client that has been silent longest; clients that watch may be
-            // silent.
+            // Disconnects the client that has been silent longest; those that watch or do input
+            // may be silent.
             connections.stream()
-                    .filter(connection -> !connection.isWatching())
+                    .filter(connection -> !connection.mayBeSilent())
                     .min(Comparator.comparingLong(c -> c.lastRequest() - started))
                     .ifPresent(Connection::close);
         }
@@ -187,7 +229,7 @@ public final class ControlServer implements AutoCloseable {
         }
         connections.add(connection);
         if (connections.size() > MAX_CLIENTS) {
-            connection.refuse("there are " + MAX_CLIENTS + " watchers already");
+            connection.refuse("there are " + MAX_CLIENTS + " watchers and hands already");
         }
     }
 
@@ -221,6 +263,7 @@ public final class ControlServer implements AutoCloseable {
         loop.stop();
         ThreadEnd.await(thread);
         List.copyOf(connections).forEach(Connection::close);
+        inputs.ifPresent(Inputs::close);
         listener.ifPresent(ControlListener::close);
         loans.close();
         loop.close();

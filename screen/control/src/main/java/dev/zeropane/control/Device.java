@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.control;
 
+import dev.zeropane.control.input.InputTarget;
 import dev.zeropane.display.Surface;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,11 @@ public interface Device {
 
     /// The current statistics: members of a JSON object, in the order in which people read them.
     CompletableFuture<Map<String, Object>> stats();
+
+    /// The guest's input devices, if they are ours.
+    default Optional<InputTarget> input() {
+        return Optional.empty();
+    }
 
     /// The process id of the VMM, while there is one.
     default OptionalInt vmm() {

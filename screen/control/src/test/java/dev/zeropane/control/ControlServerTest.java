@@ -63,7 +63,8 @@ final class ControlServerTest {
                         Optional.of(Path.of("/x/vm.gpu")),
                         directories,
                         CHECK_INTERVAL,
-                        MAX_LENT);
+                        MAX_LENT,
+                        InputLimits.USUAL);
         // Whom it answers within the process it answers after it has begun to listen.
         try (ControlClient client = server.connect()) {
             assertEquals("vm.gpu", client.stats().text("name"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.control;
 
+import dev.zeropane.control.input.InputTarget;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
@@ -23,6 +24,7 @@ final class TestDevice implements Device {
     final List<Surface> surfaces = new CopyOnWriteArrayList<>();
     volatile Optional<Frame> shown = Optional.empty();
     volatile boolean hangs;
+    Optional<InputTarget> hands = Optional.empty();
 
     /// Memory that can be taken back.
     static final class Memory implements FrameMemory {
@@ -104,6 +106,11 @@ final class TestDevice implements Device {
         return hangs
                 ? new CompletableFuture<>()
                 : CompletableFuture.completedFuture(Map.of("scanouts", List.of()));
+    }
+
+    @Override
+    public Optional<InputTarget> input() {
+        return hands;
     }
 
     @Override

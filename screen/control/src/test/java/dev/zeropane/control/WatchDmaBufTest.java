@@ -54,7 +54,8 @@ final class WatchDmaBufTest {
                                 Credentials.effectiveUid(),
                                 runtime),
                         Duration.ofHours(1),
-                        64 << 20);
+                        64 << 20,
+                        InputLimits.USUAL);
         try (ControlClient client = server.connect()) {
             assertEquals("vm.gpu", client.stats().text("name"));
         }

@@ -2,6 +2,7 @@
 package dev.zeropane.service.control;
 
 import dev.zeropane.control.Device;
+import dev.zeropane.control.input.InputTarget;
 import dev.zeropane.display.Surface;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,8 +10,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
-/// A graphics card and a keyboard as the control socket uses them.
-public record DeviceWithKeyboard(Device gpu, KeyboardLeds leds) implements Device {
+/// A graphics card and input devices as the control socket uses them.
+public record DeviceWithKeyboard(Device gpu, InputTarget hands) implements Device {
     @Override
     public int scanouts() {
         return gpu.scanouts();
@@ -31,9 +32,14 @@ public record DeviceWithKeyboard(Device gpu, KeyboardLeds leds) implements Devic
         return gpu.stats()
                 .thenApply(stats -> {
                     Map<String, Object> members = new LinkedHashMap<>(stats);
-                    members.put("leds", leds.names());
+                    members.put("leds", hands.lights().names());
                     return members;
                 });
+    }
+
+    @Override
+    public Optional<InputTarget> input() {
+        return Optional.of(hands);
     }
 
     @Override

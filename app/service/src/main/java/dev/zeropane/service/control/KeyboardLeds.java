@@ -6,18 +6,18 @@ import dev.zeropane.input.Led;
 import dev.zeropane.input.LedListener;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /// The LEDs of the guest's keyboard that are on. Any thread.
 public final class KeyboardLeds implements LedListener {
     private final Set<Led> on = EnumSet.noneOf(Led.class);
-    private Consumer<Lights> listener = _ -> {};
+    private final List<Consumer<Lights>> listeners = new CopyOnWriteArrayList<>();
 
     /// Tells somebody of every change, on the thread that switches them.
-    public synchronized void tell(Consumer<Lights> changes) {
-        listener = changes;
+    public void tell(Consumer<Lights> changes) {
+        listeners.add(changes);
     }
 
     @Override
@@ -27,17 +27,15 @@ public final class KeyboardLeds implements LedListener {
         } else {
             on.remove(led);
         }
-        listener.accept(
-                new Lights(
-                        on.contains(Led.SCROLL_LOCK),
-                        on.contains(Led.NUM_LOCK),
-                        on.contains(Led.CAPS_LOCK)));
+        Lights now = lights();
+        listeners.forEach(listener -> listener.accept(now));
     }
 
-    /// The names of the LEDs that are on, such as `caps-lock`.
-    synchronized List<String> names() {
-        return on.stream()
-                .map(led -> led.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                .toList();
+    /// Those that are on now.
+    public synchronized Lights lights() {
+        return new Lights(
+                on.contains(Led.SCROLL_LOCK),
+                on.contains(Led.NUM_LOCK),
+                on.contains(Led.CAPS_LOCK));
     }
 }
