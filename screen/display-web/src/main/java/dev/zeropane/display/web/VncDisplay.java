@@ -5,6 +5,7 @@ import dev.zeropane.display.Display;
 import dev.zeropane.display.Lights;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.web.input.GuestInput;
+import dev.zeropane.display.web.session.Limits;
 import dev.zeropane.display.web.session.Listener;
 import dev.zeropane.display.web.session.Session;
 import dev.zeropane.display.web.session.SharedScreen;
@@ -20,8 +21,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Serves each screen to VNC viewers, at a port of its own: a server of the RFB protocol, version
-/// 3.8. Only viewers on this machine can connect, as there is no password. While none does, nothing
-/// is copied, converted or compressed.
+/// 3.8. Only viewers on this machine can connect, or those who know a password. While none does,
+/// nothing is copied, converted or compressed.
 public final class VncDisplay implements Display {
     /// As VNC counts displays: more are not looked through for a free port.
     private static final int PORTS = 100;
@@ -46,13 +47,13 @@ public final class VncDisplay implements Display {
         void failed(Throwable failure);
     }
 
-    private VncDisplay(VncOptions options, Events events, List<Listener> listeners) {
+    private VncDisplay(VncOptions options, Events events, Limits limits, List<Listener> listeners) {
         this.options = options;
         this.events = events;
         this.listeners = listeners;
         this.loop = new EventLoop(events::failed);
         this.thread = Thread.ofPlatform().daemon().name("zeropane-vnc").unstarted(loop::run);
-        this.visits = new Visits(loop, new Visits.Events(events::log, events::failed));
+        this.visits = new Visits(loop, new Visits.Events(events::log, events::failed), limits);
         this.input = new GuestInput(options.input());
     }
 
@@ -60,8 +61,12 @@ public final class VncDisplay implements Display {
     ///
     /// @throws VncException if that cannot be
     public static VncDisplay open(VncOptions options, Events events) {
+        return open(options, events, Limits.USUAL);
+    }
+
+    static VncDisplay open(VncOptions options, Events events, Limits limits) {
         List<Listener> listeners = bind(options);
-        VncDisplay display = new VncDisplay(options, events, listeners);
+        VncDisplay display = new VncDisplay(options, events, limits, listeners);
         display.thread.start();
         return display;
     }
@@ -72,7 +77,9 @@ public final class VncDisplay implements Display {
             int next = options.port().orElse(VncOptions.FIRST_PORT);
             for (int screen = 0; screen < options.screens(); screen++) {
                 Listener listener =
-                        options.port().isPresent() ? bindThis(next) : bindFirstFree(next);
+                        options.port().isPresent()
+                                ? bindThis(options.door(), next)
+                                : bindFirstFree(options.door(), next);
                 bound.add(listener);
                 next = next == 0 ? 0 : listener.port() + 1;
             }
@@ -83,36 +90,38 @@ public final class VncDisplay implements Display {
         }
     }
 
-    private static Listener bindThis(int port) {
+    private static Listener bindThis(Door door, int port) {
         if (port > VncOptions.MAX_PORT) {
             throw new VncException("there is no port " + port + " for the last screen");
         }
         try {
-            return Listener.bind(port);
+            return Listener.bind(door.address(), port);
         } catch (BindException e) {
             throw new VncException(
-                    "cannot listen at 127.0.0.1:%d: %s; name another port, or none for the first free one"
-                            .formatted(port, e.getMessage()));
+                    "cannot listen at %s: %s; name another port, or none for the first free one"
+                            .formatted(door.at(port), e.getMessage()));
         } catch (IOException e) {
             throw new VncException(
-                    "cannot listen at 127.0.0.1:%d: %s".formatted(port, e.getMessage()));
+                    "cannot listen at %s: %s".formatted(door.at(port), e.getMessage()));
         }
     }
 
-    private static Listener bindFirstFree(int from) {
+    private static Listener bindFirstFree(Door door, int from) {
         int end = VncOptions.FIRST_PORT + PORTS;
         for (int port = from; port < end; port++) {
             try {
-                return Listener.bind(port);
+                return Listener.bind(door.address(), port);
             } catch (BindException e) {
                 // Somebody else's.
             } catch (IOException e) {
-                throw new VncException("cannot listen at 127.0.0.1: " + e.getMessage());
+                throw new VncException(
+                        "cannot listen at %s: %s".formatted(door.at(port), e.getMessage()));
             }
         }
         throw new VncException(
-                "no port of 127.0.0.1 from %d to %d is free; name another one"
-                        .formatted(VncOptions.FIRST_PORT, end - 1));
+                "no port of %s from %d to %d is free; name another one"
+                        .formatted(
+                                door.address().getHostAddress(), VncOptions.FIRST_PORT, end - 1));
     }
 
     /// Where viewers find a screen.
@@ -128,7 +137,11 @@ public final class VncDisplay implements Display {
         }
         Session.Surroundings surroundings =
                 new Session.Surroundings(
-                        screen, input, new Wishes(loop, options.sizes(), scanout), visits);
+                        screen,
+                        input,
+                        new Wishes(loop, options.sizes(), scanout),
+                        visits,
+                        options.door().lock());
         listeners
                 .get(scanout)
                 .start(

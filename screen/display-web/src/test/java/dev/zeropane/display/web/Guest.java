@@ -6,6 +6,7 @@ import dev.zeropane.display.InputEvent;
 import dev.zeropane.display.LinearMemory;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.web.session.Limits;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -30,10 +31,18 @@ final class Guest implements AutoCloseable {
     final Surface surface;
 
     Guest() {
+        this(Door.OF_THIS_MACHINE, Limits.USUAL);
+    }
+
+    Guest(Door door, Limits limits) {
         display =
                 VncDisplay.open(
                         new VncOptions(
-                                OptionalInt.of(0), 1, input::add, (_, size) -> wishes.add(size)),
+                                door,
+                                OptionalInt.of(0),
+                                1,
+                                input::add,
+                                (_, size) -> wishes.add(size)),
                         new VncDisplay.Events() {
                             @Override
                             public void log(String message) {
@@ -44,7 +53,8 @@ final class Guest implements AutoCloseable {
                             public void failed(Throwable failure) {
                                 failures.add(failure);
                             }
-                        });
+                        },
+                        limits);
         surface = display.open(0);
     }
 

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.SizeWishes;
 import dev.zeropane.display.web.Guest.Picture;
+import dev.zeropane.display.web.session.Limits;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +33,9 @@ final class HostileClientTest {
                     throw new AssertionError(failure);
                 }
             };
+
+    private static final Duration SOON = Duration.ofMillis(200);
+    private static final Duration LATER = Duration.ofSeconds(60);
 
     private final Guest guest = new Guest();
     private final Picture picture = guest.show(100, 60, (x, y) -> x * y);
@@ -155,6 +161,64 @@ final class HostileClientTest {
         } finally {
             for (RfbClient client : silent) {
                 client.close();
+            }
+        }
+        requireServed();
+    }
+
+    @Test
+    void aThousandWhoSayNothing_driveOutTheirOwn() throws Exception {
+        List<RfbClient> silent = new ArrayList<>();
+        try (Guest patient = new Guest(Door.OF_THIS_MACHINE, new Limits(LATER, LATER));
+                RfbClient first = RfbClient.from("127.0.0.2", patient.port())) {
+            for (int i = 1; i <= 1000; i++) {
+                silent.add(RfbClient.raw(patient.port()));
+                if (i % 50 == 0) {
+                    // So that they are accepted, and not only wait for that.
+                    RfbClient.connect(patient.port()).close();
+                    closeAll(silent);
+                }
+            }
+            first.handshake(8);
+            assertEquals("Zeropane", first.name);
+        } finally {
+            closeAll(silent);
+        }
+        requireServed();
+    }
+
+    private static void closeAll(List<RfbClient> clients) throws IOException {
+        for (RfbClient client : clients) {
+            client.close();
+        }
+        clients.clear();
+    }
+
+    @Test
+    void strangerWhoTakesTooLong_isDropped() throws Exception {
+        try (Guest hasty = new Guest(Door.OF_THIS_MACHINE, new Limits(SOON, LATER));
+                RfbClient client = RfbClient.raw(hasty.port())) {
+            client.out.writeBytes("RFB 0");
+            client.out.flush();
+            assertTrue(client.ends());
+        }
+        requireServed();
+    }
+
+    @Test
+    void viewerThatDoesNotRead_isDropped_oneWithNothingToRead_isNot() throws Exception {
+        Random random = new Random(1);
+        try (Guest hasty = new Guest(Door.OF_THIS_MACHINE, new Limits(LATER, SOON))) {
+            Picture noise = hasty.show(1024, 768, (_, _) -> random.nextInt());
+            try (RfbClient quiet = RfbClient.connect(hasty.port());
+                    RfbClient deaf = RfbClient.connect(hasty.port())) {
+                deaf.request(false);
+                String log = Guest.next(hasty.log);
+                assertTrue(log.endsWith(" is dropped: it has read nothing for 0 seconds"), log);
+                assertTrue(deaf.ends());
+                quiet.key(true, 'a');
+                Guest.next(hasty.input);
+                noise.takeBack();
             }
         }
         requireServed();

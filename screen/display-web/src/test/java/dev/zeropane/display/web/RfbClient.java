@@ -43,7 +43,9 @@ final class RfbClient implements AutoCloseable {
     /// What pseudo-rectangles said: cursors, lights, names.
     final List<String> said = new ArrayList<>();
 
-    private RfbClient(Socket socket) throws IOException {
+    /// @param socket that is connected, and by which all is said that the protocol begins with up
+    ///   to the security's result
+    RfbClient(Socket socket) throws IOException {
         this.socket = socket;
         socket.setSoTimeout(LIMIT_MILLIS);
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -52,12 +54,26 @@ final class RfbClient implements AutoCloseable {
 
     /// Connected, and nothing else.
     static RfbClient raw(int port) throws IOException {
+        return new RfbClient(socket(port));
+    }
+
+    /// Connected from another address of this machine, such as 127.0.0.2.
+    static RfbClient from(String address, int port) throws IOException {
         Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+        return new RfbClient(connected(socket, port));
+    }
+
+    static Socket socket(int port) throws IOException {
+        return connected(new Socket(), port);
+    }
+
+    private static Socket connected(Socket socket, int port) throws IOException {
         // Small, so that a client that does not read is soon noticed.
         socket.setReceiveBufferSize(32 << 10);
         socket.connect(
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), LIMIT_MILLIS);
-        return new RfbClient(socket);
+        return socket;
     }
 
     static RfbClient connect(int port) throws IOException {
@@ -71,7 +87,8 @@ final class RfbClient implements AutoCloseable {
         return client;
     }
 
-    private void handshake(int minor) throws IOException {
+    /// Says all that is said before the first picture.
+    void handshake(int minor) throws IOException {
         expect("RFB 003.008\n", text(12));
         out.writeBytes("RFB 003.00" + minor + "\n");
         out.flush();
@@ -89,6 +106,11 @@ final class RfbClient implements AutoCloseable {
                 expect(0, in.readInt());
             }
         }
+        begin();
+    }
+
+    /// Begins to look, as soon as it may.
+    void begin() throws IOException {
         out.writeByte(0);
         out.flush();
         size(in.readUnsignedShort(), in.readUnsignedShort());

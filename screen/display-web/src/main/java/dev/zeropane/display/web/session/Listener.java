@@ -11,13 +11,15 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Waits for clients at a port of this machine, for those of this machine alone.
+/// Waits for clients at a port of an address of this machine.
 public final class Listener implements AutoCloseable {
     /// Between a connection that could not be accepted, for want of descriptors perhaps, and the
     /// next try.
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private static final int BACKLOG = 16;
+    /// Those that wait to be accepted, which is soon: beyond that a connection takes a second, as
+    /// the kernel leaves it to the client to try again.
+    private static final int BACKLOG = 128;
 
     private final ServerSocketChannel socket;
     private final int port;
@@ -29,13 +31,13 @@ public final class Listener implements AutoCloseable {
 
     /// Listens; nobody is accepted before [#start].
     ///
+    /// @param address one of this machine's
     /// @param port 0 for any that is free
     /// @throws IOException if the port is in use, for instance
-    public static Listener bind(int port) throws IOException {
+    public static Listener bind(InetAddress address, int port) throws IOException {
         ServerSocketChannel socket = ServerSocketChannel.open();
         try {
-            InetAddress here = InetAddress.ofLiteral("127.0.0.1");
-            socket.bind(new InetSocketAddress(here, port), BACKLOG);
+            socket.bind(new InetSocketAddress(address, port), BACKLOG);
             return new Listener(socket);
         } catch (IOException | RuntimeException e) {
             socket.close();

@@ -3,6 +3,8 @@ package dev.zeropane.display.web.session;
 
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Place;
+import dev.zeropane.display.web.access.Household;
+import dev.zeropane.display.web.access.Lock;
 import dev.zeropane.display.web.input.GuestInput;
 import dev.zeropane.display.web.wire.BytePipe;
 import dev.zeropane.display.web.wire.ClientMessage;
@@ -11,6 +13,7 @@ import dev.zeropane.display.web.wire.Output;
 import dev.zeropane.linux.thread.ThreadEnd;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.time.Duration;
 import java.util.Optional;
 
 /// One client, from its first byte to its last: reads what it says, while a thread of its own sends
@@ -21,17 +24,22 @@ public final class Session {
     /// @param input does to the guest what the client does
     /// @param wishes takes the sizes that it wishes
     /// @param visits asked whether it may look
+    /// @param lock for which it has to know a password, if there is one
     public record Surroundings(
-            SharedScreen screen, GuestInput input, Wishes wishes, Visits visits) {}
+            SharedScreen screen,
+            GuestInput input,
+            Wishes wishes,
+            Visits visits,
+            Optional<Lock> lock) {}
 
     private final Surroundings at;
-    private final BytePipe pipe;
+    private final TimedPipe pipe;
     private Optional<ClientMessage.Fence> heldFence = Optional.empty();
     private int buttons;
 
     public Session(Surroundings at, BytePipe pipe) {
         this.at = at;
-        this.pipe = pipe;
+        this.pipe = new TimedPipe(pipe);
     }
 
     /// Until the client is gone.
@@ -40,25 +48,25 @@ public final class Session {
     ///   it did wrong
     public void run() throws IOException {
         try (pipe) {
-            ClientReader in = new ClientReader(pipe);
-            Output out = new Output(pipe);
-            Handshake handshake = new Handshake(in, out);
+            Handshake handshake = new Handshake(new Talk(pipe), at.lock());
             if (handshake.agree(at.visits().refusal()) && at.visits().admit(this)) {
-                look(in, out, handshake);
+                look(handshake);
             }
         }
     }
 
-    private void look(ClientReader in, Output out, Handshake handshake) throws IOException {
+    private void look(Handshake handshake) throws IOException {
+        Talk talk = handshake.talk();
         Viewer viewer = at.screen().join();
         Thread sender =
                 Thread.ofPlatform()
                         .daemon()
                         .name("zeropane-vnc-sender")
-                        .unstarted(() -> send(viewer, out));
+                        .unstarted(() -> send(viewer, talk.out()));
         try {
             handshake.begin(viewer.width(), viewer.height(), at.screen().name());
             sender.start();
+            ClientReader in = talk.in();
             for (Optional<ClientMessage> next = in.next(); next.isPresent(); next = in.next()) {
                 handle(next.get(), viewer);
             }
@@ -135,6 +143,21 @@ public final class Session {
         }
         at.wishes().wish(new Mode(width, height));
         return ServerMessages.FORWARDED;
+    }
+
+    /// Who it is, for messages.
+    String peer() {
+        return pipe.peer();
+    }
+
+    /// Whose address the client has; nobody's if it has none.
+    Optional<Household> household() {
+        return pipe.address().map(Household::of);
+    }
+
+    /// Whether the client has taken nothing for so long. Any thread.
+    boolean hasStalled(Duration limit) {
+        return pipe.hasWaited(limit);
     }
 
     /// Ends it. Any thread.

@@ -3,10 +3,14 @@ package dev.zeropane.display.web.session;
 
 import dev.zeropane.display.web.wire.BytePipe;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import jdk.net.ExtendedSocketOptions;
 
 /// A TCP connection.
 final class TcpPipe implements BytePipe {
@@ -14,20 +18,25 @@ final class TcpPipe implements BytePipe {
     /// would keep 4 MB, all of it pictures of the past.
     private static final int SEND_BUFFER = 128 << 10;
 
+    // After two minutes of silence we know whether the client's machine is still there. Otherwise
+    // one that was cut off would keep its place for ever while the picture stands still.
+    private static final int SECONDS_IDLE = 60;
+    private static final int SECONDS_BETWEEN = 15;
+    private static final int UNANSWERED = 4;
+
     private final SocketChannel channel;
-    private final String peer;
+    private final InetSocketAddress peer;
 
     /// @param channel whose owner this is from now on
     TcpPipe(SocketChannel channel) throws IOException {
         this.channel = channel;
-        this.peer = address(channel);
+        this.peer = (InetSocketAddress) channel.getRemoteAddress();
         channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    }
-
-    private static String address(SocketChannel channel) throws IOException {
-        InetSocketAddress address = (InetSocketAddress) channel.getRemoteAddress();
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+        channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, SECONDS_IDLE);
+        channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, SECONDS_BETWEEN);
+        channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, UNANSWERED);
     }
 
     @Override
@@ -44,7 +53,14 @@ final class TcpPipe implements BytePipe {
 
     @Override
     public String peer() {
-        return peer;
+        String host = peer.getAddress().getHostAddress();
+        boolean bracketed = peer.getAddress() instanceof Inet6Address;
+        return (bracketed ? "[" + host + "]" : host) + ":" + peer.getPort();
+    }
+
+    @Override
+    public Optional<InetAddress> address() {
+        return Optional.of(peer.getAddress());
     }
 
     @Override

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.web.session;
 
+import dev.zeropane.display.web.access.Household;
 import dev.zeropane.display.web.wire.BytePipe;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.thread.ThreadEnd;
 import java.io.IOException;
 import java.net.ProtocolException;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,12 +21,12 @@ public final class Visits {
     /// Those who look. Each takes memory and a thread.
     static final int MAX_VIEWERS = 16;
 
-    /// Those who have not said yet what they want. One more, and the oldest of them has to go: it
-    /// has had more time than it needed.
+    /// Those who have not said yet what they want. One more, and one of them has to go; see
+    /// [#makeRoom].
     static final int MAX_STRANGERS = 16;
 
-    /// How long one may be a stranger.
-    static final Duration STRANGER_LIMIT = Duration.ofSeconds(10);
+    /// How often it is looked within a limit whether it is over.
+    private static final int LOOKS = 4;
 
     /// Hears what is to be said. Any thread.
     ///
@@ -35,6 +36,7 @@ public final class Visits {
 
     private final EventLoop loop;
     private final Events events;
+    private final Limits limits;
 
     // Guarded by this.
     private final Map<Session, Thread> strangers = new LinkedHashMap<>();
@@ -42,9 +44,10 @@ public final class Visits {
     private boolean closed;
 
     /// @param loop whose thread looks after those who take too long
-    public Visits(EventLoop loop, Events events) {
+    public Visits(EventLoop loop, Events events, Limits limits) {
         this.loop = loop;
         this.events = events;
+        this.limits = limits;
     }
 
     /// Somebody has connected.
@@ -58,16 +61,29 @@ public final class Visits {
                 return;
             }
             if (strangers.size() >= MAX_STRANGERS) {
-                Session oldest = strangers.keySet().iterator().next();
-                strangers.remove(oldest);
-                oldest.close();
+                makeRoom();
             }
             strangers.put(session, thread);
         }
         loop.post(() -> {
-            EventLoop.Timer _ = loop.after(STRANGER_LIMIT, () -> endIfStranger(session));
+            EventLoop.Timer _ = loop.after(limits.stranger(), () -> endIfStranger(session));
         });
         thread.start();
+    }
+
+    /// The oldest goes of those who have the same address as most do: it has had the most time, and
+    /// whoever connects without end drives out none but its own.
+    private void makeRoom() {
+        Map<Optional<Household>, Integer> sizes = new HashMap<>();
+        strangers.keySet().forEach(session -> sizes.merge(session.household(), 1, Integer::sum));
+        int most = Collections.max(sizes.values());
+        Session oldest =
+                strangers.keySet().stream()
+                        .filter(session -> sizes.get(session.household()) == most)
+                        .findFirst()
+                        .orElseThrow();
+        strangers.remove(oldest);
+        oldest.close();
     }
 
     private void endIfStranger(Session session) {
@@ -97,7 +113,25 @@ public final class Visits {
         }
         strangers.remove(session);
         viewers.put(session, thread);
+        loop.post(() -> watch(session));
         return true;
+    }
+
+    /// Ends it once it does not read any more. On the loop's thread.
+    private void watch(Session session) {
+        boolean there;
+        synchronized (this) {
+            there = viewers.containsKey(session);
+        }
+        if (there && session.hasStalled(limits.write())) {
+            events.log()
+                    .accept(
+                            "a viewer at %s is dropped: it has read nothing for %d seconds"
+                                    .formatted(session.peer(), limits.write().toSeconds()));
+            session.close();
+        } else if (there) {
+            EventLoop.Timer _ = loop.after(limits.write().dividedBy(LOOKS), () -> watch(session));
+        }
     }
 
     private void run(Session session, BytePipe pipe) {

@@ -2,7 +2,9 @@
 package dev.zeropane.display.web.wire;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// A connection to a client, whatever carries it: the bytes of the RFB protocol go through it in
 /// both directions. One thread reads while another writes.
@@ -18,6 +20,11 @@ public interface BytePipe extends AutoCloseable {
 
     /// Who is at the other end, for messages.
     String peer();
+
+    /// Where that is, if it is a place.
+    default Optional<InetAddress> address() {
+        return Optional.empty();
+    }
 
     /// Ends the connection, and whatever read or write waits. Any thread; does nothing the second
     /// time.

@@ -44,6 +44,28 @@ public final class ClientReader {
         return in.u8();
     }
 
+    /// A number of the handshake, of 32 bits.
+    ///
+    /// @return negative for those from 2^31 on
+    public int handshakeNumber() throws IOException {
+        return in.u32();
+    }
+
+    /// Bytes of the handshake.
+    public byte[] handshakeBytes(int count) throws IOException {
+        return in.bytes(count);
+    }
+
+    /// What follows is to come in another way, so nothing may have come yet. Whoever is between us
+    /// and the client could otherwise put its own words before the client's.
+    ///
+    /// @throws ProtocolException if something has
+    public void requireNothingMore() throws ProtocolException {
+        if (in.hasMore()) {
+            throw new ProtocolException("it said something before TLS that belongs into it");
+        }
+    }
+
     /// Waits for the next message.
     ///
     /// @return nothing if the client has left

@@ -40,6 +40,11 @@ final class Input {
         return buffer.getInt();
     }
 
+    /// Whether more has come than was taken.
+    boolean hasMore() {
+        return buffer.hasRemaining();
+    }
+
     byte[] bytes(int count) throws IOException {
         byte[] bytes = new byte[count];
         int done = 0;

@@ -50,6 +50,9 @@ public final class Rfb {
 
     // Security.
     public static final int SECURITY_NONE = 1;
+    public static final int SECURITY_VENCRYPT = 19;
+    public static final int X509_VNC = 261;
+    public static final int X509_PLAIN = 262;
 
     /// A number of rectangles that is not known yet: the last is a LastRect.
     public static final int UNTIL_LAST_RECT = 0xffff;

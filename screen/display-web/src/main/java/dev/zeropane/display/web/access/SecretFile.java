@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.display.web.access;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads small files of the user's, secrets or not.
+final class SecretFile {
+    /// No certificate chain, key or password is that long.
+    private static final int MAX_BYTES = 256 << 10;
+
+    private SecretFile() {}
+
+    /// @param what it has, for messages
+    /// @throws AccessException if it cannot be read, or is too long to be that
+    static String read(String what, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new AccessException(
+                        "%s is no %s: it is longer than 256 KiB".formatted(file, what));
+            }
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new AccessException("cannot read the %s %s: %s".formatted(what, file, reason(e)));
+        }
+    }
+
+    /// @param strangers who must not be allowed anything, or it is no secret
+    /// @throws AccessException if they are
+    static void requireSecret(String what, Path file, Set<PosixFilePermission> strangers) {
+        try {
+            Set<PosixFilePermission> allowed = Files.getPosixFilePermissions(file);
+            allowed.retainAll(strangers);
+            if (!allowed.isEmpty()) {
+                throw new AccessException(
+                        "the %s %s can be read by others; chmod 600 %s makes it yours alone"
+                                .formatted(what, file, file));
+            }
+        } catch (IOException e) {
+            throw new AccessException("cannot read the %s %s: %s".formatted(what, file, reason(e)));
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no such file";
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> Optional.ofNullable(e.getMessage()).orElse("it cannot be read");
+        };
+    }
+}
