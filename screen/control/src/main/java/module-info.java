@@ -5,6 +5,7 @@
 module dev.zeropane.control {
     exports dev.zeropane.control;
     exports dev.zeropane.control.input;
+    exports dev.zeropane.control.view;
 
     requires dev.zeropane.json;
     requires transitive dev.zeropane.display;

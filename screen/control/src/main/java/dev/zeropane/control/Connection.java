@@ -2,9 +2,7 @@
 package dev.zeropane.control;
 
 import dev.zeropane.control.input.Inputs;
-import dev.zeropane.display.Frame;
 import dev.zeropane.display.Lights;
-import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.json.Json;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
@@ -25,14 +23,14 @@ import java.util.regex.Pattern;
 
 /// One client, on the control thread. Its requests cost at most the memory of one line and one
 /// picture. A client that does not read its answers loses its connection.
-final class Connection implements AutoCloseable {
+final class Connection implements AutoCloseable, Watching.Client {
     /// The longest request, and the most bytes that a client may send ahead of an answer.
     static final int MAX_LINE = 256;
 
     /// A device that has not answered within this time hangs.
     static final Duration DEVICE_TIMEOUT = Duration.ofSeconds(2);
 
-    private static final Pattern WATCH = Pattern.compile("watch ([0-9]{1,3})( dmabuf)?");
+    private static final Pattern WATCH = Pattern.compile("(watch|view) ([0-9]{1,3})( dmabuf)?");
 
     private final ControlServer server;
     private final EventLoop loop;
@@ -46,8 +44,7 @@ final class Connection implements AutoCloseable {
     /// Whether the device has yet to answer: further requests wait.
     private boolean busy;
 
-    private int scanout;
-    private Optional<Watcher> watcher = Optional.empty();
+    private Optional<Watching> watching = Optional.empty();
 
     /// Once the client does input, that is all it does.
     private Optional<InputClient> input = Optional.empty();
@@ -67,7 +64,7 @@ final class Connection implements AutoCloseable {
 
     /// Whether it is usual that this client asks for nothing.
     boolean mayBeSilent() {
-        return watcher.isPresent() || input.isPresent();
+        return watching.isPresent() || input.isPresent();
     }
 
     /// When the client sent its last request, as [System#nanoTime].
@@ -171,17 +168,21 @@ final class Connection implements AutoCloseable {
         Matcher watch = WATCH.matcher(request);
         if (request.equals("stats")) {
             ask(server.device().stats(), numbers -> send(server.describe(numbers), List.of()));
-        } else if (watcher.isPresent() && request.equals("next")) {
+        } else if (watching.isPresent() && request.equals("next")) {
             server.loans().settle();
             ready = true;
             sendNext();
-        } else if (watcher.isEmpty() && watch.matches()) {
-            watch(Integer.parseInt(watch.group(1)), watch.group(2) != null);
-        } else if (watcher.isEmpty() && request.equals("input")) {
+        } else if (watching.isEmpty() && watch.matches()) {
+            watch(
+                    Integer.parseInt(watch.group(2)),
+                    watch.group(1).equals("view"),
+                    watch.group(3) != null);
+        } else if (watching.isEmpty() && request.equals("input")) {
             server.inputs().ifPresentOrElse(this::doInput, () -> refuse(InputClient.NO_INPUT));
         } else {
             refuse(
-                    "requests are: stats, watch SCANOUT [dmabuf], next after each message of a watch, and input");
+                    "requests are: stats, watch SCANOUT [dmabuf], view SCANOUT [dmabuf], next after each"
+                            + " message of a watch or view, and input");
         }
     }
 
@@ -227,14 +228,13 @@ final class Connection implements AutoCloseable {
         guarded(this::serveLines);
     }
 
-    private void watch(int number, boolean dmaBufs) {
+    private void watch(int number, boolean view, boolean dmaBufs) {
         if (number >= server.device().scanouts()) {
             refuse("screens are numbered from 0 to " + (server.device().scanouts() - 1));
             return;
         }
-        Watcher added = new Watcher(dmaBufs, () -> loop.post(this::sendNext));
-        scanout = number;
-        watcher = Optional.of(added);
+        Watcher added = new Watcher(view, dmaBufs, () -> loop.post(this::sendNext));
+        watching = Optional.of(new Watching(server, number, view, added, this));
         ready = true;
         ask(server.device().attach(number, added), _ -> sendNext());
     }
@@ -268,83 +268,22 @@ final class Connection implements AutoCloseable {
     /// Sends the next message of the watch, if there is one and the client is ready for it.
     private void sendNext() {
         guarded(() -> {
-            while (ready && !closed) {
-                Optional<Watcher.Update> update = watcher.orElseThrow().take();
-                if (update.isEmpty()) {
-                    return;
-                }
-                if (update.get().frame().isEmpty()) {
-                    ready = false;
-                    send(
-                            Map.of(
-                                    "type",
-                                    "off",
-                                    "scanout",
-                                    scanout,
-                                    "sequence",
-                                    update.get().number()),
-                            List.of());
-                } else {
-                    lend(update.get(), update.get().frame().get());
-                }
+            if (ready && !closed && watching.orElseThrow().sendNext()) {
+                ready = false;
             }
         });
     }
 
-    private void lend(Watcher.Update update, Frame frame) {
-        Watcher taker = watcher.orElseThrow();
-        try {
-            Optional<DmaBuf> shared =
-                    taker.takesDmaBuf(frame.format(), frame.stride(), frame.offset())
-                            ? frame.memory().dmaBuf()
-                            : Optional.empty();
-            if (shared.isPresent()) {
-                share(taker, update, frame, shared.get());
-            } else {
-                lendCopy(taker, update, frame);
-            }
-        } catch (LinuxException.Disconnected e) {
-            throw e;
-        } catch (LinuxException e) {
-            // There is no descriptor or memory for a copy.
-            refuse(e.getMessage());
-        }
+    /// The guest's name has changed.
+    void nameChanged() {
+        watching.ifPresent(watcher -> {
+            watcher.nameChanged();
+            sendNext();
+        });
     }
 
-    private void share(Watcher taker, Watcher.Update update, Frame frame, DmaBuf shared) {
-        ready = false;
-        try (DmaBuf buffer = shared) {
-            send(FrameMessage.of(scanout, update, frame, buffer), List.of(buffer.fd()));
-        }
-        taker.countSent(update, 0);
-    }
-
-    private void lendCopy(Watcher taker, Watcher.Update update, Frame frame) {
-        long size = FrameCopy.sizeOf(frame);
-        if (!server.loans().hasRoomFor(size)) {
-            refuse(
-                    "no memory for a picture of %dx%d: clients keep %s"
-                            .formatted(frame.width(), frame.height(), server.loans()));
-            return;
-        }
-        Optional<FrameCopy> copy = FrameCopy.of(frame);
-        if (copy.isEmpty()) {
-            taker.drop(update);
-            return;
-        }
-        ready = false;
-        try {
-            send(
-                    FrameMessage.of(scanout, update, frame, copy.get()),
-                    List.of(copy.get().memory().fd()));
-        } finally {
-            server.addLoan(copy.get());
-        }
-        taker.countSent(update, size);
-    }
-
-    /// Sends an error and disconnects.
-    void refuse(String message) {
+    @Override
+    public void refuse(String message) {
         try {
             send(Map.of("type", "error", "message", message), List.of());
         } catch (LinuxException.Disconnected e) {
@@ -353,7 +292,8 @@ final class Connection implements AutoCloseable {
         close();
     }
 
-    private void send(Map<String, Object> message, List<Fd> fds) {
+    @Override
+    public void send(Map<String, Object> message, List<Fd> fds) {
         byte[] text = (Json.write(message) + "\n").getBytes(StandardCharsets.UTF_8);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, text);
@@ -370,10 +310,7 @@ final class Connection implements AutoCloseable {
             return;
         }
         closed = true;
-        watcher.ifPresent(leaving -> {
-            leaving.close();
-            server.device().detach(leaving);
-        });
+        watching.ifPresent(Watching::close);
         input.ifPresent(InputClient::close);
         loop.unwatch(socket.fd());
         socket.close();

@@ -35,6 +35,11 @@ public final class ControlClient implements AutoCloseable {
     private final UnixSocket socket;
     private final MemorySegment buffer = Arena.ofAuto().allocate(1 << 16);
 
+    /// The beginning of a message, and the descriptors that came with it.
+    private ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    private List<Fd> fds = new ArrayList<>();
+
     ControlClient(UnixSocket socket) {
         this.socket = socket;
     }
@@ -81,7 +86,7 @@ public final class ControlClient implements AutoCloseable {
 
     Fields answer(Duration limit) {
         try (Message answer = receive(limit).orElseThrow(ControlClient::noAnswer)) {
-            return new Fields(answer.members);
+            return answer.fields();
         }
     }
 
@@ -106,18 +111,18 @@ public final class ControlClient implements AutoCloseable {
             return false;
         }
         try (Message message = received.get()) {
-            String type = new Fields(message.members).text("type");
+            String type = message.fields().text("type");
             switch (type) {
                 case "frame" -> {
-                    try (Mapping mapping = FrameMessage.map(message.members, message.fd())) {
-                        shown.accept(FrameMessage.read(message.members, mapping));
+                    try (Mapping mapping = FrameMessage.map(message.fields(), message.fd())) {
+                        shown.accept(FrameMessage.read(message.fields(), mapping));
                     }
                 }
                 case "off" -> off.run();
                 default -> throw new ControlException("an answer of unknown type " + type);
             }
         }
-        send("next");
+        ready();
         return true;
     }
 
@@ -138,49 +143,62 @@ public final class ControlClient implements AutoCloseable {
     }
 
     private static ControlException ended() {
-        return new ControlException("the device has ended");
-    }
-
-    private record Message(Map<String, Object> members, List<Fd> fds) implements AutoCloseable {
-        Optional<Fd> fd() {
-            return fds.stream().findFirst();
-        }
-
-        @Override
-        public void close() {
-            fds.forEach(Fd::close);
-        }
+        return new DeviceEndedException();
     }
 
     /// Receives one message. There is never more than one on its way.
     private Optional<Message> receive(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
-        List<Fd> fds = new ArrayList<>();
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        try {
-            while (socket.awaitReadable(Duration.ofNanos(end - System.nanoTime()))) {
-                switch (socket.receive(buffer, fds)) {
-                    case DATA -> append(line);
-                    case END -> throw ended();
-                    case NOTHING -> {}
-                }
-                byte[] bytes = line.toByteArray();
-                if (bytes.length > 0 && bytes[bytes.length - 1] == '\n') {
-                    Map<String, Object> members = read(bytes);
-                    List<Fd> taken = List.copyOf(fds);
-                    fds.clear();
-                    return Optional.of(new Message(members, taken));
-                }
+        while (socket.awaitReadable(Duration.ofNanos(end - System.nanoTime()))) {
+            Optional<Message> message = poll();
+            if (message.isPresent()) {
+                return message;
             }
-            return Optional.empty();
-        } catch (LinuxException.Disconnected e) {
-            throw ended();
-        } finally {
-            fds.forEach(Fd::close);
         }
+        return Optional.empty();
     }
 
-    private void append(ByteArrayOutputStream line) {
+    /// Begins to view a screen: its messages come one at a time, each after [#ready].
+    ///
+    /// @param dmaBufs whether the guest's own pages are wanted, where they can be had
+    public void view(int scanout, boolean dmaBufs) {
+        send("view " + scanout + (dmaBufs ? " dmabuf" : ""));
+    }
+
+    /// The last message of a view was taken, and the next may come.
+    public void ready() {
+        send("next");
+    }
+
+    /// The connection, to be watched for what [#poll] takes.
+    public Fd fd() {
+        return socket.fd();
+    }
+
+    /// Takes what has arrived, without waiting.
+    ///
+    /// @return a message once all of it is there
+    public Optional<Message> poll() {
+        try {
+            switch (socket.receive(buffer, fds)) {
+                case DATA -> append();
+                case END -> throw ended();
+                case NOTHING -> {}
+            }
+        } catch (LinuxException.Disconnected e) {
+            throw ended();
+        }
+        byte[] bytes = line.toByteArray();
+        if (bytes.length == 0 || bytes[bytes.length - 1] != '\n') {
+            return Optional.empty();
+        }
+        line = new ByteArrayOutputStream();
+        Message message = new Message(new Fields(read(bytes)), fds);
+        fds = new ArrayList<>();
+        return Optional.of(message);
+    }
+
+    private void append() {
         line.writeBytes(buffer.asSlice(0, socket.received()).toArray(ValueLayout.JAVA_BYTE));
         if (line.size() > MAX_MESSAGE) {
             throw new ControlException("an answer without end");
@@ -206,6 +224,8 @@ public final class ControlClient implements AutoCloseable {
 
     @Override
     public void close() {
+        fds.forEach(Fd::close);
+        fds.clear();
         socket.close();
     }
 }

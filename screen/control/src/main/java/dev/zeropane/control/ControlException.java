@@ -2,14 +2,14 @@
 package dev.zeropane.control;
 
 /// A running device did not answer, or refused. The message is for people.
-public final class ControlException extends RuntimeException {
+public class ControlException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public ControlException(String message) {
         super(message);
     }
 
-    ControlException(String message, Throwable cause) {
+    public ControlException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -2,8 +2,10 @@
 package dev.zeropane.control;
 
 import dev.zeropane.control.input.Inputs;
+import dev.zeropane.control.lend.Loans;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.LentFile;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.serve.Acceptor;
@@ -57,6 +59,9 @@ public final class ControlServer implements AutoCloseable {
     private final Thread thread;
     private boolean errorLogged;
 
+    /// Whether the loop takes no more tasks of others. Guarded by `loans`.
+    private boolean ended;
+
     /// Used by the control thread, and later by the thread that calls [#close].
     private Optional<ControlListener> listener = Optional.empty();
 
@@ -78,6 +83,7 @@ public final class ControlServer implements AutoCloseable {
         this.checkInterval = checkInterval;
         this.deviceSocket = deviceSocket;
         this.directories = directories;
+        device.whenVmmNameChanges(this::nameChanged);
         thread = Thread.ofPlatform().daemon().name("zeropane-control").start(this::run);
         inputs.ifPresent(known -> known.target().whenLightsChange(_ -> lightsChanged()));
     }
@@ -85,7 +91,7 @@ public final class ControlServer implements AutoCloseable {
     /// Has the clients told of the lights in a moment: a guest may switch them without end.
     private void lightsChanged() {
         if (tellingLights.compareAndSet(false, true)) {
-            loop.post(() -> loop.after(LIGHTS_PAUSE, this::tellLights));
+            post(() -> loop.after(LIGHTS_PAUSE, this::tellLights));
         }
     }
 
@@ -167,10 +173,10 @@ public final class ControlServer implements AutoCloseable {
         return loans;
     }
 
-    /// A copy was sent to a client. Each `next` and each new copy frees the copies that clients
-    /// released; after the last client, this timer does.
-    void addLoan(FrameCopy copy) {
-        loans.add(copy);
+    /// A charged copy is with a client, and nothing more is written to it. Each `next` and each new
+    /// copy frees the copies that clients released; after the last client, this timer does.
+    void lend(LentFile memory, long size) {
+        loans.lend(memory, size);
         if (!settling) {
             settling = true;
             loop.after(SETTLE_INTERVAL, this::settle);
@@ -233,13 +239,38 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    private void nameChanged() {
+        post(() -> List.copyOf(connections).forEach(Connection::nameChanged));
+    }
+
+    /// Runs a task that the device thought of, on any thread and also after [#close].
+    private void post(Runnable task) {
+        synchronized (loans) {
+            if (!ended) {
+                loop.post(task);
+            }
+        }
+    }
+
+    /// The message of type `guest`.
+    Map<String, Object> describeGuest() {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("type", "guest");
+        message.put("name", name());
+        return message;
+    }
+
+    private String name() {
+        return InstanceName.of(device.vmmName(), deviceSocket);
+    }
+
     /// The answer to `stats`.
     Map<String, Object> describe(Map<String, Object> numbers) {
         Map<String, Object> answer = new LinkedHashMap<>();
         OptionalInt vmm = device.vmm();
         answer.put("type", "stats");
         answer.put("protocol", PROTOCOL);
-        answer.put("name", InstanceName.of(device.vmmName(), deviceSocket));
+        answer.put("name", name());
         answer.put("pid", ProcessHandle.current().pid());
         vmm.ifPresent(pid -> answer.put("vmm", pid));
         answer.put("uptimeSeconds", Duration.ofNanos(System.nanoTime() - started).toSeconds());
@@ -266,6 +297,9 @@ public final class ControlServer implements AutoCloseable {
         inputs.ifPresent(Inputs::close);
         listener.ifPresent(ControlListener::close);
         loans.close();
+        synchronized (loans) {
+            ended = true;
+        }
         loop.close();
     }
 }

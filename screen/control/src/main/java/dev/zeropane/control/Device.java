@@ -38,4 +38,9 @@ public interface Device {
     default Optional<String> vmmName() {
         return Optional.empty();
     }
+
+    /// Has somebody told whenever [#vmmName] has changed, on any thread.
+    ///
+    /// @param told must not block
+    default void whenVmmNameChanges(Runnable told) {}
 }

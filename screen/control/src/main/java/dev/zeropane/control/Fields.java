@@ -54,6 +54,22 @@ public record Fields(Map<String, Object> members) {
                 .toList();
     }
 
+    /// A member that is a list of numbers; none if there is no such member.
+    public List<Long> numbersIfAny(String name) {
+        if (find(name).isEmpty()) {
+            return List.of();
+        }
+        List<?> list = get(name, List.class);
+        return list.stream()
+                .map(element -> {
+                    if (element instanceof Long number) {
+                        return number;
+                    }
+                    throw new ControlException("an answer has no usable " + name);
+                })
+                .toList();
+    }
+
     /// A member that is a list of texts.
     public List<String> texts(String name) {
         List<?> list = get(name, List.class);

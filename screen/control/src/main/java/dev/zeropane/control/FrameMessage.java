@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.control;
 
+import dev.zeropane.control.lend.FrameCopy;
+import dev.zeropane.control.lend.SharedCopy;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
@@ -27,6 +29,8 @@ public record FrameMessage(Frame frame, Rect damage, long sequence, Memory memor
     public enum Memory {
         /// A sealed copy.
         MEMFD,
+        /// A copy that follows the damage, for views.
+        SHARED,
         /// The guest's own pages.
         DMABUF;
 
@@ -40,6 +44,12 @@ public record FrameMessage(Frame frame, Rect damage, long sequence, Memory memor
     /// The message about a copy.
     static Map<String, Object> of(int scanout, Watcher.Update update, Frame frame, FrameCopy copy) {
         return of(scanout, update, frame, new Place(Memory.MEMFD, copy.size(), copy.stride(), 0));
+    }
+
+    /// The message about a copy that follows the damage.
+    static Map<String, Object> of(
+            int scanout, Watcher.Update update, Frame frame, SharedCopy copy) {
+        return of(scanout, update, frame, new Place(Memory.SHARED, copy.size(), copy.stride(), 0));
     }
 
     /// The message about the guest's own pages.
@@ -90,18 +100,26 @@ public record FrameMessage(Frame frame, Rect damage, long sequence, Memory memor
     }
 
     /// Reads a message of type `frame`. Its frame is valid until `mapped` is closed.
-    static FrameMessage read(Map<String, Object> message, Mapping mapped) {
-        Fields fields = new Fields(message);
-        PixelFormat format =
-                Arrays.stream(PixelFormat.values())
-                        .filter(f -> fourcc(f).equals(fields.text("fourcc")))
-                        .findFirst()
-                        .orElseThrow(() -> new ControlException("unknown pixel format"));
+    static FrameMessage read(Fields message, Mapping mapped) {
         FrameMemory memory =
                 reader -> {
                     reader.accept(mapped.segment());
                     return true;
                 };
+        return read(message, memory, mapped.segment().byteSize());
+    }
+
+    /// Reads a message of type `frame`.
+    ///
+    /// @param memory that it is about
+    /// @param size of it in bytes
+    /// @throws ControlException if it makes no sense
+    public static FrameMessage read(Fields fields, FrameMemory memory, long size) {
+        PixelFormat format =
+                Arrays.stream(PixelFormat.values())
+                        .filter(f -> fourcc(f).equals(fields.text("fourcc")))
+                        .findFirst()
+                        .orElseThrow(() -> new ControlException("unknown pixel format"));
         try {
             Frame frame =
                     new Frame(
@@ -111,7 +129,7 @@ public record FrameMessage(Frame frame, Rect damage, long sequence, Memory memor
                             fields.integer("stride"),
                             fields.number("offset"),
                             memory);
-            if (frame.requiredBytes() > mapped.segment().byteSize()) {
+            if (frame.requiredBytes() > size) {
                 throw new ControlException("the picture is larger than its memory");
             }
             Fields damage = fields.object("damage");
@@ -128,8 +146,10 @@ public record FrameMessage(Frame frame, Rect damage, long sequence, Memory memor
     }
 
     /// Maps the memory of a frame, if its kind is known and its file cannot shrink.
-    static Mapping map(Map<String, Object> message, Optional<Fd> fd) {
-        Memory kind = memory(new Fields(message));
+    ///
+    /// @throws ControlException if it is something else
+    public static Mapping map(Fields message, Optional<Fd> fd) {
+        Memory kind = memory(message);
         if (fd.isEmpty()) {
             throw new ControlException("a picture came without its memory");
         }
@@ -150,7 +170,10 @@ public record FrameMessage(Frame frame, Rect damage, long sequence, Memory memor
         }
     }
 
-    private static Memory memory(Fields message) {
+    /// The kind of memory that a message is about.
+    ///
+    /// @throws ControlException if it is none that is known
+    public static Memory memory(Fields message) {
         String kind = message.text("memory");
         return Arrays.stream(Memory.values())
                 .filter(memory -> memory.toString().equals(kind))

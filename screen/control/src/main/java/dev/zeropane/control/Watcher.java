@@ -3,22 +3,45 @@ package dev.zeropane.control;
 
 import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
+import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.LatestFrame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/// The next update for one client that watches a screen: the latest frame and all damage since the
-/// last update. The device thread sets it, the control thread takes it.
+/// The next update for one client that watches or views a screen: the latest frame and all damage
+/// since the last update, and for a view the latest pointer. The device thread sets it, the control
+/// thread takes it.
 final class Watcher implements Surface {
-    /// An update for the client.
+    /// Something that the client is to be told.
+    sealed interface Change {}
+
+    /// A picture.
     ///
     /// @param frame the frame that is shown; nothing if the screen is off
     /// @param number of the latest change in it, counted from 1
-    record Update(Optional<Frame> frame, Rect damage, long number) {}
+    /// @param forgotten which memory the guest took back, never the frame's
+    record Update(Optional<Frame> frame, Rect damage, long number, Predicate<FrameMemory> forgotten)
+            implements Change {
+        /// The same, with other damage.
+        Update withDamage(Rect other) {
+            return new Update(frame, other, number, forgotten);
+        }
+    }
 
+    /// What the pointer looks like.
+    record Shape(Cursor cursor) implements Change {}
+
+    /// Where the pointer is.
+    record Spot(int x, int y) implements Change {}
+
+    /// The guest took memory back that the client does not show.
+    record Forgotten(Predicate<FrameMemory> which) implements Change {}
+
+    private final boolean view;
     private final boolean dmaBufs;
     private final Runnable wake;
     private final LatestFrame latest = new LatestFrame();
@@ -30,10 +53,21 @@ final class Watcher implements Surface {
     private boolean closed;
     private long updates;
 
+    // What only views are told.
+    private Optional<Cursor> shape = Optional.empty();
+    private Optional<Spot> spot = Optional.empty();
+
+    /// Whether the last change was a picture: the pointer has its turn between pictures, and they
+    /// have theirs between its moves.
+    private boolean lastWasPicture;
+
+    /// @param view whether the client is told of the pointer, and of memory that the guest takes
+    ///   back
     /// @param dmaBufs whether the client takes dma-bufs
-    /// @param wake called when there is an update after [#take] found none; on any thread, must not
+    /// @param wake called when there is a change after [#take] found none; on any thread, must not
     ///   block
-    Watcher(boolean dmaBufs, Runnable wake) {
+    Watcher(boolean view, boolean dmaBufs, Runnable wake) {
+        this.view = view;
         this.dmaBufs = dmaBufs;
         this.wake = wake;
     }
@@ -69,25 +103,52 @@ final class Watcher implements Surface {
     private void updated() {
         updates++;
         pending = true;
+        changed();
+    }
+
+    private void changed() {
         if (wanted) {
             wanted = false;
             wake.run();
         }
     }
 
-    /// Takes the next update. If there is none, `wake` is called when there is one.
-    synchronized Optional<Update> take() {
-        if (!pending) {
-            wanted = true;
-            return Optional.empty();
+    /// Takes the next change. If there is none, `wake` is called when there is one.
+    synchronized Optional<Change> take() {
+        if (pending && !lastWasPicture) {
+            lastWasPicture = true;
+            return Optional.of(takeUpdate());
         }
+        lastWasPicture = false;
+        if (shape.isPresent()) {
+            Change next = new Shape(shape.get());
+            shape = Optional.empty();
+            return Optional.of(next);
+        }
+        if (spot.isPresent()) {
+            Change next = spot.get();
+            spot = Optional.empty();
+            return Optional.of(next);
+        }
+        if (pending) {
+            lastWasPicture = true;
+            return Optional.of(takeUpdate());
+        }
+        if (latest.hasForgotten()) {
+            return Optional.of(new Forgotten(latest.takeForgotten()));
+        }
+        wanted = true;
+        return Optional.empty();
+    }
+
+    private Update takeUpdate() {
         pending = false;
         Optional<LatestFrame.Update> next = latest.take();
-        return Optional.of(
-                new Update(
-                        next.map(LatestFrame.Update::frame),
-                        next.map(LatestFrame.Update::damage).orElse(Rect.EMPTY),
-                        updates));
+        return new Update(
+                next.map(LatestFrame.Update::frame),
+                next.map(LatestFrame.Update::damage).orElse(Rect.EMPTY),
+                updates,
+                latest.takeForgotten());
     }
 
     /// The update was sent, after so many bytes were copied for it.
@@ -105,12 +166,29 @@ final class Watcher implements Surface {
         }
     }
 
-    /// Does nothing: pictures do not contain the pointer.
     @Override
-    public void cursor(Cursor cursor) {}
+    public synchronized void cursor(Cursor cursor) {
+        if (view && !closed) {
+            shape = Optional.of(cursor);
+            changed();
+        }
+    }
 
     @Override
-    public void moveCursor(int x, int y) {}
+    public synchronized void moveCursor(int x, int y) {
+        if (view && !closed) {
+            spot = Optional.of(new Spot(x, y));
+            changed();
+        }
+    }
+
+    @Override
+    public synchronized void forget(FrameMemory memory) {
+        if (view && !closed) {
+            latest.forget(memory);
+            changed();
+        }
+    }
 
     @Override
     public synchronized SurfaceStats stats() {

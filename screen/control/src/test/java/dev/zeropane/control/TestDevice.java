@@ -25,6 +25,8 @@ final class TestDevice implements Device {
     volatile Optional<Frame> shown = Optional.empty();
     volatile boolean hangs;
     Optional<InputTarget> hands = Optional.empty();
+    private volatile Optional<String> name = Optional.empty();
+    private volatile Runnable nameChanged = () -> {};
 
     /// Memory that can be taken back.
     static final class Memory implements FrameMemory {
@@ -120,6 +122,16 @@ final class TestDevice implements Device {
 
     @Override
     public Optional<String> vmmName() {
-        return Optional.empty();
+        return name;
+    }
+
+    void name(String now) {
+        name = Optional.of(now);
+        nameChanged.run();
+    }
+
+    @Override
+    public void whenVmmNameChanges(Runnable told) {
+        nameChanged = told;
     }
 }

@@ -5,6 +5,7 @@ import dev.zeropane.control.Device;
 import dev.zeropane.display.Display;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,15 +20,15 @@ public abstract class DeviceControl implements Device {
 
     private final EventLoop loop;
     private final VmmNames names;
+    private volatile Runnable nameChanged = () -> {};
 
     /// @param displays get the VMM's name
     DeviceControl(EventLoop loop, List<Display> displays) {
         this.loop = loop;
-        this.names =
-                new VmmNames(
-                        displays.stream()
-                                .<Consumer<Optional<String>>>map(display -> display::guestChanged)
-                                .toList());
+        List<Consumer<Optional<String>>> listeners = new ArrayList<>();
+        displays.forEach(display -> listeners.add(display::guestChanged));
+        listeners.add(_ -> nameChanged.run());
+        this.names = new VmmNames(listeners);
     }
 
     /// Runs a task on the device thread.
@@ -65,5 +66,10 @@ public abstract class DeviceControl implements Device {
     @Override
     public final OptionalInt vmm() {
         return names.process();
+    }
+
+    @Override
+    public final void whenVmmNameChanges(Runnable told) {
+        nameChanged = told;
     }
 }

@@ -51,4 +51,9 @@ public record DeviceWithKeyboard(Device gpu, InputTarget hands) implements Devic
     public Optional<String> vmmName() {
         return gpu.vmmName();
     }
+
+    @Override
+    public void whenVmmNameChanges(Runnable told) {
+        gpu.whenVmmNameChanges(told);
+    }
 }

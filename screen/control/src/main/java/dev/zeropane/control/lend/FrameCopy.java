@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.control;
+package dev.zeropane.control.lend;
 
 import dev.zeropane.display.Frame;
 import dev.zeropane.linux.Bulk;
@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /// A frame's pixels, row by row without gaps, in their own sealed memfd: a process that gets it can
 /// read this picture and nothing else of the guest.
-record FrameCopy(LentFile memory, int stride, long size) {
+public record FrameCopy(LentFile memory, int stride, long size) {
     private static final Seals SEALS =
             new Seals(
                     Seals.F_SEAL_SEAL
@@ -21,12 +21,12 @@ record FrameCopy(LentFile memory, int stride, long size) {
                             | Seals.F_SEAL_GROW
                             | Seals.F_SEAL_WRITE);
 
-    static long sizeOf(Frame frame) {
+    public static long sizeOf(Frame frame) {
         return frame.bytes(frame.width()) * frame.height();
     }
 
     /// @return nothing if the guest took the frame's memory back
-    static Optional<FrameCopy> of(Frame frame) {
+    public static Optional<FrameCopy> of(Frame frame) {
         long size = sizeOf(frame);
         Fd fd = Memfd.createAllocated("zeropane frame", size);
         boolean whole = false;
