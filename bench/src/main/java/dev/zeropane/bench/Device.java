@@ -8,7 +8,6 @@ import dev.zeropane.builtinguest.Vmm;
 import dev.zeropane.builtinguest.VmmOptions;
 import dev.zeropane.testkit.Program;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -70,28 +69,19 @@ final class Device implements AutoCloseable {
                 true);
     }
 
-    /// Time on a processor of all threads of the process, from the scheduler's own count: ticks of
-    /// 10 ms would be too coarse. Threads that ended are not in it; a device has none that do.
+    /// Time on a processor of all threads of the process, of which none end.
     long cpuNanos() throws IOException {
-        return cpuNanos("");
+        return ThreadTimes.nanos(pid());
     }
 
     /// The part of [#cpuNanos] that a JVM's compilers took.
     long compilerNanos() throws IOException {
-        return cpuNanos("C1 Compiler") + cpuNanos("C2 Compiler");
+        return ThreadTimes.nanos(pid(), "C1 Compiler") + ThreadTimes.nanos(pid(), "C2 Compiler");
     }
 
-    private long cpuNanos(String threadName) throws IOException {
-        long sum = 0;
-        try (var threads = Files.newDirectoryStream(Path.of("/proc/" + pid() + "/task"))) {
-            for (Path thread : threads) {
-                if (Files.readString(thread.resolve("comm")).startsWith(threadName)) {
-                    String stat = Files.readString(thread.resolve("schedstat"));
-                    sum += Long.parseLong(stat.substring(0, stat.indexOf(' ')));
-                }
-            }
-        }
-        return sum;
+    /// What the program has said on standard error.
+    String said() {
+        return program.err().text();
     }
 
     @Override

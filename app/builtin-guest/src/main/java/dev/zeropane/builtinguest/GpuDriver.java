@@ -56,7 +56,7 @@ public final class GpuDriver {
         public record Display(Rect rect, boolean enabled, int flags) {}
     }
 
-    private final Vmm vmm;
+    private final Machine machine;
     private final GuestRam ram;
     private final DriverQueue control;
     private final MemorySegment memory;
@@ -70,11 +70,11 @@ public final class GpuDriver {
     private long responseLength;
 
     /// Starts the machine if it does not run.
-    public GpuDriver(Vmm vmm) {
-        this.vmm = vmm;
-        vmm.start();
-        ram = vmm.ram();
-        control = vmm.queue(Vmm.CONTROL_QUEUE);
+    public GpuDriver(Machine machine) {
+        this.machine = machine;
+        machine.start();
+        ram = machine.ram();
+        control = machine.queue(Vmm.CONTROL_QUEUE);
         memory = ram.memory();
         request = ram.allocatePermanent(GuestRam.PAGE);
         response = ram.allocatePermanent(GuestRam.PAGE);
@@ -94,7 +94,7 @@ public final class GpuDriver {
     /// @param work returns whether there was something to do
     public void meanwhile(BooleanSupplier work) {
         control.meanwhile(work);
-        vmm.queue(Vmm.CURSOR_QUEUE).meanwhile(work);
+        machine.queue(Vmm.CURSOR_QUEUE).meanwhile(work);
     }
 
     public int create2d(int id, int format, int width, int height) {
@@ -257,7 +257,7 @@ public final class GpuDriver {
         for (int i = 0; i < words.length; i++) {
             memory.set(LE32, cursor + CTRL_HDR_SIZE + 4L * i, words[i]);
         }
-        DriverQueue queue = vmm.queue(Vmm.CURSOR_QUEUE);
+        DriverQueue queue = machine.queue(Vmm.CURSOR_QUEUE);
         complete(queue, List.of(new DriverQueue.Buffer(cursor, 56, false)), cursor, 0);
     }
 

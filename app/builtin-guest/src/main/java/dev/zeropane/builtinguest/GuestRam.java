@@ -47,6 +47,13 @@ public final class GuestRam implements AutoCloseable {
     private final BitSet permanent = new BitSet();
     private final int pages;
 
+    /// RAM in one region, for a machine that is no [Vmm].
+    ///
+    /// @param size bytes, a multiple of [#PAGE]
+    public static GuestRam create(long size) {
+        return new GuestRam(size, false);
+    }
+
     GuestRam(long size, boolean twoRegions) {
         file = Memfd.create("zeropane-guest-ram", size);
         file.addSeals(Seals.FIXED_SIZE);

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// A virtual machine as a vhost-user device sees one: guest RAM, two queues and the messages QEMU
 /// sends, in QEMU's order. Owned by one thread.
-public non-sealed class Vmm extends VhostUserRequests implements AutoCloseable {
+public non-sealed class Vmm extends VhostUserRequests implements Machine, AutoCloseable {
     /// Queue numbers of virtio-gpu (VIRTIO 1.3 §5.7.2).
     public static final int CONTROL_QUEUE = 0;
 
@@ -142,6 +142,7 @@ public non-sealed class Vmm extends VhostUserRequests implements AutoCloseable {
 
     /// What QEMU does when the guest's driver sets DRIVER_OK, or a paused machine goes on. Does
     /// nothing on a machine that runs.
+    @Override
     public void start() {
         if (running) {
             return;
@@ -274,12 +275,14 @@ public non-sealed class Vmm extends VhostUserRequests implements AutoCloseable {
         return gpuSocket;
     }
 
+    @Override
     public GuestRam ram() {
         return ram;
     }
 
     /// Of a GPU, queue 0 takes commands, queue 1 cursor commands; of an input device queue 0 takes
     /// buffers for events, queue 1 the state of LEDs.
+    @Override
     public DriverQueue queue(int index) {
         return queues.get(index);
     }
