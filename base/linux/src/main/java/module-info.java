@@ -6,6 +6,7 @@
 /// | package | what is in it |
 /// |---|---|
 /// | `linux` | descriptors, memory, events and sockets, each an object that owns what it closes |
+/// | `linux.jpeg` | JPEG pictures, by a library that may be there |
 /// | `linux.kernel` | which kernel it is, and what it says of itself in its parameters |
 /// | `linux.thread` | the end of a thread, awaited |
 /// | `linux.serve` | a server for one peer at a time |
@@ -16,6 +17,7 @@
 /// exported.
 module dev.zeropane.linux {
     exports dev.zeropane.linux;
+    exports dev.zeropane.linux.jpeg;
     exports dev.zeropane.linux.kernel;
     exports dev.zeropane.linux.serve;
     exports dev.zeropane.linux.struct;

@@ -2,12 +2,15 @@
 package dev.zeropane.display.web;
 
 import dev.zeropane.display.web.ClientPixels.Colour;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import javax.imageio.ImageIO;
 
 /// Decodes rectangles of pixels, as a client does: written from RFC 6143 and the Tight encoding's
 /// description in rfbproto.rst, not from the server. Strict: what these do not allow is an error.
@@ -18,8 +21,8 @@ final class RectangleDecoder {
         new Inflater(), new Inflater(), new Inflater(), new Inflater()
     };
 
-    /// Bits of the Tight encoding's ways that were seen: 1 fill, 2 two colours, 4 palette, 8 full;
-    /// and of ZRLE's: 16 raw, 32 solid, 64 packed palette, 128 runs, 256 palette runs.
+    /// Bits of the Tight encoding's ways that were seen: 1 fill, 2 two colours, 4 palette, 8 full,
+    /// 512 JPEG; and of ZRLE's: 16 raw, 32 solid, 64 packed palette, 128 runs, 256 palette runs.
     int seen;
 
     Colour[] decode(int encoding, int width, int height, ClientPixels format, DataInputStream in)
@@ -87,6 +90,10 @@ final class RectangleDecoder {
             Arrays.fill(pixels, format.tight(in.readNBytes(format.tightBytes()), 0));
             return pixels;
         }
+        if (way == 9) {
+            seen |= 512;
+            return jpeg(width, height, in.readNBytes(length(in)));
+        }
         check(way < 8, "unknown way " + way);
         int filter = (way & 4) != 0 ? in.readUnsignedByte() : 0;
         check(filter <= 1, "unknown filter " + filter);
@@ -124,6 +131,10 @@ final class RectangleDecoder {
         if (size < 12) {
             return in.readNBytes(size);
         }
+        return inflate(stream, in.readNBytes(length(in)), size);
+    }
+
+    private static int length(DataInputStream in) throws IOException {
         int length = 0;
         for (int shift = 0; shift <= 14; shift += 7) {
             int b = in.readUnsignedByte();
@@ -132,7 +143,18 @@ final class RectangleDecoder {
                 break;
             }
         }
-        return inflate(stream, in.readNBytes(length), size);
+        return length;
+    }
+
+    private static Colour[] jpeg(int width, int height, byte[] bytes) throws IOException {
+        BufferedImage image = ImageIO.read(new ByteArrayInputStream(bytes));
+        check(image.getWidth() == width && image.getHeight() == height, "a JPEG of another size");
+        Colour[] pixels = new Colour[width * height];
+        for (int i = 0; i < pixels.length; i++) {
+            int rgb = image.getRGB(i % width, i / width);
+            pixels[i] = new Colour(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff);
+        }
+        return pixels;
     }
 
     private Colour[] zrle(int width, int height, ClientPixels format, byte[] packed)

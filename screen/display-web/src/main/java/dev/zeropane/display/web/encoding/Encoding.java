@@ -3,9 +3,13 @@ package dev.zeropane.display.web.encoding;
 
 import dev.zeropane.display.web.wire.Output;
 import java.io.IOException;
+import java.util.Optional;
 
 /// One of the protocol's ways to send pixels, for one client.
 interface Encoding {
     /// Sends a tile's pixels; the rectangle's head was sent.
-    void encode(Tile tile, Output out) throws IOException;
+    ///
+    /// @param quality of a JPEG picture, if they may be sent as one
+    /// @return whether they were not
+    boolean encode(Tile tile, Optional<JpegQuality> quality, Output out) throws IOException;
 }

@@ -31,9 +31,12 @@ public final class Encodings implements AutoCloseable {
     /// Sends a tile as a rectangle.
     ///
     /// @param number of the encoding, as [#choose] says
-    public void send(int number, Tile tile, Output out) throws IOException {
+    /// @param quality of JPEG pictures, if what the client sees need not be exact
+    /// @return whether what it sees is
+    public boolean send(int number, Optional<JpegQuality> quality, Tile tile, Output out)
+            throws IOException {
         out.rectangle(tile.area().x(), tile.area().y(), tile.width(), tile.height(), number);
-        encoding(number).encode(tile, out);
+        return encoding(number).encode(tile, quality, out);
     }
 
     private Encoding encoding(int number) {

@@ -3,6 +3,7 @@ package dev.zeropane.display.web.encoding;
 
 import dev.zeropane.display.web.wire.Output;
 import java.io.IOException;
+import java.util.Optional;
 
 /// Pixels as they are.
 final class RawEncoding implements Encoding {
@@ -13,7 +14,8 @@ final class RawEncoding implements Encoding {
     }
 
     @Override
-    public void encode(Tile tile, Output out) throws IOException {
+    public boolean encode(Tile tile, Optional<JpegQuality> quality, Output out) throws IOException {
         out.bytes(scratch.plain, tile.layout().put(tile.pixels(), tile.count(), scratch.plain, 0));
+        return true;
     }
 }

@@ -3,15 +3,19 @@ package dev.zeropane.display.web.encoding;
 
 import dev.zeropane.display.web.wire.Output;
 import dev.zeropane.display.web.wire.PixelLayout;
+import dev.zeropane.linux.jpeg.JpegCompressor;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Tight: one colour, two, up to 256, or all of the pixels, the last three in zlib streams of their
-/// own. Nothing is lost: JPEG is not sent.
+/// own; and where a client does not need it exact, a JPEG picture instead of the last.
 final class TightEncoding implements Encoding, AutoCloseable {
     private static final int FILL = 0x80;
+    private static final int JPEG = 0x90;
     private static final int EXPLICIT_FILTER = 0x40;
     private static final int STREAM_SHIFT = 4;
     private static final int PALETTE_FILTER = 1;
@@ -27,8 +31,16 @@ final class TightEncoding implements Encoding, AutoCloseable {
     /// A palette is worth it only if its colours come again.
     private static final int PIXELS_FOR_A_COLOUR = 8;
 
+    /// What has no more colours is drawn, not photographed, and is not made a JPEG picture; as
+    /// TigerVNC has it.
+    private static final int DRAWN_COLOURS = 96;
+
+    /// Smaller ones are not worth the head of a JPEG picture.
+    private static final int MIN_JPEG_PIXELS = 1024;
+
     private final Scratch scratch;
     private final List<Optional<DeflateStream>> streams = new ArrayList<>();
+    private Optional<JpegCompressor> jpeg = Optional.empty();
     private final Palette palette = new Palette();
     private final byte[] colours = new byte[Palette.MAX * Integer.BYTES];
 
@@ -40,8 +52,14 @@ final class TightEncoding implements Encoding, AutoCloseable {
     }
 
     @Override
-    public void encode(Tile tile, Output out) throws IOException {
-        if (!fillPalette(tile)) {
+    public boolean encode(Tile tile, Optional<JpegQuality> quality, Output out) throws IOException {
+        Optional<JpegQuality> asJpeg =
+                quality.filter(
+                        _ -> tile.count() >= MIN_JPEG_PIXELS && tile.layout().isTrueColour888());
+        if (!fillPalette(tile, asJpeg.isPresent() ? DRAWN_COLOURS : Palette.MAX)) {
+            if (asJpeg.isPresent() && jpeg(tile, asJpeg.get(), out)) {
+                return false;
+            }
             out.u8(FULL_STREAM << STREAM_SHIFT);
             int length = 0;
             for (int i = 0; i < tile.count(); i++) {
@@ -61,14 +79,55 @@ final class TightEncoding implements Encoding, AutoCloseable {
             }
             data(PALETTE_STREAM, tile.count(), out);
         }
+        return true;
+    }
+
+    /// @return whether it could be made
+    private boolean jpeg(Tile tile, JpegQuality quality, Output out) throws IOException {
+        if (jpeg.isEmpty()) {
+            jpeg = JpegCompressor.open(Tile.MAX_WIDTH, Tile.MAX_HEIGHT);
+        }
+        Optional<MemorySegment> made =
+                jpeg.flatMap(compressor ->
+                                compressor.compress(
+                                        rgb(tile),
+                                        tile.width(),
+                                        tile.height(),
+                                        quality.percent(),
+                                        quality.colours()))
+                        .filter(picture -> picture.byteSize() <= scratch.packed.length);
+        if (made.isEmpty()) {
+            tile.layout().convert(tile.pixels(), tile.count());
+            return false;
+        }
+        int length = Math.toIntExact(made.get().byteSize());
+        MemorySegment.copy(made.get(), ValueLayout.JAVA_BYTE, 0, scratch.packed, 0, length);
+        out.u8(JPEG);
+        length(length, out);
+        out.bytes(scratch.packed, length);
+        return true;
+    }
+
+    /// Pixels `0xRRGGBB`, whatever their places in the client's.
+    private static int[] rgb(Tile tile) {
+        int[] pixels = tile.pixels();
+        PixelLayout layout = tile.layout();
+        if (!layout.isRgb()) {
+            for (int i = 0; i < tile.count(); i++) {
+                int word = pixels[i];
+                pixels[i] =
+                        layout.redOf(word) << 16 | layout.greenOf(word) << 8 | layout.blueOf(word);
+            }
+        }
+        return pixels;
     }
 
     /// @return whether all colours are in it
-    private boolean fillPalette(Tile tile) {
+    private boolean fillPalette(Tile tile, int most) {
         palette.clear(
                 tile.layout().bits() == Byte.SIZE
                         ? 2
-                        : Math.clamp(tile.count() / PIXELS_FOR_A_COLOUR, 2, Palette.MAX));
+                        : Math.clamp(tile.count() / PIXELS_FOR_A_COLOUR, 2, most));
         int[] pixels = tile.pixels();
         int last = ~pixels[0];
         for (int i = 0; i < tile.count(); i++) {
@@ -160,5 +219,6 @@ final class TightEncoding implements Encoding, AutoCloseable {
     @Override
     public void close() {
         streams.forEach(stream -> stream.ifPresent(DeflateStream::close));
+        jpeg.ifPresent(JpegCompressor::close);
     }
 }

@@ -4,6 +4,7 @@ package dev.zeropane.display.web.encoding;
 import dev.zeropane.display.web.wire.Output;
 import dev.zeropane.display.web.wire.PixelLayout;
 import java.io.IOException;
+import java.util.Optional;
 
 /// ZRLE (RFC 6143, 7.7.6): parts of 64x64, each by whichever of palette, runs and plain pixels is
 /// the shortest, and all of them compressed.
@@ -34,7 +35,7 @@ final class ZrleEncoding implements Encoding, AutoCloseable {
     }
 
     @Override
-    public void encode(Tile tile, Output out) throws IOException {
+    public boolean encode(Tile tile, Optional<JpegQuality> quality, Output out) throws IOException {
         if (!compact.layout().equals(tile.layout())) {
             compact = CompactPixels.of(tile.layout());
         }
@@ -47,6 +48,7 @@ final class ZrleEncoding implements Encoding, AutoCloseable {
         int packed = stream.deflate(scratch.plain, at, scratch.packed);
         out.u32(packed);
         out.bytes(scratch.packed, packed);
+        return true;
     }
 
     private void part(Tile tile, int x, int y) {

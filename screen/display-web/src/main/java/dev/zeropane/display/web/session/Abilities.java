@@ -2,19 +2,22 @@
 package dev.zeropane.display.web.session;
 
 import dev.zeropane.display.web.encoding.Encodings;
+import dev.zeropane.display.web.encoding.JpegQuality;
 import dev.zeropane.display.web.wire.Rfb;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 
 /// What a client understands, of what is spoken here.
 ///
 /// @param encoding of its pixels
+/// @param quality of JPEG pictures among them, if it asks for some
 /// @param others numbers of what is no encoding of pixels
-record Abilities(int encoding, Set<Integer> others) {
+record Abilities(int encoding, Optional<JpegQuality> quality, Set<Integer> others) {
     /// Of a client that has not said anything.
-    static final Abilities NONE = new Abilities(Rfb.RAW, Set.of());
+    static final Abilities NONE = new Abilities(Rfb.RAW, Optional.empty(), Set.of());
 
     private static final Set<Integer> KNOWN =
             Set.of(
@@ -41,7 +44,10 @@ record Abilities(int encoding, Set<Integer> others) {
     static Abilities of(List<Integer> encodings) {
         Set<Integer> others = new HashSet<>(encodings);
         others.retainAll(KNOWN);
-        return new Abilities(Encodings.choose(encodings), others);
+        int encoding = Encodings.choose(encodings);
+        Optional<JpegQuality> quality =
+                encoding == Rfb.TIGHT ? JpegQuality.asked(encodings) : Optional.empty();
+        return new Abilities(encoding, quality, others);
     }
 
     boolean has(int ability) {

@@ -69,6 +69,12 @@ final class Region {
         return (long) rect.width() * rect.height();
     }
 
+    /// Adds all of it to another, and is empty then.
+    void moveTo(Region other) {
+        rects.forEach(other::add);
+        rects.clear();
+    }
+
     boolean intersects(Rect area) {
         return rects.stream().anyMatch(rect -> !rect.intersect(area).isEmpty());
     }

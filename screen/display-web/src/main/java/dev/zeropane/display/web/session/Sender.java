@@ -4,10 +4,12 @@ package dev.zeropane.display.web.session;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.web.encoding.Encodings;
+import dev.zeropane.display.web.encoding.JpegQuality;
 import dev.zeropane.display.web.encoding.Tile;
 import dev.zeropane.display.web.wire.Output;
 import dev.zeropane.display.web.wire.Rfb;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +43,7 @@ final class Sender {
             message.send(out);
         }
         if (!update.isEmpty()) {
-            boolean open = !update.pixels().isEmpty() && update.abilities().has(Rfb.LAST_RECT);
+            boolean open = update.hasPixels() && update.abilities().has(Rfb.LAST_RECT);
             out.u8(Rfb.FRAMEBUFFER_UPDATE);
             out.u8(0);
             out.u16(open ? Rfb.UNTIL_LAST_RECT : update.count());
@@ -69,7 +71,12 @@ final class Sender {
     private boolean pixels(Update update, boolean open, Encodings encodings) throws IOException {
         Optional<Frame> frame = update.frame();
         boolean complete = true;
-        for (Rect rect : update.pixels()) {
+        List<Rect> rects = new ArrayList<>(update.pixels());
+        rects.addAll(update.again());
+        for (int r = 0; r < rects.size(); r++) {
+            Rect rect = rects.get(r);
+            Optional<JpegQuality> quality =
+                    r < update.pixels().size() ? update.abilities().quality() : Optional.empty();
             for (int i = 0; i < Tile.count(rect) && (complete || !open); i++) {
                 Rect part = Tile.part(rect, i);
                 if (!tile.read(frame, part, update.layout())) {
@@ -80,7 +87,10 @@ final class Sender {
                     }
                 }
                 frame.ifPresent(f -> counts.copied(f.bytes(part.width()) * part.height()));
-                encodings.send(update.abilities().encoding(), tile, out);
+                boolean exact = encodings.send(update.abilities().encoding(), quality, tile, out);
+                if (update.abilities().quality().isPresent()) {
+                    viewer.sent(part, exact);
+                }
             }
         }
         return complete;

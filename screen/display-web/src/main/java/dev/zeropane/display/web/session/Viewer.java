@@ -50,6 +50,7 @@ final class Viewer {
     private Optional<Frame> frame = Optional.empty();
 
     private final Region damage = new Region();
+    private final LossyAreas lossy = new LossyAreas();
 
     /// Whether what is damaged was an update that no later one has overtaken.
     private boolean waiting;
@@ -136,6 +137,7 @@ final class Viewer {
     }
 
     private void damageAll() {
+        lossy.clear();
         damage.clear();
         damage.add(bounds());
     }
@@ -272,7 +274,7 @@ final class Viewer {
             return 0;
         }
         if (!damage.intersects(area)) {
-            return Long.MAX_VALUE;
+            return lossy.delay(area, now);
         }
         long next = lastBegin + INTERVAL_NANOS - now;
         return drawn ? next : Math.max(next, firstDamageUntil - now);
@@ -296,7 +298,9 @@ final class Viewer {
         }
         List<Message> rectangles = extras.take(abilities, layout, width, height);
         List<Rect> pixels = damage.take(wanted());
-        if (!pixels.isEmpty()) {
+        List<Rect> again = lossy.take(wanted(), pixels, System.nanoTime());
+        boolean hasPixels = !pixels.isEmpty() || !again.isEmpty();
+        if (hasPixels) {
             lastBegin = System.nanoTime();
         }
         if (damage.isEmpty()) {
@@ -304,11 +308,11 @@ final class Viewer {
         }
         drawn = true;
         requested = Rect.EMPTY;
-        boolean fenced = !pixels.isEmpty() && !continuous.isEmpty() && abilities.has(Rfb.FENCE);
+        boolean fenced = hasPixels && !continuous.isEmpty() && abilities.has(Rfb.FENCE);
         if (fenced) {
             unconfirmed++;
         }
-        return new Update(List.of(), rectangles, pixels, frame, layout, abilities, fenced);
+        return new Update(List.of(), rectangles, pixels, again, frame, layout, abilities, fenced);
     }
 
     /// Clients differ in what they make of pixels in the same update, so there are none.
@@ -322,7 +326,15 @@ final class Viewer {
                         ? ServerMessages.extendedDesktopSize(
                                 ServerMessages.BY_SERVER, ServerMessages.OK, width, height)
                         : ServerMessages.desktopSize(width, height);
-        return new Update(List.of(), List.of(message), List.of(), frame, layout, abilities, false);
+        return new Update(
+                List.of(), List.of(message), List.of(), List.of(), frame, layout, abilities, false);
+    }
+
+    /// A part of the picture is on its way to the client.
+    ///
+    /// @param exact whether it is as it should be
+    synchronized void sent(Rect part, boolean exact) {
+        lossy.sent(part, exact, System.nanoTime());
     }
 
     /// A frame's memory was gone before it was sent: it is not read again.

@@ -188,6 +188,14 @@ public record PixelLayout(
                 && blue.max == FULL;
     }
 
+    /// Whether its words are `0x00RRGGBB`.
+    public boolean isRgb() {
+        return bits == 32
+                && red.equals(NATIVE.red)
+                && green.equals(NATIVE.green)
+                && blue.equals(NATIVE.blue);
+    }
+
     /// Red of a word of such a layout, from 0 to 255.
     public int redOf(int word) {
         return red.in(word);
