@@ -11,8 +11,9 @@ import java.util.List;
 /// What a full-frame transfer and flush cost the device process, by resolution.
 ///
 /// The same driver sends the same pairs, one in flight, to `zeropane gpu --display none`; processor
-/// time is the process's own accounting, all its threads, after a warm-up. The sizes take turns, so
-/// that a busy moment of the machine hits all of them.
+/// time is the process's own accounting, of all its threads but the JVM's compilers, which go on
+/// for a while after the warm-up. The sizes take turns, so that a busy moment of the machine hits
+/// all of them.
 public final class PairCost {
     private static final int WARM_UP = 20_000;
     private static final int PAIRS = 5_000;
@@ -51,11 +52,11 @@ public final class PairCost {
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < buffers.size(); i++) {
                 buffers.get(i).show(0);
-                long cpuBefore = device.cpuNanos();
+                long cpuBefore = cpuNanos(device);
                 long before = System.nanoTime();
                 send(device, buffers.get(i), PAIRS);
                 wall[i][round] = (System.nanoTime() - before) / 1e3 / PAIRS;
-                cpu[i][round] = (device.cpuNanos() - cpuBefore) / 1e3 / PAIRS;
+                cpu[i][round] = (cpuNanos(device) - cpuBefore) / 1e3 / PAIRS;
             }
         }
         System.out.printf(
@@ -69,6 +70,10 @@ public final class PairCost {
                     Median.of(wall[i]),
                     Median.of(cpu[i]) / smallest);
         }
+    }
+
+    private static long cpuNanos(Device device) throws IOException {
+        return device.cpuNanos() - device.compilerNanos();
     }
 
     private static void send(Device device, Framebuffer buffer, int pairs) {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.gpu;
 
-import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
 import dev.zeropane.display.Surface;
-import dev.zeropane.display.edid.Edid;
 import dev.zeropane.gpu.protocol.CtrlHeader;
 import dev.zeropane.gpu.protocol.GpuCommand;
 import dev.zeropane.gpu.protocol.GpuConfig;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 
 /// The virtio-gpu device (VIRTIO 1.3 §5.7): decodes requests, executes them, and responds.
 ///
@@ -40,22 +37,21 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
     private final RequestBytes request = new RequestBytes();
     private final ResponseBytes response = new ResponseBytes();
     private final MemorySegment config;
-    private final int outputs;
 
-    private final LongSupplier clock;
+    private final Turn turn;
 
-    /// Requests taken from the control queue and not begun: at most one, but two if the first is a
-    /// DETACH_BACKING.
-    private final ArrayDeque<PendingRequest> pending = new ArrayDeque<>();
+    /// Requests taken from the control queue and not begun: a DETACH_BACKING, and its successor.
+    private final ArrayDeque<Request> pending = new ArrayDeque<>();
 
-    private record PendingRequest(GpuCommand command, Reply reply) {}
+    private record Request(VirtQueue queue, Chain chain, CtrlHeader header, GpuCommand command) {}
 
     /// The request of the control queue that needs another turn.
     private Optional<RunningRequest> running = Optional.empty();
 
-    private record RunningRequest(Work work, Reply reply) {}
+    private record RunningRequest(VirtQueue queue, Chain chain, CtrlHeader header, Work work) {}
 
     private final ScreenSizes sizes;
+    private final SizeQueries sizeQueries;
     private final Scanouts scanouts;
     private final ResourceTable resources;
     private final CursorPlane cursor;
@@ -73,19 +69,19 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         this.scanouts = new Scanouts(all);
         this.resources = new ResourceTable(options, scanouts);
         this.cursor = new CursorPlane(resources, scanouts);
-        this.outputs = options.outputs();
         this.sizes = options.sizes();
-        this.clock = clock;
-        this.config = new GpuConfig(outputs).bytes();
+        this.sizeQueries = new SizeQueries(options.outputs(), sizes);
+        this.turn = new Turn(clock);
+        this.config = new GpuConfig(options.outputs()).bytes();
     }
 
     @Override
     public void available(int index, VirtQueue queue) {
-        Turn turn = new Turn(clock);
+        turn.begin();
         if (index == CURSOR_QUEUE) {
-            serveCursor(queue, turn);
+            serveCursor(queue);
         } else {
-            serveControl(queue, turn);
+            serveControl(queue);
         }
     }
 
@@ -94,21 +90,17 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         return index != CURSOR_QUEUE && !(running.isEmpty() && pending.isEmpty());
     }
 
-    private void serveCursor(VirtQueue queue, Turn turn) {
+    private void serveCursor(VirtQueue queue) {
         for (int left = queue.size(); left > 0; left--) {
-            Optional<PendingRequest> next = take(queue);
-            if (next.isEmpty()) {
+            Optional<Chain> chain = queue.pop();
+            if (chain.isEmpty()) {
                 return;
             }
-            Reply reply = next.get().reply;
-            try {
-                if (next.get().command instanceof GpuCommand.TooShort) {
-                    reply.sendEmpty();
-                } else {
-                    reply.answer = cursor.execute(next.get().command);
-                }
-            } finally {
-                reply.send();
+            GpuCommand command = decode(chain.get());
+            if (command instanceof GpuCommand.TooShort) {
+                sendEmpty(chain.get());
+            } else {
+                moveCursor(chain.get(), request.header(), command);
             }
             if (turn.isOver()) {
                 return;
@@ -116,24 +108,37 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         }
     }
 
+    private void moveCursor(Chain chain, CtrlHeader header, GpuCommand command) {
+        GpuResponse answer = GpuResponse.UNSPEC;
+        try {
+            answer = cursor.execute(command);
+        } finally {
+            send(chain, header, answer);
+        }
+    }
+
     /// Executes one request after the other, in their order. An unfinished one continues in the
     /// next turn.
-    private void serveControl(VirtQueue queue, Turn turn) {
+    private void serveControl(VirtQueue queue) {
         int left = queue.size();
         boolean free = advance(turn);
         while (free) {
-            while (left > 0 && (pending.isEmpty() || needsSuccessor())) {
-                Optional<PendingRequest> next = take(queue);
-                if (next.isEmpty()) {
-                    break;
-                }
-                pending.add(next.get());
+            boolean mayTake = left > 0 && (pending.isEmpty() || needsSuccessor());
+            Optional<Chain> chain = mayTake ? queue.pop() : Optional.empty();
+            if (chain.isPresent()) {
                 left--;
-            }
-            if (pending.isEmpty()) {
+                GpuCommand command = decode(chain.get());
+                if (!pending.isEmpty() || command instanceof GpuCommand.ResourceDetachBacking) {
+                    pending.add(new Request(queue, chain.get(), request.header(), command));
+                    continue;
+                }
+                begin(queue, chain.get(), request.header(), command);
+            } else if (pending.isEmpty()) {
                 return;
+            } else {
+                Request next = pending.remove();
+                begin(next.queue, next.chain, next.header, next.command);
             }
-            begin(pending.remove());
             free = advance(turn) && !turn.isOver();
         }
     }
@@ -145,51 +150,57 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
                 && pending.element().command instanceof GpuCommand.ResourceDetachBacking;
     }
 
-    /// Takes and decodes the next request. A request is answered even if this fails, because the
-    /// driver waits for the response without a time limit.
-    private Optional<PendingRequest> take(VirtQueue queue) {
-        Optional<Chain> chain = queue.pop();
-        if (chain.isEmpty()) {
-            return Optional.empty();
-        }
-        Reply reply = new Reply(queue, chain.get());
+    /// Copies and decodes a request. It is answered even if this fails, because the driver waits
+    /// for the response without a time limit.
+    private GpuCommand decode(Chain chain) {
         boolean decoded = false;
+        request.length(0);
         try {
-            request.length(chain.get().read(request.buffer()));
-            GpuCommand command = new GpuCommand.TooShort();
-            Optional<CtrlHeader> header = request.header();
-            if (header.isPresent()) {
-                reply.header = header.get();
-                command = GpuCommand.read(request, reply.header.type());
-            }
+            request.length(chain.read(request.buffer()));
+            GpuCommand command = GpuCommand.read(request);
             decoded = true;
-            return Optional.of(new PendingRequest(command, reply));
+            return command;
         } finally {
             if (!decoded) {
-                reply.send();
+                send(chain, request.header(), GpuResponse.UNSPEC);
             }
         }
     }
 
-    private void begin(PendingRequest request) {
-        Reply reply = request.reply;
-        boolean deferred = false;
+    /// Executes a request. Most are done at once; any other becomes the running one.
+    private void begin(VirtQueue queue, Chain chain, CtrlHeader header, GpuCommand command) {
+        if (command instanceof GpuCommand.TooShort) {
+            sendEmpty(chain);
+            return;
+        }
+        if (command instanceof GpuCommand.SizeQuery query) {
+            new SizesReply(new Request(queue, chain, header, query), query).prepare();
+            return;
+        }
+        GpuResponse answer = GpuResponse.UNSPEC;
+        boolean unfinished = false;
         try {
-            if (request.command instanceof GpuCommand.SizeQuery query) {
-                // The guest asks because a size has changed, so the response waits for the new
-                // size.
-                sizes.refresh(() -> reply.sendSizes(query));
-            } else if (request.command instanceof GpuCommand.TooShort) {
-                reply.sendEmpty();
+            Work work = execute(command);
+            if (work instanceof Work.Done done) {
+                answer = done.answer();
             } else {
-                running = Optional.of(new RunningRequest(execute(request.command), reply));
+                running = Optional.of(new RunningRequest(queue, chain, header, work));
+                unfinished = true;
             }
-            deferred = true;
         } finally {
-            if (!deferred) {
-                reply.send();
+            if (!unfinished) {
+                send(chain, header, answer);
             }
         }
+    }
+
+    /// Answers a request without a header.
+    private void sendEmpty(Chain chain) {
+        chain.complete(response.bytes(), 0);
+    }
+
+    private void send(Chain chain, CtrlHeader header, GpuResponse answer) {
+        chain.complete(response.bytes(), response.put(header, answer));
     }
 
     /// Continues the running request, if there is one.
@@ -200,11 +211,12 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
             return true;
         }
         RunningRequest it = running.get();
+        GpuResponse answer = GpuResponse.UNSPEC;
         boolean unfinished = false;
         try {
-            Optional<GpuResponse> answer = it.work.advance(turn);
-            unfinished = answer.isEmpty();
-            it.reply.answer = answer.orElse(GpuResponse.UNSPEC);
+            Optional<GpuResponse> result = it.work.advance(turn);
+            unfinished = result.isEmpty();
+            answer = result.orElse(answer);
             return !unfinished;
         } finally {
             if (!unfinished) {
@@ -212,7 +224,7 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
                 try {
                     it.work.close();
                 } finally {
-                    it.reply.send();
+                    send(it.chain, it.header, answer);
                 }
             }
         }
@@ -224,47 +236,53 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
             try {
                 boolean _ = advance(Turn.unlimited());
             } finally {
-                it.reply.queue.signal();
+                it.queue.signal();
             }
         });
     }
 
-    /// The response to one request, at first an error.
-    private final class Reply {
-        private final VirtQueue queue;
-        private final Chain chain;
-        private CtrlHeader header = CtrlHeader.UNKNOWN;
-        private GpuResponse answer = GpuResponse.UNSPEC;
+    /// The response to a query for sizes, which waits for the new ones: the guest asks because a
+    /// size has changed. It is sent once, whatever fails.
+    private final class SizesReply {
+        private final Request request;
+        private final GpuCommand.SizeQuery query;
         private boolean sent;
 
-        Reply(VirtQueue queue, Chain chain) {
-            this.queue = queue;
-            this.chain = chain;
+        SizesReply(Request request, GpuCommand.SizeQuery query) {
+            this.request = request;
+            this.query = query;
         }
 
-        void sendSizes(GpuCommand.SizeQuery query) {
+        void prepare() {
+            boolean waiting = false;
             try {
-                answer = answer(query);
+                sizes.refresh(this::sendSizes);
+                waiting = true;
             } finally {
-                try {
-                    send();
-                } finally {
-                    queue.signal();
+                if (!waiting) {
+                    send(GpuResponse.UNSPEC);
                 }
             }
         }
 
-        void send() {
-            if (!sent) {
-                sent = true;
-                chain.complete(response.bytes(), response.put(header, answer));
+        private void sendSizes() {
+            GpuResponse answer = GpuResponse.UNSPEC;
+            try {
+                answer = sizeQueries.answer(query);
+            } finally {
+                try {
+                    send(answer);
+                } finally {
+                    request.queue.signal();
+                }
             }
         }
 
-        /// Answers a request without a header.
-        void sendEmpty() {
-            sent = true;
-            chain.complete(response.bytes(), 0);
+        private void send(GpuResponse answer) {
+            if (!sent) {
+                sent = true;
+                GpuDevice.this.send(request.chain, request.header, answer);
+            }
         }
     }
 
@@ -291,30 +309,6 @@ public final class GpuDevice implements VirtioDevice, AutoCloseable {
         return !pending.isEmpty()
                 && pending.element().command instanceof GpuCommand.ResourceUnref(int freed)
                 && freed == resource;
-    }
-
-    private GpuResponse answer(GpuCommand.SizeQuery query) {
-        return switch (query) {
-            case GpuCommand.GetDisplayInfo _ -> displayInfo();
-            case GpuCommand.GetEdid c -> edid(c.scanout());
-        };
-    }
-
-    private GpuResponse displayInfo() {
-        return new GpuResponse.DisplayInfo(
-                IntStream.range(0, outputs).mapToObj(sizes::of).toList());
-    }
-
-    /// A disabled scanout has a monitor, too.
-    private GpuResponse edid(int scanout) {
-        if (scanout < 0 || scanout >= outputs) {
-            return GpuResponse.INVALID_PARAMETER;
-        }
-        Mode preferred = sizes.of(scanout).orElse(Mode.DEFAULT);
-        return new GpuResponse.Edid(
-                sizes.areLargest()
-                        ? Edid.noLargerThan(preferred, scanout)
-                        : Edid.of(preferred, scanout));
     }
 
     /// Adds a surface to a screen while the device runs, and shows the current picture on it.

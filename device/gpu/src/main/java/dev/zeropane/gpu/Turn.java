@@ -9,17 +9,23 @@ final class Turn {
     private static final long NANOS = 2_000_000;
 
     private final LongSupplier clock;
-    private final long end;
+    private long end;
 
+    /// A turn that ends soon after it began last.
+    ///
     /// @param clock as [System#nanoTime]
     Turn(LongSupplier clock) {
         this.clock = clock;
-        this.end = clock.getAsLong() + NANOS;
     }
 
     private Turn() {
         this.clock = () -> 0;
         this.end = Long.MAX_VALUE;
+    }
+
+    /// Begins a turn now.
+    void begin() {
+        end = clock.getAsLong() + NANOS;
     }
 
     /// A turn for work that must be finished at once.

@@ -41,8 +41,18 @@ interface Work extends AutoCloseable {
         };
     }
 
+    /// Work that was done when it began, as most is.
+    record Done(GpuResponse answer) implements Work {
+        private static final Done OK = new Done(GpuResponse.OK);
+
+        @Override
+        public Optional<GpuResponse> advance(Turn turn) {
+            return Optional.of(answer);
+        }
+    }
+
     static Work done(GpuResponse answer) {
-        return _ -> Optional.of(answer);
+        return answer.equals(GpuResponse.OK) ? Done.OK : new Done(answer);
     }
 
     /// Work that begins when a resource's pixels have been moved, or the move has failed.

@@ -119,11 +119,15 @@ final class TableRig implements AutoCloseable {
     void attach(int id) {
         int[] words = {id, 1, id * IMAGE, 0, IMAGE, 0};
         RequestBytes request = new RequestBytes();
+        request.buffer()
+                .set(
+                        ValueLayout.JAVA_INT_UNALIGNED,
+                        0,
+                        VirtioGpu.VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING);
         MemorySegment.copy(
                 words, 0, request.buffer(), ValueLayout.JAVA_INT_UNALIGNED, 24, words.length);
         request.length(24 + 4 * words.length);
-        GpuCommand command =
-                GpuCommand.read(request, VirtioGpu.VIRTIO_GPU_CMD_RESOURCE_ATTACH_BACKING);
+        GpuCommand command = GpuCommand.read(request);
         ok(table.attachBacking((GpuCommand.ResourceAttachBacking) command));
     }
 

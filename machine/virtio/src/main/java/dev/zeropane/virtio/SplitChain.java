@@ -10,8 +10,10 @@ final class SplitChain implements Chain {
     private final SplitQueue queue;
     private final int head;
     private final int generation;
-    private long[] addresses = new long[4];
-    private long[] lengths = new long[4];
+
+    /// Address and length of each buffer.
+    private long[] places = new long[8];
+
     private int buffers;
     private int firstWritable;
     private long readable;
@@ -25,12 +27,11 @@ final class SplitChain implements Chain {
     }
 
     void add(long address, long length, boolean deviceWrites) {
-        if (buffers == addresses.length) {
-            addresses = Arrays.copyOf(addresses, 2 * buffers);
-            lengths = Arrays.copyOf(lengths, 2 * buffers);
+        if (2 * buffers == places.length) {
+            places = Arrays.copyOf(places, 4 * buffers);
         }
-        addresses[buffers] = address;
-        lengths[buffers] = length;
+        places[2 * buffers] = address;
+        places[2 * buffers + 1] = length;
         buffers++;
         // At most 1024 lengths of 32 bits: no overflow.
         if (deviceWrites) {
@@ -39,6 +40,14 @@ final class SplitChain implements Chain {
             readable += length;
             firstWritable = buffers;
         }
+    }
+
+    private long address(int buffer) {
+        return places[2 * buffer];
+    }
+
+    private long length(int buffer) {
+        return places[2 * buffer + 1];
     }
 
     int buffers() {
@@ -67,8 +76,8 @@ final class SplitChain implements Chain {
     public long read(MemorySegment target) {
         long done = 0;
         for (int i = 0; i < firstWritable && done < target.byteSize(); i++) {
-            long part = Math.min(lengths[i], target.byteSize() - done);
-            if (!queue.memory().read(addresses[i], target, done, part)) {
+            long part = Math.min(length(i), target.byteSize() - done);
+            if (!queue.memory().read(address(i), target, done, part)) {
                 return done;
             }
             done += part;
@@ -82,8 +91,8 @@ final class SplitChain implements Chain {
     long write(GuestMemory memory, MemorySegment response, long length) {
         long done = 0;
         for (int i = firstWritable; i < buffers && done < length; i++) {
-            long part = Math.min(lengths[i], length - done);
-            if (!memory.write(addresses[i], response, done, part)) {
+            long part = Math.min(length(i), length - done);
+            if (!memory.write(address(i), response, done, part)) {
                 return done;
             }
             done += part;

@@ -49,7 +49,7 @@ public record Rect(int x, int y, int width, int height) {
         if (isEmpty()) {
             return other.isEmpty() ? EMPTY : other;
         }
-        if (other.isEmpty()) {
+        if (other.isEmpty() || covers(other)) {
             return this;
         }
         int left = Math.min(x, other.x);
@@ -59,6 +59,13 @@ public record Rect(int x, int y, int width, int height) {
                 top,
                 Math.max(right(), other.right()) - left,
                 Math.max(bottom(), other.bottom()) - top);
+    }
+
+    private boolean covers(Rect other) {
+        return x <= other.x
+                && y <= other.y
+                && right() >= other.right()
+                && bottom() >= other.bottom();
     }
 
     /// The part that both have in common, [#EMPTY] if there is none.

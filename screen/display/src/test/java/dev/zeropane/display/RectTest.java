@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +57,17 @@ final class RectTest {
         assertEquals(a, a.union(new Rect(500, 500, 0, 9)));
         assertEquals(a, new Rect(500, 500, 0, 9).union(a));
         assertEquals(Rect.EMPTY, new Rect(1, 1, 0, 0).union(new Rect(2, 2, 0, 0)));
+    }
+
+    @Test
+    void union_oneCoversTheOther_isThatOne() {
+        Rect outer = new Rect(10, 20, 50, 50);
+        for (Rect inner : List.of(outer, new Rect(10, 20, 1, 1), new Rect(59, 69, 1, 1))) {
+            assertEquals(outer, outer.union(inner));
+            assertEquals(outer, inner.union(outer));
+        }
+        assertEquals(new Rect(10, 20, 51, 50), outer.union(new Rect(60, 20, 1, 50)));
+        assertEquals(new Rect(10, 20, 50, 51), outer.union(new Rect(10, 21, 50, 50)));
     }
 
     @Test

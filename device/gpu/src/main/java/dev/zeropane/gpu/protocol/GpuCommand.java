@@ -19,7 +19,13 @@ import java.util.function.Function;
 /// yet.
 public sealed interface GpuCommand {
     /// Decodes a request.
-    static GpuCommand read(RequestBytes request, int type) {
+    static GpuCommand read(RequestBytes request) {
+        return request.has(CtrlHeader.SIZE)
+                ? read(request, request.header().type())
+                : new TooShort();
+    }
+
+    private static GpuCommand read(RequestBytes request, int type) {
         return switch (type) {
             case VIRTIO_GPU_CMD_GET_DISPLAY_INFO -> new GetDisplayInfo();
             case VIRTIO_GPU_CMD_GET_EDID -> decode(request, type, GetEdid.LAYOUT, GetEdid::read);

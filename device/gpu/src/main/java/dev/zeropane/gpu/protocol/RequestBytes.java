@@ -3,7 +3,6 @@ package dev.zeropane.gpu.protocol;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 
 /// The private copy of one request. Everything is decoded from the copy, because the guest may
 /// change the original at any time.
@@ -33,8 +32,8 @@ public final class RequestBytes {
         return size <= length;
     }
 
-    /// The header; empty if the request is too short for one.
-    public Optional<CtrlHeader> header() {
-        return has(CtrlHeader.SIZE) ? Optional.of(CtrlHeader.read(bytes)) : Optional.empty();
+    /// The header; [CtrlHeader#UNKNOWN] if the request is too short for one.
+    public CtrlHeader header() {
+        return has(CtrlHeader.SIZE) ? CtrlHeader.read(bytes) : CtrlHeader.UNKNOWN;
     }
 }
