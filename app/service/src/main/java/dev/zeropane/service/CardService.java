@@ -41,6 +41,7 @@ abstract class CardService implements DisplayService {
     ///
     /// @param preparation runs on the device thread before its event loop
     final void start(Runnable preparation) {
+        displays().forEach(display -> display.statsFrom(control()::stats));
         thread.start(preparation);
     }
 

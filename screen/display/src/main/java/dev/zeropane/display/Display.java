@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /// Somewhere a guest's screens are shown.
 public interface Display extends AutoCloseable {
@@ -21,6 +24,11 @@ public interface Display extends AutoCloseable {
     /// The guest has switched the lights of its keyboard. Any thread may say so; this must not
     /// block.
     default void lightsChanged(Lights lights) {}
+
+    /// The device that is shown can be asked for its statistics from now on, until this is closed.
+    ///
+    /// @param stats members of a JSON object, as `zeropane stats` prints them; any thread may ask
+    default void statsFrom(Supplier<CompletableFuture<Map<String, Object>>> stats) {}
 
     /// Closes every surface that is still open. May wait for the last picture to be delivered, so
     /// call it before the frames' memory goes away, and not from the device thread.

@@ -5,8 +5,8 @@ import dev.zeropane.cli.process.CommandFailedException;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.SizeWishes;
+import dev.zeropane.display.web.CannotListenException;
 import dev.zeropane.display.web.VncDisplay;
-import dev.zeropane.display.web.VncException;
 import dev.zeropane.display.web.VncOptions;
 import java.util.OptionalInt;
 
@@ -35,7 +35,7 @@ public final class VncServing {
                                         display.port(i)));
             }
             return display;
-        } catch (VncException e) {
+        } catch (CannotListenException e) {
             throw new CommandFailedException("--display vnc: " + e.getMessage());
         }
     }

@@ -24,7 +24,7 @@ public record Door(InetAddress address, Optional<Lock> lock) {
     }
 
     /// A port of it, as people write it.
-    String at(int port) {
+    public String at(int port) {
         String host = address.getHostAddress();
         return (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
     }

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.web;
 
+import dev.zeropane.display.Display;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.InputEvent;
 import dev.zeropane.display.LinearMemory;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.web.http.WebGuest;
+import dev.zeropane.display.web.http.WebServer;
 import dev.zeropane.display.web.session.Limits;
 import dev.zeropane.dmabuf.PixelFormat;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,15 +31,16 @@ final class Guest implements AutoCloseable {
     final BlockingQueue<Mode> wishes = new LinkedBlockingQueue<>();
     final BlockingQueue<String> log = new LinkedBlockingQueue<>();
     final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
-    final VncDisplay display;
+    final Display display;
     final Surface surface;
+    private final int port;
 
     Guest() {
         this(Door.OF_THIS_MACHINE, Limits.USUAL);
     }
 
     Guest(Door door, Limits limits) {
-        display =
+        VncDisplay vnc =
                 VncDisplay.open(
                         new VncOptions(
                                 door,
@@ -55,11 +60,23 @@ final class Guest implements AutoCloseable {
                             }
                         },
                         limits);
+        port = vnc.port(0);
+        display = vnc;
+        surface = display.open(0);
+    }
+
+    /// On a page.
+    Guest(WebServer server, String name) {
+        display =
+                server.guest(
+                        new WebGuest(
+                                Optional.of(name), 1, input::add, (_, size) -> wishes.add(size)));
+        port = server.port();
         surface = display.open(0);
     }
 
     int port() {
-        return display.port(0);
+        return port;
     }
 
     /// A picture in memory of its own.

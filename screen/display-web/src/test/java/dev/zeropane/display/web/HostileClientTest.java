@@ -248,7 +248,7 @@ final class HostileClientTest {
         VncOptions options =
                 new VncOptions(OptionalInt.of(guest.port()), 1, InputSink.NONE, SizeWishes.NONE);
         String message =
-                assertThrows(VncException.class, () -> VncDisplay.open(options, QUIET))
+                assertThrows(CannotListenException.class, () -> VncDisplay.open(options, QUIET))
                         .getMessage();
         assertTrue(
                 message.startsWith("cannot listen at 127.0.0.1:" + guest.port() + ": "), message);

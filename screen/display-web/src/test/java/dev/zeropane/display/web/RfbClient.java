@@ -4,9 +4,12 @@ package dev.zeropane.display.web;
 import dev.zeropane.display.web.ClientPixels.Colour;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -26,7 +29,7 @@ final class RfbClient implements AutoCloseable {
     /// A rectangle's head, of whichever kind.
     record Rectangle(int x, int y, int width, int height, int encoding) {}
 
-    private final Socket socket;
+    private final Closeable connection;
     final DataInputStream in;
     final DataOutputStream out;
     private final RectangleDecoder decoder = new RectangleDecoder();
@@ -46,10 +49,21 @@ final class RfbClient implements AutoCloseable {
     /// @param socket that is connected, and by which all is said that the protocol begins with up
     ///   to the security's result
     RfbClient(Socket socket) throws IOException {
-        this.socket = socket;
+        this(socket.getInputStream(), socket.getOutputStream(), socket);
         socket.setSoTimeout(LIMIT_MILLIS);
-        this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        this.out = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+    }
+
+    private RfbClient(InputStream in, OutputStream out, Closeable connection) {
+        this.connection = connection;
+        this.in = new DataInputStream(new BufferedInputStream(in));
+        this.out = new DataOutputStream(new BufferedOutputStream(out));
+    }
+
+    /// Through a WebSocket.
+    static RfbClient connect(WebSocketStreams socket) throws IOException {
+        RfbClient client = new RfbClient(socket.in(), socket.out(), socket);
+        client.handshake(8);
+        return client;
     }
 
     /// Connected, and nothing else.
@@ -391,6 +405,6 @@ final class RfbClient implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        connection.close();
     }
 }

@@ -3,50 +3,27 @@ package dev.zeropane.display.web.session;
 
 import dev.zeropane.display.web.wire.BytePipe;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// Waits for clients at a port of an address of this machine.
+/// Waits for clients at a port.
 public final class Listener implements AutoCloseable {
     /// Between a connection that could not be accepted, for want of descriptors perhaps, and the
     /// next try.
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    /// Those that wait to be accepted, which is soon: beyond that a connection takes a second, as
-    /// the kernel leaves it to the client to try again.
-    private static final int BACKLOG = 128;
-
     private final ServerSocketChannel socket;
-    private final int port;
 
-    private Listener(ServerSocketChannel socket) throws IOException {
+    /// @param socket whose owner this is from now on; nobody is accepted before [#start]
+    public Listener(ServerSocketChannel socket) {
         this.socket = socket;
-        this.port = ((InetSocketAddress) socket.getLocalAddress()).getPort();
-    }
-
-    /// Listens; nobody is accepted before [#start].
-    ///
-    /// @param address one of this machine's
-    /// @param port 0 for any that is free
-    /// @throws IOException if the port is in use, for instance
-    public static Listener bind(InetAddress address, int port) throws IOException {
-        ServerSocketChannel socket = ServerSocketChannel.open();
-        try {
-            socket.bind(new InetSocketAddress(address, port), BACKLOG);
-            return new Listener(socket);
-        } catch (IOException | RuntimeException e) {
-            socket.close();
-            throw e;
-        }
     }
 
     public int port() {
-        return port;
+        return Port.of(socket);
     }
 
     /// @param accepted gets each connection

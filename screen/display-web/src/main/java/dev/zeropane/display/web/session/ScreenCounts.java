@@ -9,6 +9,7 @@ final class ScreenCounts {
     private final LongAdder shown = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final LongAdder bytesCopied = new LongAdder();
+    private final LongAdder bytesSent = new LongAdder();
 
     void shown() {
         shown.increment();
@@ -20,6 +21,14 @@ final class ScreenCounts {
 
     void copied(long bytes) {
         bytesCopied.add(bytes);
+    }
+
+    void sent(long bytes) {
+        bytesSent.add(bytes);
+    }
+
+    long bytesSent() {
+        return bytesSent.sum();
     }
 
     SurfaceStats stats() {

@@ -39,7 +39,7 @@ public final class Session {
 
     public Session(Surroundings at, BytePipe pipe) {
         this.at = at;
-        this.pipe = new TimedPipe(pipe);
+        this.pipe = new TimedPipe(pipe, at.screen().counts()::sent);
     }
 
     /// Until the client is gone.
@@ -143,6 +143,10 @@ public final class Session {
         }
         at.wishes().wish(new Mode(width, height));
         return ServerMessages.FORWARDED;
+    }
+
+    SharedScreen screen() {
+        return at.screen();
     }
 
     /// Who it is, for messages.

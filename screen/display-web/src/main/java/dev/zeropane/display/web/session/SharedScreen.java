@@ -25,6 +25,7 @@ public final class SharedScreen implements Surface {
     private Cursor cursor = Cursor.NOT_SET;
     private Lights lights = Lights.OFF;
     private String name;
+    private boolean over;
 
     /// @param name what viewers call it at first
     public SharedScreen(int scanout, String name) {
@@ -38,6 +39,21 @@ public final class SharedScreen implements Surface {
 
     ScreenCounts counts() {
         return counts;
+    }
+
+    /// The size of its picture, unless it shows none.
+    public synchronized Optional<Mode> size() {
+        return frame.map(_ -> size);
+    }
+
+    /// How many look at it.
+    public synchronized int viewerCount() {
+        return viewers.size();
+    }
+
+    /// All bytes that its viewers were sent.
+    public long bytesSent() {
+        return counts.bytesSent();
     }
 
     /// What viewers call it.
@@ -64,6 +80,9 @@ public final class SharedScreen implements Surface {
 
     @Override
     public synchronized void show(Frame next) {
+        if (over) {
+            return;
+        }
         frame = Optional.of(next);
         size = new Mode(Math.min(next.width(), Mode.MAX), Math.min(next.height(), Mode.MAX));
         viewers.forEach(viewer -> viewer.show(next));
@@ -105,6 +124,16 @@ public final class SharedScreen implements Surface {
     @Override
     public SurfaceStats stats() {
         return counts.stats();
+    }
+
+    /// It is black for good, and nobody else may look.
+    synchronized void end() {
+        over = true;
+        off();
+    }
+
+    synchronized boolean isOver() {
+        return over;
     }
 
     @Override

@@ -7,16 +7,20 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
-/// A pipe that knows for how long its client has not taken what is written.
+/// A pipe that knows for how long its client has not taken what is written, and counts that.
 final class TimedPipe implements BytePipe {
     private final BytePipe below;
+    private final IntConsumer sent;
 
     /// When the write began that still waits.
     private volatile Optional<Long> began = Optional.empty();
 
-    TimedPipe(BytePipe below) {
+    /// @param sent told how many bytes were written
+    TimedPipe(BytePipe below, IntConsumer sent) {
         this.below = below;
+        this.sent = sent;
     }
 
     /// Whether one write has waited for so long. Any thread.
@@ -33,6 +37,7 @@ final class TimedPipe implements BytePipe {
     @Override
     public void write(ByteBuffer bytes) throws IOException {
         began = Optional.of(System.nanoTime());
+        sent.accept(bytes.remaining());
         try {
             below.write(bytes);
         } finally {

@@ -8,6 +8,7 @@ import dev.zeropane.linux.thread.ThreadEnd;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -108,7 +109,7 @@ public final class Visits {
     /// @return whether it may
     synchronized boolean admit(Session session) {
         Thread thread = strangers.get(session);
-        if (thread == null || viewers.size() >= MAX_VIEWERS) {
+        if (thread == null || viewers.size() >= MAX_VIEWERS || session.screen().isOver()) {
             return false;
         }
         strangers.remove(session);
@@ -153,6 +154,24 @@ public final class Visits {
 
     void failed(Throwable failure) {
         events.failed().accept(failure);
+    }
+
+    /// Ends the connections to screens that are over; waits until nobody reads their pixels any
+    /// more.
+    void end(Collection<SharedScreen> screens) {
+        List<Thread> threads = new ArrayList<>();
+        synchronized (this) {
+            strangers.keySet().stream()
+                    .filter(session -> screens.contains(session.screen()))
+                    .forEach(Session::close);
+            viewers.forEach((session, thread) -> {
+                if (screens.contains(session.screen())) {
+                    session.close();
+                    threads.add(thread);
+                }
+            });
+        }
+        threads.forEach(ThreadEnd::await);
     }
 
     /// Ends all connections; waits until nobody reads pixels any more.

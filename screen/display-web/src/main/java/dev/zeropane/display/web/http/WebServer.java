@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.display.web.http;
+
+import dev.zeropane.display.web.Door;
+import dev.zeropane.display.web.session.Limits;
+import dev.zeropane.display.web.session.Port;
+import dev.zeropane.display.web.session.ViewerServer;
+import dev.zeropane.display.web.session.Visits;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.core.Configuration;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
+import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
+
+/// Serves a page on which guests are seen, to browsers on this machine that know a [Token]. Guests
+/// come and go. Pictures and input go through WebSockets as the RFB protocol, so that a browser is
+/// a VNC viewer like others, and has their limits.
+public final class WebServer implements AutoCloseable {
+    /// Work never waits on these threads, whatever a browser does.
+    private static final int THREADS = 8;
+
+    private static final int IDLE_THREADS = 1;
+    private static final int THREAD_IDLE_MILLIS = 30_000;
+
+    /// The cookies of all who serve pages on this machine come along.
+    private static final int MAX_HEADERS = 16 << 10;
+
+    private static final int IDLE_MILLIS = 5000;
+
+    /// What a client says in the RFB protocol has some bytes; what we say has half of this.
+    private static final int MAX_FRAME = 64 << 10;
+
+    /// What the kernel keeps for a browser that does not read; left to itself, 4 MB.
+    private static final int SEND_BUFFER = 128 << 10;
+
+    private final ViewerServer viewers;
+    private final Guests guests = new Guests();
+    private final Token token = new Token();
+    private final Server server;
+    private final int port;
+
+    /// Hears what a person should know, on any thread.
+    public interface Events {
+        /// One line to be logged.
+        void log(String message);
+
+        /// Something went wrong that is our own fault.
+        void failed(Throwable failure);
+    }
+
+    private WebServer(ServerSocketChannel socket, Events events) throws Exception {
+        this.port = Port.of(socket);
+        this.viewers =
+                ViewerServer.start(
+                        "zeropane-web",
+                        new Visits.Events(events::log, events::failed),
+                        Limits.USUAL);
+        Scheduler scheduler = new ScheduledExecutorScheduler("zeropane-web-timer", true);
+        this.server = new Server(threads(), scheduler, null);
+        try {
+            server.setStopTimeout(0);
+            server.setErrorHandler(new Refusal());
+            server.addConnector(connector(socket));
+            WebSocketServerComponents.ensureWebSocketComponents(server);
+            Strangers strangers = new Strangers(scheduler);
+            server.getConnectors()[0].addBean(strangers);
+            Entrance entrance = new Entrance(token, guests, scheduler, events::log);
+            server.setHandler(
+                    new Gatekeeper(
+                            strangers,
+                            sockets(entrance, new Pages(token, guests, events::failed))));
+            server.start();
+        } catch (Exception | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Listens.
+    ///
+    /// @throws dev.zeropane.display.web.CannotListenException if that cannot be
+    public static WebServer open(WebOptions options, Events events) {
+        ServerSocketChannel socket =
+                options.port().isPresent()
+                        ? Port.listen(Door.OF_THIS_MACHINE, options.port().getAsInt())
+                        : Port.listenAtFirstFree(
+                                Door.OF_THIS_MACHINE, WebOptions.FIRST_PORT, WebOptions.FIRST_PORT);
+        try {
+            return new WebServer(socket, events);
+        } catch (Exception e) {
+            try {
+                socket.close();
+            } catch (IOException suppressed) {
+                e.addSuppressed(suppressed);
+            }
+            throw new IllegalStateException("the web server does not start", e);
+        }
+    }
+
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS, IDLE_THREADS, THREAD_IDLE_MILLIS);
+        threads.setReservedThreads(0);
+        threads.setDaemon(true);
+        threads.setName("zeropane-web");
+        return threads;
+    }
+
+    private ServerConnector connector(ServerSocketChannel socket) throws IOException {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(MAX_HEADERS);
+        http.setIdleTimeout(IDLE_MILLIS);
+        ServerConnector connector =
+                new ServerConnector(
+                        server, null, null, null, 0, 1, new HttpConnectionFactory(http));
+        connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setAcceptedSendBufferSize(SEND_BUFFER);
+        connector.open(socket);
+        return connector;
+    }
+
+    private static WebSocketUpgradeHandler sockets(Entrance entrance, Handler others) {
+        WebSocketUpgradeHandler sockets = new WebSocketUpgradeHandler();
+        sockets.setHandler(others);
+        Configuration each = sockets.getConfiguration();
+        each.setMaxFrameSize(MAX_FRAME);
+        each.setAutoFragment(false);
+        // A guest's screen may be still for days.
+        each.setIdleTimeout(Duration.ZERO);
+        sockets.addMapping(Entrance.PATHS, entrance);
+        return sockets;
+    }
+
+    /// Where the page is, with all that is needed to see it: not to be logged where others read.
+    public String address() {
+        return "http://127.0.0.1:" + port + "/" + token.fragment();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /// Puts a guest on the page, until the display is closed.
+    public WebDisplay guest(WebGuest guest) {
+        return new WebDisplay(
+                guest,
+                viewers.guest(Optional.empty(), guest.screens(), guest.input(), guest.sizes()),
+                guests,
+                "web:" + port);
+    }
+
+    /// Ends all connections, and waits until nobody reads pixels any more.
+    @Override
+    public void close() {
+        viewers.visits().close();
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the web server does not stop", e);
+        } finally {
+            viewers.close();
+        }
+    }
+}
