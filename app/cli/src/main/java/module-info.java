@@ -25,6 +25,8 @@ module dev.zeropane.cli {
             info.picocli;
     opens dev.zeropane.cli.run to
             info.picocli;
+    opens dev.zeropane.cli.view to
+            info.picocli;
 
     provides System.LoggerFinder with
             dev.zeropane.cli.process.ConsoleLogging;

@@ -4,6 +4,7 @@
 /// socket: what the `zeropane` command starts, for any Java program.
 module dev.zeropane.service {
     exports dev.zeropane.service;
+    exports dev.zeropane.service.view;
 
     requires transitive dev.zeropane.control;
     requires transitive dev.zeropane.display;

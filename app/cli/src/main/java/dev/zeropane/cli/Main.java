@@ -16,6 +16,7 @@ import dev.zeropane.cli.process.ProcessEnd;
 import dev.zeropane.cli.process.StandardError;
 import dev.zeropane.cli.run.DemoCommand;
 import dev.zeropane.cli.run.RunCommand;
+import dev.zeropane.cli.view.ViewCommand;
 import dev.zeropane.control.ControlException;
 import dev.zeropane.display.png.PngException;
 import dev.zeropane.doctor.Host;
@@ -99,6 +100,7 @@ final class Main implements Runnable {
         commands.put("stats", StatsCommand::new);
         commands.put("screenshot", ScreenshotCommand::new);
         commands.put("watch", WatchCommand::new);
+        commands.put("view", ViewCommand::new);
         commands.put("install", InstallCommand::new);
         commands.put("uninstall", UninstallCommand::new);
         return commands;

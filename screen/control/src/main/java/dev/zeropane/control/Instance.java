@@ -14,7 +14,8 @@ public record Instance(long pid, Path socket, Optional<Fields> stats) {
         return stats.map(answer -> answer.text("name")).orElse("gpu-" + pid);
     }
 
-    boolean isCalled(String name) {
+    /// Whether a person who says this name or process id means it.
+    public boolean isCalled(String name) {
         return name().equals(name) || Long.toString(pid).equals(name);
     }
 

@@ -195,8 +195,18 @@ final class LibvirtTest {
                 command);
     }
 
-    /// By Zeropane, and by libvirt, which asks QEMU: once the guest has drawn.
+    /// By Zeropane, also on a display of another process, and by libvirt, which asks QEMU: once the
+    /// guest has drawn.
     private void awaitSamePictures(LibvirtDaemon libvirt) {
+        Path seen = directory.resolve("seen");
+        try (Program view = zeropane(libvirt, "view", NAME, "--display=png:" + seen)) {
+            awaitSamePictures(libvirt, seen.resolve("screen-0.png"));
+            view.signal("TERM");
+            view.awaitExit(TO_END);
+        }
+    }
+
+    private void awaitSamePictures(LibvirtDaemon libvirt, Path viewed) {
         Path ours = directory.resolve("ours.png");
         Path theirs = directory.resolve("theirs.png");
         Await.untilTrue(
@@ -207,6 +217,8 @@ final class LibvirtTest {
                     libvirt.virsh("screenshot", NAME, theirs.toString());
                     return shot.filter(picture -> picture.colours() > 2)
                             .filter(Picture.read(theirs)::equals)
+                            .filter(right ->
+                                    Picture.readIfThere(viewed).filter(right::equals).isPresent())
                             .isPresent();
                 });
         Picture.read(ours).write(SamePicture.PICTURES.resolve("libvirt.png"));

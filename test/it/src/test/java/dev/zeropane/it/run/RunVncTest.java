@@ -4,16 +4,14 @@ package dev.zeropane.it.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.shinyhut.vernacular.client.VernacularClient;
-import com.shinyhut.vernacular.client.VernacularConfig;
-import com.shinyhut.vernacular.client.rendering.ColorDepth;
 import dev.zeropane.it.rig.QemuVersion;
 import dev.zeropane.it.rig.Toolbox;
 import dev.zeropane.it.rig.Vm;
+import dev.zeropane.it.rig.VncViewer;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.Program;
 import dev.zeropane.testkit.Zeropane;
-import java.awt.Image;
-import java.awt.image.BufferedImage;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -24,9 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,17 +30,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("vm")
 final class RunVncTest {
     private static final Duration LIMIT = Duration.ofMinutes(1);
-    private static final Pattern ADDRESS = Pattern.compile("vnc://127\\.0\\.0\\.1:(\\d+)");
     private static final String SYN = "0 0 0";
+
+    /// From one edge of the screen to the other.
+    private static final int TABLET = 32768;
 
     @TempDir Path directory;
 
     @Test
-    void viewer_seesTheGuest_typesAndClicks_andItsSizeIsTheGuests() throws IOException {
+    void viewer_seesTheGuest_typesAndClicks_andItsSizeIsTheGuests_alsoThroughAView()
+            throws IOException {
         Toolbox.require();
         Path screens = directory.resolve("screens");
         List<String> launcher =
                 List.of(
+                        "env",
+                        "XDG_RUNTIME_DIR=" + Zeropane.runtime(),
                         Zeropane.root().resolve("zeropane").toString(),
                         "run",
                         "--display=png:" + screens,
@@ -54,75 +54,64 @@ final class RunVncTest {
         try (Vm guest =
                 Vm.startBy(launcher, directory, QemuVersion.QEMU_10_0, Vm.MEMFD, Vm.linux(""))) {
             guest.awaitLinux();
-            int port = port(guest.qemu().err().text());
-            AtomicReference<Image> seen = new AtomicReference<>();
-            VernacularClient viewer = viewer(port, seen);
-            try {
-                guest.run("printf 'Seen by a viewer\\n' >/dev/tty1");
-                Await.untilTrue(
-                        () -> "the same picture: " + guest.qemu().err().text(),
-                        LIMIT,
-                        () -> {
-                            Optional<Picture> file = file(screens);
-                            return file.isPresent()
-                                    && file.get().colours() > 1
-                                    && file.equals(
-                                            Optional.ofNullable(seen.get())
-                                                    .map(RunVncTest::picture));
-                        });
-                assertInput(guest, viewer);
-            } finally {
-                viewer.stop();
+            int port = VncViewer.port(guest.qemu().err().text());
+            assertShownAndDriven(guest, screens, port, 2);
+            assertResized(screens, port, 960, 704);
+            // The same from another process, over the control socket.
+            String pid = Long.toString(guest.qemu().pid());
+            try (Program view = Zeropane.start(directory, "view", pid, "--display=vnc")) {
+                view.err().await("showing", LIMIT);
+                int viewPort = VncViewer.port(view.err().text());
+                assertShownAndDriven(guest, screens, viewPort, 4);
+                assertResized(screens, viewPort, 1024, 640);
+                view.signal("TERM");
+                view.awaitExit(LIMIT);
             }
-            wishSize(port, 960, 700);
-            Await.untilTrue(
-                    () -> "960x700, not " + file(screens),
-                    LIMIT,
-                    () ->
-                            file(screens)
-                                    .filter(p -> p.width() == 960 && p.height() == 700)
-                                    .isPresent());
         }
+    }
+
+    /// @param part of the screen's width at which it is clicked: another than before
+    private static void assertShownAndDriven(Vm guest, Path screens, int port, int part) {
+        try (VncViewer viewer = new VncViewer(port)) {
+            guest.run("printf 'Seen by a viewer\\n' >/dev/tty1");
+            Await.untilTrue(
+                    () -> "the same picture: " + guest.qemu().err().text(),
+                    LIMIT,
+                    () -> {
+                        Optional<Picture> file = file(screens);
+                        return file.isPresent()
+                                && file.get().colours() > 1
+                                && file.equals(viewer.picture());
+                    });
+            assertInput(guest, viewer.client(), file(screens).orElseThrow(), part);
+        }
+    }
+
+    private static void assertResized(Path screens, int port, int width, int height)
+            throws IOException {
+        wishSize(port, width, height);
+        Await.untilTrue(
+                () -> width + "x" + height + ", not " + file(screens),
+                LIMIT,
+                () ->
+                        file(screens)
+                                .filter(p -> p.width() == width && p.height() == height)
+                                .isPresent());
     }
 
     private static Optional<Picture> file(Path screens) {
         return Picture.readIfThere(screens.resolve("screen-0.png"));
     }
 
-    private static int port(String text) {
-        Matcher matcher = ADDRESS.matcher(text);
-        if (!matcher.find()) {
-            throw new AssertionError("no address in " + text);
-        }
-        return Integer.parseInt(matcher.group(1));
-    }
-
-    private static VernacularClient viewer(int port, AtomicReference<Image> seen) {
-        VernacularConfig config = new VernacularConfig();
-        config.setColorDepth(ColorDepth.BPP_24_TRUE);
-        config.setScreenUpdateListener(seen::set);
-        VernacularClient viewer = new VernacularClient(config);
-        viewer.start("127.0.0.1", port);
-        return viewer;
-    }
-
-    private static Picture picture(Image image) {
-        int width = image.getWidth(null);
-        int height = image.getHeight(null);
-        BufferedImage copy = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        copy.getGraphics().drawImage(image, 0, 0, null);
-        return new Picture(width, height, copy.getRGB(0, 0, width, height, null, 0, width));
-    }
-
-    private static void assertInput(Vm guest, VernacularClient viewer) {
+    private static void assertInput(Vm guest, VernacularClient viewer, Picture screen, int part) {
         try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Keyboard")) {
             viewer.updateKey('A', true);
             viewer.updateKey('A', false);
             events.await("1 42 1", "1 30 1", SYN, "1 30 0", "1 42 0", SYN);
         }
         try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Tablet")) {
-            viewer.moveMouse(640, 200);
-            events.await("3 0 16384", "3 1 8192", SYN);
+            viewer.moveMouse(screen.width() / part, screen.height() / (2 * part));
+            events.await("3 0 " + TABLET / part, "3 1 " + TABLET / (2 * part), SYN);
             viewer.updateMouseButton(1, true);
             events.awaitLast("1 272 1", SYN);
         }
