@@ -106,7 +106,7 @@ public final class VncCost {
     private void measure() throws IOException, InterruptedException {
         System.out.printf(
                 "%-8s %-6s | %13s | %17s | %15s | %15s | %15s%n",
-                "drawing", "", "updates/s", "KiB/update", "CPU, %", "p50 ms", "p99 ms");
+                "drawing", "", "updates/s", "KiB/update", "CPU ms/update", "p50 ms", "p99 ms");
         System.out.printf(
                 "%-15s | %6s %6s | %8s %8s | %7s %7s | %7s %7s | %7s %7s%n",
                 "", "ours", "QEMU", "ours", "QEMU", "ours", "QEMU", "ours", "QEMU", "ours", "QEMU");
@@ -116,8 +116,13 @@ public final class VncCost {
                 unseen[i] = unseen(servers.get(i), drawing.get());
             }
             System.out.printf(
-                    "%-8s %-6s | %13s | %17s | %7.1f %7.1f |%n",
-                    drawing.get(), "unseen", "", "", unseen[0], unseen[1]);
+                    "%-8s %-6s | %13s | %17s | %7.2f %7.2f |%n",
+                    drawing.get(),
+                    "unseen",
+                    "",
+                    "",
+                    millis(unseen[0], Show.PICTURES_A_SECOND),
+                    millis(unseen[1], Show.PICTURES_A_SECOND));
             for (Map.Entry<Integer, String> encoding : ENCODINGS.entrySet()) {
                 if ((drawing.get() + " " + encoding.getValue()).contains(only)) {
                     row(drawing, encoding, unseen);
@@ -150,19 +155,24 @@ public final class VncCost {
         Round a = both.get(0);
         Round b = both.get(1);
         System.out.printf(
-                "%-8s %-6s | %6.1f %6.1f | %8.1f %8.1f | %7.1f %7.1f | %7.2f %7.2f | %7.2f %7.2f%n",
+                "%-8s %-6s | %6.1f %6.1f | %8.1f %8.1f | %7.2f %7.2f | %7.2f %7.2f | %7.2f %7.2f%n",
                 drawing.get(),
                 encoding.getValue(),
                 a.updates(),
                 b.updates(),
                 a.sent() / a.updates(),
                 b.sent() / b.updates(),
-                a.cpu() - unseen[0],
-                b.cpu() - unseen[1],
+                millis(a.cpu() - unseen[0], a.updates()),
+                millis(b.cpu() - unseen[1], b.updates()),
                 part(a, 50),
                 part(b, 50),
                 part(a, 99),
                 part(b, 99));
+    }
+
+    /// @param cpu share of a processor, in percent
+    private static double millis(double cpu, double times) {
+        return cpu * 10 / times;
     }
 
     private static Round round(VncServer server, Drawing drawing, int encoding, int warmUp)

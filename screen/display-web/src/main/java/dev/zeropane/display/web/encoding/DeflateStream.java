@@ -5,28 +5,107 @@ import java.util.zip.Deflater;
 
 /// One of the zlib streams that an encoding keeps for a client, from its first rectangle to its
 /// last. What is to be left out must be left out before it comes here.
+///
+/// Noise, such as video is to zlib, takes it ten times as long as anything else and becomes no
+/// smaller. So where the stream has not shrunk lately, only the beginning of each piece is
+/// compressed, and the rest goes as it is if that was in vain.
 final class DeflateStream implements AutoCloseable {
     /// Higher levels take three to four times as long, for a tenth less.
-    private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+    private static final int COMPRESSED = Deflater.BEST_SPEED;
+
+    private static final int AS_IT_IS = Deflater.NO_COMPRESSION;
+
+    private static final int PIECE = 32 << 10;
+    private static final int TRIED = 2 << 10;
+
+    /// How much goes in at least before it is judged, and what zlib holds back of that at most.
+    private static final int JUDGED = 64 << 10;
+
+    private static final int HELD_BACK = 20 << 10;
+
+    /// What has shrunk by less than this part of it has not shrunk.
+    private static final int NOTHING = 32;
+
+    private static final byte[] NO_BYTES = {};
+
+    private final Deflater deflater = new Deflater(COMPRESSED);
+    private int level = COMPRESSED;
+
+    /// Whether what came last did not shrink.
+    private boolean noise;
+
+    private byte[] target = NO_BYTES;
+    private int made;
 
     /// The room that is needed for so many bytes, if they cannot be compressed at all.
     static int bound(int bytes) {
-        return bytes + bytes / 512 + 64;
+        return bytes + bytes / 256 + 64;
     }
 
     /// Compresses the next part of the stream, to its last bit.
     ///
-    /// @param target with the room for it
+    /// @param into with the room for it
     /// @return how many bytes it became
-    int deflate(byte[] source, int length, byte[] target) {
-        deflater.setInput(source, 0, length);
-        int made = 0;
+    int deflate(byte[] source, int length, byte[] into) {
+        target = into;
+        made = 0;
+        int at = 0;
+        while (at < length) {
+            at = noise ? tried(source, at, length) : compressed(source, at, length);
+        }
+        put(NO_BYTES, 0, 0, Deflater.SYNC_FLUSH);
+        return made;
+    }
+
+    /// @return how far it came
+    private int compressed(byte[] source, int start, int length) {
+        level(COMPRESSED);
+        int before = made;
+        int at = start;
+        while (at < length && !noise) {
+            int piece = Math.min(PIECE, length - at);
+            put(source, at, piece, Deflater.NO_FLUSH);
+            at += piece;
+            noise = at - start >= JUDGED && made - before >= at - start - HELD_BACK;
+        }
+        return at;
+    }
+
+    /// @return how far it came
+    private int tried(byte[] source, int start, int length) {
+        level(COMPRESSED);
+        int before = made;
+        int tried = Math.min(TRIED, length - start);
+        put(source, start, tried, Deflater.SYNC_FLUSH);
+        int at = start + tried;
+        noise = made - before > tried - tried / NOTHING;
+        if (noise && at < length) {
+            level(AS_IT_IS);
+            int rest = Math.min(PIECE - TRIED, length - at);
+            put(source, at, rest, Deflater.SYNC_FLUSH);
+            at += rest;
+        }
+        return at;
+    }
+
+    /// The JDK takes a new level with the next input, which zlib then compresses by the old one: so
+    /// that is no input.
+    private void level(int wanted) {
+        if (wanted != level) {
+            level = wanted;
+            deflater.setLevel(wanted);
+            put(NO_BYTES, 0, 0, Deflater.SYNC_FLUSH);
+        }
+    }
+
+    private void put(byte[] source, int start, int length, int flush) {
+        deflater.setInput(source, start, length);
         while (true) {
             int room = target.length - made;
-            int part = deflater.deflate(target, made, room, Deflater.SYNC_FLUSH);
+            int part = deflater.deflate(target, made, room, flush);
             made += part;
-            if (part < room) {
-                return made;
+            if (part < room && deflater.needsInput()) {
+                return;
             }
             if (made == target.length) {
                 throw new IllegalStateException("no room for " + length + " bytes, compressed");
