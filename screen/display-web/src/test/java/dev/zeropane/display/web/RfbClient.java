@@ -373,19 +373,6 @@ final class RfbClient implements AutoCloseable {
         return "";
     }
 
-    /// How near the picture is to what it should be, in decibels (PSNR).
-    double signalToNoise(int[] expected) {
-        double error = 0;
-        for (int i = 0; i < pixels.length; i++) {
-            Colour right = format.expected(expected[i]);
-            error +=
-                    Math.pow(right.red() - pixels[i].red(), 2)
-                            + Math.pow(right.green() - pixels[i].green(), 2)
-                            + Math.pow(right.blue() - pixels[i].blue(), 2);
-        }
-        return 10 * Math.log10(255.0 * 255 * 3 * pixels.length / error);
-    }
-
     /// Whether the server has ended the connection; waits for that.
     boolean ends() throws IOException {
         byte[] buffer = new byte[4096];
