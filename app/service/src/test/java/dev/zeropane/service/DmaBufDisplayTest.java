@@ -9,18 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.builtinguest.Framebuffer;
 import dev.zeropane.builtinguest.GpuDriver.Rect;
 import dev.zeropane.builtinguest.VirtioGpu;
+import dev.zeropane.dmabuf.StandIn;
 import dev.zeropane.dmabuf.StandInBuffers;
 import dev.zeropane.service.DeviceRig.Setup;
 import dev.zeropane.testkit.vhostuser.ScreenPicture;
 import dev.zeropane.testkit.vhostuser.VmmScreen;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,28 +68,11 @@ final class DmaBufDisplayTest {
         if (rig != null) {
             rig.close();
         }
-        assertEquals(0, held(), "stand-ins left open");
-    }
-
-    /// Descriptors of stand-ins in this process, which is the device and the VMM.
-    private static long held() {
-        try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
-            return fds.filter(DmaBufDisplayTest::isStandIn).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isStandIn(Path fd) {
-        try {
-            return Files.readSymbolicLink(fd).toString().contains("memfd:stand-in");
-        } catch (IOException e) {
-            return false; // closed meanwhile
-        }
+        assertEquals(0, StandIn.held(), "stand-ins left open");
     }
 
     private void awaitHeld(int count) {
-        await(count + " descriptors", () -> held() == count);
+        await(count + " descriptors", () -> StandIn.held() == count);
     }
 
     private void await(String what, BooleanSupplier condition) {

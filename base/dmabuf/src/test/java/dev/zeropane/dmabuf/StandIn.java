@@ -4,8 +4,13 @@ package dev.zeropane.dmabuf;
 import dev.zeropane.linux.Budget;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A memfd in place of a dma-buf, for tests of other modules, as not every kernel makes dma-bufs.
 /// Importers that map what they are given take it.
@@ -27,6 +32,23 @@ public final class StandIn implements AutoCloseable {
     public static DmaBuf exportFile(Runs runs) {
         MemoryFile file = runs.list().getFirst().file();
         return new DmaBuf(file.fd().dup(), file.size(), Optional.empty());
+    }
+
+    /// Descriptors of stand-ins that this process has open.
+    public static long held() {
+        try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
+            return fds.filter(StandIn::isStandIn).count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isStandIn(Path fd) {
+        try {
+            return Files.readSymbolicLink(fd).toString().contains("memfd:stand-in");
+        } catch (IOException e) {
+            return false; // closed meanwhile
+        }
     }
 
     public MemorySegment memory() {

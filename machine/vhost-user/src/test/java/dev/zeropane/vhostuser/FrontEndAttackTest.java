@@ -5,18 +5,12 @@ import static dev.zeropane.builtinguest.VhostUser.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zeropane.builtinguest.DriverQueue;
-import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.vhostuser.TestQueue;
 import dev.zeropane.testkit.vhostuser.TestVmm;
-import dev.zeropane.virtio.Chain;
-import dev.zeropane.virtio.VirtQueue;
-import dev.zeropane.virtio.VirtioDevice;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,31 +23,9 @@ abstract class FrontEndAttackTest {
 
     private static Served served;
 
-    /// Gives every request back with a byte.
-    private static final class Device implements VirtioDevice {
-        @Override
-        public void available(int index, VirtQueue queue) {
-            for (Optional<Chain> next = queue.pop(); next.isPresent(); next = queue.pop()) {
-                next.get().complete(MemorySegment.ofArray(new byte[1]), 1);
-            }
-        }
-
-        @Override
-        public void readConfig(long offset, MemorySegment target) {}
-
-        @Override
-        public void writeConfig(long offset, MemorySegment source) {}
-
-        @Override
-        public void memoryReplaced(GuestMemory memory) {}
-
-        @Override
-        public void reset() {}
-    }
-
     @BeforeAll
     static void serve() {
-        served = new Served(new DeviceBinding(0, 2, Map.of()), new Device(), () -> {});
+        served = new Served(new DeviceBinding(0, 2, Map.of()), new AnsweringDevice(), () -> {});
     }
 
     @AfterAll

@@ -9,25 +9,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.zeropane.builtinguest.DriverQueue;
 import dev.zeropane.builtinguest.FrontendException;
 import dev.zeropane.builtinguest.GuestRam.Region;
-import dev.zeropane.guest.GuestMemory;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import dev.zeropane.linux.Memfd;
 import dev.zeropane.linux.SilentFile;
 import dev.zeropane.testkit.vhostuser.TestQueue;
 import dev.zeropane.testkit.vhostuser.TestVmm;
-import dev.zeropane.virtio.Chain;
-import dev.zeropane.virtio.VirtQueue;
-import dev.zeropane.virtio.VirtioDevice;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,28 +36,6 @@ final class OtherMemoryTest {
     private static final Region OTHER = new Region(1L << 40, SIZE, 0x7000_0000_0000L, 0);
 
     @TempDir Path directory;
-
-    /// Gives every request back with a byte.
-    private static final class Device implements VirtioDevice {
-        @Override
-        public void available(int index, VirtQueue queue) {
-            for (Optional<Chain> next = queue.pop(); next.isPresent(); next = queue.pop()) {
-                next.get().complete(MemorySegment.ofArray(new byte[1]), 1);
-            }
-        }
-
-        @Override
-        public void readConfig(long offset, MemorySegment target) {}
-
-        @Override
-        public void writeConfig(long offset, MemorySegment source) {}
-
-        @Override
-        public void memoryReplaced(GuestMemory memory) {}
-
-        @Override
-        public void reset() {}
-    }
 
     private Fd other(boolean isFile) throws IOException {
         if (!isFile) {
@@ -91,7 +63,7 @@ final class OtherMemoryTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void other_isLeftAlone_untilARequestLiesInIt(boolean isFile) throws IOException {
-        try (Served served = new Served(new Device());
+        try (Served served = new Served(new AnsweringDevice());
                 TestVmm vmm = served.vmm();
                 Fd fd = other(isFile)) {
             assertEquals(0, vmm.addMemReg(OTHER, fd));
@@ -110,7 +82,7 @@ final class OtherMemoryTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void other_inATable_isLeftAlone(boolean isFile) throws IOException {
-        try (Served served = new Served(new Device());
+        try (Served served = new Served(new AnsweringDevice());
                 TestVmm vmm = served.vmm();
                 Fd fd = other(isFile)) {
             for (boolean with : new boolean[] {true, false, true}) {
@@ -131,7 +103,7 @@ final class OtherMemoryTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void nothingButOther_isTheEndWhenARingStarts(boolean isFile) throws IOException {
-        try (Served served = new Served(new Device());
+        try (Served served = new Served(new AnsweringDevice());
                 TestVmm vmm = TestVmm.connectOnly(served.path, Served.MACHINE);
                 Fd fd = other(isFile)) {
             vmm.realize();
@@ -146,7 +118,7 @@ final class OtherMemoryTest {
 
     @Test
     void other_overRam_isRefused() throws IOException {
-        try (Served served = new Served(new Device());
+        try (Served served = new Served(new AnsweringDevice());
                 TestVmm vmm = served.vmm();
                 Fd fd = other(true)) {
             assertThrows(
@@ -173,7 +145,7 @@ final class OtherMemoryTest {
         SilentFile silent = SilentFile.mount().orElse(null);
         assumeTrue(silent != null, "no file system can be mounted here");
         Fd file = silent.open();
-        try (Served served = new Served(new Device())) {
+        try (Served served = new Served(new AnsweringDevice())) {
             try (TestVmm vmm = TestVmm.connectOnly(served.path, Served.MACHINE)) {
                 byte[] payload = new byte[40];
                 if (request == 5 || request == 37) {

@@ -12,17 +12,13 @@ import dev.zeropane.dmabuf.StandIn;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,28 +63,11 @@ final class WatchDmaBufTest {
         server.close();
         assertEquals(List.of(), device.surfaces);
         buffer.close();
-        assertEquals(0, held());
-    }
-
-    /// Descriptors of the stand-in in this process, which is the server and its clients.
-    private static long held() {
-        try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
-            return fds.filter(WatchDmaBufTest::isStandIn).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isStandIn(Path fd) {
-        try {
-            return Files.readSymbolicLink(fd).toString().contains("stand-in");
-        } catch (IOException e) {
-            return false; // closed meanwhile
-        }
+        assertEquals(0, StandIn.held());
     }
 
     private static void awaitHeld(int count) {
-        Peer.await(count + " descriptors", () -> held() == count);
+        Peer.await(count + " descriptors", () -> StandIn.held() == count);
     }
 
     /// Of the first watcher, once what it was sent is counted.

@@ -14,7 +14,7 @@ public final class Jcmd {
 
     private Jcmd() {}
 
-    /// Has a JVM execute a command.
+    /// Lets a JVM execute a command of jcmd.
     ///
     /// @return what the JVM answered
     public static String run(long pid, String... command) {

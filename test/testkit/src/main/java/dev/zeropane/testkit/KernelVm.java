@@ -36,7 +36,7 @@ public final class KernelVm {
                 : " -XX:ErrorLogTimeout=20 -XX:ErrorFile='" + out().resolve("hs_err_%p.log") + "'";
     }
 
-    /// What the screen of one of the two cards, `cirrus` or `bochs`, shows.
+    /// The picture on the screen of one of the two cards, `cirrus` or `bochs`.
     public static Picture screendump(String card) {
         Path file = out().resolve("screendump.png");
         execute(
@@ -52,7 +52,7 @@ public final class KernelVm {
         }
     }
 
-    /// Has QEMU execute a command, which is JSON.
+    /// Lets QEMU execute a command, which is JSON.
     ///
     /// @return its answer, JSON
     /// @throws AssertionError if QEMU refuses it

@@ -46,14 +46,14 @@ public final class Output {
         }
     }
 
-    /// What came so far.
+    /// The lines that have come so far.
     public List<String> lines() {
         synchronized (lines) {
             return List.copyOf(lines);
         }
     }
 
-    /// What came so far, as one text.
+    /// The lines that have come so far, as one text.
     public String text() {
         return String.join("\n", lines());
     }

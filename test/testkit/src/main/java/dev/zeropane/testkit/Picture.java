@@ -73,7 +73,7 @@ public final class Picture {
         return height;
     }
 
-    /// One pixel as 0xRRGGBB.
+    /// A pixel as 0xRRGGBB.
     public int pixel(int x, int y) {
         return pixels[y * width + x];
     }

@@ -38,7 +38,8 @@ public record PictureDevice(
         }
     }
 
-    /// Has everybody show the picture who does not yet, and all of it drawn anew.
+    /// Shows the picture to all displays, those that have it already included, and all of it as
+    /// drawn anew.
     public void show() {
         Screen.Forms _ = screen.ask(frame, () -> pages.export(() -> Runs.of(file, 0, file.size())));
         screen.show(frame);

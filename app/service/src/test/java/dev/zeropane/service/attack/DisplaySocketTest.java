@@ -9,13 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.builtinguest.Framebuffer;
-import dev.zeropane.builtinguest.FrontendException;
 import dev.zeropane.builtinguest.GpuDriver.Entry;
 import dev.zeropane.builtinguest.GpuDriver.Rect;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
-import dev.zeropane.testkit.PictureDifference;
 import dev.zeropane.testkit.attack.Commands;
 import dev.zeropane.testkit.attack.Messages;
 import dev.zeropane.testkit.attack.Seed;
@@ -51,30 +49,8 @@ final class DisplaySocketTest extends GuestAttackTest {
         return new VmmScreen(vmm().gpuSocket().orElseThrow());
     }
 
-    /// The picture the VMM has put together.
-    private static Picture picture(VmmScreen screen, int scanout) {
-        var seen = screen.picture(scanout).orElseThrow();
-        int[] pixels = new int[seen.width() * seen.height()];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = seen.pixel(i % seen.width(), i / seen.width());
-        }
-        return new Picture(seen.width(), seen.height(), pixels);
-    }
-
     private static void awaitPicture(VmmScreen screen, int scanout, Picture expected) {
-        try {
-            screen.await(
-                    "the picture",
-                    TO_COME,
-                    () ->
-                            screen.picture(scanout)
-                                            .filter(p -> p.width() == expected.width())
-                                            .isPresent()
-                                    && picture(screen, scanout).equals(expected));
-        } catch (FrontendException.TimedOut e) {
-            throw new AssertionError(
-                    new PictureDifference(picture(screen, scanout), expected).toString(), e);
-        }
+        screen.awaitPicture(scanout, expected, TO_COME);
     }
 
     private static void awaitOff(VmmScreen screen, int scanout) {

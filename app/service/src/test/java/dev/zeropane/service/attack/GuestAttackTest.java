@@ -10,32 +10,34 @@ import dev.zeropane.testkit.attack.LiveHeap;
 import dev.zeropane.testkit.attack.ServeCheck;
 import dev.zeropane.testkit.attack.Wire;
 import dev.zeropane.testkit.vhostuser.TestVmm;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInfo;
 
 /// Attacks of a guest, and of its VMM on the display socket: afterwards the same connection serves,
-/// and when all are over the next one does, and little lives.
+/// and when all are over the next one does, and little lives. Nothing is left open or mapped
+/// ([dev.zeropane.linux.leak.LeakCheck]).
 @Tag("hostile")
 abstract class GuestAttackTest {
-    private static Optional<AttackedService> service = Optional.empty();
+    private static AttackedService service;
     private static ServeCheck check;
 
     private HostileGuest guest;
 
-    @BeforeEach
-    final void connectGuest() {
-        if (service.isEmpty()) {
-            service = Optional.of(new AttackedService(pictures()));
-            check = new ServeCheck(service.get());
-        }
-        guest = new HostileGuest(check, options());
+    /// Before the first test, so that what that leaves is a leak, too.
+    @BeforeAll
+    static void serve(TestInfo info) {
+        boolean dmaBufs = info.getTestClass().orElseThrow().isAnnotationPresent(ByDmaBufs.class);
+        service = new AttackedService(dmaBufs ? VmmPictures.DMA_BUFS : VmmPictures.PIXELS);
+        check = new ServeCheck(service);
     }
 
-    VmmPictures pictures() {
-        return VmmPictures.PIXELS;
+    @BeforeEach
+    final void connectGuest() {
+        guest = new HostileGuest(check, options());
     }
 
     VmmOptions options() {
@@ -51,17 +53,19 @@ abstract class GuestAttackTest {
 
     @AfterAll
     static void nextConnectionServes_andLittleLives() {
-        try (AttackedService all = service.orElseThrow();
+        try (AttackedService all = service;
                 TestVmm next = all.connect(VmmOptions.defaults())) {
             check.assertServesChanges(next, new GpuDriver(next));
-        } finally {
-            service = Optional.empty();
         }
         LiveHeap.assertLittle();
     }
 
     final ServeCheck check() {
         return check;
+    }
+
+    final HostileGuest guest() {
+        return guest;
     }
 
     final TestVmm vmm() {

@@ -629,7 +629,7 @@ public final class Libc {
                                 JAVA_INT));
     }
 
-    /// Between a pipe and a socket, neither of which has a position.
+    /// Moves bytes between a pipe and a socket, neither of which has a position.
     public static long splice(int from, int to, long length, int flags) {
         MemorySegment state = STATE.get();
         try {

@@ -56,6 +56,19 @@ final class LeakCheckTest {
     }
 
     @Test
+    void socketOnceMore_isFound_atAnotherNumber_isNone() {
+        List<UnixSocket> pair = UnixSocket.pair("moved");
+        OpenResources before = OpenResources.now();
+        try (Fd _ = pair.getFirst().fd().dup()) {
+            assertFound(changesSince(before), "left open: .* socket:\\[.*");
+            pair.getFirst().close();
+            assertEquals(List.of(), changesSince(before));
+        }
+        assertFound(changesSince(before), "closed: .* socket:\\[.*");
+        pair.getLast().close();
+    }
+
+    @Test
     void descriptor_notOursButClosed_isFound() {
         Fd other = Memfd.create("others", PAGE);
         OpenResources before = OpenResources.now();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -133,10 +134,10 @@ public record OpenResources(Set<String> fds, Set<String> files, List<Area> anony
     /// What there is here that `before` did not have, and what is not there any more.
     public List<String> changesSince(OpenResources before) {
         List<String> changes = new ArrayList<>();
-        addMissing(changes, "left open: ", before.fds, fds);
-        addMissing(changes, "closed: ", fds, before.fds);
-        addMissing(changes, "left mapped: ", before.files, files);
-        addMissing(changes, "unmapped: ", files, before.files);
+        addMissing(changes, "left open: ", before.fds, fds, fd -> hasMoved(fd, before));
+        addMissing(changes, "closed: ", fds, before.fds, fd -> hasMoved(fd, before));
+        addMissing(changes, "left mapped: ", before.files, files, _ -> false);
+        addMissing(changes, "unmapped: ", files, before.files, _ -> false);
         for (Area area : anonymous) {
             if (area.isReserved() && !isGuard(area)) {
                 area.without(before.anonymous).stream()
@@ -148,8 +149,25 @@ public record OpenResources(Set<String> fds, Set<String> files, List<Area> anony
     }
 
     private static void addMissing(
-            List<String> changes, String what, Set<String> from, Set<String> all) {
-        all.stream().filter(one -> !from.contains(one)).forEach(one -> changes.add(what + one));
+            List<String> changes,
+            String what,
+            Set<String> from,
+            Set<String> all,
+            Predicate<String> except) {
+        all.stream()
+                .filter(one -> !from.contains(one) && !except.test(one))
+                .forEach(one -> changes.add(what + one));
+    }
+
+    /// A server's reserve is the same socket once more, at the lowest number that is free when
+    /// somebody connects.
+    private boolean hasMoved(String fd, OpenResources before) {
+        String target = fd.substring(fd.indexOf(' '));
+        return target.startsWith(" socket:[") && count(target, fds) == count(target, before.fds);
+    }
+
+    private static long count(String target, Set<String> fds) {
+        return fds.stream().filter(fd -> fd.endsWith(target)).count();
     }
 
     /// The guard pages at the low end of a thread's stack, with the stack right above: one of the C

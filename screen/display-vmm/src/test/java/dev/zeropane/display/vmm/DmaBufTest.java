@@ -5,11 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.SurfaceStats;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.stream.Stream;
+import dev.zeropane.dmabuf.StandIn;
 
 /// Dma-bufs on the VMM's display socket. Memfds stand in for them, of which none is left open.
 abstract class DmaBufTest extends VmmTest {
@@ -24,32 +20,15 @@ abstract class DmaBufTest extends VmmTest {
 
     @Override
     final void ended() {
-        assertEquals(0, held(), "stand-ins left open");
+        assertEquals(0, StandIn.held(), "stand-ins left open");
     }
 
     final DrawnPicture shown(int seed) {
         return shown(seed, WIDTH, HEIGHT);
     }
 
-    /// Descriptors of stand-ins in this process, which is the device and the VMM.
-    static long held() {
-        try (Stream<Path> fds = Files.list(Path.of("/proc/self/fd"))) {
-            return fds.filter(DmaBufTest::isStandIn).count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isStandIn(Path fd) {
-        try {
-            return Files.readSymbolicLink(fd).toString().contains("memfd:stand-in");
-        } catch (IOException e) {
-            return false; // closed meanwhile
-        }
-    }
-
     final void awaitHeld(int count) {
-        await(count + " descriptors", () -> held() == count);
+        await(count + " descriptors", () -> StandIn.held() == count);
     }
 
     final void assertShared() {

@@ -26,10 +26,6 @@ final class SizesTest {
                     // A row for each rule of the kernel's.
                     "base/dmabuf/src/test/java/dev/zeropane/dmabuf/CreateRulesKernelTest.java");
 
-    /// What is still to be divided. Nothing is added here.
-    private static final Set<String> TO_BE_DIVIDED =
-            Set.of("test/testkit/src/main/java/dev/zeropane/testkit/vhostuser/VmmScreen.java");
-
     private static Map<Path, Long> java(Function<Path, Path> group, Function<Path, Long> size) {
         return SourceTree.files().stream()
                 .filter(file -> file.toString().matches(".*/src/(main|test)/java/.*\\.java"))
@@ -43,7 +39,6 @@ final class SizesTest {
         return sizes.entrySet().stream()
                 .filter(entry -> entry.getValue() > most)
                 .filter(entry -> !TABLES.contains(entry.getKey().toString()))
-                .filter(entry -> !TO_BE_DIVIDED.contains(entry.getKey().toString()))
                 .map(entry -> entry.getKey() + ": " + entry.getValue())
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -18,12 +18,12 @@ public record Attack(String name, Consumer<HostileGuest> act) {
         return new Attack(name, guest -> guest.assertCursorAnswer(answer, request));
     }
 
-    /// The same, after something else that is right.
+    /// This attack, after a request that is right.
     Attack after(Consumer<HostileGuest> before) {
         return new Attack(name, before.andThen(act));
     }
 
-    /// The same, with something to be asserted behind it.
+    /// This attack, with an assertion behind it.
     Attack then(Consumer<HostileGuest> behind) {
         return new Attack(name, act.andThen(behind));
     }

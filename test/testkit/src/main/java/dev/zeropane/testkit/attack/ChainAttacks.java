@@ -261,7 +261,7 @@ public final class ChainAttacks {
         assertUnanswered();
     }
 
-    /// It gets what fits, and the command is executed.
+    /// The response is cut to what fits, and the command is executed.
     private static Attack withLittleRoom(int room) {
         return of(
                 "with room for " + room + " bytes",

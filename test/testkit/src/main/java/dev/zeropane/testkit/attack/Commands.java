@@ -70,7 +70,7 @@ public final class Commands {
         return of(type, scanout, x, y, 0, id, hotX, hotY, 0);
     }
 
-    /// What exactly a device answers that says no more than a type.
+    /// The bytes of a response that has nothing but a type.
     public static byte[] header(int type) {
         return of(type);
     }

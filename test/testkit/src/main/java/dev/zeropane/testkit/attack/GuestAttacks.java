@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 public final class GuestAttacks {
     private GuestAttacks() {}
 
-    /// For a machine with 64 MiB of RAM in one piece and rings of 64 entries.
+    /// Attacks on a machine with 64 MiB of RAM in one piece and rings of 64 entries.
     public static Stream<Attack> all() {
         return groups().flatMap(attacks -> attacks);
     }
@@ -25,7 +25,7 @@ public final class GuestAttacks {
                 RingAttacks.all());
     }
 
-    /// For one whose RAM is in two regions of one file.
+    /// Attacks on a machine whose RAM is in two regions of one file.
     public static Stream<Attack> ofTwoRegions() {
         return ResourceAttacks.atTheHole();
     }

@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /// A guest of a [Target] that sends what no driver would, in a machine of its own.
 public final class HostileGuest implements AutoCloseable {
-    /// For any response.
+    /// Room for any response.
     public static final int ROOM = 1200;
 
     private static final Duration TO_NOTICE = Duration.ofSeconds(10);

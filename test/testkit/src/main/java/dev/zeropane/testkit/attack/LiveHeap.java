@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.testkit.attack;
 
-/// What lives in this process's heap.
+/// The objects that live in this process's heap.
 public final class LiveHeap {
     /// The most that may, in KiB, when nobody is served.
     public static final long MOST_KIB = 64 << 10;

@@ -72,7 +72,7 @@ public final class ReplyAttacks {
         }
     }
 
-    /// Its tail and padding are 0.
+    /// The response's tail and padding are 0.
     private static void edid(HostileGuest guest) {
         byte[] reply = answer(guest, Commands.of(VIRTIO_GPU_CMD_GET_EDID, 3, 0), ROOM);
         Expect.equal(CTRL_HDR_SIZE + 8 + EDID, reply.length, "length");

@@ -23,7 +23,7 @@ public final class ResourceAttacks {
 
     private ResourceAttacks() {}
 
-    /// For a machine with 64 MiB of RAM in one piece.
+    /// Attacks on a machine with 64 MiB of RAM in one piece.
     public static Stream<Attack> all() {
         return Stream.of(
                         creates().map(attack -> attack.called("create")),

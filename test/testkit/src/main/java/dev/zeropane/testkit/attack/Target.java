@@ -15,6 +15,6 @@ public interface Target {
     /// A machine that runs.
     TestVmm connect(VmmOptions options);
 
-    /// What a screen shows, if anything; the first is 0.
+    /// The picture that a screen shows, if any; the first screen is 0.
     Optional<Picture> picture(int screen);
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 public record UnusableMemory(String name, Supplier<Fd> file, Region region, String said) {
     private static final long MIB = 1 << 20;
 
-    /// Where the VMM has it.
+    /// The address in the VMM.
     public static final long USER = 1L << 40;
 
     @Override
@@ -33,7 +33,7 @@ public record UnusableMemory(String name, Supplier<Fd> file, Region region, Stri
         return fd;
     }
 
-    /// That is as it should be.
+    /// Memory that is as it should be.
     public static Fd good() {
         return sealed(Seals.F_SEAL_SHRINK);
     }
@@ -76,7 +76,7 @@ public record UnusableMemory(String name, Supplier<Fd> file, Region region, Stri
                         "EPERM"));
     }
 
-    /// Has a ring lie in this memory.
+    /// Puts a ring into this memory.
     public static void startRing(TestVmm vmm) {
         vmm.setVringNum(0, 64);
         vmm.setVringBase(0, 0);
@@ -84,7 +84,7 @@ public record UnusableMemory(String name, Supplier<Fd> file, Region region, Stri
         vmm.setVringKick(0, vmm.queue(0).kickFd().fd());
     }
 
-    /// What describes no memory: the end of the connection.
+    /// Regions that describe no memory: the connection ends.
     public static Stream<UnusableMemory> wrong() {
         String exceeds = "exceeds its file";
         String noRange = "is not a range";

@@ -53,7 +53,7 @@ public final class InputDriver {
 
     private int given;
 
-    /// Where the buffer of a head is.
+    /// The address of the buffer of a head.
     private final long[] addresses;
 
     private final List<Long> free = new ArrayList<>();

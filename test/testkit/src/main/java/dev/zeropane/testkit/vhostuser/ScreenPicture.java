@@ -2,6 +2,7 @@
 package dev.zeropane.testkit.vhostuser;
 
 import dev.zeropane.builtinguest.GpuDriver.Rect;
+import dev.zeropane.testkit.Picture;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -63,6 +64,21 @@ public final class ScreenPicture {
         }
         int word = memory.get(LE32, offset(x, y));
         return redFirst ? (word & 0xff00ff00) | (word >>> 16 & 0xff) | (word & 0xff) << 16 : word;
+    }
+
+    /// All pixels as they are now.
+    public Picture copy() {
+        int[] pixels = new int[width * height];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                pixels[y * width + x] = pixel(x, y);
+            }
+        }
+        return new Picture(width, height, pixels);
+    }
+
+    boolean isSame(Picture expected) {
+        return width == expected.width() && height == expected.height() && copy().equals(expected);
     }
 
     /// The memory they are in, all of it.

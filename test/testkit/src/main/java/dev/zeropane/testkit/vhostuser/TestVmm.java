@@ -77,7 +77,7 @@ public final class TestVmm extends Vmm {
         return (TestQueue) super.queue(index);
     }
 
-    /// What the device signals when it gives a queue up.
+    /// The eventfd that the device signals when it gives a queue up.
     @Override
     public EventFd errorFd(int index) {
         return super.errorFd(index);

@@ -14,15 +14,13 @@ import dev.zeropane.builtinguest.GpuDriver.DisplayInfo;
 import dev.zeropane.builtinguest.GpuDriver.Rect;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.testkit.Picture;
+import dev.zeropane.testkit.PictureDifference;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /// The VMM's side of the vhost-user-gpu display socket, [Vmm#gpuSocket]: pictures put together from
 /// what the device sends, and answers to what it asks. Reads only when [#poll] or [#await] is
@@ -34,11 +32,10 @@ import java.util.function.BooleanSupplier;
 /// ```
 /// u32 request | u32 flags | u32 size | payload        native byte order
 /// ```
-public final class VmmScreen implements AutoCloseable {
+public final class VmmScreen extends ReceivedMessages implements AutoCloseable {
     private static final int UPDATE_FIXED = 20;
     private static final int DMABUF_SCANOUT_FIXED = 40;
     private static final int DMABUF_SCANOUT2_FIXED = 48;
-    private static final int LARGEST_SIDE = 16384;
     private static final int CURSOR_FIXED = 20;
 
     /// A message received whole. The rectangle is where an UPDATE or a cursor is, the size of a
@@ -50,21 +47,13 @@ public final class VmmScreen implements AutoCloseable {
 
     private static final Rect NOWHERE = new Rect(0, 0, 0, 0);
 
-    private final Intake intake;
     private final ScreenAnswers answers;
-    private final Map<Integer, ScreenPicture> pictures = new HashMap<>();
-    private final Map<Integer, SharedPicture> shared = new HashMap<>();
+    private final ShownPictures shown = new ShownPictures(this::wrong);
     private final ScreenPicture cursor = new ScreenPicture(CURSOR_SIDE, CURSOR_SIDE);
-    private final List<Message> messages = new ArrayList<>();
-    private final int[] counts = new int[VHOST_USER_GPU_DMABUF_SCANOUT2 + 1];
     private final MemorySegment header = Arena.ofAuto().allocate(Channel.HEADER, Integer.BYTES);
     private final MemorySegment fixed = Arena.ofAuto().allocate(DMABUF_SCANOUT2_FIXED, Long.BYTES);
     private HotSpot hotSpot = new HotSpot(0, 0);
     private long negotiated;
-    private boolean closed;
-
-    private Optional<FrontendException> broken = Optional.empty();
-
     private boolean anyFlags;
 
     // The message being received.
@@ -76,22 +65,22 @@ public final class VmmScreen implements AutoCloseable {
 
     /// @param socket stays its owner's
     public VmmScreen(UnixSocket socket) {
-        intake = new Intake(socket);
+        super(socket);
         answers = new ScreenAnswers(socket);
         intake.expectStart(header, this::headerCame);
     }
 
-    /// What GET_PROTOCOL_FEATURES is answered with: EDID and DMABUF2 at first, as by QEMU 10.
+    /// Sets the answer to GET_PROTOCOL_FEATURES: EDID and DMABUF2 at first, as by QEMU 10.
     public void offer(long protocolFeatures) {
         answers.features(protocolFeatures);
     }
 
-    /// What GET_DISPLAY_INFO is answered with: one output of 1280x800 at first.
+    /// Sets the answer to GET_DISPLAY_INFO: one output of 1280x800 at first.
     public void displays(List<DisplayInfo.Display> displays) {
         answers.displays(displays);
     }
 
-    /// What GET_EDID is answered with for every scanout; a block without content at first.
+    /// Sets the answer to GET_EDID for every scanout: a block without content at first.
     public void edid(byte[] edid) {
         answers.edid(edid);
     }
@@ -112,57 +101,21 @@ public final class VmmScreen implements AutoCloseable {
         anyFlags = true;
     }
 
-    /// Receives what is there now, one message at most.
+    /// Receives until a scanout shows a picture.
     ///
-    /// @return whether anything was there
-    /// @throws FrontendException if it was no message that QEMU would survive
-    public boolean poll() {
-        boolean progress = false;
-        int before = messages.size();
-        while (messages.size() == before && !isClosedByPeer() && receive()) {
-            progress = true;
-        }
-        return progress;
-    }
-
-    /// Receives until it is so.
-    ///
-    /// @throws FrontendException.TimedOut if it is not within the limit
-    /// @throws FrontendException.Closed if the device closes its end before
-    public void await(String what, Duration limit, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (isClosedByPeer()) {
-                throw new FrontendException.Closed("the display socket ended before " + what);
-            }
-            long left = deadline - System.nanoTime();
-            if (left < 0) {
-                throw new FrontendException.TimedOut(what + ": not after " + limit + ", " + this);
-            }
-            if (!poll()) {
-                intake.awaitReadable(Duration.ofNanos(left));
-            }
-        }
-    }
-
-    /// Receives until so many UPDATEs have come whole, all scanouts together.
-    public void awaitUpdates(int total, Duration limit) {
-        await("UPDATE " + total, limit, () -> count(VHOST_USER_GPU_UPDATE) >= total);
-    }
-
-    private boolean receive() {
-        if (broken.isPresent()) {
-            throw broken.get();
-        }
+    /// @throws AssertionError if it shows another one until the end of the limit
+    public void awaitPicture(int scanout, Picture expected, Duration limit) {
         try {
-            return intake.receive();
-        } catch (FrontendException.Closed e) {
-            // It asked, and did not wait for the answer.
-            closed = true;
-            return false;
-        } catch (FrontendException e) {
-            broken = Optional.of(e);
-            throw e;
+            await(
+                    "the picture",
+                    limit,
+                    () -> shown.find(scanout).filter(it -> it.isSame(expected)).isPresent());
+        } catch (FrontendException.TimedOut e) {
+            throw new AssertionError(
+                    shown.find(scanout)
+                            .map(it -> new PictureDifference(it.copy(), expected).toString())
+                            .orElse("no picture"),
+                    e);
         }
     }
 
@@ -272,26 +225,11 @@ public final class VmmScreen implements AutoCloseable {
 
     private void scanoutCame() {
         int scanout = scanout();
-        int width = word(1);
-        int height = word(2);
-        if (shared.containsKey(scanout)) {
-            throw wrong("leaves QEMU with the dma-buf of scanout " + scanout);
-        }
-        if (width == 0 && height == 0) {
-            pictures.remove(scanout);
-        } else if (width <= 0 || height <= 0 || width > LARGEST_SIDE || height > LARGEST_SIDE) {
-            throw wrong(
-                    "is of "
-                            + Integer.toUnsignedString(width)
-                            + "x"
-                            + Integer.toUnsignedString(height));
-        } else {
-            pictures.put(scanout, new ScreenPicture(width, height));
-        }
-        done(scanout, new Rect(0, 0, width, height));
+        shown.own(scanout, word(1), word(2));
+        done(scanout, new Rect(0, 0, word(1), word(2)));
     }
 
-    /// What has no rectangle and no descriptor ends what the scanout shows.
+    /// A message without a rectangle and a descriptor ends the sharing.
     private void dmaBufScanoutCame() {
         int scanout = scanout();
         if (id == VHOST_USER_GPU_DMABUF_SCANOUT2
@@ -299,19 +237,12 @@ public final class VmmScreen implements AutoCloseable {
             throw wrong("was not agreed on");
         }
         rect = new Rect(word(1), word(2), word(3), word(4));
-        if (fds.isEmpty()) {
-            if (!rect.equals(NOWHERE)) {
-                throw wrong(rect + " comes without its descriptor");
-            }
-            if (!shared.containsKey(scanout)) {
-                throw wrong("ends what scanout " + scanout + " does not show");
-            }
-            forget(scanout);
+        if (!fds.isEmpty()) {
+            shown.share(scanout, sharedPicture());
+        } else if (rect.equals(NOWHERE)) {
+            shown.endSharing(scanout);
         } else {
-            SharedPicture next = sharedPicture();
-            forget(scanout);
-            shared.put(scanout, next);
-            pictures.put(scanout, next.picture());
+            throw wrong(rect + " comes without its descriptor");
         }
         done(scanout, rect);
     }
@@ -338,24 +269,10 @@ public final class VmmScreen implements AutoCloseable {
         return SharedPicture.of(fd, layout);
     }
 
-    private void forget(int scanout) {
-        pictures.remove(scanout);
-        SharedPicture before = shared.remove(scanout);
-        if (before != null) {
-            before.close();
-        }
-    }
-
     private void dmaBufUpdateCame() {
         int scanout = scanout();
         rect = new Rect(word(1), word(2), word(3), word(4));
-        if (!shared.containsKey(scanout)) {
-            throw wrong("of scanout " + scanout + ", which shows no dma-buf");
-        }
-        ScreenPicture picture = pictures.get(scanout);
-        if (!picture.contains(rect)) {
-            throw wrong(rect + " is not within " + picture.width() + "x" + picture.height());
-        }
+        shown.requireShared(scanout, rect);
         if (answers.isUpdateOpen()) {
             throw wrong("comes before the last was answered");
         }
@@ -368,17 +285,9 @@ public final class VmmScreen implements AutoCloseable {
     }
 
     private void updateBegins() {
-        ScreenPicture picture = pictures.get(scanout());
+        int scanout = scanout();
         rect = new Rect(word(1), word(2), word(3), word(4));
-        if (shared.containsKey(word(0))) {
-            throw wrong("of scanout " + word(0) + ", which shows a dma-buf");
-        }
-        if (picture == null) {
-            throw wrong("of scanout " + word(0) + " comes before any SCANOUT, which kills QEMU");
-        }
-        if (!picture.contains(rect)) {
-            throw wrong(rect + " is not within " + picture.width() + "x" + picture.height());
-        }
+        ScreenPicture picture = shown.own(scanout, rect);
         long expected = UPDATE_FIXED + (long) rect.width() * rect.height() * BYTES_PER_PIXEL;
         if (size != expected) {
             throw wrong(
@@ -396,15 +305,14 @@ public final class VmmScreen implements AutoCloseable {
     private void rowsCame() {
         rows += Math.toIntExact(intake.filled() / BYTES_PER_PIXEL / rect.width());
         if (rows < rect.height()) {
-            intake.expect(pictures.get(word(0)).rowsFrom(rect, rows), this::rowsCame);
+            intake.expect(shown.own(word(0), rect).rowsFrom(rect, rows), this::rowsCame);
         } else {
             done(word(0), rect);
         }
     }
 
     private void done(int scanout, Rect where) {
-        counts[id]++;
-        messages.add(new Message(id, scanout, where));
+        add(new Message(id, scanout, where));
         intake.expectStart(header, this::headerCame);
     }
 
@@ -416,12 +324,12 @@ public final class VmmScreen implements AutoCloseable {
     /// What a scanout shows, if there was a SCANOUT or DMABUF_SCANOUT of it that did not disable
     /// it. One of a dma-buf can be looked at until the next.
     public Optional<ScreenPicture> picture(int scanout) {
-        return Optional.ofNullable(pictures.get(scanout));
+        return shown.find(scanout);
     }
 
     /// The dma-buf a scanout shows a part of, if it does; it stays this object's.
     public Optional<Fd> dmaBuf(int scanout) {
-        return Optional.ofNullable(shared.get(scanout)).map(SharedPicture::fd);
+        return shown.dmaBuf(scanout);
     }
 
     /// The cursor's last picture; the message says where it is.
@@ -433,29 +341,9 @@ public final class VmmScreen implements AutoCloseable {
         return hotSpot;
     }
 
-    /// All messages so far, or since [#forgetMessages].
-    public List<Message> messages() {
-        return List.copyOf(messages);
-    }
-
-    /// Empties [#messages]; counts stay.
-    public void forgetMessages() {
-        messages.clear();
-    }
-
-    /// How many messages of a number have come.
-    public int count(int message) {
-        return counts[message];
-    }
-
-    /// What SET_PROTOCOL_FEATURES said last.
+    /// The features of the last SET_PROTOCOL_FEATURES.
     public long negotiatedFeatures() {
         return negotiated;
-    }
-
-    /// Whether the device has closed its end, as far as was read.
-    public boolean isClosedByPeer() {
-        return closed || intake.hasEnded();
     }
 
     /// Lets go of what was received; the socket stays its owner's.
@@ -464,16 +352,12 @@ public final class VmmScreen implements AutoCloseable {
         intake.close();
         fds.forEach(Fd::close);
         fds = List.of();
-        shared.values().forEach(SharedPicture::close);
-        pictures.keySet().removeAll(shared.keySet());
-        shared.clear();
+        shown.close();
     }
 
     @Override
     public String toString() {
-        return messages.size()
-                + " messages, last "
-                + (messages.isEmpty() ? "none" : messages.getLast())
+        return super.toString()
                 + (id == VHOST_USER_GPU_UPDATE && rows < rect.height()
                         ? ", in the middle of UPDATE " + rect
                         : "");
