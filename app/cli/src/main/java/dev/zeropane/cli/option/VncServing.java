@@ -25,7 +25,8 @@ public final class VncServing {
     public static Display open(OptionalInt port, int screens, InputSink input, SizeWishes sizes) {
         try {
             VncDisplay display =
-                    VncDisplay.open(new VncOptions(port, screens, input, sizes), new Events());
+                    VncDisplay.open(
+                            new VncOptions(port, screens, input, sizes), new DisplayFaults());
             for (int i = 0; i < screens; i++) {
                 LOG.log(
                         System.Logger.Level.INFO,
@@ -37,20 +38,6 @@ public final class VncServing {
             return display;
         } catch (CannotListenException e) {
             throw new CommandFailedException("--display vnc: " + e.getMessage());
-        }
-    }
-
-    private static final class Events implements VncDisplay.Events {
-        private final DisplayFaults faults = new DisplayFaults();
-
-        @Override
-        public void log(String message) {
-            faults.log(message);
-        }
-
-        @Override
-        public void failed(Throwable failure) {
-            faults.failed(failure);
         }
     }
 }

@@ -21,13 +21,8 @@ import picocli.CommandLine.TypeConversionException;
 
 /// The options of `--display wayland`, and how that display is opened.
 public final class WaylandMixin {
-    private static final System.Logger LOG = System.getLogger(WaylandMixin.class.getName());
-
     /// A guest can open a window again as often as somebody can close it.
-    private static final LogLimit CLOSED =
-            new LogLimit(
-                    DisplayFaults.MESSAGES_PER_MINUTE,
-                    message -> LOG.log(System.Logger.Level.INFO, message));
+    private static final LogLimit CLOSED = DisplayFaults.limited(System.Logger.Level.INFO);
 
     @Option(
             names = "--scale",
@@ -68,7 +63,7 @@ public final class WaylandMixin {
         try {
             return WaylandDisplay.open(
                     new WaylandOptions(socket.get(), "Zeropane", scale, !noDmaBuf, input, sizes),
-                    new DisplayEvents(closed));
+                    new WindowEvents(closed));
         } catch (LinuxException | WaylandException e) {
             throw new CommandFailedException(
                     "--display wayland: " + e.getMessage() + "; see zeropane doctor");
@@ -85,22 +80,11 @@ public final class WaylandMixin {
                         + " a minute");
     }
 
-    private static final class DisplayEvents implements WaylandDisplay.Events {
+    private static final class WindowEvents extends DisplayFaults implements WaylandDisplay.Events {
         private final IntConsumer closed;
-        private final DisplayFaults faults = new DisplayFaults();
 
-        private DisplayEvents(IntConsumer closed) {
+        private WindowEvents(IntConsumer closed) {
             this.closed = closed;
-        }
-
-        @Override
-        public void log(String message) {
-            faults.log(message);
-        }
-
-        @Override
-        public void failed(Throwable failure) {
-            faults.failed(failure);
         }
 
         @Override
