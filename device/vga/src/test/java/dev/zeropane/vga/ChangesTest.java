@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.ScreenStats;
+import dev.zeropane.testkit.Rounds;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -43,7 +44,7 @@ final class ChangesTest {
             Guest guest = rig.guest();
             guest.setMode(WIDTH, HEIGHT, 32);
             reader.await("shown", v -> v.sees(guest.memory(), 0));
-            for (int i = 1; i <= 12; i++) {
+            for (int i = 1; i <= Rounds.of(6, 24); i++) {
                 awaitIdle(rig);
                 int x = random.nextInt(WIDTH);
                 int y = random.nextInt(HEIGHT);
@@ -67,7 +68,7 @@ final class ChangesTest {
         try (Rig rig = new Rig(reader)) {
             Guest guest = rig.guest();
             guest.setMode(WIDTH, HEIGHT, 32);
-            for (int i = 0; i < 400; i++) {
+            for (int i = 0; i < Rounds.of(200, 800); i++) {
                 LockSupport.parkNanos(random.nextInt(20_000_000));
                 guest.draw(4L * random.nextInt(WIDTH * HEIGHT), random.nextInt());
                 if (i % 20 == 19) {
