@@ -12,6 +12,8 @@ import dev.zeropane.it.rig.DrawnGpu;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.PictureDifference;
+import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Zeropane;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -70,10 +72,7 @@ final class ExportedWindowTest {
     @AfterEach
     void nothingIsLeft() {
         gpu.vmm().close();
-        Await.untilTrue(
-                () -> DmaBufs.of(gpu.pid()) + " dma-bufs in the device",
-                LIMIT,
-                () -> DmaBufs.of(gpu.pid()) == 0);
+        awaitDmaBufs(gpu.pid(), 0);
         assertEquals(0, stats().pinned());
     }
 
@@ -165,5 +164,41 @@ final class ExportedWindowTest {
         }
         assertEquals(copied, stats().bytesCopied());
         assertEquals("exported", stats().dmaBuf());
+    }
+
+    /// A device without a display, whose pages another process shows: nobody copies anything.
+    @Test
+    void viewFromAnotherProcess_showsTheGuestsPages_andWhatIsDrawnInPlace() {
+        Map<String, String> session = Map.of("WAYLAND_DISPLAY", weston.socket().toString());
+        try (DrawnGpu headless = new DrawnGpu(directory, "other.gpu", "--display=none");
+                Program view =
+                        Zeropane.start(
+                                directory, session, "view", "other.gpu", "--display=wayland")) {
+            view.err().await("showing other.gpu", LIMIT);
+            DrawnGpu.Drawing drawing = headless.drawing(WIDTH, HEIGHT);
+            headless.show(drawing, drawing.bounds());
+            awaitScreen(drawing.picture(drawing.bounds()));
+            Framebuffer fb = drawing.framebuffer();
+            fb.setPixel(WIDTH - 1, HEIGHT - 1, fb.getPixel(WIDTH - 1, HEIGHT - 1) ^ CHANGE);
+            GpuDriver.expectOk(headless.driver().flush(fb.resourceId(), fb.bounds()), "flush");
+            awaitScreen(drawing.picture(drawing.bounds()));
+            ControlStats stats = ControlStats.of(headless.pid());
+            assertEquals("exported", stats.dmaBuf());
+            assertEquals(0, ControlStats.number(stats.display("watch"), "bytesCopied"));
+            GpuDriver.expectOk(headless.driver().setScanout(0, 0, fb.bounds()), "off");
+            GpuDriver.expectOk(headless.driver().unref(fb.resourceId()), "unref");
+            // The guest has taken its pages back, and the view has let go of them.
+            awaitDmaBufs(headless.pid(), 0);
+            awaitDmaBufs(view.pid(), 0);
+            view.signal("TERM");
+            view.awaitExit(LIMIT);
+        }
+    }
+
+    private static void awaitDmaBufs(long pid, long count) {
+        Await.untilTrue(
+                () -> DmaBufs.of(pid) + " dma-bufs in process " + pid,
+                LIMIT,
+                () -> DmaBufs.of(pid) == count);
     }
 }
