@@ -39,6 +39,8 @@ final class RemoteScreenTest {
     private RemoteScreen remote;
     private boolean ended;
     private volatile Frame shown;
+    private volatile boolean isSeen = true;
+    private volatile Runnable seen = () -> {};
 
     private final class Recorder implements Surface {
         @Override
@@ -70,6 +72,12 @@ final class RemoteScreenTest {
         @Override
         public void forget(FrameMemory memory) {
             calls.add("forget " + memory.read(_ -> {}));
+        }
+
+        @Override
+        public boolean isSeen(Runnable first) {
+            seen = first;
+            return isSeen;
         }
 
         @Override
@@ -163,6 +171,29 @@ final class RemoteScreenTest {
         expect("web1");
         device.surfaces.forEach(Surface::off);
         expect("off");
+    }
+
+    /// Of an unseen screen one picture is there, for who comes; nothing is copied after that.
+    @Test
+    void screenThatNobodySees_isNotFollowed_untilSomebodyDoes() {
+        isSeen = false;
+        device.show(TestDevice.frame(20, 30));
+        expect("vm.gpu");
+        expect("show 20x30");
+        for (int i = 0; i < 10; i++) {
+            device.damage(new Rect(i, 0, 1, 1));
+        }
+        try (ControlClient other = server.connect()) {
+            // The control thread has done what there was to do.
+            assertEquals("vm.gpu", other.stats().text("name"));
+        }
+        assertEquals(2400, device.surfaces.getFirst().stats().bytesCopied());
+        isSeen = true;
+        seen.run();
+        expect("damage 10x1+0+0");
+        Peer.await(
+                "only the damage to be copied",
+                () -> device.surfaces.getFirst().stats().bytesCopied() == 2440);
     }
 
     @Test

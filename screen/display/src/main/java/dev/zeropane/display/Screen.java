@@ -113,6 +113,15 @@ public final class Screen implements AutoCloseable {
         return outputs.isEmpty();
     }
 
+    /// Whether anybody sees one of the surfaces; see [Surface#isSeen].
+    public boolean isSeen(Runnable seen) {
+        boolean any = false;
+        for (Output output : outputs) {
+            any |= output.surface.isSeen(seen);
+        }
+        return any;
+    }
+
     /// Asks every surface in which form it takes a picture laid out like this. The surface is shown
     /// the next frame in this form.
     ///

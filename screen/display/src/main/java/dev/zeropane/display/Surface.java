@@ -47,6 +47,13 @@ public interface Surface extends AutoCloseable {
     /// is removed.
     default void forget(FrameMemory memory) {}
 
+    /// Whether anybody sees the surface now, so that it is worth it to copy pictures for it.
+    ///
+    /// @param seen if nobody does, called once when somebody does, on any thread; must not block
+    default boolean isSeen(Runnable seen) {
+        return true;
+    }
+
     /// Statistics so far. Safe from any thread.
     SurfaceStats stats();
 

@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,10 +42,14 @@ public final class ViewService implements AutoCloseable {
     private final List<Display> displays;
     private final List<Part> parts = new ArrayList<>();
 
+    // Guarded by this.
+    private CompletableFuture<ControlException> end = new CompletableFuture<>();
+    private CompletableFuture<Map<String, Object>> asked =
+            CompletableFuture.completedFuture(Map.of());
+
     // Of the loop's thread.
     private final List<RemoteScreen> remotes = new ArrayList<>();
     private Optional<String> name = Optional.empty();
-    private CompletableFuture<ControlException> end = new CompletableFuture<>();
 
     /// The surfaces of one screen that take the same form of picture: importers get the guest's own
     /// pages; for those who read, a device knows better what has changed.
@@ -131,6 +136,7 @@ public final class ViewService implements AutoCloseable {
         synchronized (this) {
             end = next;
         }
+        displays.forEach(display -> display.statsFrom(() -> stats(device)));
         loop.post(() -> {
             for (int i = 0; i < clients.size(); i++) {
                 Part part = shown.get(i);
@@ -146,6 +152,26 @@ public final class ViewService implements AutoCloseable {
                 remotes.add(remote);
             }
         });
+    }
+
+    /// What the device counts, asked for by displays. One question at a time: a device may hang.
+    private synchronized CompletableFuture<Map<String, Object>> stats(Instance device) {
+        if (asked.isDone()) {
+            asked =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try (ControlClient client =
+                                        ControlClient.connect(device.socket())) {
+                                    return client.stats().members();
+                                }
+                            },
+                            question ->
+                                    Thread.ofPlatform()
+                                            .daemon()
+                                            .name("zeropane-stats")
+                                            .start(question));
+        }
+        return asked.copy();
     }
 
     private final class Told implements RemoteScreen.Events {
@@ -172,6 +198,11 @@ public final class ViewService implements AutoCloseable {
                 boolean _ = over.complete(reason);
             });
         }
+    }
+
+    /// Whether the device has ended, or shows nothing more, and why, as [#awaitEnd] says.
+    public synchronized Optional<ControlException> ended() {
+        return Optional.ofNullable(end.getNow(null));
     }
 
     /// Waits until the device has ended, or shows nothing more.

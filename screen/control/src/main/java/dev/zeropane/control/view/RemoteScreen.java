@@ -34,6 +34,9 @@ public final class RemoteScreen implements AutoCloseable {
     private Optional<EventLoop.Timer> pause = Optional.empty();
     private boolean closed;
 
+    /// Whether a copy waits to be followed until somebody sees it.
+    private boolean unseen;
+
     /// What there is to know besides pictures. Called on the loop's thread.
     public interface Events {
         /// The guest has this name.
@@ -152,7 +155,17 @@ public final class RemoteScreen implements AutoCloseable {
         client.ready();
     }
 
+    private void seen() {
+        if (unseen && !closed) {
+            readySoon();
+        }
+    }
+
     private void readySoon() {
+        unseen = !screen.isSeen(() -> loop.post(() -> guarded(this::seen)));
+        if (unseen) {
+            return;
+        }
         long left = lastReady + BETWEEN_COPIES.toNanos() - System.nanoTime();
         if (left <= 0) {
             ready();

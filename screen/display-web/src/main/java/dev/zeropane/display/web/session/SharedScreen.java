@@ -26,6 +26,7 @@ public final class SharedScreen implements Surface {
     private Lights lights = Lights.OFF;
     private String name;
     private boolean over;
+    private Runnable seen = () -> {};
 
     /// @param name what viewers call it at first
     public SharedScreen(int scanout, String name) {
@@ -70,7 +71,18 @@ public final class SharedScreen implements Surface {
         viewer.lights(lights);
         frame.ifPresent(viewer::show);
         viewers.add(viewer);
+        seen.run();
+        seen = () -> {};
         return viewer;
+    }
+
+    @Override
+    public synchronized boolean isSeen(Runnable first) {
+        boolean isSeen = !viewers.isEmpty();
+        if (!isSeen) {
+            seen = first;
+        }
+        return isSeen;
     }
 
     synchronized void leave(Viewer viewer) {
