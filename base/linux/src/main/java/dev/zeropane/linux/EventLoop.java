@@ -69,7 +69,13 @@ public final class EventLoop implements AutoCloseable {
 
     /// Begins or ends watching for writability of a watched descriptor; at first it is not watched.
     public void wantWrites(Fd fd, boolean wanted) {
-        int mask = wanted ? EPOLLIN | EPOLLOUT : EPOLLIN;
+        want(fd, true, wanted);
+    }
+
+    /// Chooses what a watched descriptor is watched for. Its `readable` is also called, whatever is
+    /// chosen, for as long as the peer is gone altogether: then end the watch.
+    public void want(Fd fd, boolean reads, boolean writes) {
+        int mask = (reads ? EPOLLIN : 0) | (writes ? EPOLLOUT : 0);
         control(EPOLL_CTL_MOD, "EPOLL_CTL_MOD", fd, watchesByFd.get(fd).token, mask);
     }
 

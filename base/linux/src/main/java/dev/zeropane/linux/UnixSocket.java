@@ -41,6 +41,8 @@ public final class UnixSocket implements AutoCloseable {
         16 /* SO_PASSCRED */, 34 /* SO_PASSSEC */, 76 /* SO_PASSPIDFD */
     };
 
+    private static final int SHUT_RD = 0;
+    private static final int SHUT_WR = 1;
     private static final int SO_SNDBUF = 7;
     private static final long SIOCOUTQ = 0x5411;
     private static final int SO_PEERCRED = 17;
@@ -362,6 +364,20 @@ public final class UnixSocket implements AutoCloseable {
                     fd.toString(),
                     Errno.EPROTO);
         }
+    }
+
+    /// Ends what this side sends: the peer reads to its end, and may go on sending.
+    public void endSending() {
+        shutDown(SHUT_WR, "shutdown(SHUT_WR)");
+    }
+
+    /// Takes nothing more from the peer, whose sending fails from now on.
+    public void endReceiving() {
+        shutDown(SHUT_RD, "shutdown(SHUT_RD)");
+    }
+
+    private void shutDown(int how, String operation) {
+        Fd.check(Libc.shutdown(fd.number(), how), operation, fd.toString());
     }
 
     @Override

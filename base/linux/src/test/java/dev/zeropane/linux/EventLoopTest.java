@@ -68,6 +68,30 @@ final class EventLoopTest {
         pair.get(0).close();
     }
 
+    /// Of a socket that is not to be read, the end of its peer is told all the same.
+    @Test
+    void want_neitherReadsNorWrites_onlyTheHangUpIsTold() {
+        List<UnixSocket> pair = UnixSocket.pair("pair");
+        List<String> calls = new ArrayList<>();
+        loop.watch(
+                pair.get(0).fd(),
+                () -> {
+                    calls.add("readable");
+                    loop.stop();
+                });
+        loop.want(pair.get(0).fd(), false, false);
+        pair.get(1).endSending();
+        loop.after(
+                Duration.ofMillis(20),
+                () -> {
+                    calls.add("nothing");
+                    pair.get(1).close();
+                });
+        loop.run();
+        assertEquals(List.of("nothing", "readable"), calls);
+        pair.get(0).close();
+    }
+
     @Test
     void unwatch_duringTheBatch_waitingEventNotDelivered() {
         List<String> calls = new ArrayList<>();

@@ -53,6 +53,24 @@ final class UnixSocketTest {
     }
 
     @Test
+    void endSending_peerReadsToTheEnd_andGoesOnSending() {
+        Sockets.send(near, "last");
+        near.endSending();
+        assertEquals("last", Sockets.receive(far, 16).text());
+        assertEquals(Received.END, Sockets.receive(far, 16).outcome());
+        Sockets.send(far, "answer");
+        assertEquals("answer", Sockets.receive(near, 16).text());
+    }
+
+    @Test
+    void endReceiving_peerCannotSend() {
+        near.endReceiving();
+        assertThrows(LinuxException.Disconnected.class, () -> Sockets.send(far, "x"));
+        Sockets.send(near, "still");
+        assertEquals("still", Sockets.receive(far, 16).text());
+    }
+
+    @Test
     void receive_emptyBuffer_isNotTakenForTheEnd() {
         Sockets.send(near, "x");
         assertThrows(

@@ -429,6 +429,20 @@ public final class Libc {
         }
     }
 
+    private static final class Shutdown {
+        static final MethodHandle CALL =
+                find("shutdown", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    }
+
+    public static int shutdown(int fd, int how) {
+        MemorySegment state = STATE.get();
+        try {
+            return result((int) Shutdown.CALL.invokeExact(state, fd, how), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
     private static final class Listen {
         static final MethodHandle CALL =
                 find("listen", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
