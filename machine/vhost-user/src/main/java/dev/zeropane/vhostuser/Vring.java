@@ -196,7 +196,7 @@ final class Vring implements AutoCloseable {
             failedTurns = 0;
             queue.fail("requests could not be taken " + MAX_FAILED_TURNS + " times in a row");
         }
-        boolean more = queue.hasAvailable();
+        boolean more = queue.hasAvailable() && !device.isFull(index);
         if (more || (queue.isServed() && device.isUnfinished(index))) {
             // Requests are left after one turn: the loop's other work comes first.
             serveSoon();

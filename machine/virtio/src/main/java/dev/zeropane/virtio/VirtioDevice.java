@@ -19,6 +19,13 @@ public interface VirtioDevice {
         return false;
     }
 
+    /// Whether the device takes no more requests of a queue for now, because it could not keep what
+    /// they cause. It takes them later by itself, and signals; until then it is not called for
+    /// those that wait. Called after each [#available].
+    default boolean isFull(int index) {
+        return false;
+    }
+
     /// Reads the device configuration space from `offset` on, as many bytes as `target` has; bytes
     /// beyond its end read as zeroes.
     void readConfig(long offset, MemorySegment target);
