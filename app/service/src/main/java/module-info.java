@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Graphics cards and input devices that are served to VMMs, with their displays and the control
-/// socket: what the `zeropane` command starts, for any Java program.
+/// Graphics cards, input devices and vsock that are served to VMMs, with their displays and the
+/// control socket: what the `zeropane` command starts, for any Java program.
 module dev.zeropane.service {
     exports dev.zeropane.service;
     exports dev.zeropane.service.view;
@@ -15,4 +15,5 @@ module dev.zeropane.service {
     requires dev.zeropane.vfiouser;
     requires transitive dev.zeropane.vga;
     requires dev.zeropane.vhostuser;
+    requires transitive dev.zeropane.vsock;
 }

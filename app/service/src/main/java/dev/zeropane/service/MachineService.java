@@ -80,7 +80,7 @@ public final class MachineService implements AutoCloseable {
                         .displays(open(settings, input, wishes(settings, sizes)))
                         .vmm(settings.vmm());
         if (settings.losesPages()) {
-            gpu.exporter(_ -> new NoExporter());
+            gpu.exporter(_ -> new Exports.None());
         }
         return GpuService.listen(listener, gpu.build(), ServedVmms.expected(settings.connected()));
     }

@@ -19,7 +19,7 @@ class VmmEvents implements PeerServer.Events {
     /// Users and tests start VMMs, but not hundreds in a minute.
     private static final int CONNECTIONS_PER_MINUTE = 100;
 
-    private final DeviceControl control;
+    private final Optional<DeviceControl> control;
     private final ServedVmms vmms;
     private final CompletableFuture<Optional<String>> ended = new CompletableFuture<>();
     private final LogLimit refusals = limit(FAULTS_PER_MINUTE, System.Logger.Level.ERROR);
@@ -27,6 +27,11 @@ class VmmEvents implements PeerServer.Events {
     private final LogLimit faults = limit(CONNECTIONS_PER_MINUTE, System.Logger.Level.ERROR);
 
     VmmEvents(DeviceControl control, ServedVmms vmms) {
+        this(Optional.of(control), vmms);
+    }
+
+    /// @param control of a device that has any
+    VmmEvents(Optional<DeviceControl> control, ServedVmms vmms) {
         this.control = control;
         this.vmms = vmms;
         this.connections =
@@ -43,7 +48,7 @@ class VmmEvents implements PeerServer.Events {
 
     @Override
     public void connected(Optional<Credentials> peer) {
-        control.connected(peer);
+        control.ifPresent(c -> c.connected(peer));
         connections.log("a VMM connected");
         vmms.arrival().ifPresent(Runnable::run);
     }
@@ -57,7 +62,7 @@ class VmmEvents implements PeerServer.Events {
     public void disconnected(Optional<String> fault) {
         fault.ifPresent(faults::log);
         connections.log("the VMM is gone");
-        control.disconnected();
+        control.ifPresent(DeviceControl::disconnected);
         if (vmms.once()) {
             ended.complete(fault);
         }
