@@ -3,6 +3,7 @@ package dev.zeropane.cli;
 
 import dev.zeropane.cli.device.GpuCommand;
 import dev.zeropane.cli.device.VgaCommand;
+import dev.zeropane.cli.device.VsockCommand;
 import dev.zeropane.cli.install.InstallCommand;
 import dev.zeropane.cli.install.UninstallCommand;
 import dev.zeropane.cli.instance.PsCommand;
@@ -95,6 +96,7 @@ final class Main implements Runnable {
         commands.put("run", RunCommand::new);
         commands.put("gpu", GpuCommand::new);
         commands.put("vga", VgaCommand::new);
+        commands.put("vsock", VsockCommand::new);
         commands.put("doctor", () -> new DoctorCommand(Host.here()));
         commands.put("ps", PsCommand::new);
         commands.put("stats", StatsCommand::new);

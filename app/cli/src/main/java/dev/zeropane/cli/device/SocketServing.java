@@ -8,6 +8,7 @@ import dev.zeropane.linux.Errno;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.service.CloseStack;
+import dev.zeropane.service.DeviceService;
 import dev.zeropane.service.DisplayService;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/// What the commands that serve a graphics card do: at a path, or at a socket they inherited.
+/// What the commands that serve a device do: at a path, or at a socket they inherited.
 public final class SocketServing {
     private static final System.Logger LOG = System.getLogger(SocketServing.class.getName());
 
@@ -33,7 +34,7 @@ public final class SocketServing {
     /// @return the exit code
     public static int listen(
             Optional<Path> path,
-            Function<UnixServerSocket, DisplayService> start,
+            Function<UnixServerSocket, ? extends DeviceService> start,
             CommandLine command)
             throws InterruptedException {
         return untilEnd(started -> {
@@ -54,7 +55,7 @@ public final class SocketServing {
     /// Serves the VMM at the other end of a socket until that ends, or a signal ends it.
     ///
     /// @return the exit code
-    static int serve(Supplier<DisplayService> start) throws InterruptedException {
+    static int serve(Supplier<? extends DeviceService> start) throws InterruptedException {
         return untilEnd(started -> serve(started, start, Optional.empty()));
     }
 
@@ -83,18 +84,21 @@ public final class SocketServing {
 
     /// @param path where it listens, if it does, or what that socket is called
     private static int serve(
-            CloseStack started, Supplier<DisplayService> start, Optional<Path> path)
+            CloseStack started, Supplier<? extends DeviceService> start, Optional<Path> path)
             throws InterruptedException {
         // Not as the socket: a display may take its time to open, and leaves nothing behind.
-        DisplayService service = start.get();
+        DeviceService service = start.get();
         started.add(service::close);
-        started.add(ControlServer.start(service.control(), path)::close);
+        if (service instanceof DisplayService card) {
+            started.add(ControlServer.start(card.control(), path)::close);
+        }
         ServiceManager.ofThisProcess().ready();
         path.ifPresent(p -> LOG.log(System.Logger.Level.INFO, "waiting for a VMM at " + p));
         return service.awaitEnd().isPresent() ? 1 : 0;
     }
 
-    private static UnixServerSocket listen(Path path) {
+    /// Listens at a path, or says what to do about it.
+    static UnixServerSocket listen(Path path) {
         try {
             return UnixServerSocket.listen(path);
         } catch (LinuxException e) {

@@ -49,6 +49,7 @@ final class Machine implements AutoCloseable {
     private final CommandLine command;
     private final DisplayMixin display;
     private final CloseStack started = new CloseStack();
+    private boolean vsock;
     private volatile Optional<ControlServer> control = Optional.empty();
     private volatile Optional<RunningQemu> running = Optional.empty();
 
@@ -56,6 +57,11 @@ final class Machine implements AutoCloseable {
     Machine(CommandLine command, DisplayMixin display) {
         this.command = command;
         this.display = display;
+    }
+
+    /// The QEMU to be started gets a vsock device, too.
+    void addVsock() {
+        vsock = true;
     }
 
     /// Starts QEMU with our devices.
@@ -81,7 +87,8 @@ final class Machine implements AutoCloseable {
                         : new Card.Vga(qemu.hasVgaRom(typed.dataFolders()));
         UserInterface ui = userInterface(qemu, device);
         TemporaryDirectory directory = directory();
-        Sockets sockets = Sockets.in(directory.path());
+        Sockets sockets =
+                vsock ? Sockets.in(directory.path()).withVsock() : Sockets.in(directory.path());
         QemuCommand.Edited edited = edit(typed, qemu, sockets, ui, card);
         serve(
                 settings(sockets, directory)
@@ -96,6 +103,9 @@ final class Machine implements AutoCloseable {
                         .losesPages(edited.losesPages()),
                 outputs,
                 windowClosed);
+        if (sockets.vsock().isPresent()) {
+            VsockPlace.serve(sockets.vsock().get(), started);
+        }
         try {
             return started.open(() -> start(starter, edited, card), RunningQemu::close);
         } catch (UncheckedIOException e) {

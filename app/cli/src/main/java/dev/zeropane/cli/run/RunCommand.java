@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -49,12 +50,22 @@ public final class RunCommand implements Callable<Integer> {
 
     @Mixin private OutputsMixin outputs;
 
+    @Option(
+            names = "--vsock",
+            description =
+                    "add a virtio-vsock device, by which programs of guest and host connect to each"
+                            + " other (see zeropane vsock); where is said")
+    private boolean vsock;
+
     @Parameters(arity = "1..*", paramLabel = "QEMU", description = "the QEMU command")
     private List<String> command;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Machine machine = new Machine(spec.commandLine(), display);
+        if (vsock) {
+            machine.addVsock();
+        }
         try (OnExit _ = new OnExit(machine::close, RunningQemu.CLOSE_TIMEOUT, machine::status)) {
             return machine.start(
                             command,

@@ -111,6 +111,9 @@ public final class QemuCommand {
         refuseUnsupported(arguments, refusals);
         ConfidentialGuestRule.refuse(arguments, refusals);
         GraphicsRule.requireNoCard(arguments, refusals);
+        if (sockets.vsock().isPresent()) {
+            VsockRule.requireNone(arguments, refusals);
+        }
         machine.requirePci(refusals);
         List<String> edited = new ArrayList<>(words);
         edited.addAll(MemoryRule.additions(arguments, machine, refusals));

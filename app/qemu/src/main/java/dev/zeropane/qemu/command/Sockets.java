@@ -4,20 +4,37 @@ package dev.zeropane.qemu.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The sockets that QEMU connects to, all in one private directory.
 ///
 /// @param gpu the graphics card; once QEMU has connected to it, no socket file is needed any more
 /// @param keyboard a virtio-input device, as are `tablet` and `touchScreen`
+/// @param vsock a virtio-vsock, if the machine gets one
 /// @param monitor for QEMU's monitor (QMP), see [dev.zeropane.qemu.monitor.ConsoleSizes]
-public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Path monitor) {
+public record Sockets(
+        Path gpu,
+        Path keyboard,
+        Path tablet,
+        Path touchScreen,
+        Optional<Path> vsock,
+        Path monitor) {
+    private static final String VSOCK = "vsock";
+
     public static Sockets in(Path directory) {
         return new Sockets(
                 directory.resolve("gpu.sock"),
                 directory.resolve("keyboard.sock"),
                 directory.resolve("tablet.sock"),
                 directory.resolve("touch.sock"),
+                Optional.empty(),
                 directory.resolve("qmp.sock"));
+    }
+
+    /// The same, for a machine with a virtio-vsock.
+    public Sockets withVsock() {
+        Path socket = gpu.resolveSibling("vsock.sock");
+        return new Sockets(gpu, keyboard, tablet, touchScreen, Optional.of(socket), monitor);
     }
 
     /// The options for all devices, in the order in which QEMU connects.
@@ -31,6 +48,7 @@ public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Pa
                                 chardev("tablet", tablet),
                                 "-chardev",
                                 chardev("touch", touchScreen)));
+        vsock.ifPresent(socket -> words.addAll(List.of("-chardev", chardev(VSOCK, socket))));
         words.addAll(card.chardevs(gpu));
         words.addAll(card.device(gpu));
         words.addAll(
@@ -41,6 +59,12 @@ public record Sockets(Path gpu, Path keyboard, Path tablet, Path touchScreen, Pa
                         input("tablet"),
                         "-device",
                         input("touch")));
+        if (vsock.isPresent()) {
+            words.addAll(
+                    List.of(
+                            "-device",
+                            "vhost-user-vsock-pci,id=zeropane-vsock,chardev=zeropane-vsock"));
+        }
         return List.copyOf(words);
     }
 

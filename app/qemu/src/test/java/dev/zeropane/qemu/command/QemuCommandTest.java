@@ -293,4 +293,38 @@ final class QemuCommandTest {
                         + String.join(" ", SOCKETS.devices(VGA)),
                 String.join(" ", edited.words().subList(3, edited.words().size())));
     }
+
+    @Test
+    void vsock_isAddedLast_andConnectsBeforeTheCard() {
+        List<String> devices = Commands.SOCKETS.withVsock().devices(CARD);
+        assertEquals("socket,id=zeropane-vsock,path=/run/z/vsock.sock", devices.get(7));
+        assertEquals("socket,id=zeropane-gpu,path=/run/z/gpu.sock", devices.get(9));
+        assertEquals(
+                "vhost-user-vsock-pci,id=zeropane-vsock,chardev=zeropane-vsock", devices.getLast());
+    }
+
+    @Test
+    void vsockBesideOurs_isRefused_andAloneIsNot() {
+        for (String device :
+                List.of("vhost-vsock-pci,guest-cid=5", "vhost-user-vsock-pci,chardev=c")) {
+            List<String> words = List.of("qemu-system-x86_64", "-device", device);
+            CommandRefusedException e =
+                    assertThrows(
+                            CommandRefusedException.class,
+                            () ->
+                                    QemuCommand.of(words)
+                                            .edit(
+                                                    Commands.MODERN,
+                                                    Commands.SOCKETS.withVsock(),
+                                                    new UserInterface.None(),
+                                                    CARD));
+            assertTrue(e.getMessage().contains("delete \"-device " + device), e.getMessage());
+            assertEquals(
+                    words,
+                    QemuCommand.of(words)
+                            .edit(Commands.MODERN, Commands.SOCKETS, new UserInterface.None(), CARD)
+                            .words()
+                            .subList(0, 3));
+        }
+    }
 }

@@ -74,6 +74,18 @@ final class CliTest {
                 arguments("--max-outputs", List.of("gpu", "--socket-path=S", "--max-outputs=17")),
                 arguments("--max-outputs", List.of("run", "--max-outputs=17", "--", "qemu")),
                 arguments("--socket-path", List.of("vga")),
+                arguments("--guest-cid", List.of("vsock", "--socket-path=S", "--uds-path=P")),
+                arguments("--uds-path", List.of("vsock", "--socket-path=S", "--guest-cid=3")),
+                arguments(
+                        "4294967294",
+                        List.of("vsock", "--socket-path=S", "--guest-cid=2", "--uds-path=P")),
+                arguments(
+                        "too long",
+                        List.of(
+                                "vsock",
+                                "--socket-path=S",
+                                "--guest-cid=3",
+                                "--uds-path=" + "P".repeat(97))),
                 arguments("12x", List.of("vga", "--socket-path=S", "--size=12x")),
                 arguments("3145728", List.of("vga", "--socket-path=S", "--vram=3M")),
                 arguments("video memory", List.of("vga", "--socket-path=S", "--vram=1M")),
