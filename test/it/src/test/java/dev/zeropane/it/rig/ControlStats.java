@@ -45,7 +45,7 @@ public record ControlStats(Map<String, Object> all) {
         return number(all, name);
     }
 
-    /// A member that is an object.
+    /// The member of this name, an object.
     @SuppressWarnings("unchecked")
     public Map<String, Object> object(String name) {
         return (Map<String, Object>) all.get(name);
@@ -117,17 +117,17 @@ public record ControlStats(Map<String, Object> all) {
                         number(display, "shown") + number(display, "dropped") == updates());
     }
 
-    /// The size of what the first screen shows, as guests write it.
+    /// The size of the first screen's picture, as guests write it.
     public String mode() {
         return mode(0);
     }
 
-    /// The same of another.
+    /// The size of another screen's picture.
     public String mode(int number) {
         return screen(number).get("width") + "x" + screen(number).get("height");
     }
 
-    /// How the first screen's picture is shared.
+    /// Whether the first screen's picture is exported, or why not.
     public String dmaBuf() {
         return (String) screen().get("dmabuf");
     }
@@ -143,7 +143,7 @@ public record ControlStats(Map<String, Object> all) {
                 + displays().stream().mapToLong(display -> number(display, "bytesCopied")).sum();
     }
 
-    /// Nothing of what is on the screen was ever copied by the device.
+    /// Asserts that the device never copied anything of the picture on the screen.
     public void assertAliased() {
         assertEquals("aliased", screen().get("storage"), all::toString);
         assertEquals(0, number(screen(), "bytesCopied"), all::toString);

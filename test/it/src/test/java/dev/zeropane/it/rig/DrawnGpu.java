@@ -21,13 +21,14 @@ import java.util.Random;
 
 /// A running `zeropane gpu`, and a driver that draws on its screen.
 public final class DrawnGpu implements AutoCloseable {
-    /// Also in a virtual machine, where a JVM takes its time to start.
+    /// The time for a JVM to start, also in a virtual machine.
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     public static final int FORMAT = VirtioGpu.VIRTIO_GPU_FORMAT_B8G8R8X8_UNORM;
     private static final long RAM = 64L << 20;
 
-    /// For a virtual machine within one, where a command may wait for the compiler.
+    /// The time for a command in a virtual machine within another one, where it may wait for the
+    /// compiler.
     private static final Duration FOR_A_COMMAND = Duration.ofSeconds(30);
 
     private final Program process;
@@ -60,7 +61,7 @@ public final class DrawnGpu implements AutoCloseable {
         }
     }
 
-    /// Another virtual machine, after the last was closed.
+    /// Connects another virtual machine, after the last was closed.
     public void connect() {
         vmm = TestVmm.connectOnly(socket, VmmOptions.defaults().withRamSize(RAM));
         vmm.timeout(FOR_A_COMMAND);
@@ -107,7 +108,7 @@ public final class DrawnGpu implements AutoCloseable {
             return framebuffer.bounds();
         }
 
-        /// What a part of it shows.
+        /// The picture that a part of the framebuffer shows.
         public Picture picture(Rect part) {
             int[] pixels = new int[part.width() * part.height()];
             for (int i = 0; i < pixels.length; i++) {
@@ -131,7 +132,7 @@ public final class DrawnGpu implements AutoCloseable {
         return new Drawing(framebuffer);
     }
 
-    /// Shows a part of it on the first screen.
+    /// Shows a part of the framebuffer on the first screen.
     public void show(Drawing drawing, Rect part) {
         int id = drawing.framebuffer().resourceId();
         GpuDriver.expectOk(driver.setScanout(0, id, part), "setScanout");

@@ -90,7 +90,7 @@ public final class DrawnVga implements AutoCloseable {
         return process;
     }
 
-    /// Sets the mode.
+    /// Sets a mode of 32 bits per pixel.
     public void on() {
         set(XRES, width);
         set(YRES, height);
@@ -102,7 +102,7 @@ public final class DrawnVga implements AutoCloseable {
         set(ENABLE, 0);
     }
 
-    /// Shows what begins in this row of video memory.
+    /// Shows the picture that begins in this row of video memory.
     public void flip(int row) {
         set(Y_OFFSET, row);
     }
@@ -115,12 +115,12 @@ public final class DrawnVga implements AutoCloseable {
         pixels().setAtIndex(LE32, (long) y * width + x, colour);
     }
 
-    /// Another colour in each pixel.
+    /// Draws a picture with another colour in each pixel.
     public void drawAll() {
         drawAll(1);
     }
 
-    /// The same for several pictures, one below the other.
+    /// Draws several such pictures, one below the other.
     public void drawAll(int pictures) {
         for (int i = 0; i < pictures * width * height; i++) {
             pixels().setAtIndex(LE32, i, i * 0x10307);
@@ -131,12 +131,12 @@ public final class DrawnVga implements AutoCloseable {
         return memory.segment();
     }
 
-    /// What it has drawn.
+    /// The picture that the guest has drawn.
     public Picture picture() {
         return picture(0);
     }
 
-    /// What it has drawn from a row on.
+    /// The picture that the guest has drawn from a row on.
     public Picture picture(int row) {
         int[] colours =
                 IntStream.range(row * width, (row + height) * width)

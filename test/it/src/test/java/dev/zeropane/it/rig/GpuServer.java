@@ -73,12 +73,12 @@ public final class GpuServer implements AutoCloseable {
         return process;
     }
 
-    /// What it shows, if anything yet.
+    /// The first screen's picture, if it shows one yet.
     public Optional<Picture> picture() {
         return picture(0);
     }
 
-    /// What it shows on one of the card's outputs, if anything yet; the first is 0.
+    /// The picture of one of the card's outputs, if it shows one yet; the first is 0.
     public Optional<Picture> picture(int output) {
         return Picture.readIfThere(directory.resolve("screens/screen-" + output + ".png"));
     }

@@ -9,17 +9,17 @@ import java.time.Duration;
 public final class Modetest {
     private static final Duration TO_FLIP = Duration.ofMinutes(2);
 
-    /// It prints a line with the frequency for every 60 flips.
+    /// modetest prints a line with the frequency for every 60 flips.
     private static final int FLIPS_A_LINE = 60;
 
-    /// The upper part of its usual test picture, from left to right.
+    /// The colours of the upper part of modetest's usual picture, from left to right.
     private static final int[] BARS = {
         0xc0c0c0, 0xc0c000, 0x00c0c0, 0x00c000, 0xc000c0, 0xc00000, 0x0000c0
     };
 
     private Modetest() {}
 
-    /// A picture of so much of the bars it draws in a mode of this width.
+    /// The upper rows of the bars that modetest draws in a mode of this width.
     ///
     /// @param width a multiple of 7
     /// @param height two thirds of the mode's at most
@@ -31,7 +31,7 @@ public final class Modetest {
         return new Picture(width, height, pixels);
     }
 
-    /// Has both machines show the test picture in a mode.
+    /// Shows modetest's picture in both machines, in a mode.
     public static Picture assertSame(VmPair pair, int width, int height) {
         String mode = width + "x" + height;
         Picture picture =
@@ -46,35 +46,36 @@ public final class Modetest {
         return picture;
     }
 
-    /// Its argument to show the test picture on one of the card's outputs, the first of which is 1.
+    /// modetest's argument that shows its picture on one of the card's outputs, the first of which
+    /// is 1.
     public static String show(Shell guest, int output, String mode) {
         String connector =
                 guest.run("cat /sys/class/drm/card0-Virtual-%d/connector_id".formatted(output));
         return " -s " + connector + ":" + mode;
     }
 
-    /// Has it flip between two pictures as fast as it can.
+    /// Starts modetest, which flips between two pictures as fast as it can.
     public static void flip(Shell guest, String mode) {
         start(guest, " -v" + show(guest, 1, mode));
     }
 
-    /// Starts it with these arguments.
+    /// Starts modetest with these arguments.
     public static void start(Shell guest, String arguments) {
         guest.run("sleep 1000 | modetest -M " + driver(guest) + arguments + " >/tmp/out 2>&1 &");
     }
 
-    /// By the name that DRM has for it; what can be read is the PCI driver's.
+    /// The card has DRM's name for it here; the name that can be read is the PCI driver's.
     private static String driver(Shell guest) {
         String pci = guest.run("basename $(readlink /sys/class/drm/card0/device/driver)");
         return pci.equals("virtio-pci") ? "virtio_gpu" : pci;
     }
 
-    /// How often it has flipped so far.
+    /// How often modetest has flipped so far.
     public static int flips(Shell guest) {
         return FLIPS_A_LINE * Integer.parseInt(guest.run("grep -c freq /tmp/out || true"));
     }
 
-    /// Waits until it has flipped so many times more.
+    /// Waits until modetest has flipped so many times more.
     public static void awaitFlips(Shell guest, int more) {
         int before = flips(guest);
         Await.untilTrue(
@@ -83,7 +84,7 @@ public final class Modetest {
                 () -> flips(guest) >= before + more);
     }
 
-    /// Ends it: it reads the end of its input, and the console comes back.
+    /// Ends modetest: it reads the end of its input, and the console comes back.
     public static void end(Shell guest) {
         guest.run("killall sleep; wait");
     }

@@ -55,7 +55,7 @@ public final class Qmp implements AutoCloseable {
         return answer.get("return");
     }
 
-    /// Executes a command and waits until this has happened.
+    /// Executes a command and waits for an event.
     public void executeUntil(String event, String command, Map<String, Object> arguments) {
         events.clear();
         execute(command, arguments);

@@ -8,14 +8,15 @@ import dev.zeropane.testkit.Picture;
 ///
 /// @param text of letters and digits; a line feed follows it each time
 public record RawPixels(String text) {
-    /// Of the framebuffer, which stays as it was made when Linux began, whatever the mode.
+    /// The width of the framebuffer, which keeps the size that it had when Linux began, whatever
+    /// the mode.
     public static final int WIDTH = 1280;
 
     public static final int HEIGHT = 800;
     private static final int BYTES_PER_PIXEL = 4;
     private static final int BYTE = 0xff;
 
-    /// Has a guest write them.
+    /// Lets a guest write these bytes.
     public void draw(Shell guest) {
         guest.run(
                 "yes %s | head -c %d >/dev/fb0".formatted(text, WIDTH * HEIGHT * BYTES_PER_PIXEL));

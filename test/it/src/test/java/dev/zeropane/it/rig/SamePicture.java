@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 public final class SamePicture {
     private static final Duration TO_DRAW = Duration.ofMinutes(1);
 
-    /// For a person to look at.
+    /// The pictures are saved here, for a person to look at.
     public static final Path PICTURES = Zeropane.root().resolve("test/it/target/pictures");
 
     /// How many looks in a row must find the same for a picture to count as finished.
@@ -39,7 +39,7 @@ public final class SamePicture {
         return views.stream().map(view -> view.look().get()).toList();
     }
 
-    /// Looks until it has been the same for long enough, and saves it.
+    /// Looks until all views have shown the same picture for long enough, and saves it.
     ///
     /// @param name of the file
     /// @param server whose last words are part of the message if it never is
@@ -64,7 +64,7 @@ public final class SamePicture {
         return same >= STABLE_LOOKS;
     }
 
-    /// The picture that is right.
+    /// The first view's picture.
     private Optional<Picture> picture() {
         return now.getFirst();
     }
@@ -101,7 +101,7 @@ public final class SamePicture {
                         : new PictureDifference(picture.get(), picture().get()).toString();
     }
 
-    /// Every view that differs, for a person to find out why.
+    /// Saves every picture that differs, for a person to find out why.
     private void save(String name) {
         indices()
                 .filter(view -> now.get(view).isPresent() && picture().isPresent())

@@ -22,14 +22,14 @@ public final class SerialConsole implements Shell, AutoCloseable {
     /// What the guest says when it has booted, and the prompt of its shell.
     private static final String READY = "ZEROPANE_READY\\s(?s:.*)# ";
 
-    /// With loglevel=0 only a dying kernel speaks.
+    /// Text of a kernel that dies; with loglevel=0 a kernel prints nothing else.
     private static final Pattern PANIC = Pattern.compile("Kernel panic[^\n]*");
 
     private final SocketChannel channel;
     private final StringBuilder text = new StringBuilder();
     private int commands;
 
-    /// Where in the text the guest's present life begins, or what was last waited for ends.
+    /// Where in the text the guest began last, or where the text that was last waited for ends.
     private int mark;
 
     public SerialConsole(SocketChannel channel) {
@@ -101,7 +101,7 @@ public final class SerialConsole implements Shell, AutoCloseable {
         return end.group(1).strip();
     }
 
-    /// Types a line and does not wait for anything.
+    /// Types a line.
     public void send(String line) {
         type(line + "\n");
     }
@@ -118,7 +118,7 @@ public final class SerialConsole implements Shell, AutoCloseable {
         }
     }
 
-    /// Everything up to now belongs to the guest's last life.
+    /// Waits for later text only: the guest is about to begin again.
     public void forget() {
         synchronized (text) {
             mark = text.length();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.it.rig;
 
-/// Where a guest takes commands.
+/// A shell of a guest.
 interface Shell {
     /// Runs a command and waits for its end.
     ///

@@ -36,7 +36,7 @@ public final class StandInQemu {
             eval "$what"
             """;
 
-    /// Until a signal comes.
+    /// Shell commands that wait until a signal comes.
     public static final String WAIT = "while :; do sleep 0.05; done";
 
     private final Path directory;
@@ -62,7 +62,7 @@ public final class StandInQemu {
         return start(version, what, List.of(), arguments);
     }
 
-    /// As the other.
+    /// As [#start].
     ///
     /// @param before words before QEMU's name
     public Program start(String version, String what, List<String> before, List<String> arguments) {
@@ -93,7 +93,7 @@ public final class StandInQemu {
         return Map.of("version", version, "what", what, "more", "dbus", "WAYLAND_DISPLAY", "");
     }
 
-    /// Its own process, once it has come as far as doing what it was told.
+    /// The stand-in's process, once it executes its commands.
     public ProcessHandle await() {
         Path file = directory.resolve("pid");
         Await.untilTrue(() -> "the stand-in to start", TO_START, () -> Files.exists(file));
@@ -104,7 +104,7 @@ public final class StandInQemu {
         }
     }
 
-    /// The arguments it was started with.
+    /// The arguments that the stand-in was started with.
     public List<String> arguments() throws IOException {
         return Files.readAllLines(directory.resolve("arguments"));
     }

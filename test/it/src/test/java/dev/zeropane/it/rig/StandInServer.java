@@ -80,7 +80,7 @@ public final class StandInServer implements AutoCloseable {
         }
     }
 
-    /// Of the programs in the tests of `cli` that stand in for `zeropane`.
+    /// The class path of the programs in the tests of `cli` that stand in for `zeropane`.
     public static String classPath() {
         return Stream.of(
                         "app/cli/target/test-classes",
@@ -104,7 +104,7 @@ public final class StandInServer implements AutoCloseable {
         return process;
     }
 
-    /// Whether what is yet to be exported is refused.
+    /// Whether pictures that are not exported yet are refused.
     public void refuse(boolean refuse) {
         try {
             if (refuse) {
@@ -117,7 +117,7 @@ public final class StandInServer implements AutoCloseable {
         }
     }
 
-    /// What became of the pages of the picture that is on the screen: "exported", or why not.
+    /// Whether the pages of the picture on the screen are exported: "exported", or the reason.
     public String dmaBuf() {
         return (String) ControlStats.of(process.pid()).screen().get("dmabuf");
     }

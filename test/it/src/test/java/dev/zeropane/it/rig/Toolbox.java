@@ -21,7 +21,7 @@ public final class Toolbox {
         return program("qemu-system-x86_64-" + version);
     }
 
-    /// A program by its name.
+    /// Finds a program of the toolbox by its name.
     public static Path program(String name) {
         return directory("zeropane.toolbox").resolve("bin").resolve(name);
     }

@@ -5,7 +5,7 @@ import dev.zeropane.testkit.Picture;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// One way to see a guest's screen.
+/// A way to see a guest's screen.
 ///
 /// @param name for messages and files
 /// @param look what it shows now, if anything

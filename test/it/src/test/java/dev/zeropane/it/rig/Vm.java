@@ -20,7 +20,7 @@ public final class Vm implements Shell, AutoCloseable {
     /// The name of a card of ours within QEMU.
     public static final String CARD = "card";
 
-    /// Nothing but the test draws on the screen, and nothing blinks.
+    /// Kernel options with which nothing but the test draws on the screen, and nothing blinks.
     private static final String KERNEL_COMMAND_LINE =
             "console=ttyS0 quiet loglevel=0 vt.global_cursor_default=0 consoleblank=0 panic=-1"
                     + " zeropane.test ";
@@ -50,7 +50,7 @@ public final class Vm implements Shell, AutoCloseable {
                 KERNEL_COMMAND_LINE + more);
     }
 
-    /// What the shell of UEFI firmware waits with for a command.
+    /// The prompt of UEFI firmware's shell.
     public static final String SHELL_PROMPT = "Shell> ";
 
     private static final String NOTHING_TO_BOOT = "BdsDxe: No bootable option";
@@ -198,7 +198,7 @@ public final class Vm implements Shell, AutoCloseable {
                         Map.of("type", "unix", "path", socket.toString())));
     }
 
-    /// Resets it, wherever the guest may be.
+    /// Resets the machine, whatever the guest is doing.
     public void reset() {
         serial.forget();
         qmp.executeUntil("RESET", "system_reset", Map.of());
@@ -209,7 +209,7 @@ public final class Vm implements Shell, AutoCloseable {
         return serial.run(command);
     }
 
-    /// What QEMU's own display shows. Not there while the guest has set no mode.
+    /// The picture of QEMU's own display; empty while the guest has set no mode.
     public Optional<Picture> screendump() {
         return screendump(Map.of());
     }

@@ -42,7 +42,7 @@ public final class VmPair implements AutoCloseable {
         }
     }
 
-    /// How the two cards are made, where that is not left to them.
+    /// Options of the two cards.
     ///
     /// @param ours arguments of our server
     /// @param oracle properties of QEMU's card, each after a comma
@@ -50,7 +50,7 @@ public final class VmPair implements AutoCloseable {
         private static final Cards USUAL = new Cards(List.of(), "");
     }
 
-    /// Starts both, and does not wait for them.
+    /// Starts both machines, without waiting for their systems.
     ///
     /// @param system what to boot
     public static VmPair start(Setup setup, List<String> system) {
@@ -66,14 +66,14 @@ public final class VmPair implements AutoCloseable {
         }
     }
 
-    /// Boots Linux in both.
+    /// Boots Linux in both machines.
     ///
     /// @param more to put on the kernel's command line
     public static VmPair linux(Setup setup, String more) {
         return linux(setup, Cards.USUAL, more);
     }
 
-    /// The same, with cards that are made in another way.
+    /// Boots Linux in both machines, with options for the cards.
     public static VmPair linux(Setup setup, Cards cards, String more) {
         VmPair pair = start(setup, cards, Vm.linux(more));
         try {
@@ -109,31 +109,31 @@ public final class VmPair implements AutoCloseable {
         ours = startOurs(system);
     }
 
-    /// Waits until both print this on their serial ports.
+    /// Waits until both machines print a text on their serial ports.
     public void awaitText(String text) {
         oracle.serial().awaitText(text);
         ours.serial().awaitText(text);
     }
 
-    /// Waits until the firmware's shell prompts in both.
+    /// Waits until the firmware's shell prompts in both machines.
     public void awaitShell() {
         oracle.awaitShell();
         ours.awaitShell();
     }
 
-    /// Types exactly these characters in both.
+    /// Types exactly these characters in both machines.
     public void type(String characters) {
         oracle.serial().type(characters);
         ours.serial().type(characters);
     }
 
-    /// Runs a shell command in both.
+    /// Runs a shell command in both machines.
     void run(String command) {
         oracle.run(command);
         ours.run(command);
     }
 
-    /// What QEMU shows of its own card, what we write, and what QEMU shows of our card.
+    /// Views of what QEMU shows of its own card, what we write, and what QEMU shows of our card.
     List<View> views() {
         return List.of(
                 new View("qemu", () -> oracle.screendump()), new View("png", server::picture));
@@ -185,7 +185,7 @@ public final class VmPair implements AutoCloseable {
         delete(directory);
     }
 
-    /// Deletes it with all that is in it.
+    /// Deletes a directory with all that is in it.
     public static void delete(Path directory) {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {

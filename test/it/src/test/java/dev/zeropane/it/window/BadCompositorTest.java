@@ -28,10 +28,10 @@ final class BadCompositorTest extends WaylandGuestTest {
 
     private static final int ROUNDS = Rounds.of(14, 70);
 
-    /// Less than a window and its buffers for each round.
+    /// The limit of what memory may grow by; a window and its buffers for each round would be more.
     private static final long SPARE_KIB = 128;
 
-    /// Ten in a minute, and a line that says how many there were more.
+    /// The limit of lines: ten in a minute, and one that says how many more there were.
     private static final int MOST_LINES = 22;
 
     private WaylandGuest guest() {
@@ -151,7 +151,7 @@ final class BadCompositorTest extends WaylandGuestTest {
         }
     }
 
-    /// A client that broke off is noticed by and by.
+    /// The compositor does not notice at once that a client is gone.
     private void awaitNoOlderWindow() {
         Await.untilTrue(
                 () -> "one window of " + compositor.windows().size(),

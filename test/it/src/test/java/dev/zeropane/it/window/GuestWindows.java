@@ -79,7 +79,7 @@ public final class GuestWindows {
         return different;
     }
 
-    /// The colour there, if there is no other within three pixels.
+    /// The colour at a place, if there is no other within three pixels.
     private static Optional<Integer> flat(Picture picture, int x, int y) {
         int colour = picture.pixel(x, y);
         for (int nearY = Math.max(0, y - 3);

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 /// A guest that flips between pictures, and the `zeropane gpu --display wayland` that shows them in
 /// a compositor of the test's. Memfds stand in for dma-bufs.
 final class WaylandGuest implements AutoCloseable {
-    /// What a person would wait, on a machine that is busy.
+    /// How long a person would wait, on a machine that is busy.
     static final Duration LIMIT = Duration.ofSeconds(30);
 
     /// The longest that a command may take: less than anything that waits for a compositor.
@@ -54,7 +54,7 @@ final class WaylandGuest implements AutoCloseable {
     private int nextId = 1;
     private int flips;
 
-    /// Starts it, and shows the first picture.
+    /// Starts the process, and shows the first picture.
     ///
     /// @param pictures how many the guest flips between
     /// @param arguments of `zeropane gpu`, beside its own
@@ -133,7 +133,7 @@ final class WaylandGuest implements AutoCloseable {
         gone.entries().forEach(entry -> vmm.ram().free(entry.gpa(), entry.length()));
     }
 
-    /// Takes back everything it flips between.
+    /// Takes back the memory of all framebuffers.
     void releaseAll() {
         buffers.forEach(this::release);
         buffers.clear();
@@ -168,13 +168,13 @@ final class WaylandGuest implements AutoCloseable {
         return new Picture(part.width(), part.height(), pixels);
     }
 
-    /// Waits until the window shows what the guest drew last.
+    /// Waits until the window shows the picture that the guest drew last.
     void awaitLatest() {
         Framebuffer latest = buffers.get(flips % buffers.size());
         awaitShown(picture(latest, latest.bounds()));
     }
 
-    /// Waits until a window shows this in its middle, and black around it.
+    /// Waits until a window shows a picture in its middle, and black around it.
     void awaitShown(Picture expected) {
         Await.untilTrue(
                 () ->
@@ -208,19 +208,19 @@ final class WaylandGuest implements AutoCloseable {
         return Zeropane.messages(server.process());
     }
 
-    /// What the process said since the first picture.
+    /// The lines that the process has printed since the first picture.
     List<String> said() {
         return lines().subList(linesAtStart, lines().size());
     }
 
-    /// Waits for it to say something more than it has said.
+    /// Waits until the process prints another line with a text in it.
     ///
     /// @param before how many lines it had said
     void awaitSays(String part, int before) {
         server.process().err().await(part, linesAtStart + before, LIMIT);
     }
 
-    /// It has as many descriptors as before, once everything has settled.
+    /// Asserts that the process has as many descriptors as before, once everything has settled.
     void assertDescriptors(int expected) {
         Await.untilTrue(
                 () -> expected + " descriptors, there are\n" + String.join("\n", descriptors()),
@@ -245,7 +245,7 @@ final class WaylandGuest implements AutoCloseable {
         }
     }
 
-    /// Ends the process as a person does: it goes at once, and in peace.
+    /// Ends the process as a person does, and asserts that it ends at once, with status 0.
     void end() {
         server.process().signal("TERM");
         assertEquals(0, server.process().awaitExit(TO_END), () -> server.process().err().text());

@@ -28,7 +28,7 @@ final class WindowPair implements AutoCloseable {
         this.ours = ours;
     }
 
-    /// Boots both.
+    /// Boots both guests.
     ///
     /// @param socket where the server listens
     static WindowPair boot(Path directory, QemuVersion version, Program server, Path socket) {
@@ -91,7 +91,7 @@ final class WindowPair implements AutoCloseable {
         }
     }
 
-    /// Has the consoles come back.
+    /// Ends the pattern, and the consoles come back.
     void endPattern() {
         Modetest.end(oracle);
         Modetest.end(ours);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 public abstract class WindowTest {
     protected static final Duration LIMIT = Duration.ofMinutes(1);
 
-    /// To be closed, the last first.
+    /// Objects to be closed, the last first.
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
     private boolean started;
@@ -46,7 +46,7 @@ public abstract class WindowTest {
     /// The process of the server.
     protected abstract Program server();
 
-    /// Has it closed after all tests.
+    /// Closes an object after all tests.
     protected final <T extends AutoCloseable> T keep(T resource) {
         open.push(resource);
         return resource;
@@ -83,12 +83,12 @@ public abstract class WindowTest {
         return ControlStats.of(server().pid());
     }
 
-    /// How many lines of the server's have a text in them.
+    /// How many lines of the server's log have a text in them.
     protected final long lines(String part) {
         return server().err().lines().stream().filter(line -> line.contains(part)).count();
     }
 
-    /// Waits until this is seen.
+    /// Waits until a picture is seen.
     ///
     /// @param name of the file of what is seen instead
     protected final void awaitPicture(String name, Picture right, Supplier<Picture> look) {
