@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// looks the same before and after.
 @MethodSource("dev.zeropane.it.rig.Setup#oneGpu")
 final class LifecycleTest extends PairTest {
-    private static final int ROUNDS = Rounds.of(4, 20);
-    private static final int PAUSES = Rounds.of(200, 1000);
+    private static final int ROUNDS = Rounds.of(3, 20);
+    private static final int PAUSES = Rounds.of(100, 1000);
     private static final Duration TO_NOTICE = Duration.ofSeconds(20);
 
     /// From nothing at all to a driver that draws, as far as this goes by chance.

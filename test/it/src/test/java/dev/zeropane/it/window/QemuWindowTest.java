@@ -42,8 +42,8 @@ final class QemuWindowTest {
     private static final int WIDTH = 1024;
     private static final int HEIGHT = 768;
 
-    /// Each pattern shared and not, in turns, twice.
-    private static final int SWITCHES = Rounds.of(8, 20);
+    /// Each pattern shared and not, in turns.
+    private static final int SWITCHES = Rounds.of(4, 20);
 
     private static final Duration TO_SHOW = Duration.ofSeconds(30);
 
