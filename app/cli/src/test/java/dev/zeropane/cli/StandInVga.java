@@ -4,12 +4,9 @@ package dev.zeropane.cli;
 import dev.zeropane.cli.device.SocketServing;
 import dev.zeropane.cli.option.DisplayOption;
 import dev.zeropane.cli.option.PinnedMixin;
-import dev.zeropane.cli.option.VncServing;
 import dev.zeropane.cli.option.WaylandMixin;
 import dev.zeropane.cli.process.ProcessEnd;
 import dev.zeropane.display.Display;
-import dev.zeropane.display.InputSink;
-import dev.zeropane.display.SizeWishes;
 import dev.zeropane.dmabuf.StandInBuffers;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.service.ServedVmms;
@@ -63,11 +60,7 @@ final class StandInVga implements Callable<Integer> {
         List<Display> all = new ArrayList<>(List.of(new StandInRefresher(buffers)));
         all.addAll(
                 DisplayOption.open(
-                        displays,
-                        () ->
-                                wayland.open(
-                                        InputSink.NONE, SizeWishes.NONE, WaylandMixin::sayClosed),
-                        port -> VncServing.open(port, 1, InputSink.NONE, SizeWishes.NONE)));
+                        displays, wayland.screens(1, new CommandLine(this).getCommandSpec())));
         VgaSettings settings =
                 VgaSettings.builder()
                         .displays(all)

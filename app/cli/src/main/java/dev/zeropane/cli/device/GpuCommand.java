@@ -7,12 +7,9 @@ import dev.zeropane.cli.option.OutputsMixin;
 import dev.zeropane.cli.option.PinnedMixin;
 import dev.zeropane.cli.option.SizeConverter;
 import dev.zeropane.cli.option.Version;
-import dev.zeropane.cli.option.VncServing;
 import dev.zeropane.cli.option.WaylandMixin;
-import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.ScreenSizes;
-import dev.zeropane.display.SizeWishes;
 import dev.zeropane.gpu.GpuOptions;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
@@ -80,6 +77,8 @@ public final class GpuCommand implements Callable<Integer> {
                 "vmm,dmabuf: the same, by dma-bufs: only if it uses OpenGL (QEMU: gl=on), else"
                         + " nothing is shown",
                 "wayland: in windows of the Wayland session",
+                "web[:PORT]: on a page for browsers on this machine, at this port, or the first free"
+                        + " one from 8006 on; its address is printed",
                 "vnc[:PORT]: for VNC viewers on this machine, at this port, or the first free one from"
                         + " 5900 on",
                 "png:DIR: in PNG files",
@@ -161,18 +160,7 @@ public final class GpuCommand implements Callable<Integer> {
                         .maxHostMemory(maxHostMemory)
                         .displays(
                                 DisplayOption.open(
-                                        displays,
-                                        () ->
-                                                wayland.open(
-                                                        InputSink.NONE,
-                                                        SizeWishes.NONE,
-                                                        WaylandMixin::sayClosed),
-                                        port ->
-                                                VncServing.open(
-                                                        port,
-                                                        outputs.count(),
-                                                        InputSink.NONE,
-                                                        SizeWishes.NONE)))
+                                        displays, wayland.screens(outputs.count(), spec)))
                         .vmm(DisplayOption.vmm(displays))
                         .maxPinned(pinned.limit())
                         .build());

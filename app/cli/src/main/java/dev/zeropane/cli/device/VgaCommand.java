@@ -6,12 +6,9 @@ import dev.zeropane.cli.option.ModeConverter;
 import dev.zeropane.cli.option.PinnedMixin;
 import dev.zeropane.cli.option.SizeConverter;
 import dev.zeropane.cli.option.Version;
-import dev.zeropane.cli.option.VncServing;
 import dev.zeropane.cli.option.WaylandMixin;
 import dev.zeropane.display.Display;
-import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Mode;
-import dev.zeropane.display.SizeWishes;
 import dev.zeropane.service.ServedVmms;
 import dev.zeropane.service.VgaService;
 import dev.zeropane.service.VgaSettings;
@@ -67,6 +64,8 @@ public final class VgaCommand implements Callable<Integer> {
                 "where the screen is shown; may repeat (default: wayland in a Wayland session, else"
                         + " none)",
                 "wayland: in a window of the Wayland session",
+                "web[:PORT]: on a page for browsers on this machine, at this port, or the first free"
+                        + " one from 8006 on; its address is printed",
                 "vnc[:PORT]: for VNC viewers on this machine, at this port, or the first free one from"
                         + " 5900 on",
                 "png:DIR: in a PNG file",
@@ -112,9 +111,6 @@ public final class VgaCommand implements Callable<Integer> {
     }
 
     private List<Display> open() {
-        return DisplayOption.open(
-                displays,
-                () -> wayland.open(InputSink.NONE, SizeWishes.NONE, WaylandMixin::sayClosed),
-                port -> VncServing.open(port, 1, InputSink.NONE, SizeWishes.NONE));
+        return DisplayOption.open(displays, wayland.screens(1, spec));
     }
 }

@@ -5,31 +5,27 @@ import dev.zeropane.display.Display;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.SizeWishes;
 import dev.zeropane.service.VmmPictures;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntConsumer;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// Where commands that start a guest themselves show its screen.
 public final class DisplayMixin {
-    private static final System.Logger LOG = System.getLogger(DisplayMixin.class.getName());
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
-
     @Option(
             names = "--display",
             paramLabel = "DISPLAY",
             converter = DisplayOption.Converter.class,
             description = {
                 "where screens are shown; may repeat (default: wayland in a Wayland session, else"
-                        + " png:zeropane-${COMMAND-NAME})",
+                        + " web)",
                 "wayland: in windows of the Wayland session; closing the first screen's ends the"
                         + " guest",
+                "web[:PORT]: on a page for browsers on this machine, at this port, or the first free"
+                        + " one from 8006 on",
                 "vnc[:PORT]: for VNC viewers on this machine, at this port, or the first free one from"
                         + " 5900 on",
                 "vmm: in windows of QEMU's, by OpenGL",
@@ -41,8 +37,7 @@ public final class DisplayMixin {
 
     @Mixin private WaylandMixin wayland;
 
-    /// Whether there would be a window if there were a session.
-    private boolean withoutSession;
+    private final List<String> addresses = new ArrayList<>();
 
     /// Those that were asked for, or the usual one.
     public List<DisplayOption> displays() {
@@ -53,11 +48,9 @@ public final class DisplayMixin {
     }
 
     private DisplayOption usual() {
-        if (WaylandMixin.hasSession()) {
-            return new DisplayOption.Wayland();
-        }
-        withoutSession = true;
-        return new DisplayOption.Png(Path.of("zeropane-" + command.name()));
+        return WaylandMixin.hasSession()
+                ? new DisplayOption.Wayland()
+                : new DisplayOption.Web(OptionalInt.empty());
     }
 
     /// The VMM's own user interface, if it is one of them.
@@ -73,15 +66,19 @@ public final class DisplayMixin {
     /// @param closed told the number of the screen whose window somebody closed
     /// @throws CommandFailedException if one cannot be opened
     public List<Display> open(int screens, InputSink input, SizeWishes sizes, IntConsumer closed) {
-        if (withoutSession) {
-            LOG.log(
-                    System.Logger.Level.INFO,
-                    "no Wayland session here to open a window in; --help says what else --display"
-                            + " has");
-        }
         return DisplayOption.open(
                 displays(),
-                () -> wayland.open(input, sizes, closed),
-                port -> VncServing.open(port, screens, input, sizes));
+                new Screens(
+                        screens,
+                        input,
+                        sizes,
+                        () -> wayland.open(input, sizes, closed),
+                        addresses::add));
+    }
+
+    /// Says where the page is, if there is one: on standard error, as the output is the guest's.
+    /// That is no message for a log, for whoever reads it can look, and type.
+    public void sayAddresses() {
+        addresses.forEach(address -> System.err.println("zeropane: " + address));
     }
 }

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.ParameterException;
@@ -32,18 +30,21 @@ public sealed interface DisplayOption {
     /// @param port where; without one the first that is free
     record Vnc(OptionalInt port) implements DisplayOption {}
 
+    /// A page for browsers.
+    ///
+    /// @param port where; without one the first that is free
+    record Web(OptionalInt port) implements DisplayOption {}
+
     /// No display at all.
     record None() implements DisplayOption {}
 
     /// Opens the display, if this is one to be opened here.
-    ///
-    /// @param wayland opens windows
-    /// @param vnc waits for viewers, at a port if it is given one
-    default Optional<Display> open(Supplier<Display> wayland, Function<OptionalInt, Display> vnc) {
+    default Optional<Display> open(Screens screens) {
         return switch (this) {
             case Png(Path directory) -> Optional.of(new PngDisplay(directory));
-            case Wayland() -> Optional.of(wayland.get());
-            case Vnc(OptionalInt port) -> Optional.of(vnc.apply(port));
+            case Wayland() -> Optional.of(screens.windows().get());
+            case Vnc(OptionalInt port) -> Optional.of(screens.vnc(port));
+            case Web(OptionalInt port) -> Optional.of(screens.web(port));
             case Vmm _, None() -> Optional.empty();
         };
     }
@@ -65,21 +66,15 @@ public sealed interface DisplayOption {
             throw new ParameterException(
                     command,
                     "--display vmm: QEMU has no window for a VGA of ours, as it is a vfio-user"
-                            + " device; use wayland, vnc, png:DIR or none");
+                            + " device; use wayland, web, vnc, png:DIR or none");
         }
     }
 
     /// Opens all of them, or none if one cannot be opened.
-    ///
-    /// @param wayland opens windows
-    /// @param vnc waits for viewers, at a port if it is given one
-    static List<Display> open(
-            List<DisplayOption> options,
-            Supplier<Display> wayland,
-            Function<OptionalInt, Display> vnc) {
+    static List<Display> open(List<DisplayOption> options, Screens screens) {
         List<Display> displays = new ArrayList<>();
         try {
-            options.forEach(option -> option.open(wayland, vnc).ifPresent(displays::add));
+            options.forEach(option -> option.open(screens).ifPresent(displays::add));
             return displays;
         } catch (RuntimeException e) {
             displays.forEach(Display::close);
@@ -106,7 +101,13 @@ public sealed interface DisplayOption {
                 return new Vnc(OptionalInt.empty());
             }
             if (value.startsWith("vnc:")) {
-                return new Vnc(OptionalInt.of(port(value.substring("vnc:".length()))));
+                return new Vnc(OptionalInt.of(port(value)));
+            }
+            if (value.equals("web")) {
+                return new Web(OptionalInt.empty());
+            }
+            if (value.startsWith("web:")) {
+                return new Web(OptionalInt.of(port(value)));
             }
             if (value.startsWith("png:") && value.length() > "png:".length()) {
                 return new Png(Path.of(value.substring("png:".length())));
@@ -114,16 +115,24 @@ public sealed interface DisplayOption {
             throw new TypeConversionException(
                     "'"
                             + value
-                            + "' is not a display: this version has wayland, vnc[:PORT], vmm[,dmabuf],"
-                            + " png:DIR and none");
+                            + "' is not a display: this version has wayland, web[:PORT], vnc[:PORT],"
+                            + " vmm[,dmabuf], png:DIR and none");
         }
 
-        private static int port(String text) {
+        /// Of a display that is followed by one.
+        private static int port(String value) {
+            int colon = value.indexOf(':');
+            String text = value.substring(colon + 1);
             if (!text.matches("[0-9]{1,5}")
                     || Integer.parseInt(text) > MAX_PORT
                     || Integer.parseInt(text) == 0) {
                 throw new TypeConversionException(
-                        "'" + text + "' is not a port: vnc:PORT has one from 1 to " + MAX_PORT);
+                        "'"
+                                + text
+                                + "' is not a port: "
+                                + value.substring(0, colon)
+                                + ":PORT has one from 1 to "
+                                + MAX_PORT);
             }
             return Integer.parseInt(text);
         }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
@@ -68,6 +69,19 @@ public final class WaylandMixin {
             throw new CommandFailedException(
                     "--display wayland: " + e.getMessage() + "; see zeropane doctor");
         }
+    }
+
+    /// For a device that has no input of ours, and keeps its sizes.
+    ///
+    /// @param count how many screens it has
+    /// @param command prints where the page is
+    public Screens screens(int count, CommandSpec command) {
+        return new Screens(
+                count,
+                InputSink.NONE,
+                SizeWishes.NONE,
+                () -> open(InputSink.NONE, SizeWishes.NONE, WaylandMixin::sayClosed),
+                Screens.printed(command));
     }
 
     /// What is to be known when somebody has closed a window, and the guest goes on.

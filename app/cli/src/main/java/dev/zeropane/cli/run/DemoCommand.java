@@ -12,15 +12,13 @@ import dev.zeropane.cli.option.ModeConverter;
 import dev.zeropane.cli.option.OutputsMixin;
 import dev.zeropane.cli.option.Version;
 import dev.zeropane.cli.process.OnExit;
+import dev.zeropane.cli.process.Terminal;
 import dev.zeropane.control.ControlClient;
-import dev.zeropane.control.ControlException;
 import dev.zeropane.control.ControlServer;
 import dev.zeropane.display.Mode;
 import dev.zeropane.qemu.process.RunningQemu;
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -143,7 +141,7 @@ public final class DemoCommand implements Callable<Integer> {
         // Made before anything is started, so that it need not be undone if it fails.
         DemoKit kit = DemoKit.find(device.kind());
         LOG.log(System.Logger.Level.INFO, "booting Linux in " + kit.description());
-        boolean interactive = isTerminal(System.console());
+        boolean interactive = Terminal.isThere();
         Machine machine = new Machine(spec.commandLine(), display);
         AtomicBoolean taken = new AtomicBoolean(screenshot.isEmpty());
         try (OnExit _ =
@@ -158,7 +156,10 @@ public final class DemoCommand implements Callable<Integer> {
                             outputs.count(),
                             mode,
                             over::countDown,
-                            (edited, _) -> log.start(edited));
+                            (edited, _) -> {
+                                display.sayAddresses();
+                                return log.start(edited);
+                            });
             report(machine.control().orElseThrow().connect());
             overWhen(() -> {
                 int _ = qemu.awaitEnd();
@@ -186,6 +187,7 @@ public final class DemoCommand implements Callable<Integer> {
             BuiltinGuestRunner running =
                     BuiltinGuestRunner.start(machine.serve(mode, over::countDown), mode);
             machine.add(running::close);
+            display.sayAddresses();
             report(machine.control().orElseThrow().connect());
             overWhen(() -> {
                 boolean _ = running.awaitEnd(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
@@ -202,46 +204,24 @@ public final class DemoCommand implements Callable<Integer> {
         machine.close();
     }
 
-    // JDK 25 went back to null where there is no terminal; the check knows JDK 22 to 24 only.
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal(Console console) {
-        return console != null && console.isTerminal();
-    }
-
     /// Says where to look, once there is something to see.
     private void report(ControlClient client) {
-        Thread.ofPlatform()
-                .daemon()
-                .name("zeropane-progress")
-                .start(() -> {
-                    try (client) {
-                        awaitPicture(client);
-                    } catch (ControlException e) {
-                        // The demo is over before the guest has drawn anything.
-                        return;
-                    }
-                    for (DisplayOption option : display.displays()) {
-                        if (option instanceof DisplayOption.Wayland) {
-                            LOG.log(
-                                    System.Logger.Level.INFO,
-                                    "the guest draws: it is in its window; Ctrl+Alt+F is full"
-                                            + " screen");
-                        } else if (option instanceof DisplayOption.Png(Path directory)) {
-                            LOG.log(
-                                    System.Logger.Level.INFO,
-                                    "the guest draws: look at "
-                                            + directory.resolve("screen-0.png")
-                                            + ", renewed while it changes");
-                        }
-                    }
-                });
+        FirstPicture.await(client, Terminal.showsProgress(), this::sayThatItDraws);
     }
 
-    private static void awaitPicture(ControlClient client) {
-        AtomicBoolean shown = new AtomicBoolean();
-        client.watch(0);
-        while (!shown.get()) {
-            client.next(Duration.ofHours(1), _ -> shown.set(true), () -> {});
+    private void sayThatItDraws() {
+        for (DisplayOption option : display.displays()) {
+            if (option instanceof DisplayOption.Wayland) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "the guest draws: it is in its window; Ctrl+Alt+F is full screen");
+            } else if (option instanceof DisplayOption.Png(Path directory)) {
+                LOG.log(
+                        System.Logger.Level.INFO,
+                        "the guest draws: look at "
+                                + directory.resolve("screen-0.png")
+                                + ", renewed while it changes");
+            }
         }
     }
 

@@ -210,12 +210,14 @@ final class Machine implements AutoCloseable {
                     command,
                     "--max-outputs "
                             + outputs
-                            + ": several screens are shown by vmm or by wayland and vnc, not by both");
+                            + ": several screens are shown by vmm or by wayland, web and vnc, not by both");
         }
     }
 
     private static boolean hasPointer(DisplayOption option) {
-        return option instanceof DisplayOption.Wayland || option instanceof DisplayOption.Vnc;
+        return option instanceof DisplayOption.Wayland
+                || option instanceof DisplayOption.Vnc
+                || option instanceof DisplayOption.Web;
     }
 
     private QemuCommand parse(List<String> words) {

@@ -8,6 +8,7 @@ import dev.zeropane.cli.option.OutputsMixin;
 import dev.zeropane.cli.option.Version;
 import dev.zeropane.cli.process.OnExit;
 import dev.zeropane.cli.process.StandardError;
+import dev.zeropane.cli.process.Terminal;
 import dev.zeropane.display.Mode;
 import dev.zeropane.qemu.command.Card;
 import dev.zeropane.qemu.command.QemuCommand;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description = {
-            "Runs a QEMU command with its screen, keyboard and pointer in a window of ours.",
+            "Runs a QEMU command with its screen, keyboard and pointer in a window of ours, or in a browser.",
             "",
             "Write it before any QEMU command: zeropane run -- qemu-system-x86_64 ... Memory that"
                     + " can be shared, a graphics card, a keyboard, a tablet and a touch screen are"
@@ -67,20 +68,33 @@ public final class RunCommand implements Callable<Integer> {
             machine.addVsock();
         }
         try (OnExit _ = new OnExit(machine::close, RunningQemu.CLOSE_TIMEOUT, machine::status)) {
-            return machine.start(
+            RunningQemu qemu =
+                    machine.start(
                             command,
                             device.kind(),
                             outputs.count(),
                             Mode.DEFAULT,
                             machine::terminate,
-                            this::start)
-                    .awaitEnd();
+                            this::start);
+            if (showsProgress()) {
+                FirstPicture.await(machine.control().orElseThrow().connect(), true, () -> {});
+            }
+            return qemu.awaitEnd();
         }
     }
 
     private RunningQemu start(QemuCommand.Edited edited, Card card) throws IOException {
         sayWhereToLook(card);
         return RunningQemu.start(edited.words(), edited.triesSound(), StandardError.direct());
+    }
+
+    /// Not where QEMU may have the terminal for itself.
+    private boolean showsProgress() {
+        return Terminal.showsProgress()
+                && display.displays().stream()
+                        .anyMatch(option -> !(option instanceof DisplayOption.None))
+                && command.stream()
+                        .noneMatch(word -> word.contains("stdio") || word.equals("-nographic"));
     }
 
     private void sayWhereToLook(Card card) {
@@ -93,6 +107,7 @@ public final class RunCommand implements Callable<Integer> {
                                 "in "
                                         + directory.resolve("screen-0.png")
                                         + (outputs.count() == 1 ? "" : " and so on");
+                        case DisplayOption.Web _ -> "on the page";
                         case DisplayOption.Vmm _, DisplayOption.Vnc _, DisplayOption.None() -> "";
                     };
             if (!place.isEmpty()) {
@@ -107,5 +122,6 @@ public final class RunCommand implements Callable<Integer> {
                                         : " once the guest draws; UEFI does, a BIOS does not"));
             }
         }
+        display.sayAddresses();
     }
 }

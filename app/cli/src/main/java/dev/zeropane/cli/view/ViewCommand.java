@@ -2,8 +2,8 @@
 package dev.zeropane.cli.view;
 
 import dev.zeropane.cli.option.DisplayOption;
+import dev.zeropane.cli.option.Screens;
 import dev.zeropane.cli.option.Version;
-import dev.zeropane.cli.option.VncServing;
 import dev.zeropane.cli.option.WaylandMixin;
 import dev.zeropane.cli.process.OnExit;
 import dev.zeropane.cli.process.ProcessEnd;
@@ -57,6 +57,8 @@ public final class ViewCommand implements Callable<Integer> {
             description = {
                 "where screens are shown; may repeat (default: wayland in a Wayland session, else vnc)",
                 "wayland: in windows of the Wayland session; closing one ends the view",
+                "web[:PORT]: on a page for browsers on this machine, at this port, or the first free"
+                        + " one from 8006 on; its address is printed",
                 "vnc[:PORT]: for VNC viewers on this machine, at this port, or the first free one from"
                         + " 5900 on",
                 "png:DIR: in PNG files"
@@ -78,7 +80,7 @@ public final class ViewCommand implements Callable<Integer> {
         if (DisplayOption.vmm(shown).isPresent()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--display vmm: QEMU shows only what its own device hands it; use wayland, vnc"
+                    "--display vmm: QEMU shows only what its own device hands it; use wayland, web, vnc"
                             + " or png:DIR");
         }
         Instance device = wait ? await() : Instances.find(Optional.of(name));
@@ -110,8 +112,12 @@ public final class ViewCommand implements Callable<Integer> {
         return (input, sizes) ->
                 DisplayOption.open(
                         shown,
-                        () -> wayland.open(input, sizes, _ -> windowClosed()),
-                        port -> VncServing.open(port, screens, input, sizes));
+                        new Screens(
+                                screens,
+                                input,
+                                sizes,
+                                () -> wayland.open(input, sizes, _ -> windowClosed()),
+                                Screens.printed(spec)));
     }
 
     /// Ends the process, on another thread than the display's, which is waited for.

@@ -120,15 +120,8 @@ final class RawBrowser implements Closeable {
     }
 
     /// Whether the server has ended the connection; waits for that.
-    boolean ends() {
-        try {
-            while (in.read() >= 0) {
-                // Whatever was on its way.
-            }
-            return true;
-        } catch (IOException e) {
-            return !(e instanceof java.net.SocketTimeoutException);
-        }
+    boolean ends() throws IOException {
+        return ConnectionEnd.await(in);
     }
 
     @Override

@@ -13,11 +13,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -375,19 +372,7 @@ final class RfbClient implements AutoCloseable {
 
     /// Whether the server has ended the connection; waits for that.
     boolean ends() throws IOException {
-        byte[] buffer = new byte[4096];
-        try {
-            while (in.read(buffer) >= 0) {
-                // Whatever was on its way.
-                Arrays.fill(buffer, (byte) 0);
-            }
-            return true;
-        } catch (SocketTimeoutException e) {
-            return false;
-        } catch (SocketException e) {
-            // Reset, as it had not read all that was sent.
-            return true;
-        }
+        return ConnectionEnd.await(in);
     }
 
     @Override

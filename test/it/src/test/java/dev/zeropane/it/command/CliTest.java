@@ -64,6 +64,7 @@ final class CliTest {
                 arguments("hologram", List.of("gpu", "--socket-path=S", "--display=hologram")),
                 arguments("png:", List.of("gpu", "--socket-path=S", "--display=png:")),
                 arguments("70000", List.of("gpu", "--socket-path=S", "--display=vnc:70000")),
+                arguments("web:PORT", List.of("gpu", "--socket-path=S", "--display=web:0")),
                 arguments("12x", List.of("gpu", "--socket-path=S", "--size=12x")),
                 arguments("0x0", List.of("gpu", "--socket-path=S", "--size=0x0")),
                 arguments("lots", List.of("gpu", "--socket-path=S", "--max-host-memory=lots")),
@@ -194,8 +195,9 @@ final class CliTest {
         assertEquals(List.of(), list(directory));
     }
 
-    @Test
-    void vncPort_inUse() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"vnc", "web"})
+    void port_inUse(String display) throws IOException {
         try (ServerSocketChannel other = ServerSocketChannel.open()) {
             other.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0));
             int port = ((InetSocketAddress) other.getLocalAddress()).getPort();
@@ -204,7 +206,7 @@ final class CliTest {
                     "127.0.0.1:" + port,
                     "gpu",
                     "--socket-path=" + socket,
-                    "--display=vnc:" + port);
+                    "--display=" + display + ":" + port);
         }
         assertEquals(List.of(), list(directory));
     }

@@ -22,14 +22,17 @@ public final class WebDisplay implements Display {
     private final GuestScreens screens;
     private final Guests guests;
     private final String name;
+    private final Runnable closed;
     private final int id;
     private volatile Supplier<CompletableFuture<Map<String, Object>>> stats =
             () -> CompletableFuture.completedFuture(Map.of());
 
-    WebDisplay(WebGuest guest, GuestScreens screens, Guests guests, String name) {
+    /// @param closed called when it has been closed
+    WebDisplay(WebGuest guest, GuestScreens screens, Guests guests, String name, Runnable closed) {
         this.screens = screens;
         this.guests = guests;
         this.name = name;
+        this.closed = closed;
         screens.name(guest.name());
         this.id = guests.add(this);
     }
@@ -102,5 +105,6 @@ public final class WebDisplay implements Display {
     public void close() {
         guests.remove(id);
         screens.close();
+        closed.run();
     }
 }

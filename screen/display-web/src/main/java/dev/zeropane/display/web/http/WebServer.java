@@ -152,11 +152,21 @@ public final class WebServer implements AutoCloseable {
 
     /// Puts a guest on the page, until the display is closed.
     public WebDisplay guest(WebGuest guest) {
+        return guest(guest, () -> {});
+    }
+
+    /// Puts a guest on the page that is there for it alone: the server is closed with the display.
+    public WebDisplay only(WebGuest guest) {
+        return guest(guest, this::close);
+    }
+
+    private WebDisplay guest(WebGuest guest, Runnable closed) {
         return new WebDisplay(
                 guest,
                 viewers.guest(Optional.empty(), guest.screens(), guest.input(), guest.sizes()),
                 guests,
-                "web:" + port);
+                "web:" + port,
+                closed);
     }
 
     /// Ends all connections, and waits until nobody reads pixels any more.
