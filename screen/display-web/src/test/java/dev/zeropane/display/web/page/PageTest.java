@@ -288,6 +288,10 @@ final class PageTest {
             tab.await("document.querySelector('#tiles li:nth-child(" + tile, LIMIT);
         }
         tab.await("document.querySelectorAll('.dot[data-state=connected]').length >= 2", LIMIT);
+        tab.await(
+                "document.getElementById('tiles').innerText.includes('1024 × 640')"
+                        + " && document.getElementById('tiles').innerText.includes('1280 × 800')",
+                LIMIT);
         tab.screenshot(Zeropane.root().resolve("screen/display-web/target/pictures/wall.png"));
     }
 
