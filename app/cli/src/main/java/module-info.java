@@ -17,6 +17,8 @@ module dev.zeropane.cli {
             info.picocli;
     opens dev.zeropane.cli.device to
             info.picocli;
+    opens dev.zeropane.cli.input to
+            info.picocli;
     opens dev.zeropane.cli.install to
             info.picocli;
     opens dev.zeropane.cli.instance to

@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Does a person's input to a running device of another process, which lets go of everything when
 /// this ends. It takes what displays give, so a display can be given one in place of the devices.
@@ -117,16 +116,10 @@ public final class ControlInput implements InputSink, AutoCloseable {
     }
 
     private void awaitGreeting() {
-        try {
-            greeting.get(ControlClient.ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new ControlException(e.getCause().getMessage(), e);
-        } catch (TimeoutException e) {
-            throw new ControlException("the device does not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ControlException("interrupted", e);
-        }
+        Fields _ =
+                await(
+                        greeting.orTimeout(
+                                ControlClient.ANSWER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /// Takes the sizes that a display wishes; [SizeWishes#NONE] if the device cannot tell its
@@ -167,6 +160,24 @@ public final class ControlInput implements InputSink, AutoCloseable {
             wake();
         }
         return asked;
+    }
+
+    /// As [#read], but waits for it.
+    ///
+    /// @throws ControlException if the guest does not read, or the device has ended
+    public void awaitRead(InputPart part) {
+        await(read(part));
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new ControlException(e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ControlException("interrupted", e);
+        }
     }
 
     /// Call it with the lock held.

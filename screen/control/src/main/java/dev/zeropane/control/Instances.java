@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -108,9 +109,19 @@ public final class Instances {
 
     /// Connects to a running device that [#find] finds.
     public static ControlClient connect(String name) {
-        Instance instance = find(Optional.of(name));
+        return connect(find(Optional.of(name)), ControlClient::connect);
+    }
+
+    /// Does a person's input to a running device.
+    ///
+    /// @throws ControlException if it takes none
+    public static ControlInput input(Instance instance, ControlInput.Listener listener) {
+        return connect(instance, path -> ControlInput.connect(path, listener));
+    }
+
+    private static <T> T connect(Instance instance, Function<Path, T> client) {
         try {
-            return ControlClient.connect(instance.socket());
+            return client.apply(instance.socket());
         } catch (LinuxException e) {
             throw new ControlException(instance + " has ended", e);
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli.instance;
 
+import dev.zeropane.cli.option.ScanoutOption;
 import dev.zeropane.cli.option.Version;
 import dev.zeropane.control.ControlClient;
 import dev.zeropane.control.Instances;

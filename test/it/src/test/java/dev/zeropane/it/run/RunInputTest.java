@@ -13,6 +13,7 @@ import dev.zeropane.it.window.WindowTest;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
+import dev.zeropane.testkit.Rounds;
 import dev.zeropane.testkit.Zeropane;
 import java.nio.file.Path;
 import java.util.List;
@@ -141,6 +142,60 @@ final class RunInputTest extends WindowTest {
                 .run(
                         "cat $(grep -l '^Zeropane Keyboard$' /sys/class/leds/*::capslock/device/name"
                                 + " | sed s:device/name:brightness:)");
+    }
+
+    /// More than a slow guest's program may be behind, with Caps Lock on for half of it.
+    @Test
+    @Order(6)
+    void type_thousandCharacters_arriveExactly() {
+        String line = "The 12th \"Quick\" [Brown] fox; ~jumps_over {13} lazy $DOGs & 'more' <#@!>";
+        String half = (line + "\n").repeat(Math.ceilDiv(Rounds.of(100, 500), line.length()));
+        said("type", pid(), "cat >/tmp/typed\n" + half);
+        said("key", pid(), "Caps_Lock");
+        awaitLeds("caps-lock");
+        said("type", pid(), half);
+        said("key", pid(), "caps_lock", "ctrl-d");
+        awaitLeds();
+        Await.untilTrue(
+                () -> "cat to end", LIMIT, () -> guest.serial().run("pidof cat || true").isBlank());
+        assertEquals((half + half).strip(), guest.serial().run("cat /tmp/typed").strip());
+    }
+
+    @Test
+    @Order(7)
+    void key_ctrlAltF2_isAnotherTerminal() {
+        // Linux switches only to one that something has been on.
+        guest.serial().run("echo Second >/dev/tty2");
+        awaitTerminal("tty1");
+        said("key", pid(), "ctrl-alt-f2");
+        awaitTerminal("tty2");
+        said("key", pid(), "Control_L-KEY_LEFTALT-F1");
+        awaitTerminal("tty1");
+    }
+
+    private void awaitTerminal(String right) {
+        Await.untilTrue(
+                () -> right,
+                LIMIT,
+                () -> guest.serial().run("cat /sys/class/tty/tty0/active").strip().equals(right));
+    }
+
+    @Test
+    @Order(8)
+    void click_isAtThePixel() {
+        try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Tablet")) {
+            said("click", pid(), "320", "400", "--button", "right");
+            events.await("3 0 8192", "3 1 16384", SYN, "1 273 1", SYN, "1 273 0", SYN);
+            said("click", pid(), "0", "0", "--double");
+            String[] click = {"1 272 1", SYN, "1 272 0", SYN};
+            events.await(
+                    "3 0 0", "3 1 0", SYN, click[0], SYN, click[2], SYN, click[0], SYN, click[2],
+                    SYN);
+        }
+        try (Program outside = Zeropane.start(directory, "click", pid(), "1280", "0")) {
+            outside.awaitExit(1, LIMIT);
+            assertTrue(outside.err().text().contains("X is from 0 to 1279"), outside.err()::text);
+        }
     }
 
     private void awaitLeds(String... right) {

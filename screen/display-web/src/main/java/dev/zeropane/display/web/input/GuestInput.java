@@ -6,6 +6,8 @@ import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Lights;
 import dev.zeropane.display.Place;
 import dev.zeropane.display.PressedCodes;
+import dev.zeropane.display.keyboard.EvdevKeys;
+import dev.zeropane.display.keyboard.UsLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

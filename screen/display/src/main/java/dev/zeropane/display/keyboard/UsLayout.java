@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.display.web.input;
+package dev.zeropane.display.keyboard;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which key has which sign on a US keyboard: for clients that say what is written on a key (an X11
+/// Which key has which sign on a US keyboard: for who says what is written on a key (an X11
 /// keysym), not where it is.
-final class UsLayout {
+public final class UsLayout {
     /// A sign's key.
     ///
     /// @param code `KEY_...`
     /// @param shift whether Shift must be held for the sign; [Shift#ANY] for keys that are not
     ///   signs
-    record Place(int code, Shift shift) {
+    public record Place(int code, Shift shift) {
         /// Whether Caps Lock changes what the key means.
-        boolean isLetter() {
+        public boolean isLetter() {
             return shift != Shift.ANY
                     && ((code >= 16 && code <= 25)
                             || (code >= 30 && code <= 38)
@@ -24,7 +25,7 @@ final class UsLayout {
     }
 
     /// What a sign needs of the Shift keys.
-    enum Shift {
+    public enum Shift {
         UP,
         DOWN,
         ANY
@@ -87,8 +88,20 @@ final class UsLayout {
         }
     }
 
+    /// How a character is typed, if a US keyboard has it.
+    static Optional<Stroke> stroke(int character, boolean capsLock) {
+        return find(character)
+                .filter(place -> place.shift() != Shift.ANY || character == ' ')
+                .map(place -> {
+                    boolean shift = place.shift() == Shift.DOWN;
+                    boolean held = (place.isLetter() && capsLock) != shift;
+                    return new Stroke(
+                            held ? List.of(EvdevKeys.KEY_LEFTSHIFT) : List.of(), place.code());
+                });
+    }
+
     /// Where the sign is, if a US keyboard has it.
-    static Optional<Place> find(int keysym) {
+    public static Optional<Place> find(int keysym) {
         boolean unicode = (keysym & 0xff000000) == UNICODE;
         return Optional.ofNullable(PLACES.get(unicode ? keysym & 0xffffff : keysym));
     }

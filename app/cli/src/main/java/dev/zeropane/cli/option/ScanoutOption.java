@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.cli.instance;
+package dev.zeropane.cli.option;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// Which of a guest's screens a command is about.
-final class ScanoutOption {
+public final class ScanoutOption {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -17,7 +17,7 @@ final class ScanoutOption {
             description = "which screen, from 0 (default: 0)")
     private int number;
 
-    int number() {
+    public int number() {
         if (number < 0) {
             throw new ParameterException(
                     spec.commandLine(), "--scanout " + number + ": screens are counted from 0");
