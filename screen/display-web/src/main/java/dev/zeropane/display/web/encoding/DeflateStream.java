@@ -18,11 +18,6 @@ final class DeflateStream implements AutoCloseable {
     private static final int PIECE = 32 << 10;
     private static final int TRIED = 2 << 10;
 
-    /// How much goes in at least before it is judged, and what zlib holds back of that at most.
-    private static final int JUDGED = 64 << 10;
-
-    private static final int HELD_BACK = 20 << 10;
-
     /// What has shrunk by less than this part of it has not shrunk.
     private static final int NOTHING = 32;
 
@@ -50,25 +45,19 @@ final class DeflateStream implements AutoCloseable {
         target = into;
         made = 0;
         int at = 0;
-        while (at < length) {
-            at = noise ? tried(source, at, length) : compressed(source, at, length);
+        while (noise && at < length) {
+            at = tried(source, at, length);
         }
-        put(NO_BYTES, 0, 0, Deflater.SYNC_FLUSH);
+        if (at < length) {
+            level(COMPRESSED);
+            put(source, at, length - at);
+            noise = length >= PIECE && isAsLarge(made, length);
+        }
         return made;
     }
 
-    /// @return how far it came
-    private int compressed(byte[] source, int start, int length) {
-        level(COMPRESSED);
-        int before = made;
-        int at = start;
-        while (at < length && !noise) {
-            int piece = Math.min(PIECE, length - at);
-            put(source, at, piece, Deflater.NO_FLUSH);
-            at += piece;
-            noise = at - start >= JUDGED && made - before >= at - start - HELD_BACK;
-        }
-        return at;
+    private static boolean isAsLarge(int made, int length) {
+        return made > length - length / NOTHING;
     }
 
     /// @return how far it came
@@ -76,13 +65,13 @@ final class DeflateStream implements AutoCloseable {
         level(COMPRESSED);
         int before = made;
         int tried = Math.min(TRIED, length - start);
-        put(source, start, tried, Deflater.SYNC_FLUSH);
+        put(source, start, tried);
         int at = start + tried;
-        noise = made - before > tried - tried / NOTHING;
+        noise = isAsLarge(made - before, tried);
         if (noise && at < length) {
             level(AS_IT_IS);
             int rest = Math.min(PIECE - TRIED, length - at);
-            put(source, at, rest, Deflater.SYNC_FLUSH);
+            put(source, at, rest);
             at += rest;
         }
         return at;
@@ -94,15 +83,15 @@ final class DeflateStream implements AutoCloseable {
         if (wanted != level) {
             level = wanted;
             deflater.setLevel(wanted);
-            put(NO_BYTES, 0, 0, Deflater.SYNC_FLUSH);
+            put(NO_BYTES, 0, 0);
         }
     }
 
-    private void put(byte[] source, int start, int length, int flush) {
+    private void put(byte[] source, int start, int length) {
         deflater.setInput(source, start, length);
         while (true) {
             int room = target.length - made;
-            int part = deflater.deflate(target, made, room, flush);
+            int part = deflater.deflate(target, made, room, Deflater.SYNC_FLUSH);
             made += part;
             if (part < room && deflater.needsInput()) {
                 return;

@@ -61,11 +61,7 @@ final class TightEncoding implements Encoding, AutoCloseable {
                 return false;
             }
             out.u8(FULL_STREAM << STREAM_SHIFT);
-            int length = 0;
-            for (int i = 0; i < tile.count(); i++) {
-                length = put(tile.layout(), tile.pixels()[i], scratch.plain, length);
-            }
-            data(FULL_STREAM, length, out);
+            data(FULL_STREAM, all(tile), out);
         } else if (palette.size() == 1) {
             out.u8(FILL);
             out.bytes(colours, putColours(tile.layout()));
@@ -74,10 +70,7 @@ final class TightEncoding implements Encoding, AutoCloseable {
             data(TWO_COLOURS_STREAM, bits(tile), out);
         } else {
             palette(PALETTE_STREAM, tile.layout(), out);
-            for (int i = 0; i < tile.count(); i++) {
-                scratch.plain[i] = (byte) palette.index(tile.pixels()[i]);
-            }
-            data(PALETTE_STREAM, tile.count(), out);
+            data(PALETTE_STREAM, numbers(tile), out);
         }
         return true;
     }
@@ -165,6 +158,45 @@ final class TightEncoding implements Encoding, AutoCloseable {
         target[at + 1] = (byte) layout.greenOf(word);
         target[at + 2] = (byte) layout.blueOf(word);
         return at + 3;
+    }
+
+    /// All pixels.
+    private int all(Tile tile) {
+        PixelLayout layout = tile.layout();
+        int[] pixels = tile.pixels();
+        int count = tile.count();
+        if (!layout.isTrueColour888()) {
+            return layout.put(pixels, count, scratch.plain, 0);
+        }
+        int red = layout.red().shift();
+        int green = layout.green().shift();
+        int blue = layout.blue().shift();
+        byte[] plain = scratch.plain;
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            int word = pixels[i];
+            plain[at] = (byte) (word >>> red);
+            plain[at + 1] = (byte) (word >>> green);
+            plain[at + 2] = (byte) (word >>> blue);
+            at += 3;
+        }
+        return at;
+    }
+
+    /// A byte for each pixel, its colour's number. Most pixels are like the one before.
+    private int numbers(Tile tile) {
+        int[] pixels = tile.pixels();
+        int last = pixels[0];
+        byte number = (byte) palette.index(last);
+        int count = tile.count();
+        for (int i = 0; i < count; i++) {
+            if (pixels[i] != last) {
+                last = pixels[i];
+                number = (byte) palette.index(last);
+            }
+            scratch.plain[i] = number;
+        }
+        return count;
     }
 
     /// A bit for each pixel, rows at whole bytes.
