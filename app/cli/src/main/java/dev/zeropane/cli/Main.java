@@ -21,6 +21,7 @@ import dev.zeropane.cli.process.StandardError;
 import dev.zeropane.cli.run.DemoCommand;
 import dev.zeropane.cli.run.RunCommand;
 import dev.zeropane.cli.view.ViewCommand;
+import dev.zeropane.cli.view.WebCommand;
 import dev.zeropane.control.ControlException;
 import dev.zeropane.display.png.PngException;
 import dev.zeropane.doctor.Host;
@@ -109,6 +110,7 @@ final class Main implements Runnable {
         commands.put("type", TypeCommand::new);
         commands.put("key", KeyCommand::new);
         commands.put("click", ClickCommand::new);
+        commands.put("web", WebCommand::new);
         commands.put("install", InstallCommand::new);
         commands.put("uninstall", UninstallCommand::new);
         return commands;

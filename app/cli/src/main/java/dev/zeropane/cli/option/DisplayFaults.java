@@ -8,7 +8,7 @@ import java.io.StringWriter;
 
 /// Logs what a display has to say, within limits: who is at its other end, people do not choose.
 /// Any thread.
-class DisplayFaults implements VncDisplay.Events {
+public class DisplayFaults implements VncDisplay.Events {
     private static final System.Logger LOG = System.getLogger(DisplayFaults.class.getName());
 
     private static final int MESSAGES_PER_MINUTE = 10;
