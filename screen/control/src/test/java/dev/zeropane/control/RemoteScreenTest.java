@@ -75,7 +75,7 @@ final class RemoteScreenTest {
         }
 
         @Override
-        public boolean isSeen(Runnable first) {
+        public boolean checkSeen(Runnable first) {
             seen = first;
             return isSeen;
         }

@@ -113,11 +113,11 @@ public final class Screen implements AutoCloseable {
         return outputs.isEmpty();
     }
 
-    /// Whether anybody sees one of the surfaces; see [Surface#isSeen].
-    public boolean isSeen(Runnable seen) {
+    /// Whether anybody sees one of the surfaces; see [Surface#checkSeen].
+    public boolean checkSeen(Runnable seen) {
         boolean any = false;
         for (Output output : outputs) {
-            any |= output.surface.isSeen(seen);
+            any |= output.surface.checkSeen(seen);
         }
         return any;
     }

@@ -50,7 +50,7 @@ public interface Surface extends AutoCloseable {
     /// Whether anybody sees the surface now, so that it is worth it to copy pictures for it.
     ///
     /// @param seen if nobody does, called once when somebody does, on any thread; must not block
-    default boolean isSeen(Runnable seen) {
+    default boolean checkSeen(Runnable seen) {
         return true;
     }
 

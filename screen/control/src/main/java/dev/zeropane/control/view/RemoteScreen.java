@@ -162,7 +162,7 @@ public final class RemoteScreen implements AutoCloseable {
     }
 
     private void readySoon() {
-        unseen = !screen.isSeen(() -> loop.post(() -> guarded(this::seen)));
+        unseen = !screen.checkSeen(() -> loop.post(() -> guarded(this::seen)));
         if (unseen) {
             return;
         }

@@ -77,7 +77,7 @@ public final class SharedScreen implements Surface {
     }
 
     @Override
-    public synchronized boolean isSeen(Runnable first) {
+    public synchronized boolean checkSeen(Runnable first) {
         boolean isSeen = !viewers.isEmpty();
         if (!isSeen) {
             seen = first;
