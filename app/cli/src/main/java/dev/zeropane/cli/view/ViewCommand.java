@@ -55,7 +55,7 @@ public final class ViewCommand implements Callable<Integer> {
             paramLabel = "DISPLAY",
             converter = DisplayOption.Converter.class,
             description = {
-                "where screens are shown; may repeat (default: wayland in a Wayland session, else vnc)",
+                "where screens are shown; may repeat (default: wayland in a Wayland session, else web)",
                 "wayland: in windows of the Wayland session; closing one ends the view",
                 "web[:PORT]: on a page for browsers on this machine, at this port, or the first free"
                         + " one from 8006 on; its address is printed",
@@ -104,7 +104,7 @@ public final class ViewCommand implements Callable<Integer> {
     private static DisplayOption usual() {
         return WaylandMixin.hasSession()
                 ? new DisplayOption.Wayland()
-                : new DisplayOption.Vnc(OptionalInt.empty());
+                : new DisplayOption.Web(OptionalInt.empty());
     }
 
     private Displays open(Instance device, List<DisplayOption> shown) {
