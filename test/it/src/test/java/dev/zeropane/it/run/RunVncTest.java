@@ -2,9 +2,11 @@
 package dev.zeropane.it.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.shinyhut.vernacular.client.VernacularClient;
 import dev.zeropane.it.rig.QemuVersion;
+import dev.zeropane.it.rig.TigerVnc;
 import dev.zeropane.it.rig.Toolbox;
 import dev.zeropane.it.rig.Vm;
 import dev.zeropane.it.rig.VncViewer;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +69,30 @@ final class RunVncTest {
                 assertResized(screens, viewPort, 1024, 640);
                 view.signal("TERM");
                 view.awaitExit(LIMIT);
+            }
+            assertTigerVnc(guest, screens, port);
+        }
+    }
+
+    /// Last, as it is not installed everywhere.
+    private void assertTigerVnc(Vm guest, Path screens, int port) throws IOException {
+        assumeTrue(TigerVnc.isInstalled(), "needs Xvfb, vncviewer and xdotool");
+        guest.run("printf 'In \\033[35mTigerVNC\\033[0m\\n' >/dev/tty1");
+        Path folder = Files.createDirectory(directory.resolve("x"));
+        try (TigerVnc tiger = TigerVnc.start(folder)) {
+            for (String encoding : List.of("Raw", "ZRLE", "Tight")) {
+                Picture size = file(screens).orElseThrow();
+                try (Program viewer = tiger.view(port, encoding, size.width(), size.height())) {
+                    Await.untilTrue(
+                            () -> "the same picture by " + encoding + ": " + viewer.said(),
+                            LIMIT,
+                            () -> file(screens).equals(tiger.seen(size.width(), size.height())));
+                    try (GuestEvents events =
+                            new GuestEvents(guest.serial(), "Zeropane Keyboard")) {
+                        tiger.key("F5", size);
+                        events.await("1 63 1", SYN, "1 63 0", SYN);
+                    }
+                }
             }
         }
     }
