@@ -127,8 +127,11 @@ final class RunVsockTest {
     }
 
     private ServerSocketChannel listen(int port) throws IOException {
+        // Java leaves the file of a closed socket, and the next QEMU's guest has the same CID.
+        Path path = Path.of(socket + "_" + port);
+        Files.deleteIfExists(path);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        listener.bind(UnixDomainSocketAddress.of(socket + "_" + port));
+        listener.bind(UnixDomainSocketAddress.of(path));
         return listener;
     }
 
