@@ -17,12 +17,23 @@ import picocli.CommandLine.Model.CommandSpec;
 /// @param sizes told which sizes displays wish
 /// @param windows opens windows of the Wayland session
 /// @param address gets a line that says where the page is, with the token that opens it
+/// @param doors where people come in who look from elsewhere
 public record Screens(
         int count,
         InputSink input,
         SizeWishes sizes,
         Supplier<Display> windows,
-        Consumer<String> address) {
+        Consumer<String> address,
+        Doors doors) {
+    /// For people on this machine.
+    public Screens(
+            int count,
+            InputSink input,
+            SizeWishes sizes,
+            Supplier<Display> windows,
+            Consumer<String> address) {
+        this(count, input, sizes, windows, address, Doors.OF_THIS_MACHINE);
+    }
 
     /// Takes addresses to a command's output, where nothing else is.
     public static Consumer<String> printed(CommandSpec command) {
@@ -35,11 +46,11 @@ public record Screens(
 
     /// Waits for VNC viewers.
     Display vnc(OptionalInt port) {
-        return VncServing.open(port, count, input, sizes);
+        return VncServing.open(doors.vnc(), doors.port(port), count, input, sizes);
     }
 
     /// Serves the page.
     Display web(OptionalInt port) {
-        return WebServing.open(port, this);
+        return WebServing.open(doors.port(port), this);
     }
 }

@@ -21,7 +21,8 @@ final class WebServing {
     /// @throws CommandFailedException if that cannot be
     static Display open(OptionalInt port, Screens screens) {
         try {
-            WebServer server = WebServer.open(new WebOptions(port), new Events());
+            WebServer server =
+                    WebServer.open(new WebOptions(screens.doors().web(), port), new Events());
             screens.address().accept("the guest is at " + server.address());
             return server.only(
                     new WebGuest(

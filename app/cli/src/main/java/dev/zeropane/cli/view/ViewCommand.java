@@ -2,6 +2,8 @@
 package dev.zeropane.cli.view;
 
 import dev.zeropane.cli.option.DisplayOption;
+import dev.zeropane.cli.option.Doors;
+import dev.zeropane.cli.option.ListenMixin;
 import dev.zeropane.cli.option.Screens;
 import dev.zeropane.cli.option.Version;
 import dev.zeropane.cli.option.WaylandMixin;
@@ -57,15 +59,17 @@ public final class ViewCommand implements Callable<Integer> {
             description = {
                 "where screens are shown; may repeat (default: wayland in a Wayland session, else web)",
                 "wayland: in windows of the Wayland session; closing one ends the view",
-                "web[:PORT]: on a page for browsers on this machine, at this port, or the first free"
+                "web[:PORT]: on a page for browsers on this machine (but see --listen), at this port, or the first free"
                         + " one from 8006 on; its address is printed",
-                "vnc[:PORT]: for VNC viewers on this machine, at this port, or the first free one from"
+                "vnc[:PORT]: for VNC viewers on this machine (but see --listen), at this port, or the first free one from"
                         + " 5900 on",
                 "png:DIR: in PNG files"
             })
     private List<DisplayOption> displays = List.of();
 
     @Mixin private WaylandMixin wayland;
+
+    @Mixin private ListenMixin listen;
 
     @Option(
             names = "--wait",
@@ -77,6 +81,10 @@ public final class ViewCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<DisplayOption> shown = displays.isEmpty() ? List.of(usual()) : displays;
+        Doors doors =
+                listen.doors(
+                        shown.stream().anyMatch(DisplayOption.Vnc.class::isInstance),
+                        shown.stream().anyMatch(DisplayOption.Web.class::isInstance));
         if (DisplayOption.vmm(shown).isPresent()) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -84,7 +92,7 @@ public final class ViewCommand implements Callable<Integer> {
                             + " or png:DIR");
         }
         Instance device = wait ? await() : Instances.find(Optional.of(name));
-        ViewService view = ViewService.start(device, open(device, shown));
+        ViewService view = ViewService.start(device, open(device, shown, doors));
         try (OnExit _ = new OnExit(view::close)) {
             while (true) {
                 LOG.log(System.Logger.Level.INFO, "showing " + device);
@@ -101,13 +109,13 @@ public final class ViewCommand implements Callable<Integer> {
         }
     }
 
-    private static DisplayOption usual() {
-        return WaylandMixin.hasSession()
+    private DisplayOption usual() {
+        return WaylandMixin.hasSession() && !listen.isAsked()
                 ? new DisplayOption.Wayland()
                 : new DisplayOption.Web(OptionalInt.empty());
     }
 
-    private Displays open(Instance device, List<DisplayOption> shown) {
+    private Displays open(Instance device, List<DisplayOption> shown, Doors doors) {
         int screens = ViewService.screens(device);
         return (input, sizes) ->
                 DisplayOption.open(
@@ -117,7 +125,8 @@ public final class ViewCommand implements Callable<Integer> {
                                 input,
                                 sizes,
                                 () -> wayland.open(input, sizes, _ -> windowClosed()),
-                                Screens.printed(spec)));
+                                Screens.printed(spec),
+                                doors));
     }
 
     /// Ends the process, on another thread than the display's, which is waited for.

@@ -2,6 +2,8 @@
 package dev.zeropane.cli.view;
 
 import dev.zeropane.cli.option.DisplayFaults;
+import dev.zeropane.cli.option.Doors;
+import dev.zeropane.cli.option.ListenMixin;
 import dev.zeropane.cli.option.Version;
 import dev.zeropane.cli.process.CommandFailedException;
 import dev.zeropane.cli.process.OnExit;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "web",
         description = {
-            "Shows all guests of this user that run, on a page for browsers on this machine.",
+            "Shows all guests of this user that run, on a page for browsers on this machine; on others with --listen.",
             "",
             "Guests come and go. The address, which is printed, is all that is needed to see them and"
                     + " to type there: keep it to yourself."
@@ -41,13 +44,15 @@ public final class WebCommand implements Callable<Integer> {
             description = "where the page is served (default: the first free port from 8006 on)")
     private Optional<Integer> port = Optional.empty();
 
+    @Mixin private ListenMixin listen;
+
     @Override
     public Integer call() throws InterruptedException {
         if (port.filter(number -> number < 1 || number > MAX_PORT).isPresent()) {
             throw new ParameterException(
                     spec.commandLine(), "--port " + port.get() + ": from 1 to " + MAX_PORT);
         }
-        WebServer server = listen();
+        WebServer server = open();
         Wall wall = new Wall(server);
         try (OnExit _ =
                 new OnExit(() -> {
@@ -62,10 +67,13 @@ public final class WebCommand implements Callable<Integer> {
         return 0;
     }
 
-    private WebServer listen() {
+    private WebServer open() {
+        Doors doors = listen.doors(false, true);
         try {
             return WebServer.open(
-                    new WebOptions(port.map(OptionalInt::of).orElseGet(OptionalInt::empty)),
+                    new WebOptions(
+                            doors.web(),
+                            doors.port(port.map(OptionalInt::of).orElseGet(OptionalInt::empty))),
                     new Faults());
         } catch (CannotListenException e) {
             throw new CommandFailedException("zeropane web: " + e.getMessage());

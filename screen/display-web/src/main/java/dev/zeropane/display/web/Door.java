@@ -2,7 +2,6 @@
 package dev.zeropane.display.web;
 
 import dev.zeropane.display.web.access.Lock;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
 
@@ -21,11 +20,5 @@ public record Door(InetAddress address, Optional<Lock> lock) {
         if (lock.isEmpty() && !address.isLoopbackAddress()) {
             throw new IllegalArgumentException("no lock at " + address);
         }
-    }
-
-    /// A port of it, as people write it.
-    public String at(int port) {
-        String host = address.getHostAddress();
-        return (address instanceof Inet6Address ? "[" + host + "]" : host) + ":" + port;
     }
 }

@@ -12,6 +12,8 @@ import dev.zeropane.display.web.session.Session;
 import dev.zeropane.display.web.session.SharedScreen;
 import dev.zeropane.display.web.session.ViewerServer;
 import dev.zeropane.display.web.session.Visits;
+import dev.zeropane.display.web.wire.Addresses;
+import java.net.InetAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Optional;
 /// 3.8. Only viewers on this machine can connect, or those who know a password. While none does,
 /// nothing is copied, converted or compressed.
 public final class VncDisplay implements Display {
+    private final InetAddress address;
     private final List<Listener> listeners;
     private final ViewerServer server;
     private final GuestScreens screens;
@@ -36,6 +39,7 @@ public final class VncDisplay implements Display {
     }
 
     private VncDisplay(VncOptions options, Events events, Limits limits, List<Listener> listeners) {
+        this.address = options.door().address();
         this.events = events;
         this.listeners = listeners;
         this.server =
@@ -64,9 +68,9 @@ public final class VncDisplay implements Display {
             for (int screen = 0; screen < options.screens(); screen++) {
                 ServerSocketChannel socket =
                         options.port().isPresent()
-                                ? Port.listen(options.door(), next)
+                                ? Port.listen(options.door().address(), next)
                                 : Port.listenAtFirstFree(
-                                        options.door(), VncOptions.FIRST_PORT, next);
+                                        options.door().address(), VncOptions.FIRST_PORT, next);
                 bound.add(new Listener(socket));
                 next = next == 0 ? 0 : Port.of(socket) + 1;
             }
@@ -80,6 +84,11 @@ public final class VncDisplay implements Display {
     /// Where viewers find a screen.
     public int port(int scanout) {
         return listeners.get(scanout).port();
+    }
+
+    /// The same with its address, as people write it.
+    public String place(int scanout) {
+        return Addresses.text(address, port(scanout));
     }
 
     @Override

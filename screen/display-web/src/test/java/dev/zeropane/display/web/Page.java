@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.web;
 
+import dev.zeropane.display.web.http.WebDoor;
 import dev.zeropane.display.web.http.WebOptions;
 import dev.zeropane.display.web.http.WebServer;
 import java.io.IOException;
@@ -29,10 +30,17 @@ final class Page implements AutoCloseable {
     final WebServer server;
     final String token;
 
+    private final boolean encrypted;
+
     Page() {
+        this(new WebDoor.OfThisMachine());
+    }
+
+    Page(WebDoor door) {
+        encrypted = door.identity().isPresent();
         server =
                 WebServer.open(
-                        new WebOptions(OptionalInt.of(0)),
+                        new WebOptions(door, OptionalInt.of(0)),
                         new WebServer.Events() {
                             @Override
                             public void log(String message) {
@@ -64,7 +72,8 @@ final class Page implements AutoCloseable {
 
     /// A screen, as a browser opens it.
     WebSocketStreams connect(String path) throws IOException {
-        return new WebSocketStreams(server.port(), path, token);
+        return new WebSocketStreams(
+                (encrypted ? "https" : "http") + "://127.0.0.1:" + server.port(), path, token);
     }
 
     String get(String path) throws IOException {
@@ -95,6 +104,16 @@ final class Page implements AutoCloseable {
 
     /// Connected, and nothing else.
     Socket socket() throws IOException {
+        Socket plain = plainSocket();
+        return encrypted
+                ? VeNCryptClient.trusting()
+                        .getSocketFactory()
+                        .createSocket(plain, "localhost", server.port(), true)
+                : plain;
+    }
+
+    /// The same, without TLS.
+    Socket plainSocket() throws IOException {
         Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port());
         socket.setSoTimeout(LIMIT_MILLIS);
         return socket;

@@ -77,7 +77,8 @@ final class VeNCryptClient implements AutoCloseable {
         return tls;
     }
 
-    private static SSLContext trusting() {
+    /// Trusts the certificate of the tests alone.
+    static SSLContext trusting() {
         try (InputStream pem =
                 VeNCryptClient.class.getResourceAsStream("access/ec-certificate.pem")) {
             KeyStore store = KeyStore.getInstance("PKCS12");

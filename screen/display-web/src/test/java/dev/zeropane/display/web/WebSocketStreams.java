@@ -23,7 +23,8 @@ final class WebSocketStreams implements WebSocket.Listener, Closeable {
     private static final int LIMIT_SECONDS = 30;
     private static final byte[] END = {};
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client =
+            HttpClient.newBuilder().sslContext(VeNCryptClient.trusting()).build();
     private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();
     final BlockingQueue<Integer> closeCodes = new LinkedBlockingQueue<>();
     final BlockingQueue<String> pongs = new LinkedBlockingQueue<>();
@@ -36,12 +37,19 @@ final class WebSocketStreams implements WebSocket.Listener, Closeable {
     /// @param path of the screen
     /// @throws IOException if the server refuses; its message has the status
     WebSocketStreams(int port, String path, String token) throws IOException {
+        this("http://127.0.0.1:" + port, path, token);
+    }
+
+    /// @param origin of the page that opens it
+    WebSocketStreams(String origin, String path, String token) throws IOException {
         socket =
                 get(
                         client.newWebSocketBuilder()
-                                .header("Origin", "http://127.0.0.1:" + port)
+                                .header("Origin", origin)
                                 .subprotocols("binary", "token." + token)
-                                .buildAsync(URI.create("ws://127.0.0.1:" + port + path), this));
+                                .buildAsync(
+                                        URI.create(origin.replaceFirst("http", "ws") + path),
+                                        this));
     }
 
     private static <T> T get(CompletionStage<T> stage) throws IOException {

@@ -14,13 +14,17 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -28,7 +32,7 @@ import javax.net.ssl.SSLEngine;
 /// Who we are, for those who connect by TLS: a certificate and its key.
 public final class Identity {
     /// Older ones are broken.
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
 
     /// A group may read keys: Debian's has the name ssl-cert.
     private static final Set<PosixFilePermission> STRANGERS =
@@ -37,10 +41,17 @@ public final class Identity {
     private static final Pattern CERTIFICATE =
             Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
 
-    private final SSLContext context;
+    /// The kinds of names in a certificate that hosts have (RFC 5280, 4.2.1.6).
+    private static final int DNS_NAME = 2;
 
-    private Identity(SSLContext context) {
+    private static final int IP_ADDRESS = 7;
+
+    private final SSLContext context;
+    private final List<String> names;
+
+    private Identity(SSLContext context, List<String> names) {
         this.context = context;
+        this.names = List.copyOf(names);
     }
 
     /// @param certificate a PEM file with the certificate, and those of who issued it after it
@@ -56,7 +67,7 @@ public final class Identity {
                 throw new AccessException(
                         "the key %s is not that of the certificate %s".formatted(key, certificate));
             }
-            return new Identity(context(chain, secret));
+            return new Identity(context(chain, secret), names(chain.getFirst()));
         } catch (GeneralSecurityException | IOException e) {
             throw new AccessException(
                     "the certificate %s cannot be used: %s".formatted(certificate, e.getMessage()));
@@ -118,7 +129,29 @@ public final class Identity {
         return context;
     }
 
-    /// For a server of another library.
+    private static List<String> names(Certificate certificate) throws CertificateException {
+        Collection<List<?>> all =
+                certificate instanceof X509Certificate x509
+                        ? x509.getSubjectAlternativeNames()
+                        : null;
+        return Stream.ofNullable(all)
+                .flatMap(Collection::stream)
+                .filter(name -> name.get(0).equals(DNS_NAME) || name.get(0).equals(IP_ADDRESS))
+                .map(name -> name.get(1).toString().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    /// The names and addresses of the host that the certificate is for; a name may begin with `*.`.
+    public List<String> names() {
+        return names;
+    }
+
+    /// The versions of TLS that are spoken.
+    public static String[] protocols() {
+        return PROTOCOLS.toArray(String[]::new);
+    }
+
+    /// For a server of another library, which may speak nothing but [#protocols].
     public SSLContext context() {
         return context;
     }
@@ -127,7 +160,7 @@ public final class Identity {
     public SSLEngine engine() {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(false);
-        engine.setEnabledProtocols(PROTOCOLS);
+        engine.setEnabledProtocols(protocols());
         return engine;
     }
 }

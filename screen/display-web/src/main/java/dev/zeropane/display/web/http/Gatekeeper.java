@@ -3,7 +3,6 @@ package dev.zeropane.display.web.http;
 
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -13,22 +12,20 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Stands before everything: browsers come to this machine by its own name, and from this very
-/// page. A page of somebody else's, which a browser on this machine may show, gets nothing: neither
-/// by asking here itself (then `Origin` gives it away) nor by giving its own name this machine's
-/// address (then `Host` does).
+/// Stands before everything: browsers come to this machine by a name of its own (see [WebDoor]),
+/// and from this very page. A page of somebody else's, which a browser on this machine may show,
+/// gets nothing: neither by asking here itself (then `Origin` gives it away) nor by giving its own
+/// name this machine's address (then `Host` does).
 final class Gatekeeper extends Handler.Wrapper {
-    /// By whatever port: a tunnel's other end may have another one.
-    private static final Pattern HERE =
-            Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1\\])(:[0-9]{1,5})?");
-
     private static final Set<String> METHODS =
             Set.of(HttpMethod.GET.asString(), HttpMethod.HEAD.asString());
 
+    private final WebDoor door;
     private final Strangers strangers;
 
-    Gatekeeper(Strangers strangers, Handler inner) {
+    Gatekeeper(WebDoor door, Strangers strangers, Handler inner) {
         super(inner);
+        this.door = door;
         this.strangers = strangers;
     }
 
@@ -39,10 +36,10 @@ final class Gatekeeper extends Handler.Wrapper {
         HttpFields asked = request.getHeaders();
         String host = Optional.ofNullable(asked.get(HttpHeader.HOST)).orElse("");
         String origin = asked.get(HttpHeader.ORIGIN);
-        if (!HERE.matcher(host).matches()) {
+        if (!door.isOurs(host)) {
             return Answer.refuse(response, callback, HttpStatus.MISDIRECTED_REQUEST_421);
         }
-        if (origin != null && !origin.equals("http://" + host)) {
+        if (origin != null && !origin.equals(door.origin(host))) {
             return Answer.refuse(response, callback, HttpStatus.FORBIDDEN_403);
         }
         if (!METHODS.contains(request.getMethod())) {

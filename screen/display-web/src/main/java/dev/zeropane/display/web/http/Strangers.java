@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.web.http;
 
+import dev.zeropane.display.web.access.Household;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.WebSocketConnection;
 
-/// Connections that are no WebSockets. Each has little time to ask for something, and some to take
-/// the answer, however it spends them; and there are not many at once: one more, and the oldest has
-/// to go. Browsers connect again. Any thread.
+/// Connections that are no WebSockets. Each has little time to ask for something, TLS included, and
+/// some to take the answer, however it spends them; and there are not many at once: one more, and
+/// one of them has to go. Browsers connect again. Any thread.
 final class Strangers implements Connection.Listener {
     /// Browsers open six.
     static final int MAX = 64;
@@ -32,13 +36,14 @@ final class Strangers implements Connection.Listener {
 
     @Override
     public void onOpened(Connection connection) {
-        if (connection instanceof WebSocketConnection) {
+        // TLS is opened together with what it carries.
+        if (connection instanceof WebSocketConnection || connection instanceof SslConnection) {
             return;
         }
         EndPoint oldest = null;
         synchronized (this) {
             if (ends.size() >= MAX) {
-                oldest = ends.keySet().iterator().next();
+                oldest = Household.oldestOfLargest(ends.keySet(), Strangers::household);
                 ends.remove(oldest).cancel();
             }
             ends.put(connection.getEndPoint(), endAfter(connection.getEndPoint(), ASK_SECONDS));
@@ -46,6 +51,12 @@ final class Strangers implements Connection.Listener {
         if (oldest != null) {
             end(oldest);
         }
+    }
+
+    private static Optional<Household> household(EndPoint place) {
+        return place.getRemoteSocketAddress() instanceof InetSocketAddress address
+                ? Optional.of(Household.of(address.getAddress()))
+                : Optional.empty();
     }
 
     @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.web.http;
 
-import dev.zeropane.display.web.Door;
+import dev.zeropane.display.web.access.Identity;
 import dev.zeropane.display.web.session.Limits;
 import dev.zeropane.display.web.session.Port;
 import dev.zeropane.display.web.session.ViewerServer;
@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -22,9 +26,9 @@ import org.eclipse.jetty.websocket.core.Configuration;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 
-/// Serves a page on which guests are seen, to browsers on this machine that know a [Token]. Guests
-/// come and go. Pictures and input go through WebSockets as the RFB protocol, so that a browser is
-/// a VNC viewer like others, and has their limits.
+/// Serves a page on which guests are seen, to browsers that know a [Token]. Guests come and go.
+/// Pictures and input go through WebSockets as the RFB protocol, so that a browser is a VNC viewer
+/// like others, and has their limits.
 public final class WebServer implements AutoCloseable {
     /// Work never waits on these threads, whatever a browser does.
     private static final int THREADS = 8;
@@ -47,6 +51,7 @@ public final class WebServer implements AutoCloseable {
     private final Guests guests = new Guests();
     private final Token token = new Token();
     private final Server server;
+    private final WebDoor door;
     private final int port;
 
     /// Hears what a person should know, on any thread.
@@ -58,7 +63,8 @@ public final class WebServer implements AutoCloseable {
         void failed(Throwable failure);
     }
 
-    private WebServer(ServerSocketChannel socket, Events events) throws Exception {
+    private WebServer(WebDoor door, ServerSocketChannel socket, Events events) throws Exception {
+        this.door = door;
         this.port = Port.of(socket);
         this.viewers =
                 ViewerServer.start(
@@ -77,6 +83,7 @@ public final class WebServer implements AutoCloseable {
             Entrance entrance = new Entrance(token, guests, scheduler, events::log);
             server.setHandler(
                     new Gatekeeper(
+                            door,
                             strangers,
                             sockets(entrance, new Pages(token, guests, events::failed))));
             server.start();
@@ -92,11 +99,13 @@ public final class WebServer implements AutoCloseable {
     public static WebServer open(WebOptions options, Events events) {
         ServerSocketChannel socket =
                 options.port().isPresent()
-                        ? Port.listen(Door.OF_THIS_MACHINE, options.port().getAsInt())
+                        ? Port.listen(options.door().address(), options.port().getAsInt())
                         : Port.listenAtFirstFree(
-                                Door.OF_THIS_MACHINE, WebOptions.FIRST_PORT, WebOptions.FIRST_PORT);
+                                options.door().address(),
+                                WebOptions.FIRST_PORT,
+                                WebOptions.FIRST_PORT);
         try {
-            return new WebServer(socket, events);
+            return new WebServer(options.door(), socket, events);
         } catch (Exception e) {
             try {
                 socket.close();
@@ -121,12 +130,33 @@ public final class WebServer implements AutoCloseable {
         http.setRequestHeaderSize(MAX_HEADERS);
         http.setIdleTimeout(IDLE_MILLIS);
         ServerConnector connector =
-                new ServerConnector(
-                        server, null, null, null, 0, 1, new HttpConnectionFactory(http));
+                new ServerConnector(server, null, null, null, 0, 1, protocols(http));
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setAcceptedSendBufferSize(SEND_BUFFER);
         connector.open(socket);
         return connector;
+    }
+
+    private ConnectionFactory[] protocols(HttpConfiguration http) {
+        // Without it Jetty would have one that compares names by itself.
+        door.identity().ifPresent(_ -> http.addCustomizer(new SecureRequestCustomizer(false)));
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        return door.identity()
+                .map(identity ->
+                        new ConnectionFactory[] {
+                            new SslConnectionFactory(tls(identity), plain.getProtocol()), plain
+                        })
+                .orElseGet(() -> new ConnectionFactory[] {plain});
+    }
+
+    /// Names are the [Gatekeeper]'s. A browser may not negotiate anew: it costs us more.
+    private static SslContextFactory.Server tls(Identity identity) {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setSslContext(identity.context());
+        tls.setIncludeProtocols(Identity.protocols());
+        tls.setRenegotiationAllowed(false);
+        tls.setSniRequired(false);
+        return tls;
     }
 
     private static WebSocketUpgradeHandler sockets(Entrance entrance, Handler others) {
@@ -143,7 +173,7 @@ public final class WebServer implements AutoCloseable {
 
     /// Where the page is, with all that is needed to see it: not to be logged where others read.
     public String address() {
-        return "http://127.0.0.1:" + port + "/" + token.fragment();
+        return door.place(port) + token.fragment();
     }
 
     public int port() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.web.http;
 
+import dev.zeropane.display.web.wire.Addresses;
 import dev.zeropane.display.web.wire.BytePipe;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -212,7 +213,7 @@ final class WebSocketPipe implements BytePipe, FrameHandler {
     }
 
     static String text(InetSocketAddress peer) {
-        return peer.getAddress().getHostAddress() + ":" + peer.getPort();
+        return Addresses.text(peer.getAddress(), peer.getPort());
     }
 
     @Override

@@ -2,9 +2,10 @@
 package dev.zeropane.display.web.session;
 
 import dev.zeropane.display.web.CannotListenException;
-import dev.zeropane.display.web.Door;
+import dev.zeropane.display.web.wire.Addresses;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 
@@ -23,50 +24,54 @@ public final class Port {
 
     /// Listens at this port.
     ///
+    /// @param address one of this machine's
     /// @param port 0 for any that is free
     /// @throws CannotListenException if that cannot be
-    public static ServerSocketChannel listen(Door door, int port) {
+    public static ServerSocketChannel listen(InetAddress address, int port) {
         if (port > MAX) {
             throw new CannotListenException("there is no port " + port + " for the last screen");
         }
         try {
-            return bind(door, port);
+            return bind(address, port);
         } catch (BindException e) {
             throw new CannotListenException(
                     "cannot listen at %s: %s; name another port, or none for the first free one"
-                            .formatted(door.at(port), e.getMessage()));
+                            .formatted(Addresses.text(address, port), e.getMessage()));
         } catch (IOException e) {
             throw new CannotListenException(
-                    "cannot listen at %s: %s".formatted(door.at(port), e.getMessage()));
+                    "cannot listen at %s: %s"
+                            .formatted(Addresses.text(address, port), e.getMessage()));
         }
     }
 
     /// Listens at the first free port.
     ///
+    /// @param address one of this machine's
     /// @param first of those that are tried
     /// @param from where to begin among them
     /// @throws CannotListenException if none is free
-    public static ServerSocketChannel listenAtFirstFree(Door door, int first, int from) {
+    public static ServerSocketChannel listenAtFirstFree(InetAddress address, int first, int from) {
         int end = first + TRIED;
         for (int port = from; port < end; port++) {
             try {
-                return bind(door, port);
+                return bind(address, port);
             } catch (BindException e) {
                 // Somebody else's.
             } catch (IOException e) {
                 throw new CannotListenException(
-                        "cannot listen at %s: %s".formatted(door.at(port), e.getMessage()));
+                        "cannot listen at %s: %s"
+                                .formatted(Addresses.text(address, port), e.getMessage()));
             }
         }
         throw new CannotListenException(
                 "no port of %s from %d to %d is free; name another one"
-                        .formatted(door.address().getHostAddress(), first, end - 1));
+                        .formatted(address.getHostAddress(), first, end - 1));
     }
 
-    private static ServerSocketChannel bind(Door door, int port) throws IOException {
+    private static ServerSocketChannel bind(InetAddress address, int port) throws IOException {
         ServerSocketChannel socket = ServerSocketChannel.open();
         try {
-            return socket.bind(new InetSocketAddress(door.address(), port), BACKLOG);
+            return socket.bind(new InetSocketAddress(address, port), BACKLOG);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.web.session;
 
+import dev.zeropane.display.web.wire.Addresses;
 import dev.zeropane.display.web.wire.BytePipe;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -53,9 +53,7 @@ final class TcpPipe implements BytePipe {
 
     @Override
     public String peer() {
-        String host = peer.getAddress().getHostAddress();
-        boolean bracketed = peer.getAddress() instanceof Inet6Address;
-        return (bracketed ? "[" + host + "]" : host) + ":" + peer.getPort();
+        return Addresses.text(peer.getAddress(), peer.getPort());
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +21,7 @@ public final class Visits {
     /// Those who look. Each takes memory and a thread.
     static final int MAX_VIEWERS = 16;
 
-    /// Those who have not said yet what they want. One more, and one of them has to go; see
-    /// [#makeRoom].
+    /// Those who have not said yet what they want. One more, and one of them has to go.
     static final int MAX_STRANGERS = 16;
 
     /// How often it is looked within a limit whether it is over.
@@ -62,7 +60,9 @@ public final class Visits {
                 return;
             }
             if (strangers.size() >= MAX_STRANGERS) {
-                makeRoom();
+                Session oldest = Household.oldestOfLargest(strangers.keySet(), Session::household);
+                strangers.remove(oldest);
+                oldest.close();
             }
             strangers.put(session, thread);
         }
@@ -70,21 +70,6 @@ public final class Visits {
             EventLoop.Timer _ = loop.after(limits.stranger(), () -> endIfStranger(session));
         });
         thread.start();
-    }
-
-    /// The oldest goes of those who have the same address as most do: it has had the most time, and
-    /// whoever connects without end drives out none but its own.
-    private void makeRoom() {
-        Map<Optional<Household>, Integer> sizes = new HashMap<>();
-        strangers.keySet().forEach(session -> sizes.merge(session.household(), 1, Integer::sum));
-        int most = Collections.max(sizes.values());
-        Session oldest =
-                strangers.keySet().stream()
-                        .filter(session -> sizes.get(session.household()) == most)
-                        .findFirst()
-                        .orElseThrow();
-        strangers.remove(oldest);
-        oldest.close();
     }
 
     private void endIfStranger(Session session) {

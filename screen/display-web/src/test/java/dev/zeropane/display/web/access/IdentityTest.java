@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,13 @@ final class IdentityTest {
     })
     void certificateAndItsKey_areTaken(String certificate, String key) {
         assertEquals(false, Identity.load(key(certificate), key(key)).engine().getUseClientMode());
+    }
+
+    @Test
+    void names_areThoseOfTheCertificate() {
+        assertEquals(
+                List.of("localhost", "127.0.0.1"),
+                Identity.load(key("ec-certificate.pem"), key("ec.pem")).names());
     }
 
     @Test
