@@ -63,6 +63,11 @@ final class RawBrowser implements Closeable {
         return browser;
     }
 
+    /// For bytes that are no frames.
+    Socket socket() {
+        return socket;
+    }
+
     /// The head of a frame, masked as a browser has to, by zeros.
     void head(int firstByte, long length) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
