@@ -90,8 +90,9 @@ final class WebSocketPipe implements BytePipe, FrameHandler {
             }
             default -> {
                 callback.succeeded();
-                fail("it sent text");
+                // First: whoever reads ends the connection without a fault's code.
                 session.close(CloseStatus.BAD_DATA, null, Callback.NOOP);
+                fail("it sent text");
             }
         }
     }
