@@ -44,6 +44,9 @@ final class Connection implements AutoCloseable, Watching.Client {
     /// Whether the device has yet to answer: further requests wait.
     private boolean busy;
 
+    /// For how many reasons a client that does input has to wait.
+    private int holds;
+
     private Optional<Watching> watching = Optional.empty();
 
     /// Once the client does input, that is all it does.
@@ -202,8 +205,9 @@ final class Connection implements AutoCloseable, Watching.Client {
         guarded(() -> send(message, List.of()));
     }
 
-    /// Takes no more lines until [#proceed].
+    /// Takes no more lines until [#proceed], which has to follow each call.
     void hold() {
+        holds++;
         busy = true;
     }
 
@@ -215,12 +219,13 @@ final class Connection implements AutoCloseable, Watching.Client {
         loop.after(time, this::proceed);
     }
 
-    /// Takes lines again.
+    /// Takes lines again, unless there is another reason to wait.
     void proceed() {
         if (closed) {
             return;
         }
-        busy = false;
+        holds--;
+        busy = holds > 0;
         if (unread) {
             unread = false;
             loop.watch(socket.fd(), this::readable);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,6 +151,23 @@ final class InputLinesTest extends InputRig {
         peer.expect("read");
         peer.send("read pointer\n").expect("read");
         assertEquals(200, hands.events.get());
+    }
+
+    /// A question that comes as the client has to wait for having said too much is no way around
+    /// either.
+    @Test
+    void read_whereTheClientIsTooFast_stillHoldsWhatIsBehindIt() {
+        serve(new InputLimits(10, Duration.ofMillis(20), Duration.ofSeconds(30)));
+        hands.read = false;
+        Peer peer = hand().send("key 30 1\n".repeat(9) + "read keyboard\nkey 31 1\n");
+        Peer.await("the first key", () -> hands.held().contains(A));
+        hand().send("wheel 1 0\n".repeat(45));
+        Peer.await("several windows of time", () -> hands.events.get() >= 46);
+        assertEquals(Set.of(A), hands.held());
+        hands.read = true;
+        peer.expect("read");
+        peer.send("read keyboard\n").expect("read");
+        assertEquals(47, hands.events.get());
     }
 
     /// They wait in its socket, and all come in the end.
