@@ -101,7 +101,7 @@ public final class ListenMixin {
             OptionalInt port = listen.map(ListenAddress::port).orElse(OptionalInt.empty());
             return new Doors(
                     vnc ? new Door(address, lock) : Door.OF_THIS_MACHINE,
-                    webDoor(address, identity),
+                    web ? webDoor(address, identity) : new WebDoor.OfThisMachine(),
                     port);
         } catch (AccessException e) {
             throw new CommandFailedException(e.getMessage());
@@ -113,7 +113,7 @@ public final class ListenMixin {
             return new WebDoor.BehindProxy(address, proxy.get());
         }
         return identity.<WebDoor>map(server -> new WebDoor.Encrypted(address, server))
-                .orElseGet(WebDoor.OfThisMachine::new);
+                .orElseGet(() -> new WebDoor.OfThisMachine(address));
     }
 
     private void check(boolean vnc, boolean web) {
@@ -150,6 +150,12 @@ public final class ListenMixin {
                 "--listen: on its way to other machines TLS has to hide the page's token and pictures;"
                         + " name a reverse proxy with --behind-proxy https://HOST, or add "
                         + CERTIFICATE);
+        refuseIf(
+                certificate.isPresent()
+                        && !(vnc && passwordFile.isPresent())
+                        && !(web && proxy.isEmpty()),
+                "--tls-cert: nothing is served by TLS with these options; it is for --display vnc with"
+                        + " --password-file, and for the page without --behind-proxy");
         refuseIf(
                 vnc && web && listen.filter(l -> l.port().isPresent()).isPresent(),
                 "--listen: VNC viewers and browsers need a port each; name them with --display vnc:PORT"

@@ -48,7 +48,8 @@ final class ListenMixinTest {
         "--password-file p, --password-file: without TLS a password can be read",
         "--tls-cert a, --tls-cert and --tls-key belong together",
         "--tls-key a, --tls-cert and --tls-key belong together",
-        "--behind-proxy https://vm.example, --behind-proxy is for the page"
+        "--behind-proxy https://vm.example, --behind-proxy is for the page",
+        "--tls-cert a --tls-key b, --tls-cert: nothing is served by TLS"
     })
     void viewersWithoutALock_areRefused(String options, String beginning) {
         assertBegins(beginning, refusal(VNC, false, options));
@@ -58,7 +59,8 @@ final class ListenMixinTest {
     @CsvSource({
         "--listen 0.0.0.0, --listen: on its way to other machines TLS has to hide the page",
         "--behind-proxy http://vm.example, --behind-proxy http://vm.example: the proxy's origin is",
-        "--password-file p, --password-file is for --display vnc"
+        "--password-file p, --password-file is for --display vnc",
+        "--behind-proxy https://vm.example --tls-cert a --tls-key b, --tls-cert: nothing is served by"
     })
     void pageWithoutTls_isRefused(String options, String beginning) {
         assertBegins(beginning, refusal(false, true, options));
@@ -67,6 +69,9 @@ final class ListenMixinTest {
     @Test
     void whatNobodyConnectsTo_andPortsOfTwo_areRefused() {
         assertBegins("--listen: nobody connects", refusal(false, false, "--listen 127.0.0.1"));
+        assertBegins(
+                "--tls-cert: nothing is served by TLS",
+                refusal(false, false, "--tls-cert a --tls-key b"));
         assertBegins(
                 "--listen: VNC viewers and browsers need a port each",
                 refusal(VNC, true, "--listen 127.0.0.1:5900"));
@@ -121,6 +126,8 @@ final class ListenMixinTest {
         Doors named = doors(VNC, false, "--listen [::1]:5905");
         assertEquals(5905, named.port(OptionalInt.empty()).getAsInt());
         assertEquals(5999, named.port(OptionalInt.of(5999)).getAsInt());
+        Doors other = doors(false, true, "--listen [::1]");
+        assertEquals("http://[0:0:0:0:0:0:0:1]:8006/", other.web().place(8006));
         Doors proxied =
                 doors(false, true, "--listen 192.0.2.1:80 --behind-proxy https://vm.example");
         assertEquals("https://vm.example/", proxied.web().place(80));

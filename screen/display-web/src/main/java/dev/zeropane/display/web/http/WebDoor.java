@@ -37,14 +37,21 @@ public sealed interface WebDoor {
     }
 
     /// For browsers on this machine.
-    record OfThisMachine() implements WebDoor {
+    record OfThisMachine(InetAddress address) implements WebDoor {
         /// By whatever port: a tunnel's other end may have another one.
         private static final Pattern HERE =
-                Pattern.compile("(127\\.0\\.0\\.1|localhost|\\[::1\\])(:[0-9]{1,5})?");
+                Pattern.compile("(127(\\.[0-9]{1,3}){3}|localhost|\\[::1\\])(:[0-9]{1,5})?");
 
-        @Override
-        public InetAddress address() {
-            return Door.OF_THIS_MACHINE.address();
+        /// @throws IllegalArgumentException if others could come
+        public OfThisMachine {
+            if (!address.isLoopbackAddress()) {
+                throw new IllegalArgumentException("no TLS at " + address);
+            }
+        }
+
+        /// At the usual address.
+        public OfThisMachine() {
+            this(Door.OF_THIS_MACHINE.address());
         }
 
         @Override
@@ -59,7 +66,7 @@ public sealed interface WebDoor {
 
         @Override
         public String place(int port) {
-            return "http://127.0.0.1:" + port + "/";
+            return "http://" + Addresses.text(address, port) + "/";
         }
     }
 
@@ -101,8 +108,15 @@ public sealed interface WebDoor {
             List<String> names =
                     server.names().stream().filter(name -> !name.startsWith("*")).toList();
             String at =
-                    names.isEmpty() ? Addresses.text(address, port) : names.getFirst() + ":" + port;
+                    names.isEmpty()
+                            ? Addresses.text(address, port)
+                            : bracketed(names.getFirst()) + ":" + port;
             return "https://" + at + "/";
+        }
+
+        /// A name may be an address of IPv6.
+        private static String bracketed(String name) {
+            return name.indexOf(':') < 0 ? name : "[" + name + "]";
         }
 
         @Override
