@@ -9,12 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.display.web.Guest.Picture;
 import dev.zeropane.display.web.http.WebOptions;
 import dev.zeropane.json.Json;
+import dev.zeropane.testkit.Await;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +175,40 @@ final class WebServerTest {
                 }
                 guest.display.close();
             }
+        }
+    }
+
+    /// A machine that was cut off would keep its place while the picture stands still.
+    @Test
+    void browsersMachine_isAskedWhetherItIsThere() throws IOException {
+        try (Socket browser = page.socket()) {
+            Pattern ports =
+                    Pattern.compile(
+                            ":%04X [0-9A-F]+:%04X 01 "
+                                    .formatted(page.server.port(), browser.getLocalPort()));
+            Await.untilTrue(
+                    () -> "no timer of keepalive at " + ports,
+                    Duration.ofSeconds(30),
+                    () -> hasKeepAlive(ports));
+        }
+    }
+
+    /// Whether the timer of a connection is that of keepalive (Linux, proc_net_tcp.rst).
+    private static boolean hasKeepAlive(Pattern ports) {
+        return Stream.of("/proc/net/tcp", "/proc/net/tcp6")
+                .map(Path::of)
+                .filter(Files::exists)
+                .flatMap(WebServerTest::lines)
+                .anyMatch(line ->
+                        ports.matcher(line).find()
+                                && line.strip().split(" +", -1)[5].startsWith("02:"));
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -6,10 +6,15 @@ import dev.zeropane.display.web.session.Limits;
 import dev.zeropane.display.web.session.Port;
 import dev.zeropane.display.web.session.ViewerServer;
 import dev.zeropane.display.web.session.Visits;
+import dev.zeropane.display.web.wire.KeepAlive;
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -130,7 +135,15 @@ public final class WebServer implements AutoCloseable {
         http.setRequestHeaderSize(MAX_HEADERS);
         http.setIdleTimeout(IDLE_MILLIS);
         ServerConnector connector =
-                new ServerConnector(server, null, null, null, 0, 1, protocols(http));
+                new ServerConnector(server, null, null, null, 0, 1, protocols(http)) {
+                    @Override
+                    protected SocketChannelEndPoint newEndPoint(
+                            SocketChannel client, ManagedSelector selector, SelectionKey key)
+                            throws IOException {
+                        KeepAlive.set(client);
+                        return super.newEndPoint(client, selector, key);
+                    }
+                };
         connector.setIdleTimeout(IDLE_MILLIS);
         connector.setAcceptedSendBufferSize(SEND_BUFFER);
         connector.open(socket);

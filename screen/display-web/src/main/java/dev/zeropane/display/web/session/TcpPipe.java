@@ -3,6 +3,7 @@ package dev.zeropane.display.web.session;
 
 import dev.zeropane.display.web.wire.Addresses;
 import dev.zeropane.display.web.wire.BytePipe;
+import dev.zeropane.display.web.wire.KeepAlive;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,19 +11,12 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import jdk.net.ExtendedSocketOptions;
 
 /// A TCP connection.
 final class TcpPipe implements BytePipe {
     /// What the kernel keeps for a client that does not read; it doubles this. Left to itself it
     /// would keep 4 MB, all of it pictures of the past.
     private static final int SEND_BUFFER = 128 << 10;
-
-    // After two minutes of silence we know whether the client's machine is still there. Otherwise
-    // one that was cut off would keep its place for ever while the picture stands still.
-    private static final int SECONDS_IDLE = 60;
-    private static final int SECONDS_BETWEEN = 15;
-    private static final int UNANSWERED = 4;
 
     private final SocketChannel channel;
     private final InetSocketAddress peer;
@@ -33,10 +27,7 @@ final class TcpPipe implements BytePipe {
         this.peer = (InetSocketAddress) channel.getRemoteAddress();
         channel.setOption(StandardSocketOptions.SO_SNDBUF, SEND_BUFFER);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-        channel.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, SECONDS_IDLE);
-        channel.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, SECONDS_BETWEEN);
-        channel.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, UNANSWERED);
+        KeepAlive.set(channel);
     }
 
     @Override
