@@ -39,7 +39,7 @@ public final class ViewService implements AutoCloseable {
     private final EventLoop loop = new EventLoop(this::failed);
     private final Thread thread = Thread.ofPlatform().name("zeropane-view").unstarted(loop::run);
     private final RemoteHands hands;
-    private final List<Display> displays;
+    private final List<Display> displays = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
 
     // Guarded by this.
@@ -55,14 +55,17 @@ public final class ViewService implements AutoCloseable {
     /// pages; for those who read, a device knows better what has changed.
     private record Part(int scanout, boolean imports, Screen screen) {}
 
-    private ViewService(Instance device, Displays opener, RemoteHands hands) {
+    private ViewService(RemoteHands hands) {
         this.hands = hands;
-        this.displays = opener.open(hands, hands.sizes());
+        thread.start();
+    }
+
+    private void open(Instance device, Displays opener) {
+        displays.addAll(opener.open(hands, hands.sizes()));
         for (int scanout = 0; scanout < screens(device); scanout++) {
             addPart(scanout);
         }
         hands.tellLights(lights -> displays.forEach(display -> display.lightsChanged(lights)));
-        thread.start();
     }
 
     /// Shows a device on displays.
@@ -70,15 +73,9 @@ public final class ViewService implements AutoCloseable {
     /// @param displays opens them
     /// @throws ControlException if the device has ended
     public static ViewService start(Instance device, Displays displays) {
-        RemoteHands hands = new RemoteHands(device);
-        ViewService service;
+        ViewService service = new ViewService(new RemoteHands(device));
         try {
-            service = new ViewService(device, displays, hands);
-        } catch (RuntimeException | Error e) {
-            hands.close();
-            throw e;
-        }
-        try {
+            service.open(device, displays);
             service.show(device);
             return service;
         } catch (RuntimeException | Error e) {
