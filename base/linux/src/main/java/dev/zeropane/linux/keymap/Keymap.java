@@ -39,6 +39,10 @@ public final class Keymap implements AutoCloseable {
     /// @throws MissingLibraryException if libxkbcommon is not installed
     public static Optional<Keymap> of(String layout, String variant) {
         MemorySegment context = context();
+        if (context.equals(MemorySegment.NULL)) {
+            // There is none of the folders in which layouts may be.
+            return Optional.empty();
+        }
         try (Arena arena = Arena.ofConfined()) {
             Xkbcommon.contextSetLogLevel(context, XKB_LOG_LEVEL_CRITICAL);
             MemorySegment names = arena.allocate(ADDRESS, 5);

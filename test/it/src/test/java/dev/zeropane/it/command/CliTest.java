@@ -326,7 +326,18 @@ final class CliTest {
         }
     }
 
-    /// Wrong input is answered by at most two lines, which name what is wrong.
+    /// Wrong input is answered by at most two lines, which name what is wrong. libxkbcommon makes
+    /// nothing where none of its folders is there.
+    @Test
+    void layout_whereNoneIsInstalled_isSaid() {
+        Map<String, String> nowhere =
+                Map.of("XKB_CONFIG_ROOT", "/n", "XKB_CONFIG_EXTRA_PATH", "/n");
+        try (Program type = Zeropane.start(directory, nowhere, "type", "vm", "z", "--layout=de")) {
+            type.awaitExit(FAILED, TO_END);
+            assertTrue(type.err().text().contains("no keyboard layout"), type.err().text());
+        }
+    }
+
     private void assertRefused(int status, String named, String... arguments) {
         try (Program program = start(arguments)) {
             program.awaitExit(status, TO_END);
