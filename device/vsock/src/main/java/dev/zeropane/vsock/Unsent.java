@@ -32,11 +32,24 @@ final class Unsent {
     ///
     /// @return bytes sent
     long sendOrKeep(UnixSocket socket, MemorySegment data) {
-        long sent = isEmpty() ? socket.send(data, List.of()) : 0;
+        long sent = isEmpty() ? sendPieces(socket, data) : 0;
         if (sent < data.byteSize()) {
             add(data.asSlice(sent));
         }
         return sent;
+    }
+
+    private static long sendPieces(UnixSocket socket, MemorySegment data) {
+        long done = 0;
+        while (done < data.byteSize()) {
+            long piece = Math.min(data.byteSize() - done, PIECE);
+            long sent = socket.send(data.asSlice(done, piece), List.of());
+            done += sent;
+            if (sent < piece) {
+                break;
+            }
+        }
+        return done;
     }
 
     /// Keeps bytes.
