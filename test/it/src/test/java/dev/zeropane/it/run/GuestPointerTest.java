@@ -5,15 +5,14 @@ import dev.zeropane.it.compositor.Sway;
 import dev.zeropane.it.compositor.SwayWindow;
 import dev.zeropane.it.compositor.VirtualInput;
 import dev.zeropane.it.rig.ControlStats;
+import dev.zeropane.it.rig.GuestDesktop;
 import dev.zeropane.it.rig.QemuVersion;
 import dev.zeropane.it.rig.SamePicture;
-import dev.zeropane.it.rig.Toolbox;
 import dev.zeropane.it.window.WindowTest;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Picture;
 import dev.zeropane.testkit.Program;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,9 +42,8 @@ final class GuestPointerTest extends WindowTest {
 
     private static final Duration TO_START = Duration.ofMinutes(4);
     private static final int BACKGROUND = 0x205080;
-    private static final String MOUNT = " -t 9p -o trans=virtio,version=9p2000.L";
 
-    private Path share;
+    private GuestDesktop desktop;
     private Sway sway;
     private VirtualInput input;
     private RunGuest guest;
@@ -53,50 +51,34 @@ final class GuestPointerTest extends WindowTest {
 
     @Override
     protected void start(Path directory) {
-        share = directory.resolve("share");
-        try (InputStream script = GuestPointerTest.class.getResourceAsStream("desktop.sh")) {
-            Files.createDirectory(share);
-            Files.copy(script, share.resolve("desktop.sh"));
+        desktop = new GuestDesktop(directory);
+        try {
             Files.writeString(
-                    share.resolve("weston.ini"),
+                    desktop.share().resolve("weston.ini"),
                     """
                     [shell]
                     background-color=0xff%06x
                     panel-position=none
                     """
                             .formatted(BACKGROUND));
-            // Without OpenGL, which would take minutes.
-            Files.writeString(
-                    share.resolve("xorg.conf"),
-                    """
-                    Section "Device"
-                      Identifier "card"
-                      Driver "modesetting"
-                      Option "AccelMethod" "none"
-                    EndSection
-                    """);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         sway = keep(Sway.start(directory, WIDTH, HEIGHT));
         input = keep(new VirtualInput(sway));
-        List<String> folders =
-                List.of(
-                        "-virtfs",
-                        shared(Toolbox.root(), "toolbox") + ",readonly=on,multidevs=remap",
-                        "-virtfs",
-                        shared(share, "share"));
-        guest = keep(RunGuest.boot(directory, sway.socket(), QemuVersion.QEMU_10_0, folders));
+        guest =
+                keep(
+                        RunGuest.boot(
+                                directory,
+                                sway.socket(),
+                                QemuVersion.QEMU_10_0,
+                                desktop.machine()));
         window = sway.awaitWindow("dev.zeropane");
         window.move(X, Y);
-        guest.serial().run("mkdir /share && mount" + MOUNT + ",cache=none share /share");
-        Picture dark = awayFrom(desktop -> desktop.colours() == 1);
+        desktop.mount(guest.serial());
+        Picture dark = awayFrom(seen -> seen.colours() == 1);
         // Of a pointer that no guest has set.
         awaitPointer("own", dark, covered -> covered.colours().size() > 2);
-    }
-
-    private static String shared(Path directory, String tag) {
-        return "local,security_model=none,path=" + directory + ",mount_tag=" + tag;
     }
 
     @Override
@@ -110,11 +92,10 @@ final class GuestPointerTest extends WindowTest {
     @Test
     @Order(1)
     void weston_setsAnArrow() {
-        desktop(
+        start(
                 "WESTON_DISABLE_ATOMIC=1 GALLIUM_DRIVER=softpipe",
                 "/usr/bin/weston --backend=drm --renderer=gl --config=/share/weston.ini");
-        Picture below =
-                awayFrom(desktop -> desktop.colours() == 1 && desktop.pixel(9, 9) == BACKGROUND);
+        Picture below = awayFrom(seen -> seen.colours() == 1 && seen.pixel(9, 9) == BACKGROUND);
         assertGuestsPointer("weston", below, 0);
     }
 
@@ -123,11 +104,8 @@ final class GuestPointerTest extends WindowTest {
     @Order(2)
     void xorg_setsAnX() {
         long before = cursors();
-        desktop(
-                "",
-                "/usr/lib/xorg/Xorg :0 -retro -config /share/xorg.conf -logfile /share/xorg.log"
-                        + " -novtswitch -sharevts -nolisten tcp");
-        Picture below = awayFrom(desktop -> desktop.crop(9, 9, 4, 4).colours() == 2);
+        start("", GuestDesktop.XORG + " -retro");
+        Picture below = awayFrom(seen -> seen.crop(9, 9, 4, 4).colours() == 2);
         assertGuestsPointer("xorg", below, before);
     }
 
@@ -136,17 +114,12 @@ final class GuestPointerTest extends WindowTest {
         guest.serial().run("kill $!; wait; :");
     }
 
-    private void desktop(String environment, String command) {
-        guest.serial()
-                .send(environment + " sh /share/desktop.sh " + command + " >/share/log 2>&1 &");
+    private void start(String environment, String program) {
+        guest.serial().send(GuestDesktop.command(environment, program) + " >/share/log 2>&1 &");
     }
 
     private String log() {
-        try {
-            return Files.readString(share.resolve("log"));
-        } catch (IOException e) {
-            return e.toString();
-        }
+        return desktop.text("log");
     }
 
     private long cursors() {
@@ -154,12 +127,12 @@ final class GuestPointerTest extends WindowTest {
     }
 
     /// The window once it shows this, and no pointer.
-    private Picture awayFrom(Predicate<Picture> desktop) {
+    private Picture awayFrom(Predicate<Picture> looks) {
         input.move(5, 5, WIDTH, HEIGHT);
         return Await.until(
                 () -> "the desktop, not " + window.screenshot() + "\n" + log(),
                 TO_START,
-                () -> Optional.of(window.screenshot()).filter(desktop));
+                () -> Optional.of(window.screenshot()).filter(looks));
     }
 
     /// What the guest sets when a pointer comes is black and white; the compositor's own is smooth.
