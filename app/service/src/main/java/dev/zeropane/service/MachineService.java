@@ -102,11 +102,13 @@ public final class MachineService implements AutoCloseable {
                 ServedVmms.expected(settings.connected()));
     }
 
-    /// Opens the displays, and has them told of the guest's lights.
+    /// Opens the displays, and has them told of the guest's lights and clipboard.
     private static List<Display> open(
             MachineSettings settings, InputService input, SizeWishes sizes) {
         List<Display> displays = settings.displays().open(input.sink(), sizes);
         input.leds().tell(lights -> displays.forEach(display -> display.lightsChanged(lights)));
+        settings.clipboard()
+                .ifPresent(shared -> displays.forEach(display -> display.shareClipboard(shared)));
         return displays;
     }
 

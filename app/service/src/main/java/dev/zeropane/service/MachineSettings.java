@@ -3,9 +3,11 @@ package dev.zeropane.service;
 
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.SizeWishes;
+import dev.zeropane.display.clipboard.Clipboard;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// The settings of a machine's devices and displays. [#builder] has the defaults.
 ///
@@ -17,6 +19,7 @@ import java.util.Optional;
 /// @param resizer makes the guest ask for the sizes of its screens
 /// @param displays show the screens; closed with the service
 /// @param vmm how the VMM's user interface gets the pictures, if it shows them, too
+/// @param clipboard that guest and host share, if they share one
 /// @param losesPages whether the guest may lose pages while it runs (balloon, virtio-mem)
 /// @param name a path whose last part is the machine's name, if the VMM has no name
 /// @param connected called on the device thread when the VMM has connected to the graphics card,
@@ -30,6 +33,7 @@ public record MachineSettings(
         SizeWishes resizer,
         Displays displays,
         Optional<VmmPictures> vmm,
+        Optional<Clipboard> clipboard,
         boolean losesPages,
         Optional<Path> name,
         Runnable connected) {
@@ -70,6 +74,7 @@ public record MachineSettings(
         private SizeWishes resizer = SizeWishes.NONE;
         private Displays displays = (_, _) -> List.of();
         private Optional<VmmPictures> vmm = Optional.empty();
+        private Optional<Clipboard> clipboard = Optional.empty();
         private boolean losesPages;
         private Optional<Path> name = Optional.empty();
         private Runnable connected = () -> {};
@@ -109,6 +114,11 @@ public record MachineSettings(
             return this;
         }
 
+        public Builder clipboard(Optional<? extends Clipboard> shared) {
+            clipboard = shared.map(Function.identity());
+            return this;
+        }
+
         public Builder losesPages(boolean may) {
             losesPages = may;
             return this;
@@ -134,6 +144,7 @@ public record MachineSettings(
                     resizer,
                     displays,
                     vmm,
+                    clipboard,
                     losesPages,
                     name,
                     connected);

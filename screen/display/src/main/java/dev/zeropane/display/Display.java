@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display;
 
+import dev.zeropane.display.clipboard.Clipboard;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,10 @@ public interface Display extends AutoCloseable {
     ///
     /// @param stats members of a JSON object, as `zeropane stats` prints them; any thread may ask
     default void statsFrom(Supplier<CompletableFuture<Map<String, Object>>> stats) {}
+
+    /// Guest and host share this clipboard. Called at most once, before anything is shown; not at
+    /// all if they share none.
+    default void shareClipboard(Clipboard clipboard) {}
 
     /// Closes every surface that is still open. May wait for the last picture to be delivered, so
     /// call it before the frames' memory goes away, and not from the device thread.
