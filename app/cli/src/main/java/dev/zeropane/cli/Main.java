@@ -56,7 +56,12 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed", "2:wrong usage"})
+        exitCodeList = {
+            "0:done",
+            "1:failed",
+            "2:wrong usage",
+            "128+N:ended by signal N; gpu, vga and vsock: 0, run: QEMU's"
+        })
 final class Main implements Runnable {
     private static final int FAILED = 1;
     private static final int USAGE = 2;

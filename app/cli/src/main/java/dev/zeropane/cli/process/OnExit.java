@@ -38,7 +38,9 @@ public final class OnExit implements AutoCloseable {
     }
 
     private void processEnds(Supplier<OptionalInt> status) {
-        boolean bySignal = ProcessEnd.status().isEmpty();
+        // Asked for now: what is cleaned up ends the command's own work, too, and that must not
+        // say what a signal ends the process with. Who is done first is chance.
+        OptionalInt own = ProcessEnd.status();
         boolean cleaned = true;
         try {
             runOnce();
@@ -47,14 +49,10 @@ public final class OnExit implements AutoCloseable {
             System.err.println("zeropane: error: " + e.getMessage());
         }
         StandardError.finish();
-        if (!cleaned) {
+        if (!cleaned || ProcessEnd.isByFailure()) {
             Runtime.getRuntime().halt(FAILED);
         }
-        if (bySignal) {
-            // The command itself may have come to its end meanwhile.
-            OptionalInt ended = ProcessEnd.status();
-            (ended.isPresent() ? ended : status.get()).ifPresent(Runtime.getRuntime()::halt);
-        }
+        (own.isPresent() ? own : status.get()).ifPresent(Runtime.getRuntime()::halt);
     }
 
     private synchronized void runOnce() {

@@ -12,6 +12,8 @@ public final class ProcessEnd {
     /// Set by whoever ends the process from within; a signal does not.
     private static volatile OptionalInt status = OptionalInt.empty();
 
+    private static volatile boolean byFailure;
+
     private ProcessEnd() {}
 
     /// A thread that ends by what it did not catch leaves something undone for good: a device that
@@ -22,6 +24,7 @@ public final class ProcessEnd {
     }
 
     private static void failed(Thread thread, Throwable failure) {
+        byFailure = true;
         try {
             StringWriter trace = new StringWriter();
             failure.printStackTrace(new PrintWriter(trace));
@@ -48,6 +51,11 @@ public final class ProcessEnd {
     /// What it was told to end with, from within.
     public static OptionalInt status() {
         return status;
+    }
+
+    /// Whether a thread ended by what it did not catch.
+    public static boolean isByFailure() {
+        return byFailure;
     }
 
     /// Ends the process at once, but with everything said.

@@ -281,7 +281,7 @@ final class CliTest {
                 start("demo", "--guest=builtin", "--display=png:pictures", "--screenshot=-")) {
             program.err().await("the guest draws", TO_END);
             program.signal("TERM");
-            program.awaitExit(TO_END);
+            program.awaitExit(143, TO_END);
             assertTrue(program.out().text().contains("IHDR"), program.err().text());
             assertTrue(program.out().text().contains("IEND"), program.err().text());
         }

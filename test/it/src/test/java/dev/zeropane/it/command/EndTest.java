@@ -13,11 +13,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A process whose threads are in trouble ends all the same, and says which and where. A thread is
 /// stuck in the kernel where it opens a FIFO.
@@ -62,25 +65,29 @@ final class EndTest {
         }
     }
 
+    /// Its own work may come to its end before the cleaning up does, or after.
+    @ParameterizedTest
+    @CsvSource({"TERM, '', 143", "HUP, '', 129", "TERM, 3, 3"})
+    void signal_givesItsStatus_whoeverIsDoneFirst(String signal, String status, int expected) {
+        try (Program program =
+                java(
+                        "dev.zeropane.cli.StandInWork",
+                        status.isEmpty() ? List.of() : List.of(status))) {
+            program.err().await("working", LIMIT);
+            program.signal(signal);
+            program.awaitExit(expected, LIMIT);
+        }
+    }
+
     private Program start(String kind) throws IOException {
         Path fifo = directory.resolve(kind);
         try (Program make = Program.start(directory, Map.of(), "mkfifo", fifo.toString())) {
             make.awaitExit(0, LIMIT);
         }
         Program program =
-                Program.start(
-                        directory,
-                        Map.of("XDG_RUNTIME_DIR", Zeropane.runtime().toString()),
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                StandInServer.classPath(),
-                                "dev.zeropane.cli.StandInTrouble",
-                                kind,
-                                fifo.toString(),
-                                "--socket-path",
-                                fifo + ".sock"));
+                java(
+                        "dev.zeropane.cli.StandInTrouble",
+                        List.of(kind, fifo.toString(), "--socket-path", fifo + ".sock"));
         try {
             program.err().await("waiting for a VMM", LIMIT);
             return program;
@@ -88,5 +95,19 @@ final class EndTest {
             program.close();
             throw e;
         }
+    }
+
+    private Program java(String main, List<String> arguments) {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                StandInServer.classPath(),
+                                main));
+        command.addAll(arguments);
+        return Program.start(
+                directory, Map.of("XDG_RUNTIME_DIR", Zeropane.runtime().toString()), command);
     }
 }

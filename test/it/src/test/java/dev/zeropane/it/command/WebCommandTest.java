@@ -122,7 +122,7 @@ final class WebCommandTest {
             assertTrue(
                     demo.err().text().strip().endsWith(address.group().strip()), demo.err().text());
             demo.signal("TERM");
-            demo.awaitExit(LIMIT);
+            demo.awaitExit(143, LIMIT);
         }
         assertFalse(Files.exists(directory.resolve("zeropane-demo")));
     }

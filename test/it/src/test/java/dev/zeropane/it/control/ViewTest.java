@@ -51,7 +51,7 @@ final class ViewTest extends AskingTest {
 
     private static void end(Program view) {
         view.signal("TERM");
-        view.awaitExit(LIMIT);
+        view.awaitExit(143, LIMIT);
     }
 
     /// A random picture on the screen, and one pixel of it changed in place.

@@ -82,7 +82,7 @@ final class WebTest extends AskingTest {
                 assertEquals(true, stats.contains("\"bytesCopied\":" + 64 * 32 * 4), stats);
                 ProcessUsage before = ProcessUsage.of(one.pid());
                 web.signal("TERM");
-                web.awaitExit(LIMIT);
+                web.awaitExit(143, LIMIT);
                 Await.untilTrue(
                         () -> "less than " + before,
                         LIMIT,
