@@ -13,7 +13,7 @@ import dev.zeropane.qemu.command.CommandRefusedException;
 import dev.zeropane.qemu.command.QemuCommand;
 import dev.zeropane.qemu.command.Sockets;
 import dev.zeropane.qemu.command.UserInterface;
-import dev.zeropane.qemu.monitor.ConsoleSizes;
+import dev.zeropane.qemu.monitor.QemuLink;
 import dev.zeropane.qemu.process.QemuFailedException;
 import dev.zeropane.qemu.process.QemuProgram;
 import dev.zeropane.qemu.process.RunningQemu;
@@ -275,9 +275,9 @@ final class Machine implements AutoCloseable {
     private SizeWishes resizer(UserInterface ui, Sockets sockets) {
         return switch (ui) {
             case UserInterface.Dbus() -> {
-                ConsoleSizes sizes = ConsoleSizes.listen(sockets.monitor(), Machine::noResize);
-                started.add(sizes::close);
-                yield sizes;
+                QemuLink link = QemuLink.listen(sockets.monitor(), true, Machine::noResize);
+                started.add(link::close);
+                yield link.sizes();
             }
             case UserInterface.Own _, UserInterface.None() -> SizeWishes.NONE;
         };

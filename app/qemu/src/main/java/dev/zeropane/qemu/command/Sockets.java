@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param gpu the graphics card; once QEMU has connected to it, no socket file is needed any more
 /// @param keyboard a virtio-input device, as are `tablet` and `touchScreen`
 /// @param vsock a virtio-vsock, if the machine gets one
-/// @param monitor for QEMU's monitor (QMP), see [dev.zeropane.qemu.monitor.ConsoleSizes]
+/// @param monitor for QEMU's monitor (QMP), see [dev.zeropane.qemu.monitor.QemuLink]
 public record Sockets(
         Path gpu,
         Path keyboard,

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /// QEMU's own user interface.
 public sealed interface UserInterface {
     /// No window, but a peer-to-peer D-Bus display, through which QEMU learns the sizes of windows
-    /// ([dev.zeropane.qemu.monitor.ConsoleSizes]).
+    /// ([dev.zeropane.qemu.monitor.QemuLink]).
     record Dbus() implements UserInterface {}
 
     /// Nothing, for a QEMU that was built without D-Bus.

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.Mode;
+import dev.zeropane.display.SizeWishes;
 import dev.zeropane.qemu.monitor.FakeQemu.Resize;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,20 +31,22 @@ final class ConsoleSizesTest {
     @TempDir Path directory;
 
     private final BlockingQueue<String> problems = new LinkedBlockingQueue<>();
-    private ConsoleSizes sizes;
+    private QemuLink link;
+    private SizeWishes sizes;
     private FakeQemu qemu;
 
     @BeforeEach
     void connect() {
         Path monitor = directory.resolve("qmp.sock");
-        sizes = ConsoleSizes.listen(monitor, problems::add);
+        link = QemuLink.listen(monitor, true, problems::add);
+        sizes = link.sizes();
         qemu = new FakeQemu(monitor);
     }
 
     @AfterEach
     void close() {
         qemu.close();
-        sizes.close();
+        link.close();
         assertEquals(0, directory.toFile().list().length, "files left behind");
     }
 
@@ -168,27 +170,5 @@ final class ConsoleSizesTest {
     void monitorThatIsNone_isTold(String line) throws InterruptedException {
         qemu.say(line);
         assertFalse(problem().isEmpty());
-    }
-
-    /// Whatever comes, it is told or ignored, and the thread goes on.
-    @Test
-    void hostileBytes_endTheConnection() {
-        long seed = Long.getLong("seed", new Random().nextLong());
-        Random random = new Random(seed);
-        for (int i = 0; i < 20_000; i++) {
-            byte[] message = FakeQemu.message(2 + random.nextInt(3), random.nextInt(), "text");
-            for (int change = random.nextInt(4); change >= 0; change--) {
-                message[random.nextInt(message.length)] = (byte) random.nextInt(256);
-            }
-            try {
-                if (DbusMessage.length(message).filter(n -> n <= message.length).isPresent()) {
-                    DbusMessage.read(message).text();
-                }
-            } catch (QemuPeerException e) {
-                assertFalse(e.getMessage().isEmpty());
-            } catch (RuntimeException e) {
-                throw new AssertionError("seed " + seed, e);
-            }
-        }
     }
 }

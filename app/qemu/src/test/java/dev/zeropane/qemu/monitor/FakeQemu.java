@@ -151,6 +151,11 @@ final class FakeQemu implements AutoCloseable {
         out.put((byte) 5).put((byte) 1).put((byte) 'u').put((byte) 0).putInt(replySerial);
         out.put((byte) 7).put((byte) 1).put((byte) 's').put((byte) 0);
         out.putInt(3).put(":1.".getBytes(StandardCharsets.US_ASCII)).put((byte) 0);
+        if (!text.isEmpty()) {
+            out.position((out.position() + 7) & -8);
+            out.put((byte) 8).put((byte) 1).put((byte) 'g').put((byte) 0);
+            out.put((byte) 1).put((byte) 's').put((byte) 0);
+        }
         int fields = out.position() - 16;
         while (out.position() % 8 != 0) {
             out.put((byte) 0);

@@ -8,7 +8,7 @@ import dev.zeropane.it.rig.GpuServer;
 import dev.zeropane.it.rig.QemuVersion;
 import dev.zeropane.it.rig.Toolbox;
 import dev.zeropane.it.rig.Vm;
-import dev.zeropane.qemu.monitor.ConsoleSizes;
+import dev.zeropane.qemu.monitor.QemuLink;
 import dev.zeropane.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +44,7 @@ final class ConsoleSizesTest {
         Path monitor = directory.resolve("monitor");
         Queue<String> problems = new ConcurrentLinkedQueue<>();
         try (GpuServer server = new GpuServer(directory);
-                ConsoleSizes sizes = ConsoleSizes.listen(monitor, problems::add);
+                QemuLink link = QemuLink.listen(monitor, true, problems::add);
                 Vm guest =
                         Vm.start(
                                 directory,
@@ -63,10 +63,11 @@ final class ConsoleSizesTest {
             guest.awaitLinux();
             RandomGenerator random = RandomGenerator.getDefault();
             for (int i = 0; i < RESIZES; i++) {
-                sizes.wish(0, new Mode(random.nextInt(320, 2000), random.nextInt(200, 1200)));
+                link.sizes()
+                        .wish(0, new Mode(random.nextInt(320, 2000), random.nextInt(200, 1200)));
                 LockSupport.parkNanos(BETWEEN_NANOS);
             }
-            sizes.wish(0, new Mode(1024, 600));
+            link.sizes().wish(0, new Mode(1024, 600));
             String look = "head -n 1 /sys/class/drm/card0-Virtual-1/modes";
             Await.untilTrue(
                     () -> "the guest to prefer 1024x600, not " + guest.run(look),

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.zeropane.qemu.monitor;
+package dev.zeropane.qemu.peer;
 
 import dev.zeropane.linux.Printable;
 
 /// QEMU, or another process in its place, gave a wrong answer or refused something. The connection
 /// cannot be used any more.
-final class QemuPeerException extends RuntimeException {
+public final class QemuPeerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /// @param message may contain text of QEMU
-    QemuPeerException(String message) {
+    public QemuPeerException(String message) {
         super(Printable.of(message));
     }
 
-    QemuPeerException(String message, Throwable cause) {
+    public QemuPeerException(String message, Throwable cause) {
         super(Printable.of(message), cause);
     }
 }

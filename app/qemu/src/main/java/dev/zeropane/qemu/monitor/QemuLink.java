@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.qemu.monitor;
+
+import dev.zeropane.display.SizeWishes;
+import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.Fd;
+import dev.zeropane.linux.Printable;
+import dev.zeropane.linux.UnixServerSocket;
+import dev.zeropane.linux.UnixSocket;
+import dev.zeropane.linux.thread.ThreadEnd;
+import dev.zeropane.qemu.dbus.DbusConnection;
+import dev.zeropane.qemu.monitor.Monitor.Outcome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What this process says to a QEMU that runs, and hears of it: its monitor (QMP), and if it has
+/// one, its D-Bus display. There is one connection of each, which everything shares; a thread of
+/// its own serves both, and never waits for QEMU nor for anybody else, as QEMU may wait for it.
+///
+/// QEMU connects to its monitor, and is handed one end of a D-Bus connection through it (`getfd`,
+/// `add_client`).
+///
+/// Who wants to speak D-Bus takes the connection's [DbusConnection] on this thread: it may call and
+/// export at once, before QEMU is there.
+public final class QemuLink implements AutoCloseable {
+    private final Consumer<String> problems;
+    private final EventLoop loop = new EventLoop(this::failed);
+    private final UnixServerSocket listener;
+    private final Thread thread;
+    private final Optional<Display> display;
+    private Optional<Monitor> monitor = Optional.empty();
+
+    /// The D-Bus display.
+    ///
+    /// @param qemuEnd handed to QEMU
+    private record Display(DbusConnection connection, UnixSocket qemuEnd, ConsoleSizes sizes) {}
+
+    private QemuLink(Path monitorPath, boolean dbus, Consumer<String> problems) {
+        this.problems = problems;
+        this.display = dbus ? Optional.of(display(monitorPath)) : Optional.empty();
+        this.listener = UnixServerSocket.listen(monitorPath);
+        loop.watch(listener.fd(), this::accept);
+        this.thread = Thread.ofPlatform().name("zeropane-qemu").daemon().start(loop::run);
+    }
+
+    private Display display(Path monitorPath) {
+        Path path = monitorPath.resolveSibling("dbus.sock");
+        try (UnixServerSocket dbusListener = UnixServerSocket.listen(path)) {
+            DbusConnection connection = new DbusConnection(UnixSocket.connect(path), loop);
+            return new Display(
+                    connection,
+                    dbusListener.accept().orElseThrow(),
+                    new ConsoleSizes(connection, loop, this::problem));
+        }
+    }
+
+    /// Starts to wait for QEMU.
+    ///
+    /// @param monitorPath that QEMU's monitor connects to
+    ///   ([dev.zeropane.qemu.command.Sockets#monitor]); a temporary socket is made beside it. The
+    ///   path is not needed any more once QEMU has connected
+    /// @param dbus whether QEMU has a D-Bus display for us
+    /// @param problems gets the reason, on another thread, when something cannot be said to QEMU
+    ///   any more
+    public static QemuLink listen(Path monitorPath, boolean dbus, Consumer<String> problems) {
+        return new QemuLink(monitorPath, dbus, problems);
+    }
+
+    /// Makes the guest ask for the sizes of its screens; without D-Bus, nobody can.
+    public SizeWishes sizes() {
+        return display.<SizeWishes>map(Display::sizes).orElse(SizeWishes.NONE);
+    }
+
+    private void accept() {
+        Optional<UnixSocket> connection = listener.accept();
+        if (connection.isEmpty()) {
+            return;
+        }
+        loop.unwatch(listener.fd());
+        Monitor opened = new Monitor(connection.get(), loop, _ -> {}, this::monitorEnded);
+        monitor = Optional.of(opened);
+        opened.execute(
+                "qmp_capabilities",
+                Map.of(),
+                List.of(),
+                outcome -> then(outcome, () -> display.ifPresent(this::handOver)));
+    }
+
+    private void handOver(Display handed) {
+        execute(
+                "getfd",
+                Map.of("fdname", "zeropane"),
+                List.of(handed.qemuEnd().fd()),
+                () -> addClient(handed));
+    }
+
+    private void addClient(Display handed) {
+        handed.qemuEnd().close();
+        handed.connection().watch(handed.sizes()::start, this::displayEnded);
+        execute(
+                "add_client",
+                Map.of("protocol", "@dbus-display", "fdname", "zeropane"),
+                List.of(),
+                () -> {});
+    }
+
+    private void execute(
+            String command, Map<String, Object> arguments, List<Fd> fds, Runnable done) {
+        monitor.orElseThrow().execute(command, arguments, fds, outcome -> then(outcome, done));
+    }
+
+    /// Without the D-Bus display, the monitor goes on.
+    private void then(Outcome outcome, Runnable done) {
+        switch (outcome) {
+            case Outcome.Done _ -> done.run();
+            case Outcome.Refused(String error) -> {
+                closeDisplay();
+                problem("QEMU's monitor: " + error);
+            }
+        }
+    }
+
+    private void problem(String text) {
+        problems.accept(Printable.of(text));
+    }
+
+    private void displayEnded(Optional<RuntimeException> failure) {
+        closeDisplay();
+        failure.ifPresent(this::report);
+    }
+
+    /// The end of QEMU is not reported as a problem; a wrong answer is.
+    private void monitorEnded(Optional<RuntimeException> failure) {
+        disconnect();
+        failure.ifPresent(this::report);
+    }
+
+    private void failed(Throwable failure) {
+        disconnect();
+        report(failure);
+    }
+
+    private void report(Throwable failure) {
+        problem(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+    }
+
+    private void closeDisplay() {
+        display.ifPresent(opened -> {
+            opened.connection().close();
+            opened.qemuEnd().close();
+        });
+    }
+
+    private void disconnect() {
+        closeDisplay();
+        monitor.ifPresent(Monitor::close);
+        monitor = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        loop.post(this::disconnect);
+        loop.stop();
+        ThreadEnd.await(thread);
+        disconnect();
+        loop.unwatch(listener.fd());
+        listener.close();
+        loop.close();
+    }
+}
