@@ -11,8 +11,15 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Browsers, and what says to be one, that ask for what they may not have. Each is refused, no word
 /// of why beyond the status goes to it, and the next one is served.
 final class HostileBrowserTest {
+    /// 16 of which it is not known what they want, 16 that take their leave, and those that are
+    /// about to be the one or the other.
+    private static final int MOST_AT_ONCE = 128;
+
+    /// For a socket that no process has any more.
+    private static final String ORPHANED = "0";
+
     private final Page page = new Page();
     private final Guest guest = new Guest(page.server, "vm");
     private final Picture picture = guest.show(320, 200, (x, y) -> 0x00cc00 + x + y);
@@ -260,6 +274,55 @@ final class HostileBrowserTest {
             }
         }
         requireServed();
+    }
+
+    /// Each has to go for the next one, and does not agree to that.
+    @Test
+    void socketsThatSayNothing_areFewAtOnce() throws Exception {
+        Queue<RawBrowser> silent = new ConcurrentLinkedQueue<>();
+        try {
+            long most = 0;
+            try (ExecutorService openers = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<?>> opened = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    opened.add(openers.submit(() -> openSilent(silent)));
+                }
+                while (!opened.stream().allMatch(Future::isDone)) {
+                    most = Math.max(most, descriptors());
+                }
+                for (Future<?> each : opened) {
+                    Object _ = each.get();
+                }
+            }
+            assertTrue(most < MOST_AT_ONCE, most + " connections at once");
+            requireServed();
+        } finally {
+            for (RawBrowser browser : silent) {
+                browser.close();
+            }
+        }
+        requireServed();
+    }
+
+    private Object openSilent(Queue<RawBrowser> silent) throws IOException {
+        for (int i = 0; i < 50; i++) {
+            silent.add(RawBrowser.open(page, "/rfb/1/0"));
+        }
+        return silent;
+    }
+
+    /// Connections of which the server keeps a descriptor, and the one at which it listens.
+    private long descriptors() throws IOException {
+        String place = ":%04X".formatted(page.server.port());
+        long count = 0;
+        for (String table : List.of("tcp", "tcp6")) {
+            count +=
+                    Files.readAllLines(Path.of("/proc/net", table)).stream()
+                            .map(line -> line.strip().split(" +"))
+                            .filter(line -> line[1].endsWith(place) && !line[9].equals(ORPHANED))
+                            .count();
+        }
+        return count;
     }
 
     @Test

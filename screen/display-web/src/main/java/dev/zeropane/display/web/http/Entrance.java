@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.FrameHandler;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
@@ -27,13 +26,13 @@ final class Entrance implements WebSocketNegotiator {
 
     private final Token token;
     private final Guests guests;
-    private final Scheduler scheduler;
+    private final Farewells farewells;
     private final Consumer<String> log;
 
-    Entrance(Token token, Guests guests, Scheduler scheduler, Consumer<String> log) {
+    Entrance(Token token, Guests guests, Farewells farewells, Consumer<String> log) {
         this.token = token;
         this.guests = guests;
-        this.scheduler = scheduler;
+        this.farewells = farewells;
         this.log = log;
     }
 
@@ -57,7 +56,7 @@ final class Entrance implements WebSocketNegotiator {
         // Pictures are compressed already.
         response.setExtensions(List.of());
         return new WebSocketPipe(
-                peer, scheduler, pipe -> screen.get().visits().accept(screen.get(), pipe));
+                peer, farewells, pipe -> screen.get().visits().accept(screen.get(), pipe));
     }
 
     private boolean knows(List<String> protocols) {

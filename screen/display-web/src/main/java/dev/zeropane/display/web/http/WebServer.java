@@ -85,7 +85,7 @@ public final class WebServer implements AutoCloseable {
             WebSocketServerComponents.ensureWebSocketComponents(server);
             Strangers strangers = new Strangers(scheduler);
             server.getConnectors()[0].addBean(strangers);
-            Entrance entrance = new Entrance(token, guests, scheduler, events::log);
+            Entrance entrance = new Entrance(token, guests, new Farewells(scheduler), events::log);
             server.setHandler(
                     new Gatekeeper(
                             door,

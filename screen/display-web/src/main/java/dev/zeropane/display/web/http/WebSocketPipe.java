@@ -11,10 +11,8 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.core.CloseStatus;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.Frame;
@@ -28,13 +26,10 @@ import org.eclipse.jetty.websocket.core.exception.CloseException;
 final class WebSocketPipe implements BytePipe, FrameHandler {
     private static final int MAX_FRAME = 32 << 10;
 
-    /// How long a browser may take to take what is on its way, and to agree that this is the end.
-    private static final long END_SECONDS = 1;
-
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final InetSocketAddress peer;
-    private final Scheduler scheduler;
+    private final Farewells farewells;
     private final Consumer<BytePipe> opened;
 
     /// Set before anything else happens.
@@ -48,9 +43,9 @@ final class WebSocketPipe implements BytePipe, FrameHandler {
     private Optional<String> fault = Optional.empty();
 
     /// @param opened gets this once it can be used
-    WebSocketPipe(InetSocketAddress peer, Scheduler scheduler, Consumer<BytePipe> opened) {
+    WebSocketPipe(InetSocketAddress peer, Farewells farewells, Consumer<BytePipe> opened) {
         this.peer = peer;
-        this.scheduler = scheduler;
+        this.farewells = farewells;
         this.opened = opened;
     }
 
@@ -90,9 +85,11 @@ final class WebSocketPipe implements BytePipe, FrameHandler {
             }
             default -> {
                 callback.succeeded();
-                // First: whoever reads ends the connection without a fault's code.
+                // Closed before whoever reads ends the connection without a fault's code; blamed
+                // before that, as it may be closed at once.
+                blame("it sent text");
                 session.close(CloseStatus.BAD_DATA, null, Callback.NOOP);
-                fail("it sent text");
+                end();
             }
         }
     }
@@ -115,16 +112,16 @@ final class WebSocketPipe implements BytePipe, FrameHandler {
     @Override
     public void onError(Throwable cause, Callback callback) {
         if (cause instanceof CloseException) {
-            fail("its WebSocket breaks the protocol, or its messages are too large");
-        } else {
-            end();
+            blame("its WebSocket breaks the protocol, or its messages are too large");
         }
+        end();
         callback.succeeded();
     }
 
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
         end();
+        farewells.end(session);
         callback.succeeded();
     }
 
@@ -133,9 +130,9 @@ final class WebSocketPipe implements BytePipe, FrameHandler {
         notifyAll();
     }
 
-    private synchronized void fail(String what) {
+    /// What whoever reads is told at the end.
+    private synchronized void blame(String what) {
         fault = Optional.of(what);
-        end();
     }
 
     // The viewer's side.
@@ -240,6 +237,6 @@ final class WebSocketPipe implements BytePipe, FrameHandler {
         if (demand) {
             session.demand();
         }
-        Scheduler.Task _ = scheduler.schedule(session::abort, END_SECONDS, TimeUnit.SECONDS);
+        farewells.begin(session);
     }
 }
