@@ -15,6 +15,8 @@ module dev.zeropane.cli {
 
     opens dev.zeropane.cli to
             info.picocli;
+    opens dev.zeropane.cli.clipboard to
+            info.picocli;
     opens dev.zeropane.cli.device to
             info.picocli;
     opens dev.zeropane.cli.input to

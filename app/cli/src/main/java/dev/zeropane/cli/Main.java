@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli;
 
+import dev.zeropane.cli.clipboard.CopyCommand;
+import dev.zeropane.cli.clipboard.PasteCommand;
 import dev.zeropane.cli.device.GpuCommand;
 import dev.zeropane.cli.device.VgaCommand;
 import dev.zeropane.cli.device.VsockCommand;
@@ -115,6 +117,8 @@ final class Main implements Runnable {
         commands.put("type", TypeCommand::new);
         commands.put("key", KeyCommand::new);
         commands.put("click", ClickCommand::new);
+        commands.put("copy", CopyCommand::new);
+        commands.put("paste", PasteCommand::new);
         commands.put("web", WebCommand::new);
         commands.put("install", InstallCommand::new);
         commands.put("uninstall", UninstallCommand::new);

@@ -28,7 +28,9 @@ public final class MachineService implements AutoCloseable {
             control =
                     ControlServer.start(
                             new DeviceWithKeyboard(
-                                    card.control(), input.target(wishes(settings, sizes))),
+                                    card.control(),
+                                    input.target(wishes(settings, sizes)),
+                                    settings.clipboard()),
                             settings.name());
             started.add(control::close);
         } catch (RuntimeException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.control;
 
+import dev.zeropane.control.clipboard.ClipboardSession;
 import dev.zeropane.control.input.Inputs;
 import dev.zeropane.display.Lights;
 import dev.zeropane.json.Json;
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
 
 /// One client, on the control thread. Its requests cost at most the memory of one line and one
 /// picture. A client that does not read its answers loses its connection.
-final class Connection implements AutoCloseable, Watching.Client {
+final class Connection implements AutoCloseable, Watching.Client, ClipboardSession.Client {
     /// The longest request, and the most bytes that a client may send ahead of an answer.
     static final int MAX_LINE = 256;
 
@@ -52,6 +53,9 @@ final class Connection implements AutoCloseable, Watching.Client {
     /// Once the client does input, that is all it does.
     private Optional<InputClient> input = Optional.empty();
 
+    /// Once the client shares the clipboard, that is all it does.
+    private Optional<ClipboardSession> clipboard = Optional.empty();
+
     /// Whether the socket is not read, because there is no room for more.
     private boolean unread;
 
@@ -67,7 +71,7 @@ final class Connection implements AutoCloseable, Watching.Client {
 
     /// Whether it is usual that this client asks for nothing.
     boolean mayBeSilent() {
-        return watching.isPresent() || input.isPresent();
+        return watching.isPresent() || input.isPresent() || clipboard.isPresent();
     }
 
     /// When the client sent its last request, as [System#nanoTime].
@@ -77,8 +81,9 @@ final class Connection implements AutoCloseable, Watching.Client {
 
     private void readable() {
         guarded(() -> {
-            switch (socket.receive(in.asSlice(received))) {
-                case DATA -> received += (int) socket.received();
+            int missing = missing();
+            switch (socket.receive(missing > 0 ? server.room(missing) : in.asSlice(received))) {
+                case DATA -> arrived(missing > 0, socket.received());
                 case END -> ended = true;
                 case NOTHING -> {}
             }
@@ -88,6 +93,19 @@ final class Connection implements AutoCloseable, Watching.Client {
             }
             serveLines();
         });
+    }
+
+    /// How many bytes come next that are part of a text, and no line.
+    private int missing() {
+        return clipboard.map(ClipboardSession::missing).orElse(0);
+    }
+
+    private void arrived(boolean ofText, long count) {
+        if (ofText) {
+            clipboard.orElseThrow().take(server.room(count));
+        } else {
+            received += (int) count;
+        }
     }
 
     /// A disconnected client is not an error. After a bug, the client had better be disconnected
@@ -105,14 +123,18 @@ final class Connection implements AutoCloseable, Watching.Client {
 
     private void serveLines() {
         while (!closed && !busy) {
+            int ofText = Math.min(missing(), received);
+            if (ofText > 0) {
+                clipboard.orElseThrow().take(in.asSlice(0, ofText));
+                discard(ofText);
+                continue;
+            }
             int end = newline();
             if (end < 0) {
                 break;
             }
             String line = text(end);
-            int next = end + 1;
-            MemorySegment.copy(in, next, in, 0, received - next);
-            received -= next;
+            discard(end + 1);
             lastRequest = System.nanoTime();
             serve(line);
         }
@@ -120,6 +142,8 @@ final class Connection implements AutoCloseable, Watching.Client {
             if (received == MAX_LINE || ended) {
                 leaveWaiting();
             }
+        } else if (!closed && busy && clipboard.isPresent() && received == MAX_LINE) {
+            stopReading();
         } else if (!closed && received == MAX_LINE) {
             refuse("a request has at most " + (MAX_LINE - 1) + " bytes");
         } else if (!closed && ended) {
@@ -130,6 +154,11 @@ final class Connection implements AutoCloseable, Watching.Client {
                 close();
             }
         }
+    }
+
+    private void discard(int count) {
+        MemorySegment.copy(in, count, in, 0, received - count);
+        received -= count;
     }
 
     /// What is done with a client that is ahead of us: input waits in its socket. Nothing waits for
@@ -168,6 +197,10 @@ final class Connection implements AutoCloseable, Watching.Client {
             input.get().serve(request);
             return;
         }
+        if (clipboard.isPresent()) {
+            clipboard.get().serve(request);
+            return;
+        }
         Matcher watch = WATCH.matcher(request);
         if (request.equals("stats")) {
             ask(server.device().stats(), numbers -> send(server.describe(numbers), List.of()));
@@ -182,10 +215,16 @@ final class Connection implements AutoCloseable, Watching.Client {
                     watch.group(3) != null);
         } else if (watching.isEmpty() && request.equals("input")) {
             server.inputs().ifPresentOrElse(this::doInput, () -> refuse(InputClient.NO_INPUT));
+        } else if (watching.isEmpty() && request.equals("clipboard")) {
+            server.device()
+                    .clipboard()
+                    .ifPresentOrElse(
+                            shared -> clipboard = Optional.of(new ClipboardSession(shared, this)),
+                            () -> refuse(ClipboardSession.NO_CLIPBOARD));
         } else {
             refuse(
                     "requests are: stats, watch SCANOUT [dmabuf], view SCANOUT [dmabuf], next after each"
-                            + " message of a watch or view, and input");
+                            + " message of a watch or view, input, and clipboard");
         }
     }
 
@@ -200,13 +239,39 @@ final class Connection implements AutoCloseable, Watching.Client {
         input.ifPresent(client -> client.tell(lights));
     }
 
-    /// Sends a message to a client that does input.
-    void answer(Map<String, Object> message) {
+    @Override
+    public void answer(Map<String, Object> message) {
         guarded(() -> send(message, List.of()));
     }
 
+    @Override
+    public void answer(Map<String, Object> message, byte[] bytes) {
+        guarded(() -> lend(message, bytes));
+    }
+
+    private void lend(Map<String, Object> message, byte[] bytes) {
+        if (!server.loans().hasRoomFor(bytes.length)) {
+            refuse("no memory for a text: clients keep " + server.loans());
+            return;
+        }
+        try {
+            server.lend(bytes, fd -> send(message, List.of(fd)));
+        } catch (LinuxException.Disconnected e) {
+            throw e;
+        } catch (LinuxException e) {
+            // There is no descriptor or memory for it.
+            refuse(e.getMessage());
+        }
+    }
+
+    @Override
+    public void post(Runnable task) {
+        server.post(task);
+    }
+
     /// Takes no more lines until [#proceed], which has to follow each call.
-    void hold() {
+    @Override
+    public void hold() {
         holds++;
         busy = true;
     }
@@ -220,7 +285,8 @@ final class Connection implements AutoCloseable, Watching.Client {
     }
 
     /// Takes lines again, unless there is another reason to wait.
-    void proceed() {
+    @Override
+    public void proceed() {
         if (closed) {
             return;
         }
@@ -317,6 +383,7 @@ final class Connection implements AutoCloseable, Watching.Client {
         closed = true;
         watching.ifPresent(Watching::close);
         input.ifPresent(InputClient::close);
+        clipboard.ifPresent(ClipboardSession::close);
         loop.unwatch(socket.fd());
         socket.close();
         server.remove(this);

@@ -8,15 +8,8 @@ import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Lights;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.SizeWishes;
-import dev.zeropane.json.Json;
-import dev.zeropane.json.JsonException;
-import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.LinuxException;
-import dev.zeropane.linux.Printable;
 import dev.zeropane.linux.UnixSocket;
-import dev.zeropane.linux.thread.ThreadEnd;
-import java.io.ByteArrayOutputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -51,19 +44,13 @@ public final class ControlInput implements InputSink, AutoCloseable {
     }
 
     private static final int MAX_QUEUED = 2048;
-    private static final int CHUNK = 1 << 13;
-    private static final int MAX_ANSWER = 1 << 12;
 
-    private final UnixSocket socket;
+    private final ControlLink link;
     private final Listener listener;
-    private final EventLoop loop = new EventLoop(this::failed);
-    private final Thread thread;
     private final CompletableFuture<Fields> greeting = new CompletableFuture<>();
 
     /// What waits to be sent.
     private final ArrayDeque<Line> queue = new ArrayDeque<>();
-
-    private boolean flushPosted;
 
     /// Whether the queue was full, and has not been empty since.
     private boolean dropping;
@@ -73,25 +60,15 @@ public final class ControlInput implements InputSink, AutoCloseable {
     /// Questions that the device has not answered.
     private final Queue<CompletableFuture<Void>> reads = new ArrayDeque<>();
 
-    /// Loop thread only, as the following.
-    private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
-
-    private final MemorySegment in = Arena.ofAuto().allocate(MAX_ANSWER);
-    private final MemorySegment out = Arena.ofAuto().allocate(CHUNK);
-    private long unsentFrom;
-    private long unsentTo;
-
     /// @param replaces what a later line of the same kind may take the place of: the pointer's
     ///   place, or a screen's size
     private record Line(String text, Optional<String> replaces) {}
 
     private ControlInput(UnixSocket socket, Listener listener) {
-        this.socket = socket;
+        this.link = new ControlLink(socket, new Linked(), "zeropane-hands");
         this.listener = listener;
         queue.add(new Line("input", Optional.empty()));
-        loop.watch(socket.fd(), () -> guarded(this::readable), () -> guarded(this::flush));
-        loop.post(() -> guarded(this::flush));
-        thread = Thread.ofPlatform().daemon().name("zeropane-hands").start(loop::run);
+        link.start();
     }
 
     /// Connects to a device.
@@ -157,7 +134,7 @@ public final class ControlInput implements InputSink, AutoCloseable {
             }
             reads.add(asked);
             queue.add(new Line(InputText.line(part), Optional.empty()));
-            wake();
+            link.wake();
         }
         return asked;
     }
@@ -196,95 +173,55 @@ public final class ControlInput implements InputSink, AutoCloseable {
         } else {
             queue.add(line);
         }
-        wake();
+        link.wake();
     }
 
-    private void wake() {
-        if (!flushPosted) {
-            flushPosted = true;
-            loop.post(() -> guarded(this::flush));
+    private final class Linked implements ControlLink.Client {
+        @Override
+        public int fill(MemorySegment buffer) {
+            return ControlInput.this.fill(buffer);
         }
-    }
 
-    private void flush() {
-        synchronized (this) {
-            flushPosted = false;
-            if (end.isPresent()) {
-                return;
+        @Override
+        public void answered(Fields message) {
+            switch (message.text("type")) {
+                case "input" -> {
+                    listener.lightsChanged(lights(message));
+                    greeting.complete(message);
+                }
+                case "lights" -> listener.lightsChanged(lights(message));
+                case "read" -> nextRead().ifPresent(asked -> asked.complete(null));
+                default -> {}
             }
         }
-        while (true) {
-            if (unsentFrom == unsentTo && !fill()) {
-                loop.wantWrites(socket.fd(), false);
-                return;
+
+        @Override
+        public void ended(ControlException reason) {
+            synchronized (ControlInput.this) {
+                end = Optional.of(reason);
+                queue.clear();
             }
-            long sent = socket.send(out.asSlice(unsentFrom, unsentTo - unsentFrom), List.of());
-            if (sent == 0) {
-                loop.wantWrites(socket.fd(), true);
-                return;
+            failReads(reason);
+            if (!greeting.completeExceptionally(reason)) {
+                listener.ended(reason);
             }
-            unsentFrom += sent;
         }
     }
 
     /// Takes lines out of the queue to be sent next.
-    ///
-    /// @return whether there were any
-    private synchronized boolean fill() {
+    private synchronized int fill(MemorySegment buffer) {
         if (queue.isEmpty() && dropping) {
             dropping = false;
             InputText.lines(InputEvent.RELEASE_ALL)
                     .forEach(text -> queue.add(new Line(text, Optional.empty())));
         }
-        unsentFrom = 0;
-        unsentTo = 0;
-        while (!queue.isEmpty() && queue.peek().text().length() + 1 <= CHUNK - unsentTo) {
+        int filled = 0;
+        while (!queue.isEmpty() && queue.peek().text().length() + 1 <= buffer.byteSize() - filled) {
             byte[] line = (queue.remove().text() + "\n").getBytes(StandardCharsets.US_ASCII);
-            MemorySegment.copy(line, 0, out, ValueLayout.JAVA_BYTE, unsentTo, line.length);
-            unsentTo += line.length;
+            MemorySegment.copy(line, 0, buffer, ValueLayout.JAVA_BYTE, filled, line.length);
+            filled += line.length;
         }
-        return unsentTo > 0;
-    }
-
-    private void readable() {
-        switch (socket.receive(in)) {
-            case END -> finish(new ControlException("the device has ended"));
-            case NOTHING -> {}
-            case DATA -> {
-                for (long i = 0; i < socket.received(); i++) {
-                    byte b = in.get(ValueLayout.JAVA_BYTE, i);
-                    if (b != '\n') {
-                        answer.write(b);
-                        continue;
-                    }
-                    String line = answer.toString(StandardCharsets.UTF_8);
-                    answer.reset();
-                    answered(line);
-                }
-                if (answer.size() > MAX_ANSWER) {
-                    finish(new ControlException("an answer without end"));
-                }
-            }
-        }
-    }
-
-    private void answered(String line) {
-        Fields fields;
-        try {
-            fields = new Fields(Json.readObject(line));
-        } catch (JsonException e) {
-            throw new ControlException("an answer that is " + e.getMessage(), e);
-        }
-        switch (fields.text("type")) {
-            case "input" -> {
-                listener.lightsChanged(lights(fields));
-                greeting.complete(fields);
-            }
-            case "lights" -> listener.lightsChanged(lights(fields));
-            case "read" -> nextRead().ifPresent(asked -> asked.complete(null));
-            case "error" -> finish(new ControlException(Printable.of(fields.text("message"))));
-            default -> {}
-        }
+        return filled;
     }
 
     private static Lights lights(Fields fields) {
@@ -296,39 +233,6 @@ public final class ControlInput implements InputSink, AutoCloseable {
         return Optional.ofNullable(reads.poll());
     }
 
-    private void guarded(Runnable action) {
-        try {
-            action.run();
-        } catch (ControlException e) {
-            finish(e);
-        } catch (LinuxException.Disconnected e) {
-            // What the device said before it hung up is still to be read.
-            loop.wantWrites(socket.fd(), false);
-        } catch (LinuxException e) {
-            finish(new ControlException(e.getMessage(), e));
-        }
-    }
-
-    private void failed(Throwable failure) {
-        finish(new ControlException("internal error, please report it: " + failure, failure));
-    }
-
-    /// The device takes no more. Loop thread only.
-    private void finish(ControlException reason) {
-        synchronized (this) {
-            if (end.isPresent()) {
-                return;
-            }
-            end = Optional.of(reason);
-            queue.clear();
-        }
-        loop.unwatch(socket.fd());
-        failReads(reason);
-        if (!greeting.completeExceptionally(reason)) {
-            listener.ended(reason);
-        }
-    }
-
     private void failReads(ControlException reason) {
         for (var asked = nextRead(); asked.isPresent(); asked = nextRead()) {
             asked.get().completeExceptionally(reason);
@@ -338,13 +242,10 @@ public final class ControlInput implements InputSink, AutoCloseable {
     /// Lets go of everything. What is still queued may be lost: see [#read].
     @Override
     public void close() {
-        loop.stop();
-        ThreadEnd.await(thread);
+        link.close();
         synchronized (this) {
             end = end.or(() -> Optional.of(new ControlException("closed")));
         }
         failReads(end.get());
-        socket.close();
-        loop.close();
     }
 }

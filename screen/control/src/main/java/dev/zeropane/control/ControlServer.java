@@ -3,13 +3,18 @@ package dev.zeropane.control;
 
 import dev.zeropane.control.input.Inputs;
 import dev.zeropane.control.lend.Loans;
+import dev.zeropane.control.lend.SealedFile;
+import dev.zeropane.linux.Bulk;
 import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.EventLoop;
+import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LentFile;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.serve.Acceptor;
 import dev.zeropane.linux.thread.ThreadEnd;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// Answers other processes of this user about a running device, on its own thread, so that clients
 /// cannot delay the guest.
@@ -46,6 +52,7 @@ public final class ControlServer implements AutoCloseable {
     private final EventLoop loop = new EventLoop(this::internalError);
     private final List<Connection> connections = new ArrayList<>();
     private final Loans loans;
+    private final MemorySegment room = Arena.ofAuto().allocate(Bulk.PIECE);
     private final InputLimits inputLimits;
 
     /// If the guest's input devices are ours.
@@ -169,6 +176,13 @@ public final class ControlServer implements AutoCloseable {
         return inputLimits;
     }
 
+    /// Where any client's bytes may arrive, to be taken at once.
+    ///
+    /// @param limit the most that are wanted
+    MemorySegment room(long limit) {
+        return room.asSlice(0, Math.min(limit, room.byteSize()));
+    }
+
     Loans loans() {
         return loans;
     }
@@ -180,6 +194,19 @@ public final class ControlServer implements AutoCloseable {
         if (!settling) {
             settling = true;
             loop.after(SETTLE_INTERVAL, this::settle);
+        }
+    }
+
+    /// As the other, for a sealed copy of bytes that is made and charged now.
+    ///
+    /// @param send sends it to the client
+    void lend(byte[] bytes, Consumer<Fd> send) {
+        LentFile memory = SealedFile.of("zeropane text", bytes);
+        loans.charge(bytes.length);
+        try {
+            send.accept(memory.fd());
+        } finally {
+            lend(memory, bytes.length);
         }
     }
 
@@ -218,8 +245,8 @@ public final class ControlServer implements AutoCloseable {
             return;
         }
         if (connections.size() >= MAX_CLIENTS) {
-            // Disconnects the client that has been silent longest; those that watch or do input
-            // may be silent.
+            // Disconnects the client that has been silent longest; those that watch, do input or
+            // share the clipboard may be silent.
             connections.stream()
                     .filter(connection -> !connection.mayBeSilent())
                     .min(Comparator.comparingLong(c -> c.lastRequest() - started))
@@ -244,7 +271,7 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /// Runs a task that the device thought of, on any thread and also after [#close].
-    private void post(Runnable task) {
+    void post(Runnable task) {
         synchronized (loans) {
             if (!ended) {
                 loop.post(task);

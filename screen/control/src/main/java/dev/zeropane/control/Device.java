@@ -3,6 +3,7 @@ package dev.zeropane.control;
 
 import dev.zeropane.control.input.InputTarget;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.clipboard.Clipboard;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,6 +26,11 @@ public interface Device {
 
     /// The guest's input devices, if they are ours.
     default Optional<InputTarget> input() {
+        return Optional.empty();
+    }
+
+    /// The clipboard that the guest shares, if it does.
+    default Optional<Clipboard> clipboard() {
         return Optional.empty();
     }
 

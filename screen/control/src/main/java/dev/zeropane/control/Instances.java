@@ -119,6 +119,14 @@ public final class Instances {
         return connect(instance, path -> ControlInput.connect(path, listener));
     }
 
+    /// Shares the clipboard of a running device.
+    ///
+    /// @throws ControlException if it is not shared
+    public static ControlClipboard clipboard(
+            Instance instance, ControlClipboard.Listener listener) {
+        return connect(instance, path -> ControlClipboard.connect(path, listener));
+    }
+
     private static <T> T connect(Instance instance, Function<Path, T> client) {
         try {
             return client.apply(instance.socket());

@@ -24,7 +24,7 @@ abstract class InputRig {
 
     final TestHands hands = new TestHands();
     final List<AutoCloseable> open = new ArrayList<>();
-    private final TestDevice device = new TestDevice();
+    final TestDevice device = new TestDevice();
 
     @TempDir private Path runtime;
 

@@ -6,6 +6,7 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.FrameMemory;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.clipboard.Clipboard;
 import dev.zeropane.dmabuf.DmaBuf;
 import dev.zeropane.dmabuf.PixelFormat;
 import dev.zeropane.dmabuf.StandIn;
@@ -25,6 +26,7 @@ final class TestDevice implements Device {
     volatile Optional<Frame> shown = Optional.empty();
     volatile boolean hangs;
     Optional<InputTarget> hands = Optional.empty();
+    Optional<Clipboard> clipboard = Optional.empty();
     private volatile Optional<String> name = Optional.empty();
     private volatile Runnable nameChanged = () -> {};
 
@@ -113,6 +115,11 @@ final class TestDevice implements Device {
     @Override
     public Optional<InputTarget> input() {
         return hands;
+    }
+
+    @Override
+    public Optional<Clipboard> clipboard() {
+        return clipboard;
     }
 
     @Override

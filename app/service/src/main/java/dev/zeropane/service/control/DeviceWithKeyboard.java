@@ -4,14 +4,17 @@ package dev.zeropane.service.control;
 import dev.zeropane.control.Device;
 import dev.zeropane.control.input.InputTarget;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.clipboard.Clipboard;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
-/// A graphics card and input devices as the control socket uses them.
-public record DeviceWithKeyboard(Device gpu, InputTarget hands) implements Device {
+/// A graphics card, input devices, and the clipboard if it is shared, as the control socket uses
+/// them.
+public record DeviceWithKeyboard(Device gpu, InputTarget hands, Optional<Clipboard> clipboard)
+        implements Device {
     @Override
     public int scanouts() {
         return gpu.scanouts();

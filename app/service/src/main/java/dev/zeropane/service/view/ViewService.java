@@ -39,6 +39,7 @@ public final class ViewService implements AutoCloseable {
     private final EventLoop loop = new EventLoop(this::failed);
     private final Thread thread = Thread.ofPlatform().name("zeropane-view").unstarted(loop::run);
     private final RemoteHands hands;
+    private final RemoteClipboard clipboard;
     private final List<Display> displays = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
 
@@ -55,13 +56,17 @@ public final class ViewService implements AutoCloseable {
     /// pages; for those who read, a device knows better what has changed.
     private record Part(int scanout, boolean imports, Screen screen) {}
 
-    private ViewService(RemoteHands hands) {
+    private ViewService(RemoteHands hands, RemoteClipboard clipboard) {
         this.hands = hands;
+        this.clipboard = clipboard;
         thread.start();
     }
 
     private void open(Instance device, Displays opener) {
         displays.addAll(opener.open(hands, hands.sizes()));
+        clipboard
+                .shared()
+                .ifPresent(shared -> displays.forEach(display -> display.shareClipboard(shared)));
         for (int scanout = 0; scanout < screens(device); scanout++) {
             addPart(scanout);
         }
@@ -73,7 +78,7 @@ public final class ViewService implements AutoCloseable {
     /// @param displays opens them
     /// @throws ControlException if the device has ended
     public static ViewService start(Instance device, Displays displays) {
-        ViewService service = new ViewService(new RemoteHands(device));
+        ViewService service = new ViewService(new RemoteHands(device), new RemoteClipboard(device));
         try {
             service.open(device, displays);
             service.show(device);
@@ -116,6 +121,7 @@ public final class ViewService implements AutoCloseable {
     /// @throws ControlException if it has ended
     public void goOnWith(Instance next) {
         hands.connect(next);
+        clipboard.connect(next);
         show(next);
     }
 
@@ -231,6 +237,7 @@ public final class ViewService implements AutoCloseable {
             // They may be reading the screens' memory until then.
             displays.forEach(display -> last.add(display::close));
             last.add(hands::close);
+            last.add(clipboard::close);
             loop.stop();
             ThreadEnd.await(thread);
             parts.forEach(part -> part.screen.close());

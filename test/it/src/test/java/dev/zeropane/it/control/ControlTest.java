@@ -57,6 +57,7 @@ final class ControlTest extends AskingTest {
             }
             assertTrue(refused("screenshot", "db.gpu", "x.png").contains("shows nothing"));
             assertFalse(Files.exists(directory.resolve("x.png")));
+            assertTrue(refused("paste", "db.gpu").contains("without --clipboard"));
             List<Object> all = JSON.std.listFrom(ask("ps", "--json"));
             assertEquals(2, all.size());
         }
