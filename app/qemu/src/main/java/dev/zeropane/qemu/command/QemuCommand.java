@@ -79,6 +79,13 @@ public final class QemuCommand {
         return options;
     }
 
+    /// Whether a QEMU has what a shared clipboard needs ([UserInterface.Dbus]).
+    ///
+    /// @param chardevs what it answers to `-chardev help`
+    public static boolean hasClipboardAgent(String chardevs) {
+        return chardevs.lines().anyMatch(line -> line.strip().equals(ClipboardRule.AGENT));
+    }
+
     private List<Argument> typed() {
         return Argument.parse(launch.qemu().subList(1, launch.qemu().size()));
     }
@@ -121,6 +128,9 @@ public final class QemuCommand {
             edited.addAll(List.of("-vga", "none"));
         }
         edited.addAll(ScreenRule.additions(arguments, ui, refusals));
+        if (ui instanceof UserInterface.Dbus(boolean clipboard) && clipboard) {
+            edited.addAll(ClipboardRule.additions(arguments, refusals));
+        }
         refusals.throwIfAny();
         if (ui instanceof UserInterface.Dbus) {
             edited.addAll(sockets.monitorArguments());

@@ -26,7 +26,7 @@ final class ScreenRule {
                 refusals.throwIfAny();
                 yield List.of("-display", otherwise.get());
             }
-            case UserInterface.Dbus() -> hidden(arguments, "dbus,p2p=yes", refusals);
+            case UserInterface.Dbus _ -> hidden(arguments, "dbus,p2p=yes", refusals);
             case UserInterface.None() -> hidden(arguments, "none", refusals);
         };
     }

@@ -7,7 +7,13 @@ import java.util.function.Supplier;
 public sealed interface UserInterface {
     /// No window, but a peer-to-peer D-Bus display, through which QEMU learns the sizes of windows
     /// ([dev.zeropane.qemu.monitor.QemuLink]).
-    record Dbus() implements UserInterface {}
+    ///
+    /// @param clipboard whether the guest's clipboard is shared by it
+    record Dbus(boolean clipboard) implements UserInterface {
+        public Dbus() {
+            this(false);
+        }
+    }
 
     /// Nothing, for a QEMU that was built without D-Bus.
     record None() implements UserInterface {}

@@ -149,6 +149,11 @@ public record QemuProgram(List<String> start, String name, String version) {
         return displays().contains("dbus");
     }
 
+    /// Whether it has the host's part of a clipboard agent.
+    public boolean hasClipboardAgent() throws IOException, InterruptedException {
+        return QemuCommand.hasClipboardAgent(run("-chardev", "help"));
+    }
+
     private List<String> displays() throws IOException, InterruptedException {
         return run("-display", "help").lines().toList();
     }
