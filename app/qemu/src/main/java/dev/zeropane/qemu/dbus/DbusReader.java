@@ -15,7 +15,7 @@ public final class DbusReader {
     private final ByteBuffer in;
 
     /// @param in from its position, counted from where values are aligned
-    DbusReader(ByteBuffer in) {
+    public DbusReader(ByteBuffer in) {
         this.in = in;
     }
 

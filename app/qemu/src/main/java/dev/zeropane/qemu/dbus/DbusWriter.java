@@ -87,7 +87,8 @@ public final class DbusWriter {
         return this;
     }
 
-    byte[] toBytes() {
+    /// All of it.
+    public byte[] toBytes() {
         return Arrays.copyOf(out.array(), out.position());
     }
 }

@@ -2,15 +2,18 @@
 package dev.zeropane.qemu.monitor;
 
 import dev.zeropane.display.SizeWishes;
+import dev.zeropane.display.clipboard.SharedClipboard;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Printable;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.linux.thread.ThreadEnd;
+import dev.zeropane.qemu.clipboard.GuestClipboard;
 import dev.zeropane.qemu.dbus.DbusConnection;
 import dev.zeropane.qemu.monitor.Monitor.Outcome;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +29,17 @@ import java.util.function.Consumer;
 /// Who wants to speak D-Bus takes the connection's [DbusConnection] on this thread: it may call and
 /// export at once, before QEMU is there.
 public final class QemuLink implements AutoCloseable {
+    /// A guest that boots slowly has its agent by then.
+    private static final Duration AGENT_LIMIT = Duration.ofMinutes(3);
+
     private final Consumer<String> problems;
     private final EventLoop loop = new EventLoop(this::failed);
     private final UnixServerSocket listener;
     private final Thread thread;
     private final Optional<Display> display;
     private Optional<Monitor> monitor = Optional.empty();
+    private Optional<GuestClipboard> clipboard = Optional.empty();
+    private boolean closed;
 
     /// The D-Bus display.
     ///
@@ -72,6 +80,44 @@ public final class QemuLink implements AutoCloseable {
     /// Makes the guest ask for the sizes of its screens; without D-Bus, nobody can.
     public SizeWishes sizes() {
         return display.<SizeWishes>map(Display::sizes).orElse(SizeWishes.NONE);
+    }
+
+    /// Connects the guest's clipboard with the one that displays share, once QEMU is there. Only
+    /// with D-Bus.
+    ///
+    /// @param told gets, on another thread, what people should know about it
+    public void share(SharedClipboard shared, Consumer<String> told) {
+        DbusConnection connection = display.orElseThrow().connection();
+        loop.post(() -> {
+            GuestClipboard opened =
+                    new GuestClipboard(
+                            (member, signature, arguments, replied) ->
+                                    connection.call(
+                                            GuestClipboard.PATH,
+                                            GuestClipboard.NAME,
+                                            member,
+                                            signature,
+                                            arguments,
+                                            replied),
+                            this::post,
+                            shared,
+                            text -> told.accept(Printable.of(text)));
+            clipboard = Optional.of(opened);
+            connection.export(GuestClipboard.PATH, GuestClipboard.NAME, opened::called);
+            connection.export(
+                    GuestClipboard.PATH,
+                    "org.freedesktop.DBus.Properties",
+                    (member, _) -> GuestClipboard.property(member));
+            opened.start();
+            loop.after(AGENT_LIMIT, opened::reportMissingAgent);
+        });
+    }
+
+    /// The clipboard's thread may still have something to say when the loop is closed.
+    private synchronized void post(Runnable task) {
+        if (!closed) {
+            loop.post(task);
+        }
     }
 
     private void accept() {
@@ -148,6 +194,7 @@ public final class QemuLink implements AutoCloseable {
     }
 
     private void closeDisplay() {
+        clipboard.ifPresent(GuestClipboard::end);
         display.ifPresent(opened -> {
             opened.connection().close();
             opened.qemuEnd().close();
@@ -168,6 +215,9 @@ public final class QemuLink implements AutoCloseable {
         disconnect();
         loop.unwatch(listener.fd());
         listener.close();
-        loop.close();
+        synchronized (this) {
+            closed = true;
+            loop.close();
+        }
     }
 }
