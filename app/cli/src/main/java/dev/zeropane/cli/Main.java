@@ -49,6 +49,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The zeropane command.
 @Command(
@@ -194,9 +195,21 @@ final class Main implements Runnable {
     /// One line that says what is wrong, and where to read more.
     private static int usageError(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
-        err.println("zeropane: " + e.getMessage());
+        err.println("zeropane: " + message(e));
         err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return USAGE;
+    }
+
+    private static String message(ParameterException e) {
+        if (e instanceof UnmatchedArgumentException unknown) {
+            String first = unknown.getUnmatched().getFirst();
+            if (RunCommand.QEMUS_PART.contains(first)) {
+                return first
+                        + " is an option of zeropane run, which starts QEMU with what it needs for"
+                        + " that";
+            }
+        }
+        return e.getMessage();
     }
 
     private static int failure(Exception e, CommandLine command) throws Exception {

@@ -50,6 +50,7 @@ final class Machine implements AutoCloseable {
     private final DisplayMixin display;
     private final CloseStack started = new CloseStack();
     private boolean vsock;
+    private Optional<ClipboardSharing> clipboard = Optional.empty();
     private volatile Optional<ControlServer> control = Optional.empty();
     private volatile Optional<RunningQemu> running = Optional.empty();
 
@@ -62,6 +63,11 @@ final class Machine implements AutoCloseable {
     /// The QEMU to be started gets a vsock device, too.
     void addVsock() {
         vsock = true;
+    }
+
+    /// The QEMU to be started shares its guest's clipboard.
+    void shareClipboard() {
+        clipboard = Optional.of(new ClipboardSharing());
     }
 
     /// Starts QEMU with our devices.
@@ -174,6 +180,7 @@ final class Machine implements AutoCloseable {
                         new InputService.Sockets(
                                 sockets.keyboard(), sockets.tablet(), sockets.touchScreen()))
                 .vmm(display.vmm())
+                .clipboard(clipboard.map(ClipboardSharing::clipboard))
                 // So that nothing is left behind even if we are killed.
                 .connected(directory::closeLater);
     }
@@ -230,6 +237,10 @@ final class Machine implements AutoCloseable {
 
     private UserInterface userInterface(QemuProgram qemu, DeviceKind device)
             throws IOException, InterruptedException {
+        if (clipboard.isPresent()) {
+            clipboard.get().requireAble(qemu, display, command);
+            return new UserInterface.Dbus(true);
+        }
         if (device == DeviceKind.VGA) {
             // Nobody tells the guest of a VGA to take another size.
             return new UserInterface.None();
@@ -274,9 +285,10 @@ final class Machine implements AutoCloseable {
     /// What makes the guest ask for its size.
     private SizeWishes resizer(UserInterface ui, Sockets sockets) {
         return switch (ui) {
-            case UserInterface.Dbus() -> {
+            case UserInterface.Dbus _ -> {
                 QemuLink link = QemuLink.listen(sockets.monitor(), true, Machine::noResize);
                 started.add(link::close);
+                clipboard.ifPresent(shared -> shared.share(link));
                 yield link.sizes();
             }
             case UserInterface.Own _, UserInterface.None() -> SizeWishes.NONE;

@@ -16,6 +16,7 @@ import dev.zeropane.qemu.process.RunningQemu;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,6 +44,9 @@ import picocli.CommandLine.Spec;
 public final class RunCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger(RunCommand.class.getName());
 
+    /// Options that other commands cannot have, as QEMU does its part.
+    public static final Set<String> QEMUS_PART = Set.of("--clipboard", "--vsock");
+
     @Spec private CommandSpec spec;
 
     @Mixin private DisplayMixin display;
@@ -58,6 +62,12 @@ public final class RunCommand implements Callable<Integer> {
                             + " other (see zeropane vsock); where is said")
     private boolean vsock;
 
+    @Option(
+            names = "--clipboard",
+            description =
+                    "guest and host share a clipboard for text; the guest needs spice-vdagent")
+    private boolean clipboard;
+
     @Parameters(arity = "1..*", paramLabel = "QEMU", description = "the QEMU command")
     private List<String> command;
 
@@ -66,6 +76,9 @@ public final class RunCommand implements Callable<Integer> {
         Machine machine = new Machine(spec.commandLine(), display);
         if (vsock) {
             machine.addVsock();
+        }
+        if (clipboard) {
+            machine.shareClipboard();
         }
         try (OnExit _ = new OnExit(machine::close, RunningQemu.CLOSE_TIMEOUT, machine::status)) {
             RunningQemu qemu =

@@ -92,6 +92,7 @@ final class CliTest {
                 arguments("video memory", List.of("vga", "--socket-path=S", "--vram=1M")),
                 arguments("no window", List.of("vga", "--socket-path=S", "--display=vmm")),
                 arguments("no window", List.of("vga", "--socket-path=S", "--display=vmm,dmabuf")),
+                arguments("option of zeropane run", List.of("demo", "--clipboard")),
                 arguments("--seconds", List.of("demo", "--guest=builtin", "--seconds=0")),
                 arguments("macos", List.of("demo", "--guest=macos")));
     }

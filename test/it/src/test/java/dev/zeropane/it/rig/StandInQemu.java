@@ -26,6 +26,7 @@ public final class StandInQemu {
             case "$*" in
               --version) echo "QEMU emulator version $version (stand-in)"; exit ;;
               "-display help") echo "Available display backend types:"; echo none; echo $more; exit ;;
+              "-chardev help") echo "Available chardev backend types:"; echo "  ringbuf"; exit ;;
               *"-L help") echo firmware; exit ;;
             esac
             for word; do echo "$word"; done >arguments

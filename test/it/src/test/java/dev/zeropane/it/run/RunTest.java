@@ -88,6 +88,14 @@ final class RunTest {
                         USAGE,
                         "one screen",
                         List.of("--device=vga", "--max-outputs=2", "--", "-m", "1G")),
+                arguments(
+                        USAGE,
+                        "--clipboard: with --display vmm the window is QEMU's",
+                        List.of("--clipboard", "--display=vmm", "--", "-m", "1G")),
+                arguments(
+                        FAILED,
+                        "has no chardev qemu-vdagent",
+                        List.of("--clipboard", "--display=none", "--", "-m", "1G")),
                 arguments(USAGE, "hologram", List.of("--display=hologram", "--", "-m", "1G")),
                 arguments(
                         USAGE,
