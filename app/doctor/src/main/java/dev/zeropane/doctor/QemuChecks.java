@@ -2,6 +2,7 @@
 package dev.zeropane.doctor;
 
 import dev.zeropane.doctor.Finding.Status;
+import dev.zeropane.qemu.command.QemuCommand;
 import dev.zeropane.qemu.command.Release;
 import dev.zeropane.qemu.process.ProgramOutput;
 import dev.zeropane.qemu.process.QemuProgram;
@@ -59,6 +60,7 @@ final class QemuChecks {
                 version(version.get(), program.get()),
                 devices(host, program.get()),
                 displays(host, program.get()),
+                clipboard(host, program.get()),
                 KvmCheck.examine(host, program));
     }
 
@@ -67,6 +69,7 @@ final class QemuChecks {
                 why,
                 unknown("qemu-devices", "QEMU devices"),
                 unknown("qemu-displays", "QEMU displays"),
+                unknown("qemu-clipboard", "QEMU clipboard"),
                 KvmCheck.examine(host, Optional.empty()));
     }
 
@@ -149,6 +152,38 @@ final class QemuChecks {
                                     + " # dbus: a guest that follows its window's size");
         }
         return finding;
+    }
+
+    /// What `run --clipboard` needs of QEMU; the guest needs an agent besides.
+    private static Finding clipboard(Host host, Path program) throws InterruptedException {
+        boolean agent = QemuCommand.hasClipboardAgent(ask(program, "-chardev", "help"));
+        boolean dbus = ask(program, "-display", "help").lines().toList().contains("dbus");
+        String text =
+                agent && dbus
+                        ? "guest and host can share one; the guest needs spice-vdagent for it"
+                        : "no run --clipboard: there is no "
+                                + (agent
+                                        ? "D-Bus display"
+                                        : dbus
+                                                ? "chardev qemu-vdagent"
+                                                : "chardev qemu-vdagent, and no D-Bus display");
+        Finding finding =
+                new Finding(
+                                "qemu-clipboard",
+                                "QEMU clipboard",
+                                agent && dbus ? Status.OK : Status.WARN,
+                                text)
+                        .value("agent", agent)
+                        .value("dbus", dbus);
+        if (!agent) {
+            finding =
+                    finding.remedy(
+                            host.install("qemu-system-x86", "a QEMU built with qemu-vdagent"));
+        }
+        return dbus
+                ? finding
+                : finding.remedy(
+                        host.install("qemu-system-modules-opengl", "QEMU's D-Bus display"));
     }
 
     private static Finding offers(

@@ -152,6 +152,26 @@ final class DoctorTest {
         Finding displays = examine("qemu-displays");
         assertEquals(List.of(), displays.values().get("offered"));
         assertEquals(2, displays.remedy().size());
+        Finding clipboard = examine("qemu-clipboard");
+        assertEquals(Status.WARN, clipboard.status());
+        assertTrue(clipboard.text().contains("qemu-vdagent, and no D-Bus display"));
+        assertEquals(2, clipboard.remedy().size());
+    }
+
+    @Test
+    void clipboard_withAgentAndDbus_isPossible() throws IOException {
+        qemu(
+                """
+                case "$*" in
+                  --version) echo "QEMU emulator version 10.0.2" ;;
+                  "-chardev help") echo "Available chardev backend types:"; echo "  qemu-vdagent" ;;
+                  "-display help") echo "none"; echo "dbus" ;;
+                  *) exit 1 ;;
+                esac
+                """);
+        Finding clipboard = examine("qemu-clipboard");
+        assertEquals(Status.OK, clipboard.status(), clipboard.text());
+        assertEquals(List.of(), clipboard.remedy());
     }
 
     @Test
@@ -167,7 +187,7 @@ final class DoctorTest {
     void qemu_notAProgram_isNoEnd() throws IOException {
         Files.writeString(qemu("").resolve(QemuProgram.NAME), "\0\0no program\0");
         assertEquals(Status.WARN, examine("qemu").status());
-        assertEquals(16, examine().size());
+        assertEquals(17, examine().size());
     }
 
     @Test
@@ -188,6 +208,7 @@ final class DoctorTest {
                         "qemu",
                         "qemu-devices",
                         "qemu-displays",
+                        "qemu-clipboard",
                         "kvm",
                         "wayland",
                         "wayland-dmabuf"),
