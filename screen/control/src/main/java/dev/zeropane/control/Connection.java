@@ -74,6 +74,17 @@ final class Connection implements AutoCloseable, Watching.Client, ClipboardSessi
         return watching.isPresent() || input.isPresent() || clipboard.isPresent();
     }
 
+    /// Ends it, as another one needs its place.
+    void giveWay() {
+        if (mayBeSilent()) {
+            refuse(
+                    "this connection made room for another: %d others watch, do input or share the clipboard already; end some (zeropane view, watch, web)"
+                            .formatted(ControlServer.MAX_STAYING));
+        } else {
+            close();
+        }
+    }
+
     /// When the client sent its last request, as [System#nanoTime].
     long lastRequest() {
         return lastRequest;
@@ -145,7 +156,11 @@ final class Connection implements AutoCloseable, Watching.Client, ClipboardSessi
         } else if (!closed && busy && clipboard.isPresent() && received == MAX_LINE) {
             stopReading();
         } else if (!closed && received == MAX_LINE) {
-            refuse("a request has at most " + (MAX_LINE - 1) + " bytes");
+            refuse(
+                    busy
+                            ? "ask one thing at a time: more than %d bytes came before the answer to the first"
+                                    .formatted(MAX_LINE - 1)
+                            : "a request has at most %d bytes".formatted(MAX_LINE - 1));
         } else if (!closed && ended) {
             if (busy) {
                 // The client may have closed only its sending side: it still gets its answer.
@@ -189,7 +204,8 @@ final class Connection implements AutoCloseable, Watching.Client, ClipboardSessi
 
     private String text(int length) {
         byte[] bytes = in.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
-        return new String(bytes, StandardCharsets.US_ASCII).strip();
+        String line = new String(bytes, StandardCharsets.US_ASCII);
+        return line.endsWith("\r") ? line.substring(0, length - 1) : line;
     }
 
     private void serve(String request) {

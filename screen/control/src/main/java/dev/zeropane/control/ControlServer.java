@@ -33,7 +33,12 @@ public final class ControlServer implements AutoCloseable {
     /// Version of the protocol in docs/control-socket.md.
     private static final int PROTOCOL = 1;
 
-    static final int MAX_CLIENTS = 16;
+    /// Connections that watch, do input or share the clipboard, and may be silent for as long as they like.
+    static final int MAX_STAYING = 16;
+
+    /// With those that ask for one thing, as most commands do. There is always room for another
+    /// one: one of these has to go.
+    static final int MAX_CLIENTS = MAX_STAYING + 4;
 
     /// Enough for two copies of a very large screen, or many of a usual one.
     private static final long MAX_LENT = 512L << 20;
@@ -245,12 +250,7 @@ public final class ControlServer implements AutoCloseable {
             return;
         }
         if (connections.size() >= MAX_CLIENTS) {
-            // Disconnects the client that has been silent longest; those that watch, do input or
-            // share the clipboard may be silent.
-            connections.stream()
-                    .filter(connection -> !connection.mayBeSilent())
-                    .min(Comparator.comparingLong(c -> c.lastRequest() - started))
-                    .ifPresent(Connection::close);
+            makeRoom();
         }
         Connection connection;
         try {
@@ -261,9 +261,17 @@ public final class ControlServer implements AutoCloseable {
             throw e;
         }
         connections.add(connection);
-        if (connections.size() > MAX_CLIENTS) {
-            connection.refuse("there are " + MAX_CLIENTS + " watchers and hands already");
-        }
+    }
+
+    /// Disconnects the client that has been silent longest, but for those that may be. They are in
+    /// the order in which they came.
+    private void makeRoom() {
+        List<Connection> staying =
+                connections.stream().filter(Connection::mayBeSilent).limit(MAX_STAYING).toList();
+        connections.stream()
+                .filter(connection -> !staying.contains(connection))
+                .min(Comparator.comparingLong(c -> c.lastRequest() - started))
+                .ifPresent(Connection::giveWay);
     }
 
     private void nameChanged() {

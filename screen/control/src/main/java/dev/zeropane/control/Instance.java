@@ -8,7 +8,8 @@ import java.util.Optional;
 ///
 /// @param socket its control socket
 /// @param stats its statistics, or nothing if it does not answer
-public record Instance(long pid, Path socket, Optional<Fields> stats) {
+/// @param silence why it does not, for people: what follows its name
+public record Instance(long pid, Path socket, Optional<Fields> stats, String silence) {
     /// The name of its VMM, or else of its socket.
     public String name() {
         return stats.map(answer -> answer.text("name")).orElse("gpu-" + pid);

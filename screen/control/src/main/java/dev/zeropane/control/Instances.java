@@ -24,6 +24,13 @@ public final class Instances {
 
     private static final long RETRY_NANOS = 5_000_000;
 
+    private static final String SILENT = "does not answer";
+
+    /// Why nobody gets as far as to ask something.
+    private static final String CROWDED =
+            "its control socket takes nobody in, as too many wait there; end what floods it, or see"
+                    + " whether its process is stopped";
+
     private Instances() {}
 
     /// All running devices with their statistics. Asks all at once, so this takes only as long as
@@ -79,18 +86,29 @@ public final class Instances {
                 LockSupport.parkNanos(RETRY_NANOS);
                 ask();
             }
-            return gone
-                    ? Optional.empty()
-                    : Optional.of(new Instance(entry.pid, entry.path, stats(end)));
+            return gone ? Optional.empty() : Optional.of(instance(end));
         }
 
-        private Optional<Fields> stats(long end) {
+        private Instance instance(long end) {
+            if (unasked) {
+                return silent(CROWDED);
+            }
             try {
                 Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-                return client.map(asked -> asked.answer(left));
+                return client.map(asked -> asked.answer(left))
+                        .map(stats -> new Instance(entry.pid, entry.path, Optional.of(stats), ""))
+                        .orElseGet(() -> silent(""));
             } catch (ControlException e) {
-                return Optional.empty();
+                return silent(e.getMessage());
             }
+        }
+
+        private Instance silent(String reason) {
+            return new Instance(
+                    entry.pid,
+                    entry.path,
+                    Optional.empty(),
+                    reason.isEmpty() || reason.endsWith(SILENT) ? SILENT : SILENT + ": " + reason);
         }
 
         @Override
@@ -131,7 +149,12 @@ public final class Instances {
         try {
             return client.apply(instance.socket());
         } catch (LinuxException e) {
-            throw new ControlException(instance + " has ended", e);
+            throw new ControlException(
+                    instance
+                            + (e.errno() == Errno.EAGAIN
+                                    ? " " + SILENT + ": " + CROWDED
+                                    : " has ended"),
+                    e);
         }
     }
 

@@ -127,6 +127,8 @@ final class ControlServerTest {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
             assertEquals(5, all.size());
             assertEquals(1, all.stream().filter(i -> i.stats().isPresent()).count());
+            assertEquals(
+                    4, all.stream().filter(i -> i.silence().equals("does not answer")).count());
             assertTrue(took.compareTo(limit.multipliedBy(3)) < 0, took::toString);
         } finally {
             silent.forEach(UnixServerSocket::close);
@@ -307,22 +309,38 @@ final class ControlServerTest {
     }
 
     @Test
-    void connections_silentOnesMakeRoom_watchersDoNot() {
-        List<Peer> silent = new ArrayList<>();
-        for (int i = 0; i < ControlServer.MAX_CLIENTS; i++) {
-            silent.add(peer());
+    void requests_farAheadOfTheirAnswers_areRefusedWithTheReason() {
+        device.hangs = true;
+        Fields told = peer().send("stats\n".repeat(60)).expect("error");
+        assertTrue(told.text("message").contains("one thing at a time"), told::toString);
+    }
+
+    @Test
+    void connections_silentOnesMakeRoom() {
+        Peer first = peer();
+        for (int i = 1; i < ControlServer.MAX_CLIENTS; i++) {
+            peer();
         }
-        Peer first = silent.getFirst();
         peer().send("stats\n").expect("stats");
         assertEquals(Optional.empty(), first.receive());
-        peers.forEach(Peer::close);
-        peers.clear();
+    }
+
+    /// Who asks for one thing has its place, and those that came first keep theirs.
+    @Test
+    void connections_thatWatch_leaveRoomForOthers() {
         for (int i = 0; i < ControlServer.MAX_CLIENTS; i++) {
             peer().send("watch 0\n").expect("off");
         }
-        peer().expectRefusal();
+        Peer passing = peers.get(ControlServer.MAX_STAYING);
+        peer().send("stats\n").expect("stats");
+        Fields told = passing.expect("error");
+        assertTrue(told.text("message").contains("16 others"), told::toString);
+        assertEquals(Optional.empty(), passing.receive());
+        peer().send("watch 0\n").expect("off");
         device.show(TestDevice.frame(4, 4));
-        peers.getFirst().send("next\n").expect("frame");
+        for (Peer staying : peers.subList(0, ControlServer.MAX_STAYING)) {
+            staying.send("next\n").expect("frame");
+        }
     }
 
     @Test
@@ -370,6 +388,9 @@ final class ControlServerTest {
 
     private static Instance instance(long pid, String name) {
         return new Instance(
-                pid, Path.of("/x"), Optional.of(new Fields(Map.of("type", "stats", "name", name))));
+                pid,
+                Path.of("/x"),
+                Optional.of(new Fields(Map.of("type", "stats", "name", name))),
+                "");
     }
 }

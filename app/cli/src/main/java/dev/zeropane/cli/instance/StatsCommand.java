@@ -40,7 +40,8 @@ public final class StatsCommand implements Callable<Integer> {
         Instance instance = Instances.find(name);
         Fields stats =
                 instance.stats()
-                        .orElseThrow(() -> new ControlException(instance + " does not answer"));
+                        .orElseThrow(
+                                () -> new ControlException(instance + " " + instance.silence()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.write(stats.members()));
