@@ -4,6 +4,7 @@ package dev.zeropane.input;
 import static dev.zeropane.input.Evdev.*;
 
 import dev.zeropane.display.InputEvent;
+import dev.zeropane.display.keyboard.EvdevKeys;
 import dev.zeropane.input.protocol.EvdevEvent;
 import java.util.EnumSet;
 import java.util.Set;
@@ -11,11 +12,10 @@ import java.util.stream.IntStream;
 
 /// A keyboard with all keys that Linux has codes for among those of a PC, and three LEDs.
 final class KeyboardModel implements Model {
-    /// `KEY_MICMUTE`; later codes are for remote controls and phones, or are not keys.
-    private static final int LAST_KEY = 248;
-
     private static final int[] KEYS =
-            IntStream.rangeClosed(1, LAST_KEY).filter(KeyboardModel::isKey).toArray();
+            IntStream.rangeClosed(EvdevKeys.FIRST_KEY, EvdevKeys.LAST_KEY)
+                    .filter(KeyboardModel::isKey)
+                    .toArray();
 
     private final LedListener leds;
     private final Set<Led> on = EnumSet.noneOf(Led.class);
@@ -26,7 +26,7 @@ final class KeyboardModel implements Model {
 
     private static boolean isKey(int code) {
         boolean unassigned = code == 84 || (code >= 195 && code <= 199);
-        return code >= 1 && code <= LAST_KEY && !unassigned;
+        return EvdevKeys.isKey(code) && !unassigned;
     }
 
     /// `EV_REP` makes the guest repeat keys.

@@ -4,6 +4,7 @@ package dev.zeropane.input;
 import static dev.zeropane.input.Evdev.*;
 
 import dev.zeropane.display.InputEvent;
+import dev.zeropane.display.keyboard.EvdevKeys;
 import java.util.function.Supplier;
 
 /// A pointer with absolute positions: the guest's pointer is then where the user's is, and the
@@ -38,7 +39,7 @@ final class TabletModel implements Model {
                                 changes.set(Control.absolute(ABS_Y), AbsoluteAxis.valueAt(at.y()));
                             });
             case InputEvent.Button button -> {
-                if (button.code() >= BTN_LEFT && button.code() <= BTN_EXTRA) {
+                if (EvdevKeys.isButton(button.code())) {
                     changes.set(Control.key(button.code()), button.pressed() ? 1 : 0);
                 }
             }

@@ -33,7 +33,8 @@ public final class ControlServer implements AutoCloseable {
     /// Version of the protocol in docs/control-socket.md.
     private static final int PROTOCOL = 1;
 
-    /// Connections that watch, do input or share the clipboard, and may be silent for as long as they like.
+    /// Connections that watch, do input or share the clipboard, and may be silent for as long as
+    /// they like.
     static final int MAX_STAYING = 16;
 
     /// With those that ask for one thing, as most commands do. There is always room for another

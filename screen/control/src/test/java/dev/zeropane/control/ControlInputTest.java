@@ -114,6 +114,18 @@ final class ControlInputTest extends InputRig {
         assertEquals(List.of(key(A, false), new InputEvent.Button(LEFT, false)), all.subList(7, 9));
     }
 
+    /// As `KEY_FN` of some keyboards.
+    @Test
+    void controlInput_keysThatNoGuestHas_areLeftOut() {
+        serve(LIMITS);
+        ControlInput input = ControlInput.connect(path(), new Notes());
+        open.add(input);
+        input.input(List.of(key(0x1d0, true), new InputEvent.Button(0x118, true)));
+        input.input(List.of(key(0x1d0, false), key(A, true)));
+        input.read(InputPart.KEYBOARD).join();
+        assertEquals(List.of(List.of(key(A, true))), hands.reports);
+    }
+
     /// A window whose device hangs floods it: the device gets as much as the queue holds, then
     /// everything is let go of.
     @Test

@@ -94,8 +94,35 @@ final class InputLinesTest extends InputRig {
                         "pointer 2 0 0",
                         "pointer -1 0 0",
                         "key 30 1;pointer 2 0 0",
+                        "key 0 1",
+                        "key 249 1",
+                        "key -1 1",
+                        "key 2147483647 1",
+                        "key +30 1",
+                        "key 030 1",
+                        "key 30 1 ",
+                        " key 30 1",
+                        "key  30 1",
+                        "key 30 1;  key 31 1",
+                        "key 30 1\t",
+                        "button 271 1",
+                        "button 277 1",
+                        "wheel -0 0",
+                        "wheel 2147483648 0",
+                        "lift +1",
+                        "touch 0 0 0 1.5",
+                        "move 0 00 0 0",
                         "pointer 0 NaN 0",
                         "pointer 0 x 0",
+                        "pointer 0 1e400 0",
+                        "pointer 0 Infinity 0",
+                        "pointer 0 0 -0.1",
+                        "pointer 0 0 1.0001",
+                        "pointer 0 0x1p-1 0",
+                        "pointer 0 1d 0",
+                        "pointer 0 +1 0",
+                        "pointer 0 .5 0",
+                        "size 0 +100 100",
                         "size 0 0 0",
                         "size 7 100 100",
                         "size 0 99999 1",
@@ -116,9 +143,21 @@ final class InputLinesTest extends InputRig {
         serve(LIMITS);
         Peer peer =
                 hand().send(
-                                "key 2147483647 1;key -2147483648 1;button -1 1;wheel -2147483648 2147483647;pointer 0 1e999 -1e999;touch -1 0 2 2\nread keyboard\n");
+                                "key 248 1;key 1 1;button 276 1;wheel -2147483648 2147483647;pointer 0 1.0 0.0;touch -2147483648 0 1e-300 1\r\nread keyboard\n");
         peer.expect("read");
-        assertEquals(3, hands.events.get());
+        assertEquals(6, hands.events.get());
+    }
+
+    @Test
+    void input_manyThatAreIdle_leaveRoomForOthers() {
+        serve(LIMITS);
+        Peer first = hand();
+        for (int i = 0; i < ControlServer.MAX_CLIENTS; i++) {
+            Peer _ = hand();
+        }
+        peer().send("stats\n").expect("stats");
+        peer().send("watch 0\n").expect("off");
+        first.send("read keyboard\n").expect("read");
     }
 
     @Test

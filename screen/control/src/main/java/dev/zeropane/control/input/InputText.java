@@ -4,9 +4,11 @@ package dev.zeropane.control.input;
 import dev.zeropane.display.InputEvent;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Place;
+import dev.zeropane.display.keyboard.EvdevKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// Input as lines of text, as in docs/control-socket.md: written by clients, read by the server.
 public final class InputText {
@@ -14,6 +16,13 @@ public final class InputText {
     public static final int MAX_LINE = 255;
 
     private static final String BETWEEN = ";";
+
+    /// As people write it.
+    private static final Pattern SEPARATOR = Pattern.compile("; ?");
+
+    private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,9}");
+    private static final Pattern FRACTION =
+            Pattern.compile("(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]{1,3})?");
     private static final int SIZE_WORDS = 4;
 
     private InputText() {}
@@ -32,10 +41,15 @@ public final class InputText {
 
     /// Events as lines. They are one line, and with it one report for the guest, unless it would be
     /// too long.
+    ///
+    /// Keys and buttons that no guest has a code for are left out: some keyboards have such.
     public static List<String> lines(List<InputEvent> frame) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         for (InputEvent event : frame) {
+            if (!hasCode(event)) {
+                continue;
+            }
             String text = text(event);
             if (!line.isEmpty() && line.length() + BETWEEN.length() + text.length() > MAX_LINE) {
                 lines.add(line.toString());
@@ -47,6 +61,14 @@ public final class InputText {
             lines.add(line.toString());
         }
         return lines;
+    }
+
+    private static boolean hasCode(InputEvent event) {
+        return switch (event) {
+            case InputEvent.Key(int code, _) -> EvdevKeys.isKey(code);
+            case InputEvent.Button(int code, _) -> EvdevKeys.isButton(code);
+            default -> true;
+        };
     }
 
     /// A wish for a screen's size as a line.
@@ -94,17 +116,17 @@ public final class InputText {
             return new Said.Asked(InputPart.of(words[1]).orElseThrow(() -> unknown(line)));
         }
         List<InputEvent> frame = new ArrayList<>();
-        for (String event : line.split(BETWEEN, -1)) {
+        for (String event : SEPARATOR.split(line, -1)) {
             frame.add(event(event));
         }
         return new Said.Done(frame);
     }
 
     private static InputEvent event(String text) {
-        String[] words = text.strip().split(" ", -1);
+        String[] words = text.split(" ", -1);
         return switch (words[0] + " " + (words.length - 1)) {
-            case "key 2" -> new InputEvent.Key(number(words[1]), pressed(words[2]));
-            case "button 2" -> new InputEvent.Button(number(words[1]), pressed(words[2]));
+            case "key 2" -> new InputEvent.Key(key(words[1]), pressed(words[2]));
+            case "button 2" -> new InputEvent.Button(button(words[1]), pressed(words[2]));
             case "pointer 3" -> new InputEvent.Pointer(place(words, 1));
             case "wheel 2" -> new InputEvent.Wheel(number(words[1]), number(words[2]));
             case "touch 4" -> new InputEvent.TouchDown(number(words[1]), place(words, 2));
@@ -145,19 +167,44 @@ public final class InputText {
         };
     }
 
+    private static int key(String word) {
+        int code = number(word);
+        if (!EvdevKeys.isKey(code)) {
+            throw new IllegalArgumentException(
+                    "keys have codes from %d to %d, not %s"
+                            .formatted(EvdevKeys.FIRST_KEY, EvdevKeys.LAST_KEY, word));
+        }
+        return code;
+    }
+
+    private static int button(String word) {
+        int code = number(word);
+        if (!EvdevKeys.isButton(code)) {
+            throw new IllegalArgumentException(
+                    "buttons have codes from %d to %d, not %s"
+                            .formatted(EvdevKeys.BTN_LEFT, EvdevKeys.BTN_EXTRA, word));
+        }
+        return code;
+    }
+
     private static int number(String word) {
         try {
-            return Integer.parseInt(word);
+            if (WHOLE.matcher(word).matches()) {
+                return Integer.parseInt(word);
+            }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("\"" + word + "\" is no whole number", e);
+            // Too large.
         }
+        throw new IllegalArgumentException(
+                "\"%s\" is no whole number of 32 bits, written as in 120 or -7".formatted(word));
     }
 
     private static double fraction(String word) {
-        try {
-            return Double.parseDouble(word);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("\"" + word + "\" is no number", e);
+        double value = FRACTION.matcher(word).matches() ? Double.parseDouble(word) : Double.NaN;
+        if (value >= 0 && value <= 1) {
+            return value;
         }
+        throw new IllegalArgumentException(
+                "\"%s\" is no number from 0 to 1, written as in 0.25 or 5e-1".formatted(word));
     }
 }
