@@ -36,9 +36,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The protocol, spoken by hand.
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class ControlServerTest {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final Duration CHECK_INTERVAL = Duration.ofMillis(20);
 
@@ -114,10 +114,11 @@ final class ControlServerTest {
     /// Processes that were stopped accept nobody and answer nothing; all are given the same time.
     @Test
     void all_someThatNeverAnswer_takesNoLongerThanOne() {
-        Duration limit = Duration.ofSeconds(1);
+        Duration limit = Duration.ofMillis(500);
+        int count = 40;
         List<UnixServerSocket> silent = new ArrayList<>();
         try {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < count; i++) {
                 silent.add(
                         UnixServerSocket.listen(
                                 runtime.resolve("zeropane/" + (2147483600 + i) + ".sock")));
@@ -125,11 +126,11 @@ final class ControlServerTest {
             long start = System.nanoTime();
             List<Instance> all = Instances.all(directories, limit);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
-            assertEquals(5, all.size());
+            assertEquals(count + 1, all.size());
             assertEquals(1, all.stream().filter(i -> i.stats().isPresent()).count());
             assertEquals(
-                    4, all.stream().filter(i -> i.silence().equals("does not answer")).count());
-            assertTrue(took.compareTo(limit.multipliedBy(3)) < 0, took::toString);
+                    count, all.stream().filter(i -> i.silence().equals("does not answer")).count());
+            assertTrue(took.compareTo(limit.multipliedBy(count / 2)) < 0, took::toString);
         } finally {
             silent.forEach(UnixServerSocket::close);
         }

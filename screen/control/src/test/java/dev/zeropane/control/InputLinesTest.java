@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Input over the control socket, spoken by hand.
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class InputLinesTest extends InputRig {
     private Peer hand() {
         Peer peer = peer().send("input\n");

@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 
 /// A client that sends what it likes.
 final class Peer {
-    static final Duration SOON = Duration.ofSeconds(10);
+    static final Duration SOON = Duration.ofSeconds(60);
 
     final UnixSocket socket;
     private final List<Fd> fds = new ArrayList<>();

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// A screen of a device on a surface that gets it through the control socket.
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class RemoteScreenTest {
     private final TestDevice device = new TestDevice();
     private final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
@@ -106,6 +106,10 @@ final class RemoteScreenTest {
     void start() {
         server = ControlServer.start(device, Optional.of(Path.of("/x/vm.gpu")));
         thread.start();
+    }
+
+    /// What the device shows by then is the first that comes.
+    private void view() {
         Screen screen = new Screen();
         ControlClient client = server.connect();
         loop.post(() -> {
@@ -127,7 +131,7 @@ final class RemoteScreenTest {
 
     private void expect(String call) {
         try {
-            assertEquals(call, calls.poll(10, TimeUnit.SECONDS));
+            assertEquals(call, calls.poll(60, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -146,6 +150,7 @@ final class RemoteScreenTest {
 
     @Test
     void surface_isShownWhatTheDeviceShows() {
+        view();
         expect("vm.gpu");
         expect("off");
         Frame frame = TestDevice.frame(20, 30);
@@ -178,6 +183,7 @@ final class RemoteScreenTest {
     void screenThatNobodySees_isNotFollowed_untilSomebodyDoes() {
         isSeen = false;
         device.show(TestDevice.frame(20, 30));
+        view();
         expect("vm.gpu");
         expect("show 20x30");
         for (int i = 0; i < 10; i++) {
@@ -199,6 +205,7 @@ final class RemoteScreenTest {
     @Test
     void deviceThatEnds_leavesTheScreenOff_andItsMemoryForgotten() {
         device.show(TestDevice.frame(20, 30));
+        view();
         expect("vm.gpu");
         expect("show 20x30");
         ended = true;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `view SCANOUT`, spoken by hand.
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class ViewTest {
     private static final int STRIDE = 4 * 20 + 16;
     private static final String COPY = "memfd:zeropane view";

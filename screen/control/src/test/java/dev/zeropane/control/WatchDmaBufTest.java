@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `watch SCANOUT dmabuf`, spoken by hand. A memfd stands in for the dma-buf.
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class WatchDmaBufTest {
     private static final int SIZE = 8192;
 
