@@ -31,7 +31,7 @@ public final class Channel implements AutoCloseable {
     public record Message(int request, int flags, byte[] payload) {}
 
     private final UnixSocket socket;
-    private Duration timeout = Duration.ofSeconds(5);
+    private Duration timeout = Duration.ofSeconds(30);
     private byte[] pushedBack = {};
 
     /// @param socket closed with this

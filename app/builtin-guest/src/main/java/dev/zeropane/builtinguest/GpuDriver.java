@@ -63,7 +63,7 @@ public final class GpuDriver {
     private final long request;
     private final long response;
     private final long cursor;
-    private Duration timeout = Duration.ofSeconds(5);
+    private Duration timeout = Duration.ofSeconds(30);
     private long bigAt;
     private long bigSize;
     private long responseAt;

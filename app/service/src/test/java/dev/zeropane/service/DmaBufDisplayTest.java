@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Dma-bufs on the VMM's display socket, from the device as it runs. Memfds stand in for them.
 final class DmaBufDisplayTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ofMillis(60);
 
     private static final int OK = VirtioGpu.VIRTIO_GPU_RESP_OK_NODATA;

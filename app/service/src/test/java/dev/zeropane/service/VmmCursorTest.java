@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a VMM is told of a guest's pointer. Its display socket keeps the order of messages, so what
 /// comes before a picture that was asked for last is all that came.
 final class VmmCursorTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int CURSOR = 90;
     private static final int SIDE = 64;
 

@@ -24,8 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What a VMM gets through its display socket, from the device as it runs.
 final class VmmDisplayTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ofMillis(60);
+
+    /// Less than the device waits for a VMM that has answered before.
+    private static final Duration PROMPT = Duration.ofMillis(150);
+
     private DeviceRig rig;
     private VmmScreen screen;
 
@@ -109,6 +113,33 @@ final class VmmDisplayTest {
         }
     }
 
+    /// Does what the VMM, which is this thread, has to be prompt for: again where it was not, as on
+    /// a busy machine, since then the guest is told what it was told before.
+    private void promptly(Runnable questions) {
+        await("an answer to the first question", this::isAsked);
+        while (true) {
+            screen.holdDisplayInfo(false);
+            drain();
+            long before = System.nanoTime();
+            try {
+                questions.run();
+                return;
+            } catch (AssertionError e) {
+                if (System.nanoTime() - before < PROMPT.toNanos()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean isAsked() {
+        return screen.count(VHOST_USER_GPU_GET_DISPLAY_INFO) > 0;
+    }
+
+    private int guestsWidth() {
+        return rig.driver().getDisplayInfo().displays().getFirst().rect().width();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 67, 68, 121, 134})
     void everyFormat_arrivesInItsColours(int format) throws IOException {
@@ -154,39 +185,48 @@ final class VmmDisplayTest {
     void sizes_areThoseTheVmmWishes_asTheyAreWhenTheGuestAsks() throws IOException {
         start(Setup.PLAIN.withOutputs(3));
         for (int i = 0; i < 5; i++) {
-            screen.displays(
-                    List.of(
-                            new Display(new Rect(0, 0, 1366 + 64 * i, 700), true, 0),
-                            new Display(new Rect(0, 0, 0, 0), false, 0),
-                            new Display(new Rect(0, 0, 0, 0xffffffff), true, 0)));
-            List<Display> got = rig.driver().getDisplayInfo().displays();
-            assertEquals(new Rect(0, 0, 1344 + 64 * i, 700), got.get(0).rect());
-            assertEquals(false, got.get(1).enabled());
-            assertEquals(64, got.get(2).rect().width());
-            assertEquals(16384, got.get(2).rect().height());
-            byte[] edid = rig.driver().getEdid(0);
-            assertEquals((byte) (1344 + 64 * i), edid[56]);
+            int wider = 64 * i;
+            promptly(() -> checkSizes(wider));
         }
+    }
+
+    private void checkSizes(int wider) {
+        screen.displays(
+                List.of(
+                        new Display(new Rect(0, 0, 1366 + wider, 700), true, 0),
+                        new Display(new Rect(0, 0, 0, 0), false, 0),
+                        new Display(new Rect(0, 0, 0, 0xffffffff), true, 0)));
+        List<Display> got = rig.driver().getDisplayInfo().displays();
+        assertEquals(new Rect(0, 0, 1344 + wider, 700), got.get(0).rect());
+        assertEquals(false, got.get(1).enabled());
+        assertEquals(64, got.get(2).rect().width());
+        assertEquals(16384, got.get(2).rect().height());
+        byte[] edid = rig.driver().getEdid(0);
+        assertEquals((byte) (1344 + wider), edid[56]);
     }
 
     @Test
     void vmmThatAnswersOnlyAfterItsOwnQuestion_hangsNobody() throws IOException {
         start();
-        await("the first question", () -> screen.count(VHOST_USER_GPU_GET_DISPLAY_INFO) == 1);
+        promptly(this::answerAfterOwnQuestion);
+    }
+
+    private void answerAfterOwnQuestion() {
         screen.displays(List.of(new Display(new Rect(0, 0, 640, 480), true, 0)));
         screen.holdDisplayInfo(true);
+        int before = screen.count(VHOST_USER_GPU_GET_DISPLAY_INFO);
         boolean[] asked = {false};
         rig.driver()
                 .meanwhile(() -> {
                     boolean progress = screen.poll();
-                    if (!asked[0] && screen.count(VHOST_USER_GPU_GET_DISPLAY_INFO) >= 2) {
+                    if (!asked[0] && screen.count(VHOST_USER_GPU_GET_DISPLAY_INFO) > before) {
                         asked[0] = true;
                         assertEquals(16, rig.vmm().getConfig(0, 16).length);
                         screen.holdDisplayInfo(false);
                     }
                     return progress;
                 });
-        assertEquals(640, rig.driver().getDisplayInfo().displays().getFirst().rect().width());
+        assertEquals(640, guestsWidth());
         assertTrue(asked[0]);
     }
 
@@ -194,16 +234,14 @@ final class VmmDisplayTest {
     void vmmThatNeverAnswers_guestGetsTheLastKnownSize() throws IOException {
         start();
         screen.displays(List.of(new Display(new Rect(0, 0, 640, 480), true, 0)));
-        assertEquals(640, rig.driver().getDisplayInfo().displays().getFirst().rect().width());
+        await("the size", () -> guestsWidth() == 640);
         screen.holdDisplayInfo(true);
         screen.displays(List.of(new Display(new Rect(0, 0, 1024, 768), true, 0)));
         for (int i = 0; i < 50; i++) {
-            assertEquals(640, rig.driver().getDisplayInfo().displays().getFirst().rect().width());
+            assertEquals(640, guestsWidth());
         }
         screen.holdDisplayInfo(false);
-        await(
-                "the new size",
-                () -> rig.driver().getDisplayInfo().displays().getFirst().rect().width() == 1024);
+        await("the new size", () -> guestsWidth() == 1024);
     }
 
     /// Several times, as one may be late on a busy machine.
@@ -218,8 +256,7 @@ final class VmmDisplayTest {
             screen.holdDisplayInfo(true);
             for (int question = 0; question < 2; question++) {
                 long before = System.nanoTime();
-                assertEquals(
-                        1280, rig.driver().getDisplayInfo().displays().getFirst().rect().width());
+                assertEquals(1280, guestsWidth());
                 quickest =
                         Math.min(quickest, question == 0 ? System.nanoTime() - before : quickest);
             }
@@ -231,11 +268,11 @@ final class VmmDisplayTest {
     void nextVmm_sizesOfTheLastAreForgotten() throws IOException {
         start();
         screen.displays(List.of(new Display(new Rect(0, 0, 640, 480), true, 0)));
-        assertEquals(640, rig.driver().getDisplayInfo().displays().getFirst().rect().width());
+        await("the size", () -> guestsWidth() == 640);
         rig.connect(VmmOptions.defaults());
         attach();
         screen.holdDisplayInfo(true);
-        assertEquals(1280, rig.driver().getDisplayInfo().displays().getFirst().rect().width());
+        assertEquals(1280, guestsWidth());
     }
 
     @Test
@@ -253,6 +290,6 @@ final class VmmDisplayTest {
         attach();
         rig.assertServes();
         shown(1, 640, 480);
-        assertEquals(1280, rig.driver().getDisplayInfo().displays().getFirst().rect().width());
+        assertEquals(1280, guestsWidth());
     }
 }

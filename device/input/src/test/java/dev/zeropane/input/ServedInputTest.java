@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Devices and an independent driver, over a real socket and rings.
 final class ServedInputTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static void key(ServedDevice served, int code, boolean pressed) {
         served.device.input(List.of(new InputEvent.Key(code, pressed)));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 /// Attacks of a front-end: afterwards the next connection serves.
 @Tag("hostile")
 abstract class FrontEndAttackTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static Served served;
 

@@ -66,7 +66,7 @@ final class DbusConnectionTest {
     }
 
     private DbusReply reply() throws InterruptedException {
-        DbusReply reply = replies.poll(10, TimeUnit.SECONDS);
+        DbusReply reply = replies.poll(60, TimeUnit.SECONDS);
         assertTrue(reply != null, "no reply");
         return reply;
     }
@@ -215,7 +215,7 @@ final class DbusConnectionTest {
         peer.letIn();
         peer.signal(PATH, NAME, "Other", "no");
         peer.signal(PATH, NAME, "Changed", "yes");
-        assertEquals("yes", heard.poll(10, TimeUnit.SECONDS));
+        assertEquals("yes", heard.poll(60, TimeUnit.SECONDS));
         assertTrue(heard.isEmpty());
     }
 

@@ -20,7 +20,7 @@ import java.util.Map;
 
 /// QEMU's side of a D-Bus connection, written without any of the code that it tests.
 final class DbusPeer implements AutoCloseable {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final UnixSocket socket;
     private byte[] waiting = new byte[0];

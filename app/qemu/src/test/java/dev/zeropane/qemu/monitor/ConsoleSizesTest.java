@@ -51,7 +51,7 @@ final class ConsoleSizesTest {
     }
 
     private String problem() throws InterruptedException {
-        String problem = problems.poll(10, TimeUnit.SECONDS);
+        String problem = problems.poll(60, TimeUnit.SECONDS);
         assertTrue(problem != null, "no problem was told");
         return problem;
     }

@@ -20,7 +20,7 @@ import java.util.List;
 
 /// What a QEMU does with its monitor and its D-Bus display, step by step.
 final class FakeQemu implements AutoCloseable {
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String GREETING =
             "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 2, \"minor\": 0, \"major\": 10},"
                     + " \"package\": \"\"}, \"capabilities\": [\"oob\"]}}\r\n";

@@ -39,7 +39,7 @@ public final class LeakCheck
                     "dev.zeropane.it.drm");
 
     /// A thread or process that a test ended may still be about to close what it had.
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @Override
     public void beforeAll(ExtensionContext context) {

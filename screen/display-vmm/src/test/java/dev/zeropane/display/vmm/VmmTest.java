@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /// What a VMM gets through its display socket, and what comes of what it answers.
 abstract class VmmTest {
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /// Longer than the display leaves a slow VMM alone.
     private static final Duration QUIET = Duration.ofMillis(45);

@@ -32,7 +32,7 @@ public final class InputDriver {
     private static final int CONFIG_SIZE = 136;
     private static final int CONFIG_SIZE_AT = 2;
     private static final int CONFIG_UNION = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /// An evdev event.
     public record Event(int type, int code, int value) {

@@ -12,7 +12,7 @@ import java.util.List;
 
 /// Bytes that need not be a message.
 final class RawBytes {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private RawBytes() {}
 

@@ -14,7 +14,7 @@ import java.util.List;
 
 /// Sends any bytes on a device's queue 0 and waits for what comes back.
 public final class RawRequests {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final GuestRam ram;
     private final DriverQueue queue;
