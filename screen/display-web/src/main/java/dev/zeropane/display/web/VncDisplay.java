@@ -4,6 +4,7 @@ package dev.zeropane.display.web;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Lights;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.clipboard.Clipboard;
 import dev.zeropane.display.web.session.GuestScreens;
 import dev.zeropane.display.web.session.Limits;
 import dev.zeropane.display.web.session.Listener;
@@ -118,10 +119,16 @@ public final class VncDisplay implements Display {
         screens.lights(lights);
     }
 
+    @Override
+    public void shareClipboard(Clipboard clipboard) {
+        screens.shareClipboard(clipboard);
+    }
+
     /// Ends all connections, and waits until nobody reads pixels any more.
     @Override
     public void close() {
         listeners.forEach(Listener::close);
+        screens.close();
         server.close();
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.display.web.Guest.Picture;
 import dev.zeropane.display.web.access.Keys;
 import dev.zeropane.display.web.access.Lock;
+import dev.zeropane.display.web.clipboard.GuestAgent;
 import dev.zeropane.display.web.session.Limits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -65,6 +66,20 @@ final class FuzzedConnectionsTest {
                     "00000400 00000400",
                     "7fffffff ffffffff");
 
+    /// The way to a server without a lock, and the extended clipboard.
+    private static final String BEGIN = "524642203030332e3030380a010102000001c0a1e5ce";
+
+    /// What a viewer says of its clipboard.
+    private static final List<String> TEXTS =
+            List.of(
+                    "02000002 c0a1e5ce 00000000 03000000000000400040",
+                    "06000000 fffffff8 1f000001 00000000",
+                    "06000000 fffffff8 10000001 00000003",
+                    "06000000 fffffffc 02000001 06000000 fffffffc 04000000",
+                    "06000000 fffffffc 08000001 06000000 fffffffc 08000000",
+                    "06000000 ffffffe7 10000001 789c636060e04ce4e54afa307f5917030010fc03a3",
+                    "06000000 00000003 61fc0d");
+
     private static final int ROUNDS = 150;
     private static final int ROUNDS_BY_TLS = 15;
     private static final String PASSWORD = "correct horse";
@@ -103,6 +118,26 @@ final class FuzzedConnectionsTest {
                 }
             }
             requireServed(guest, picture);
+        }
+    }
+
+    @Test
+    void clipboards_end_andTheNextViewerIsServed() throws Exception {
+        GuestAgent agent = new GuestAgent();
+        try (Guest guest = new Guest()) {
+            guest.display.shareClipboard(agent.shared);
+            Picture picture = guest.show(64, 64, (x, y) -> x * y);
+            for (int i = 0; i < ROUNDS; i++) {
+                byte[] words = mistaken(TEXTS, 1 + random.nextInt(6));
+                agent.copy("a text");
+                try (Socket socket = RfbClient.socket(guest.port())) {
+                    socket.getOutputStream().write(HexFormat.of().parseHex(BEGIN));
+                    send(socket, words);
+                }
+            }
+            try (RfbClient client = RfbClient.connect(guest.port())) {
+                requirePicture(client, picture);
+            }
         }
     }
 

@@ -266,6 +266,21 @@ final class RfbClient implements AutoCloseable {
         return others.getLast();
     }
 
+    /// Reads up to the next message about the clipboard; see [CutText].
+    String cutText() throws IOException {
+        while (true) {
+            int type = in.readUnsignedByte();
+            if (type == 0) {
+                rectangles();
+                continue;
+            }
+            other(type);
+            if (type == 3) {
+                return others.getLast();
+            }
+        }
+    }
+
     private void other(int type) throws IOException {
         others.add(
                 switch (type) {
@@ -274,6 +289,7 @@ final class RfbClient implements AutoCloseable {
                         int count = in.readUnsignedShort();
                         yield "colours " + HexFormat.of().formatHex(in.readNBytes(6 * count));
                     }
+                    case 3 -> CutText.read(in);
                     case 150 -> "end";
                     case 248 -> {
                         in.readNBytes(3);

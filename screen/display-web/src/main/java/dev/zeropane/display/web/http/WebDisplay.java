@@ -4,6 +4,7 @@ package dev.zeropane.display.web.http;
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Lights;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.clipboard.Clipboard;
 import dev.zeropane.display.web.session.GuestScreens;
 import dev.zeropane.display.web.session.SharedScreen;
 import java.util.ArrayList;
@@ -59,6 +60,11 @@ public final class WebDisplay implements Display {
     @Override
     public void lightsChanged(Lights lights) {
         screens.lights(lights);
+    }
+
+    @Override
+    public void shareClipboard(Clipboard clipboard) {
+        screens.shareClipboard(clipboard);
     }
 
     @Override

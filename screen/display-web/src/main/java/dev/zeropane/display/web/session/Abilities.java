@@ -32,7 +32,8 @@ record Abilities(int encoding, Optional<JpegQuality> quality, Set<Integer> other
                     Rfb.CONTINUOUS_UPDATES,
                     Rfb.CURSOR_WITH_ALPHA,
                     Rfb.EXTENDED_MOUSE_BUTTONS,
-                    Rfb.VMWARE_CURSOR);
+                    Rfb.VMWARE_CURSOR,
+                    Rfb.EXTENDED_CLIPBOARD);
 
     /// 0 is no cursor: it is Raw.
     static final int NO_CURSOR = 0;

@@ -4,7 +4,9 @@ package dev.zeropane.display.web.session;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Lights;
 import dev.zeropane.display.SizeWishes;
+import dev.zeropane.display.clipboard.Clipboard;
 import dev.zeropane.display.web.access.Lock;
+import dev.zeropane.display.web.clipboard.GuestClipboard;
 import dev.zeropane.display.web.input.GuestInput;
 import dev.zeropane.linux.EventLoop;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class GuestScreens implements AutoCloseable {
     private final GuestInput input;
     private final SizeWishes sizes;
     private final Optional<Lock> lock;
+    private final GuestClipboard clipboard = new GuestClipboard();
 
     // Guarded by this.
     private final Map<Integer, Session.Surroundings> open = new TreeMap<>();
@@ -53,7 +56,7 @@ public final class GuestScreens implements AutoCloseable {
         open.put(
                 scanout,
                 new Session.Surroundings(
-                        screen, input, new Wishes(loop, sizes, scanout), visits, lock));
+                        screen, input, clipboard, new Wishes(loop, sizes, scanout), visits, lock));
         return screen;
     }
 
@@ -89,10 +92,16 @@ public final class GuestScreens implements AutoCloseable {
         all().forEach(screen -> screen.lights(lights));
     }
 
+    /// Guest and host share this clipboard; see [dev.zeropane.display.Display#shareClipboard].
+    public void shareClipboard(Clipboard shared) {
+        clipboard.share(shared);
+    }
+
     /// Ends all connections to these screens, and waits until nobody reads their pixels any more.
     @Override
     public void close() {
         List<SharedScreen> screens = all();
+        clipboard.close();
         screens.forEach(SharedScreen::end);
         visits.end(screens);
     }

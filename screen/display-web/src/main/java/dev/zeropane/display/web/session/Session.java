@@ -5,6 +5,8 @@ import dev.zeropane.display.Mode;
 import dev.zeropane.display.Place;
 import dev.zeropane.display.web.access.Household;
 import dev.zeropane.display.web.access.Lock;
+import dev.zeropane.display.web.clipboard.GuestClipboard;
+import dev.zeropane.display.web.clipboard.ViewerClipboard;
 import dev.zeropane.display.web.input.GuestInput;
 import dev.zeropane.display.web.wire.BytePipe;
 import dev.zeropane.display.web.wire.ClientMessage;
@@ -22,12 +24,14 @@ public final class Session {
     /// What a session needs of its display.
     ///
     /// @param input does to the guest what the client does
+    /// @param clipboard that the guest shares, if it does
     /// @param wishes takes the sizes that it wishes
     /// @param visits asked whether it may look
     /// @param lock for which it has to know a password, if there is one
     public record Surroundings(
             SharedScreen screen,
             GuestInput input,
+            GuestClipboard clipboard,
             Wishes wishes,
             Visits visits,
             Optional<Lock> lock) {}
@@ -36,6 +40,7 @@ public final class Session {
     private final TimedPipe pipe;
     private Optional<ClientMessage.Fence> heldFence = Optional.empty();
     private int buttons;
+    private boolean toldOfText;
 
     public Session(Surroundings at, BytePipe pipe) {
         this.at = at;
@@ -57,7 +62,7 @@ public final class Session {
 
     private void look(Handshake handshake) throws IOException {
         Talk talk = handshake.talk();
-        Viewer viewer = at.screen().join();
+        Viewer viewer = at.screen().join(at.clipboard());
         Thread sender =
                 Thread.ofPlatform()
                         .daemon()
@@ -66,12 +71,17 @@ public final class Session {
         try {
             handshake.begin(viewer.width(), viewer.height(), at.screen().name());
             sender.start();
+            at.clipboard().join(viewer);
             ClientReader in = talk.in();
+            if (at.clipboard().isShared()) {
+                in.takeTexts(viewer::provided);
+            }
             for (Optional<ClientMessage> next = in.next(); next.isPresent(); next = in.next()) {
                 handle(next.get(), viewer);
             }
         } finally {
             at.input().left(this);
+            at.clipboard().leave(viewer);
             at.screen().leave(viewer);
             pipe.close();
             ThreadEnd.await(sender);
@@ -123,6 +133,23 @@ public final class Session {
                 buttons = now;
             }
             case ClientMessage.CutText _ -> {}
+            case ClientMessage.CopiedText(var text) -> viewer.clipboard(it -> it.copied(text));
+            case ClientMessage.TextLeftOut(String why) -> textLeftOut(why);
+            case ClientMessage.ClipboardCaps caps -> viewer.clipboard(it -> it.caps(caps));
+            case ClientMessage.ClipboardRequest(boolean text) when text ->
+                    viewer.clipboard(ViewerClipboard::request);
+            case ClientMessage.ClipboardRequest _ -> {}
+            case ClientMessage.ClipboardPeek _ -> viewer.peek();
+            case ClientMessage.ClipboardNotify(boolean text) ->
+                    viewer.clipboard(it -> it.notified(text));
+        }
+    }
+
+    /// Said once, however often a client tries.
+    private void textLeftOut(String why) {
+        if (!toldOfText) {
+            toldOfText = true;
+            at.visits().log("a viewer at %s: %s".formatted(peer(), why));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.zeropane.display.Mode;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
+import dev.zeropane.display.web.clipboard.GuestClipboard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,8 +64,8 @@ public final class SharedScreen implements Surface {
     }
 
     /// Somebody looks.
-    synchronized Viewer join() {
-        Viewer viewer = new Viewer(counts, size.width(), size.height());
+    synchronized Viewer join(GuestClipboard clipboard) {
+        Viewer viewer = new Viewer(counts, clipboard, size.width(), size.height());
         if (!cursor.equals(Cursor.NOT_SET)) {
             viewer.cursor(cursor);
         }

@@ -5,6 +5,8 @@ import dev.zeropane.display.Cursor;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Lights;
 import dev.zeropane.display.Rect;
+import dev.zeropane.display.web.clipboard.GuestClipboard;
+import dev.zeropane.display.web.clipboard.ViewerClipboard;
 import dev.zeropane.display.web.wire.ClientMessage;
 import dev.zeropane.display.web.wire.PixelLayout;
 import dev.zeropane.display.web.wire.Rfb;
@@ -14,12 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// What one client should see, and what it has been sent of it. The device thread says what is
 /// shown, the client's reader what it wants; its sender takes the difference when the client can
 /// take it. So the latest frame wins, damage adds up, and nobody waits for anybody. Nothing is
 /// queued but a few short answers.
-final class Viewer {
+final class Viewer implements GuestClipboard.Viewer {
     /// Answers that wait, at most. A client that asks for more and does not read is dropped.
     private static final int MAX_ANSWERS = 64;
 
@@ -56,6 +59,7 @@ final class Viewer {
     private boolean waiting;
 
     private final Extras extras = new Extras();
+    private final ViewerClipboard clipboard;
     private final List<Message> answers = new ArrayList<>();
 
     /// What the client has asked for and was not sent yet.
@@ -73,8 +77,9 @@ final class Viewer {
     private boolean closed;
 
     /// @param width of the picture that the client is told of first, as `height`
-    Viewer(ScreenCounts counts, int width, int height) {
+    Viewer(ScreenCounts counts, GuestClipboard clipboard, int width, int height) {
         this.counts = counts;
+        this.clipboard = new ViewerClipboard(clipboard, this);
         this.width = width;
         this.height = height;
     }
@@ -176,6 +181,10 @@ final class Viewer {
             knowsContinuous = true;
             answer(ServerMessages.endOfContinuousUpdates());
         }
+        Optional<byte[]> caps = clipboard.extended(abilities.has(Rfb.EXTENDED_CLIPBOARD));
+        if (caps.isPresent()) {
+            answer(whole(caps.get()));
+        }
         extras.abilities(before, abilities);
         notifyAll();
     }
@@ -183,6 +192,7 @@ final class Viewer {
     synchronized void request(ClientMessage.UpdateRequest request) {
         Rect area = within(request.x(), request.y(), request.width(), request.height());
         requested = requested.union(area);
+        clipboard.begin();
         if (!request.incremental()) {
             damage.add(area);
             extras.size();
@@ -223,6 +233,26 @@ final class Viewer {
         }
     }
 
+    @Override
+    public synchronized void clipboard(Consumer<ViewerClipboard> change) {
+        change.accept(clipboard);
+        notifyAll();
+    }
+
+    /// The client asks whether the guest has copied something.
+    synchronized void peek() throws ProtocolException {
+        answer(whole(clipboard.peek()));
+    }
+
+    /// See [ViewerClipboard#provided].
+    synchronized boolean provided() {
+        return clipboard.provided();
+    }
+
+    private static Message whole(byte[] message) {
+        return out -> out.bytes(message);
+    }
+
     private void answer(Message answer) throws ProtocolException {
         if (answers.size() >= MAX_ANSWERS) {
             throw new ProtocolException("it does not read the answers it asks for");
@@ -244,12 +274,14 @@ final class Viewer {
     /// @return nothing once the client is gone
     synchronized Optional<Update> next() throws InterruptedException {
         while (!closed) {
+            long now = System.nanoTime();
+            clipboard.take(now).forEach(text -> answers.add(out -> out.bytes(text.get())));
             if (!answers.isEmpty()) {
                 Update update = Update.of(answers);
                 answers.clear();
                 return Optional.of(update);
             }
-            long delay = delay(System.nanoTime());
+            long delay = Math.min(delay(now), clipboard.delay(now));
             if (delay <= 0) {
                 Update update = take();
                 if (!update.isEmpty()) {

@@ -137,6 +137,11 @@ public final class Visits {
         }
     }
 
+    /// One line that people should see.
+    void log(String message) {
+        events.log().accept(message);
+    }
+
     void failed(Throwable failure) {
         events.failed().accept(failure);
     }

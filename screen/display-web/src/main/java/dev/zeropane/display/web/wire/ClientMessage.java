@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.web.wire;
 
+import dev.zeropane.display.clipboard.ClipboardText;
 import java.util.List;
 
 /// What a client says once it is connected.
@@ -36,8 +37,48 @@ public sealed interface ClientMessage {
     ///   to 6 the wheel up, down, left and right, 7 and 8 those for back and forward
     record Pointer(int buttons, int x, int y) implements ClientMessage {}
 
-    /// Text that somebody copied, which is not kept.
+    /// Text that somebody copied, which nobody wants.
     record CutText(int length) implements ClientMessage {}
+
+    /// Text that somebody copied.
+    record CopiedText(ClipboardText text) implements ClientMessage {}
+
+    /// Text that somebody copied and nobody gets.
+    ///
+    /// @param why for people
+    record TextLeftOut(String why) implements ClientMessage {}
+
+    /// What the client does of the extended clipboard.
+    ///
+    /// @param flags what it understands
+    /// @param maxText how long a text may be that it has not asked for, in bytes
+    record ClipboardCaps(int flags, long maxText) implements ClientMessage {
+        /// Of a client that does not say.
+        public static final ClipboardCaps USUAL =
+                new ClipboardCaps(
+                        Rfb.CLIPBOARD_TEXT
+                                | Rfb.CLIPBOARD_REQUEST
+                                | Rfb.CLIPBOARD_NOTIFY
+                                | Rfb.CLIPBOARD_PROVIDE,
+                        20 << 20);
+
+        public boolean has(int flag) {
+            return (flags & flag) != 0;
+        }
+    }
+
+    /// It wants to have what the guest has copied.
+    ///
+    /// @param text whether as a text
+    record ClipboardRequest(boolean text) implements ClientMessage {}
+
+    /// It wants to know whether the guest has copied something.
+    record ClipboardPeek() implements ClientMessage {}
+
+    /// Somebody copied something, which can be asked for.
+    ///
+    /// @param text whether it can be had as a text; otherwise nothing of it is of use
+    record ClipboardNotify(boolean text) implements ClientMessage {}
 
     /// Whether it wants to be sent what changes without asking, and of which part of the picture.
     record ContinuousUpdates(boolean enabled, int x, int y, int width, int height)

@@ -6,15 +6,14 @@ import java.net.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /// Reads what a client says. Nobody trusts it: each length is checked before anything is kept, so
-/// that no message takes more than some kilobytes of memory. Belongs to one thread.
+/// that no message takes more than some kilobytes of memory, or a text of the clipboard's. Belongs
+/// to one thread.
 public final class ClientReader {
     /// Some 40 are known; clients list up to 30.
     private static final int MAX_ENCODINGS = 1024;
-
-    /// Text is thrown away, but reading it takes time.
-    private static final int MAX_CUT_TEXT = 1 << 20;
 
     /// By the protocol.
     private static final int MAX_FENCE = 64;
@@ -24,10 +23,19 @@ public final class ClientReader {
     private static final int EXTENDED_BUTTONS = 0x80;
 
     private final Input in;
+    private final CutTextReader texts;
     private boolean extendedButtons;
 
     public ClientReader(BytePipe pipe) {
         this.in = new Input(pipe);
+        this.texts = new CutTextReader(in);
+    }
+
+    /// From now on the client may give texts.
+    ///
+    /// @param provided asked when a text comes by the extended clipboard: whether it was asked for
+    public void takeTexts(BooleanSupplier provided) {
+        texts.take(provided);
     }
 
     /// The protocol's version that the client wants, as text.
@@ -82,7 +90,7 @@ public final class ClientReader {
             case Rfb.FRAMEBUFFER_UPDATE_REQUEST -> updateRequest();
             case Rfb.KEY_EVENT -> key();
             case Rfb.POINTER_EVENT -> pointer();
-            case Rfb.CLIENT_CUT_TEXT -> cutText();
+            case Rfb.CLIENT_CUT_TEXT -> texts.next();
             case Rfb.ENABLE_CONTINUOUS_UPDATES -> continuousUpdates();
             case Rfb.CLIENT_FENCE -> fence();
             case Rfb.SET_DESKTOP_SIZE -> desktopSize();
@@ -129,6 +137,7 @@ public final class ClientReader {
         // From here on the client may use it. One that does before it has heard that it may is
         // understood, too.
         extendedButtons = encodings.contains(Rfb.EXTENDED_MOUSE_BUTTONS);
+        texts.extended(encodings.contains(Rfb.EXTENDED_CLIPBOARD));
         return new ClientMessage.SetEncodings(encodings);
     }
 
@@ -151,19 +160,6 @@ public final class ClientReader {
             buttons = (buttons & ~EXTENDED_BUTTONS) | in.u8() << 7;
         }
         return new ClientMessage.Pointer(buttons, x, y);
-    }
-
-    private ClientMessage cutText() throws IOException {
-        in.skip(3);
-        int length = in.u32();
-        // Negative lengths are for those who were told that we know them.
-        if (length < 0 || length > MAX_CUT_TEXT) {
-            throw new ProtocolException(
-                    "it sent a text of %d bytes; %d are allowed"
-                            .formatted(Integer.toUnsignedLong(length), MAX_CUT_TEXT));
-        }
-        in.skip(length);
-        return new ClientMessage.CutText(length);
     }
 
     private ClientMessage continuousUpdates() throws IOException {

@@ -45,6 +45,12 @@ final class Input {
         return buffer.hasRemaining();
     }
 
+    /// @return as many as have come already, at least 1 and at most `count`; waits for the first
+    byte[] some(int count) throws IOException {
+        need(1);
+        return bytes(Math.min(buffer.remaining(), count));
+    }
+
     byte[] bytes(int count) throws IOException {
         byte[] bytes = new byte[count];
         int done = 0;
@@ -57,11 +63,11 @@ final class Input {
         return bytes;
     }
 
-    void skip(int count) throws IOException {
-        int left = count;
+    void skip(long count) throws IOException {
+        long left = count;
         while (left > 0) {
             need(1);
-            int part = Math.min(buffer.remaining(), left);
+            int part = (int) Math.min(buffer.remaining(), left);
             buffer.position(buffer.position() + part);
             left -= part;
         }

@@ -19,6 +19,7 @@ public final class Rfb {
     // From the server.
     public static final int FRAMEBUFFER_UPDATE = 0;
     public static final int SET_COLOUR_MAP_ENTRIES = 1;
+    public static final int SERVER_CUT_TEXT = 3;
     public static final int END_OF_CONTINUOUS_UPDATES = 150;
     public static final int SERVER_FENCE = 248;
 
@@ -41,12 +42,23 @@ public final class Rfb {
     public static final int CURSOR_WITH_ALPHA = -314;
     public static final int EXTENDED_MOUSE_BUTTONS = -316;
     public static final int VMWARE_CURSOR = 0x574d5664;
+    public static final int EXTENDED_CLIPBOARD = 0xc0a1e5ce;
 
     // Flags of a fence.
     public static final int FENCE_BLOCK_BEFORE = 1;
     public static final int FENCE_BLOCK_AFTER = 2;
     public static final int FENCE_SYNC_NEXT = 4;
     public static final int FENCE_REQUEST = 1 << 31;
+
+    // Flags of the extended clipboard: formats, then what is done.
+    public static final int CLIPBOARD_TEXT = 1;
+    public static final int CLIPBOARD_FORMATS = 0xffff;
+    public static final int CLIPBOARD_CAPS = 1 << 24;
+    public static final int CLIPBOARD_REQUEST = 1 << 25;
+    public static final int CLIPBOARD_PEEK = 1 << 26;
+    public static final int CLIPBOARD_NOTIFY = 1 << 27;
+    public static final int CLIPBOARD_PROVIDE = 1 << 28;
+    public static final int CLIPBOARD_ACTIONS = 0xff << 24;
 
     // Security.
     public static final int SECURITY_NONE = 1;

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.zeropane.display.clipboard.ClipboardText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -19,6 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What clients send is understood, or is an error; nothing else comes of it.
 final class ClientReaderTest {
+    private static final String EXTENDED_CLIPBOARD = "02000001 c0a1e5ce";
+
+    /// Of a text of 10 bytes.
+    private static final String PROVIDE =
+            "06000000 ffffffe7 10000001 789c636060e04ce4e54afa307f5917030010fc03a3";
+
     /// Messages of every kind, as clients send them; and such that once were, or could have been,
     /// trouble. Each is where the random ones begin.
     private static final List<String> SEEDS =
@@ -45,7 +54,17 @@ final class ClientReaderTest {
                     "fb000400030001000000000000000000040003000000 0000",
                     "fb00ffffffffff00",
                     "ff00000100000061 0000001e",
-                    "ff01");
+                    "ff01",
+                    EXTENDED_CLIPBOARD,
+                    "06000000 fffffff8 1f000001 00000000",
+                    "06000000 ffffffec 1f00000f 01400000 00000000 00000000 00000000",
+                    "06000000 fffffffc 02000001",
+                    "06000000 fffffffc 04000000",
+                    "06000000 fffffffc 08000001",
+                    PROVIDE,
+                    EXTENDED_CLIPBOARD + PROVIDE,
+                    EXTENDED_CLIPBOARD + "06000000 80000000",
+                    EXTENDED_CLIPBOARD + "06000000 fffffffa 10000001 789c");
 
     /// Bytes, a few at a time.
     private static final class Bytes implements BytePipe {
@@ -128,13 +147,43 @@ final class ClientReaderTest {
         assertEquals(Optional.of(new ClientMessage.Pointer(0x1ff, 16, 32)), reader.next());
     }
 
+    @Test
+    void clipboard_whereItIsShared() throws IOException {
+        ClientReader reader =
+                reader(
+                        EXTENDED_CLIPBOARD
+                                + "0600000000000003 61fc0d"
+                                + "06000000 ffffffec 1f00000f 01400000 000000000000000000000000"
+                                + "06000000 fffffffc 02000001 06000000 fffffffc 04000000"
+                                + "06000000 fffffffc 08000002"
+                                + PROVIDE
+                                + PROVIDE);
+        Iterator<Boolean> asked = List.of(true, false).iterator();
+        reader.takeTexts(asked::next);
+        List<ClientMessage> messages = new ArrayList<>();
+        for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+            messages.add(next.get());
+        }
+        assertEquals(
+                List.of(
+                        new ClientMessage.SetEncodings(List.of(Rfb.EXTENDED_CLIPBOARD)),
+                        new ClientMessage.CopiedText(ClipboardText.of("aü\n").orElseThrow()),
+                        new ClientMessage.ClipboardCaps(0x1f00000f, 20 << 20),
+                        new ClientMessage.ClipboardRequest(true),
+                        new ClientMessage.ClipboardPeek(),
+                        new ClientMessage.ClipboardNotify(false),
+                        new ClientMessage.CopiedText(ClipboardText.of("a\nb🦊").orElseThrow()),
+                        new ClientMessage.CutText(21)),
+                messages);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "01",
                 "0200ffff",
                 "06000000ffffffff",
-                "0600000000100001",
+                "0600000004000001",
                 "f80000008000000741",
                 "ff01",
                 "00000000 1818000100ff00ff00ff100800000000",
@@ -160,6 +209,9 @@ final class ClientReaderTest {
         for (int i = 0; i < 30_000; i++) {
             byte[] stream = stream(random);
             ClientReader reader = new ClientReader(new Bytes(stream, random));
+            if (random.nextBoolean()) {
+                reader.takeTexts(random::nextBoolean);
+            }
             try {
                 while (reader.next().isPresent()) {
                     understood++;
