@@ -16,7 +16,7 @@ import java.util.Map;
 
 /// The toolbox's Linux in a QEMU that `zeropane run` starts, with a window in a compositor and its
 /// serial port at hand.
-final class RunGuest implements AutoCloseable {
+public final class RunGuest implements AutoCloseable {
     private final Program run;
     private final SerialConsole serial;
 
@@ -42,7 +42,7 @@ final class RunGuest implements AutoCloseable {
     /// As the others.
     ///
     /// @param machine more arguments of QEMU
-    static RunGuest boot(
+    public static RunGuest boot(
             Path directory,
             Path socket,
             QemuVersion version,
@@ -107,11 +107,11 @@ final class RunGuest implements AutoCloseable {
         }
     }
 
-    Program process() {
+    public Program process() {
         return run;
     }
 
-    SerialConsole serial() {
+    public SerialConsole serial() {
         return serial;
     }
 

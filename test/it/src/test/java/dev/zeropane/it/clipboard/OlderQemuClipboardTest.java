@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.zeropane.it.clipboard;
+
+import dev.zeropane.it.rig.QemuVersion;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/// All of [ClipboardTest] with the older QEMU.
+@EnabledIfSystemProperty(named = "zeropane.long", matches = "true")
+final class OlderQemuClipboardTest extends ClipboardTest {
+    @Override
+    QemuVersion version() {
+        return QemuVersion.QEMU_10_0;
+    }
+}
