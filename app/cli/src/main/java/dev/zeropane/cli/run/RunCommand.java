@@ -98,7 +98,9 @@ public final class RunCommand implements Callable<Integer> {
 
     private RunningQemu start(QemuCommand.Edited edited, Card card) throws IOException {
         sayWhereToLook(card);
-        return RunningQemu.start(edited.words(), edited.triesSound(), StandardError.direct());
+        // By the agent's port a guest makes QEMU write the same line without end.
+        return RunningQemu.start(
+                edited.words(), edited.triesSound() || clipboard, StandardError.direct());
     }
 
     /// Not where QEMU may have the terminal for itself.

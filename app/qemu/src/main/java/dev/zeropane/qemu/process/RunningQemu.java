@@ -26,28 +26,28 @@ public final class RunningQemu implements AutoCloseable {
     private static final int SIGNAL_BASE = 128;
 
     private final Process process;
-    private final Optional<ModuleMessages> messages;
+    private final Optional<QemuMessages> messages;
 
-    private RunningQemu(Process process, Optional<ModuleMessages> messages) {
+    private RunningQemu(Process process, Optional<QemuMessages> messages) {
         this.process = process;
         this.messages = messages;
     }
 
     /// Starts QEMU. The calling thread must live as long as QEMU.
     ///
-    /// @param triesSound whether to hold back messages about audio modules ([ModuleMessages])
+    /// @param filtered whether to hold back messages that say nothing ([QemuMessages])
     /// @param messages gets the other messages then
-    public static RunningQemu start(List<String> command, boolean triesSound, PrintStream messages)
+    public static RunningQemu start(List<String> command, boolean filtered, PrintStream messages)
             throws IOException {
         List<String> all = new ArrayList<>(PdeathSignal.prefix("TERM"));
         all.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(all).inheritIO();
-        if (!triesSound) {
+        if (!filtered) {
             return new RunningQemu(builder.start(), Optional.empty());
         }
         Process process = builder.redirectError(ProcessBuilder.Redirect.PIPE).start();
         return new RunningQemu(
-                process, Optional.of(ModuleMessages.pass(process.getErrorStream(), messages)));
+                process, Optional.of(QemuMessages.pass(process.getErrorStream(), messages)));
     }
 
     /// As [#start], but without input, and with its output in a file.

@@ -3,8 +3,10 @@ package dev.zeropane.qemu.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
@@ -13,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class ModuleMessagesTest {
+final class QemuMessagesTest {
     private static final String ONE =
             "qemu-system-x86_64: failed to open module: libpulse.so.0: cannot open\n";
 
@@ -23,8 +25,8 @@ final class ModuleMessagesTest {
         return shown.toString(StandardCharsets.UTF_8);
     }
 
-    private ModuleMessages start(PipedInputStream in) {
-        return ModuleMessages.pass(in, new PrintStream(shown, true, StandardCharsets.UTF_8));
+    private QemuMessages start(InputStream in) {
+        return QemuMessages.pass(in, new PrintStream(shown, true, StandardCharsets.UTF_8));
     }
 
     /// In pieces of every length, as QEMU writes a message in several.
@@ -38,7 +40,7 @@ final class ModuleMessagesTest {
                 (ONE + others + ONE + "kvm: failed to open module: z\n> ")
                         .getBytes(StandardCharsets.UTF_8);
         PipedInputStream in = new PipedInputStream(1 << 16);
-        ModuleMessages messages;
+        QemuMessages messages;
         try (PipedOutputStream out = new PipedOutputStream(in)) {
             messages = start(in);
             for (int at = 0; at < said.length; at += piece) {
@@ -53,7 +55,7 @@ final class ModuleMessagesTest {
     @Test
     void qemuFailed_theyAreToldOnce() throws IOException {
         PipedInputStream in = new PipedInputStream(1 << 16);
-        ModuleMessages messages;
+        QemuMessages messages;
         try (PipedOutputStream out = new PipedOutputStream(in)) {
             messages = start(in);
             out.write((ONE + "qemu: no\n").getBytes(StandardCharsets.UTF_8));
@@ -61,5 +63,31 @@ final class ModuleMessagesTest {
         messages.end(true);
         messages.end(true);
         assertEquals("qemu: no\n" + ONE, shown());
+    }
+
+    /// As QEMU writes them: a line in several pieces, or many together.
+    @ParameterizedTest
+    @ValueSource(ints = {7, 50, 51, 8192})
+    void theSameLineWithoutEnd_isCounted(int piece) throws IOException {
+        String line = "qemu-system-x86_64: buffer full, dropping message\n";
+        byte[] said =
+                (line.repeat(1000) + "qemu: another\n" + line + line + "> ")
+                        .getBytes(StandardCharsets.UTF_8);
+        InputStream inPieces =
+                new ByteArrayInputStream(said) {
+                    @Override
+                    public int read(byte[] bytes, int from, int most) {
+                        return super.read(bytes, from, Math.min(most, piece));
+                    }
+                };
+        QemuMessages messages = start(inPieces);
+        messages.end(false);
+        assertEquals(
+                line.repeat(5)
+                        + "(QEMU has said this 995 more times)\nqemu: another\n"
+                        + line
+                        + line
+                        + "> ",
+                shown());
     }
 }

@@ -9,12 +9,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
-/// Passes on QEMU's standard error, except for messages about modules that cannot be loaded: some
-/// versions try all audio modules, also those whose libraries are missing. These messages are held
-/// back, and written at the end only if QEMU fails, as one may be the reason.
-final class ModuleMessages {
+/// Passes on QEMU's standard error, except for what says nothing:
+///
+/// - messages about modules that cannot be loaded: some versions try all audio modules, also those
+///   whose libraries are missing. They are held back, and written at the end only if QEMU fails, as
+///   one may be the reason;
+/// - the same line again and again, which a guest can make QEMU write: it is only counted.
+final class QemuMessages {
     /// How long to read after QEMU has ended. A program that QEMU started may keep its standard
     /// error open for ever.
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(2);
@@ -27,22 +31,37 @@ final class ModuleMessages {
 
     private static final int MAX_KEPT = 100;
 
+    /// Of a line without an end no more is kept.
+    private static final int MAX_BEGUN = 4096;
+
+    /// So often the same line is passed on.
+    private static final int MAX_SAME = 5;
+
     private final PrintStream to;
     private final Thread thread;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+    /// What was passed on of this line already.
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+
     private final List<byte[]> kept = new ArrayList<>();
+
+    /// The last line, and how often it has come one after another.
+    private byte[] last = new byte[0];
+
+    private long same;
 
     /// Whether this line is passed on at once.
     private boolean passing;
 
-    private ModuleMessages(InputStream from, PrintStream to) {
+    private QemuMessages(InputStream from, PrintStream to) {
         this.to = to;
         this.thread =
                 Thread.ofPlatform().name("zeropane-messages").daemon().unstarted(() -> pass(from));
     }
 
-    static ModuleMessages pass(InputStream from, PrintStream to) {
-        ModuleMessages messages = new ModuleMessages(from, to);
+    static QemuMessages pass(InputStream from, PrintStream to) {
+        QemuMessages messages = new QemuMessages(from, to);
         messages.thread.start();
         return messages;
     }
@@ -56,6 +75,7 @@ final class ModuleMessages {
         } catch (IOException e) {
             // QEMU has ended.
         }
+        tellSame();
         flushLine();
         to.flush();
     }
@@ -65,9 +85,13 @@ final class ModuleMessages {
             line.write(bytes[i]);
             if (bytes[i] == '\n') {
                 endLine();
-            } else if (i == count - 1 && (passing || !mayBeModuleMessage())) {
+            } else if (i == count - 1 && (passing || !(mayBeModuleMessage() || mayBeSame()))) {
                 // A line without an end may be a prompt.
                 passing = true;
+                tellSame();
+                if (begun.size() < MAX_BEGUN) {
+                    begun.writeBytes(line.toByteArray());
+                }
                 flushLine();
             }
         }
@@ -99,11 +123,44 @@ final class ModuleMessages {
         return program.indexOf(' ') < 0 && NAMES.stream().anyMatch(program::startsWith);
     }
 
+    private boolean mayBeSame() {
+        byte[] now = line.toByteArray();
+        return same >= MAX_SAME
+                && now.length <= last.length
+                && Arrays.equals(now, 0, now.length, last, 0, now.length);
+    }
+
+    /// Counts a whole line.
+    ///
+    /// @return whether it was passed on often enough
+    private boolean isKnown() {
+        begun.writeBytes(line.toByteArray());
+        byte[] whole = begun.toByteArray();
+        begun.reset();
+        if (!Arrays.equals(whole, last)) {
+            tellSame();
+            last = whole;
+            same = 0;
+        }
+        same++;
+        return same > MAX_SAME;
+    }
+
+    private void tellSame() {
+        if (same > MAX_SAME) {
+            String text = "(QEMU has said this %d more times)\n".formatted(same - MAX_SAME);
+            to.write(text.getBytes(StandardCharsets.UTF_8), 0, text.length());
+            same = 0;
+        }
+    }
+
     private void endLine() {
         if (!passing
                 && kept.size() < MAX_KEPT
                 && isModuleMessage(line.toString(StandardCharsets.ISO_8859_1))) {
             kept.add(line.toByteArray());
+            line.reset();
+        } else if (isKnown()) {
             line.reset();
         }
         flushLine();
