@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// said it, and only if it is the caller's: root would otherwise remove what others list.
 @Tag("cli")
 final class UninstallTrustTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMinutes(1);
 
     @TempDir Path directory;
 
