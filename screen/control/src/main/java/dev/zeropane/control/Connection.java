@@ -3,6 +3,7 @@ package dev.zeropane.control;
 
 import dev.zeropane.control.clipboard.ClipboardSession;
 import dev.zeropane.control.input.Inputs;
+import dev.zeropane.control.request.RequestBuffer;
 import dev.zeropane.display.Lights;
 import dev.zeropane.json.Json;
 import dev.zeropane.linux.EventLoop;
@@ -25,9 +26,6 @@ import java.util.regex.Pattern;
 /// One client, on the control thread. Its requests cost at most the memory of one line and one
 /// picture. A client that does not read its answers loses its connection.
 final class Connection implements AutoCloseable, Watching.Client, ClipboardSession.Client {
-    /// The longest request, and the most bytes that a client may send ahead of an answer.
-    static final int MAX_LINE = 256;
-
     /// A device that has not answered within this time hangs.
     static final Duration DEVICE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -36,8 +34,7 @@ final class Connection implements AutoCloseable, Watching.Client, ClipboardSessi
     private final ControlServer server;
     private final EventLoop loop;
     private final UnixSocket socket;
-    private final MemorySegment in = Arena.ofAuto().allocate(MAX_LINE);
-    private int received;
+    private final RequestBuffer in = new RequestBuffer();
     private boolean ended;
     private boolean closed;
     private long lastRequest = System.nanoTime();
@@ -93,7 +90,7 @@ final class Connection implements AutoCloseable, Watching.Client, ClipboardSessi
     private void readable() {
         guarded(() -> {
             int missing = missing();
-            switch (socket.receive(missing > 0 ? server.room(missing) : in.asSlice(received))) {
+            switch (socket.receive(missing > 0 ? server.room(missing) : in.room())) {
                 case DATA -> arrived(missing > 0, socket.received());
                 case END -> ended = true;
                 case NOTHING -> {}
@@ -115,7 +112,7 @@ final class Connection implements AutoCloseable, Watching.Client, ClipboardSessi
         if (ofText) {
             clipboard.orElseThrow().take(server.room(count));
         } else {
-            received += (int) count;
+            in.arrived(count);
         }
     }
 
@@ -134,33 +131,29 @@ final class Connection implements AutoCloseable, Watching.Client, ClipboardSessi
 
     private void serveLines() {
         while (!closed && !busy) {
-            int ofText = Math.min(missing(), received);
-            if (ofText > 0) {
-                clipboard.orElseThrow().take(in.asSlice(0, ofText));
-                discard(ofText);
+            if (in.take(missing(), bytes -> clipboard.orElseThrow().take(bytes))) {
                 continue;
             }
-            int end = newline();
-            if (end < 0) {
+            Optional<String> line = in.takeLine();
+            if (line.isEmpty()) {
                 break;
             }
-            String line = text(end);
-            discard(end + 1);
             lastRequest = System.nanoTime();
-            serve(line);
+            serve(line.get());
         }
         if (!closed && busy && input.isPresent()) {
-            if (received == MAX_LINE || ended) {
+            if (in.isFull() || ended) {
                 leaveWaiting();
             }
-        } else if (!closed && busy && clipboard.isPresent() && received == MAX_LINE) {
+        } else if (!closed && busy && clipboard.isPresent() && in.isFull()) {
             stopReading();
-        } else if (!closed && received == MAX_LINE) {
+        } else if (!closed && in.isFull()) {
             refuse(
                     busy
                             ? "ask one thing at a time: more than %d bytes came before the answer to the first"
-                                    .formatted(MAX_LINE - 1)
-                            : "a request has at most %d bytes".formatted(MAX_LINE - 1));
+                                    .formatted(RequestBuffer.MAX_LINE - 1)
+                            : "a request has at most %d bytes"
+                                    .formatted(RequestBuffer.MAX_LINE - 1));
         } else if (!closed && ended) {
             if (busy) {
                 // The client may have closed only its sending side: it still gets its answer.
@@ -169,11 +162,6 @@ final class Connection implements AutoCloseable, Watching.Client, ClipboardSessi
                 close();
             }
         }
-    }
-
-    private void discard(int count) {
-        MemorySegment.copy(in, count, in, 0, received - count);
-        received -= count;
     }
 
     /// What is done with a client that is ahead of us: input waits in its socket. Nothing waits for
@@ -191,21 +179,6 @@ final class Connection implements AutoCloseable, Watching.Client, ClipboardSessi
             unread = true;
             loop.unwatch(socket.fd());
         }
-    }
-
-    private int newline() {
-        for (int i = 0; i < received; i++) {
-            if (in.get(ValueLayout.JAVA_BYTE, i) == '\n') {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private String text(int length) {
-        byte[] bytes = in.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
-        String line = new String(bytes, StandardCharsets.US_ASCII);
-        return line.endsWith("\r") ? line.substring(0, length - 1) : line;
     }
 
     private void serve(String request) {
