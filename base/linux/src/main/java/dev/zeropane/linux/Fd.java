@@ -294,8 +294,16 @@ public final class Fd implements AutoCloseable {
             return true;
         }
         try {
-            String kind = kind();
-            return kind.equals(EVENTFD) || kind.startsWith("pipe:");
+            return kind().equals(EVENTFD) || isPipe();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Whether it is an end of a pipe without a path. Asks only the kernel, no file system.
+    boolean isPipe() {
+        try {
+            return kind().startsWith("pipe:");
         } catch (IOException e) {
             return false;
         }
