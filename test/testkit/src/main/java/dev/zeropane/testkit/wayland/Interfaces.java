@@ -5,6 +5,8 @@ import dev.zeropane.testkit.wayland.buffer.Dmabuf;
 import dev.zeropane.testkit.wayland.buffer.Shm;
 import dev.zeropane.testkit.wayland.seat.Seat;
 import dev.zeropane.testkit.wayland.seat.ShortcutsInhibitManager;
+import dev.zeropane.testkit.wayland.selection.DataManager;
+import dev.zeropane.testkit.wayland.selection.PrimaryManager;
 import dev.zeropane.testkit.wayland.server.Globals;
 import dev.zeropane.testkit.wayland.shell.DecorationManager;
 import dev.zeropane.testkit.wayland.shell.Shell;
@@ -29,6 +31,8 @@ final class Interfaces {
                     Map.entry("wp_viewporter", Viewporter::new),
                     Map.entry("wp_fractional_scale_manager_v1", FractionalScaleManager::new),
                     Map.entry("zxdg_decoration_manager_v1", DecorationManager::new),
+                    Map.entry("wl_data_device_manager", DataManager::new),
+                    Map.entry("zwp_primary_selection_device_manager_v1", PrimaryManager::new),
                     Map.entry(
                             "zwp_keyboard_shortcuts_inhibit_manager_v1",
                             ShortcutsInhibitManager::new));

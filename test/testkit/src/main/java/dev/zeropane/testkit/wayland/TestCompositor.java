@@ -11,6 +11,7 @@ import dev.zeropane.testkit.wayland.journal.SentRequest;
 import dev.zeropane.testkit.wayland.options.CompositorOptions;
 import dev.zeropane.testkit.wayland.options.FrameCallbacks;
 import dev.zeropane.testkit.wayland.seat.Seats;
+import dev.zeropane.testkit.wayland.selection.Selections;
 import dev.zeropane.testkit.wayland.server.Server;
 import dev.zeropane.testkit.wayland.shell.Windows;
 import dev.zeropane.testkit.wayland.surface.Commits;
@@ -47,6 +48,7 @@ public final class TestCompositor implements AutoCloseable {
         server = new Server(loop, options, Interfaces.ALL);
         Seats seats = new Seats(server, options.capabilities());
         server.add(Seats.class, seats);
+        server.add(Selections.class, new Selections(server));
         server.add(SurfaceWatcher.class, seats);
         server.add(Commits.class, new Commits());
         server.add(Windows.class, new Windows());
@@ -155,6 +157,11 @@ public final class TestCompositor implements AutoCloseable {
     /// Its mouse and keyboard.
     public Input input() {
         return new Input(this, Seats.of(server), server);
+    }
+
+    /// What is copied and marked in its windows.
+    public HostSelections selections() {
+        return new HostSelections(this, Selections.of(server));
     }
 
     /// What a bad one does.

@@ -3,6 +3,7 @@ package dev.zeropane.testkit.wayland.options;
 
 import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.protocol.WlCompositor;
+import dev.zeropane.wayland.protocol.WlDataDeviceManager;
 import dev.zeropane.wayland.protocol.WlOutput;
 import dev.zeropane.wayland.protocol.WlSeat;
 import dev.zeropane.wayland.protocol.WlShm;
@@ -12,6 +13,7 @@ import dev.zeropane.wayland.protocol.extension.WpViewporter;
 import dev.zeropane.wayland.protocol.extension.XdgWmBase;
 import dev.zeropane.wayland.protocol.extension.ZwpKeyboardShortcutsInhibitManagerV1;
 import dev.zeropane.wayland.protocol.extension.ZwpLinuxDmabufV1;
+import dev.zeropane.wayland.protocol.extension.ZwpPrimarySelectionDeviceManagerV1;
 import dev.zeropane.wayland.protocol.extension.ZxdgDecorationManagerV1;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +52,9 @@ public final class CompositorOptions {
                         WpViewporter.INTERFACE,
                         WpFractionalScaleManagerV1.INTERFACE,
                         ZxdgDecorationManagerV1.INTERFACE,
-                        ZwpKeyboardShortcutsInhibitManagerV1.INTERFACE)) {
+                        ZwpKeyboardShortcutsInhibitManagerV1.INTERFACE,
+                        WlDataDeviceManager.INTERFACE,
+                        ZwpPrimarySelectionDeviceManagerV1.INTERFACE)) {
             globals.put(type.name(), type.version());
         }
     }

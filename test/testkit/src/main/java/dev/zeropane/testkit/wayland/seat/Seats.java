@@ -5,6 +5,8 @@ import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_KEYBOARD;
 import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_POINTER;
 import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_TOUCH;
 
+import dev.zeropane.testkit.wayland.selection.Selections;
+import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.NativeBytes;
 import dev.zeropane.testkit.wayland.server.Server;
 import dev.zeropane.testkit.wayland.surface.Surface;
@@ -167,10 +169,16 @@ public final class Seats implements SurfaceWatcher {
 
     public void keyboardEnter(Surface surface, Collection<Integer> pressed) {
         keyboardLeave();
+        Selections.of(server).focusComes(surface.client());
         withKeys = Optional.of(surface);
         byte[] keys = NativeBytes.words(pressed);
         keyboard(WlKeyboard.Event.ENTER, server.nextSerial(), surface, keys);
         keyboard(WlKeyboard.Event.MODIFIERS, server.nextSerial(), 0, 0, 0, 0);
+    }
+
+    /// The client whose window has the keyboard's focus.
+    public Optional<Client> withKeys() {
+        return withKeys.map(Surface::client);
     }
 
     public void keyboardLeave() {
