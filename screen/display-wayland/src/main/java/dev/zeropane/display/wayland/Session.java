@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.display.wayland;
 
+import dev.zeropane.display.clipboard.Clipboard;
+import dev.zeropane.display.wayland.clipboard.HostClipboard;
 import dev.zeropane.display.wayland.globals.BoundGlobals;
 import dev.zeropane.display.wayland.globals.DmaBufFeedback;
 import dev.zeropane.display.wayland.globals.DmaBufFormats;
@@ -57,6 +59,8 @@ final class Session implements AutoCloseable {
     private final DmaBufFormats.Builder formats = new DmaBufFormats.Builder();
     private final List<ScreenWindow> screens = new ArrayList<>();
     private Optional<WindowContext> context = Optional.empty();
+    private Optional<Clipboard> shared = Optional.empty();
+    private Optional<HostClipboard> clipboard = Optional.empty();
     private String title;
     private boolean ready;
 
@@ -114,12 +118,26 @@ final class Session implements AutoCloseable {
                                     outputs,
                                     pictures));
             bound.dmaBuf().ifPresent(this::askFormats);
+            shareClipboard();
         } catch (WaylandException e) {
             connection.close();
             events.ended(e.getMessage());
             return;
         }
         connection.sync(this::ready);
+    }
+
+    /// Shares the compositor's clipboard with the guest.
+    void share(Clipboard guests) {
+        shared = Optional.of(guests);
+        if (context.isPresent()) {
+            shareClipboard();
+        }
+    }
+
+    private void shareClipboard() {
+        clipboard =
+                shared.map(guests -> new HostClipboard(loop, globals, seats, guests, events::log));
     }
 
     private void ended(String reason) {
@@ -175,6 +193,7 @@ final class Session implements AutoCloseable {
     /// Called also after the connection has ended: the windows' memory must still be released.
     @Override
     public void close() {
+        clipboard.ifPresent(HostClipboard::close);
         screens.forEach(ScreenWindow::close);
         connection.flush();
         connection.close();

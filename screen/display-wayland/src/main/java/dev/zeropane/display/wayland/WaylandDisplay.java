@@ -3,6 +3,7 @@ package dev.zeropane.display.wayland;
 
 import dev.zeropane.display.Display;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.clipboard.Clipboard;
 import dev.zeropane.display.wayland.picture.Compositor;
 import dev.zeropane.display.wayland.picture.WaylandSurface;
 import dev.zeropane.linux.EventLoop;
@@ -37,6 +38,7 @@ public final class WaylandDisplay implements Display {
     private Optional<Session> session = Optional.empty();
     private Duration retryDelay = MIN_RETRY_DELAY;
     private boolean lossLogged;
+    private Optional<Clipboard> clipboard = Optional.empty();
     private String title;
 
     /// Hears what a user should know or did, on the display's thread, or in [#open].
@@ -135,6 +137,16 @@ public final class WaylandDisplay implements Display {
         });
     }
 
+    /// What is copied on the host while a window has the keyboard is offered to the guest; what the
+    /// guest copies is offered on the host once a window has it.
+    @Override
+    public void shareClipboard(Clipboard shared) {
+        loop.post(() -> {
+            clipboard = Optional.of(shared);
+            session.ifPresent(s -> s.share(shared));
+        });
+    }
+
     public void post(Runnable task) {
         loop.post(task);
     }
@@ -143,8 +155,9 @@ public final class WaylandDisplay implements Display {
 
     private void connect() {
         try {
-            session =
-                    Optional.of(new Session(loop, options, compositor, title, new SessionEvents()));
+            Session begun = new Session(loop, options, compositor, title, new SessionEvents());
+            session = Optional.of(begun);
+            clipboard.ifPresent(begun::share);
         } catch (LinuxException e) {
             notConnected(e);
         } catch (RuntimeException | Error e) {

@@ -6,7 +6,10 @@ import dev.zeropane.wayland.Globals;
 import dev.zeropane.wayland.Globals.Global;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlSeat;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A `wl_seat`: a group of at most one pointer, one keyboard and one touch screen. They come and go
 /// at any time; a virtual keyboard may exist for one key press. Belongs to the connection's thread.
@@ -16,6 +19,8 @@ public final class Seat implements AutoCloseable {
     private Optional<SeatPointer> pointer = Optional.empty();
     private Optional<SeatKeyboard> keyboard = Optional.empty();
     private Optional<SeatTouch> touch = Optional.empty();
+    private final List<Runnable> focusListeners = new ArrayList<>();
+    private OptionalInt focusSerial = OptionalInt.empty();
     private boolean closed;
 
     Seat(Globals globals, Global global, SeatListeners listeners) {
@@ -26,6 +31,36 @@ public final class Seat implements AutoCloseable {
     /// The seat's object, as an argument of requests.
     public Proxy<WlSeat.Request> proxy() {
         return seat;
+    }
+
+    /// Has `changed` called whenever the keyboard's focus comes to one of the windows, or leaves
+    /// it.
+    public void onFocus(Runnable changed) {
+        focusListeners.add(changed);
+    }
+
+    /// The serial of the latest event that lets a window with the keyboard's focus set a selection;
+    /// nothing if no window has it.
+    public OptionalInt focusSerial() {
+        return focusSerial;
+    }
+
+    /// The keyboard's focus came to one of the windows.
+    void focused(int serial) {
+        focusSerial = OptionalInt.of(serial);
+        focusListeners.forEach(Runnable::run);
+    }
+
+    void unfocused() {
+        focusSerial = OptionalInt.empty();
+        focusListeners.forEach(Runnable::run);
+    }
+
+    /// A person has done something on one of the windows.
+    void acted(int serial) {
+        if (focusSerial.isPresent()) {
+            focusSerial = OptionalInt.of(serial);
+        }
     }
 
     private void event(WlSeat.Event event, Arguments arguments) {
@@ -65,7 +100,7 @@ public final class Seat implements AutoCloseable {
     }
 
     /// Whether the seat is closed.
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 

@@ -48,13 +48,18 @@ final class SeatKeyboard implements AutoCloseable {
     private void enter(Arguments arguments) {
         // If the previous surface was destroyed, there is no leave event.
         leave();
-        focus = arguments.skip().object().flatMap(listeners.find());
+        int serial = arguments.unsigned();
+        focus = arguments.object().flatMap(listeners.find());
         int[] held = arguments.words();
-        focus.ifPresent(window -> window.keyboardEntered(this, held));
+        focus.ifPresent(window -> {
+            window.keyboardEntered(this, held);
+            seat.focused(serial);
+        });
     }
 
     private void key(SeatListener window, Arguments arguments) {
-        int code = arguments.skip().skip().unsigned();
+        seat.acted(arguments.unsigned());
+        int code = arguments.skip().unsigned();
         boolean pressed = arguments.unsigned() == WlKeyboard.KEY_STATE_PRESSED;
         window.key(this, code, pressed);
     }
@@ -62,7 +67,10 @@ final class SeatKeyboard implements AutoCloseable {
     private void leave() {
         Optional<SeatListener> left = focus;
         focus = Optional.empty();
-        left.ifPresent(window -> window.keyboardLeft(this));
+        left.ifPresent(window -> {
+            window.keyboardLeft(this);
+            seat.unfocused();
+        });
     }
 
     @Override

@@ -89,6 +89,7 @@ final class SeatPointer implements AutoCloseable {
 
     private void button(SeatListener window, Arguments arguments) {
         int serial = arguments.unsigned();
+        seat.acted(serial);
         int code = arguments.skip().unsigned();
         boolean pressed = arguments.unsigned() == WlPointer.BUTTON_STATE_PRESSED;
         window.pointerButton(this, serial, code, pressed);

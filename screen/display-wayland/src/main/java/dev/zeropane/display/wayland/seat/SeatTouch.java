@@ -17,6 +17,7 @@ final class SeatTouch implements AutoCloseable {
     /// More fingers than a touch screen reports.
     private static final int MAX_FINGERS = 32;
 
+    private final Seat seat;
     private final SeatListeners listeners;
     private final Proxy<WlTouch.Request> touch;
 
@@ -26,6 +27,7 @@ final class SeatTouch implements AutoCloseable {
     private boolean closed;
 
     SeatTouch(Seat seat, SeatListeners listeners) {
+        this.seat = seat;
         this.listeners = listeners;
         this.touch = seat.proxy().create(WlSeat.Request.GET_TOUCH, WlTouch.INTERFACE, this::event);
     }
@@ -36,7 +38,7 @@ final class SeatTouch implements AutoCloseable {
             return;
         }
         switch (event) {
-            case DOWN -> down(arguments.skip().skip());
+            case DOWN -> down(arguments);
             case UP -> up(arguments.skip().skip().integer());
             case MOTION -> motion(arguments.skip());
             case FRAME -> listeners.endFrame().run();
@@ -46,12 +48,14 @@ final class SeatTouch implements AutoCloseable {
     }
 
     private void down(Arguments arguments) {
-        Optional<SeatListener> window = arguments.object().flatMap(listeners.find());
+        int serial = arguments.unsigned();
+        Optional<SeatListener> window = arguments.skip().object().flatMap(listeners.find());
         int id = arguments.integer();
         double x = arguments.fixed();
         double y = arguments.fixed();
         if (window.isPresent() && fingers.size() < MAX_FINGERS) {
             fingers.put(id, window.get());
+            seat.acted(serial);
             window.get().touchDown(this, id, x, y);
         }
     }

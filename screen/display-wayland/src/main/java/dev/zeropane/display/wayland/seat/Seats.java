@@ -6,12 +6,14 @@ import dev.zeropane.wayland.Proxy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The compositor's seats, and the windows that may have their focus.
 public final class Seats {
     private final Map<Globals.Global, Seat> seats = new HashMap<>();
     private final Map<Proxy<?>, SeatListener> windows = new HashMap<>();
     private final SeatListeners listeners;
+    private Consumer<Seat> follower = seat -> {};
 
     /// @param guest gets the end of each frame of events
     public Seats(GuestInput guest) {
@@ -21,7 +23,15 @@ public final class Seats {
     }
 
     public void added(Globals globals, Globals.Global global) {
-        seats.put(global, new Seat(globals, global, listeners));
+        Seat seat = new Seat(globals, global, listeners);
+        seats.put(global, seat);
+        follower.accept(seat);
+    }
+
+    /// Calls `each` for the seats that there are, and for later ones when they come.
+    public void follow(Consumer<Seat> each) {
+        follower = each;
+        seats.values().forEach(each);
     }
 
     public void removed(Globals.Global global) {
