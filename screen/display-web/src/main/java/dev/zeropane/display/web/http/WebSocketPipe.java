@@ -11,6 +11,7 @@ import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -25,6 +26,9 @@ import org.eclipse.jetty.websocket.core.exception.CloseException;
 /// nothing queues for a browser that is slow.
 final class WebSocketPipe implements BytePipe, FrameHandler {
     private static final int MAX_FRAME = 32 << 10;
+
+    /// The server says so at once, if not on the same thread.
+    private static final long TO_END_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -130,9 +134,11 @@ final class WebSocketPipe implements BytePipe, FrameHandler {
         notifyAll();
     }
 
-    /// What whoever reads is told at the end.
+    /// What whoever reads is told at the end, unless it was ours.
     private synchronized void blame(String what) {
-        fault = Optional.of(what);
+        if (!closed) {
+            fault = Optional.of(what);
+        }
     }
 
     // The viewer's side.
@@ -161,9 +167,6 @@ final class WebSocketPipe implements BytePipe, FrameHandler {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
-        }
-        if (closed) {
-            return -1;
         }
         if (received.hasRemaining()) {
             int count = Math.min(received.remaining(), into.remaining());
@@ -197,9 +200,25 @@ final class WebSocketPipe implements BytePipe, FrameHandler {
         try {
             Void _ = sent.get();
         } catch (ExecutionException e) {
+            awaitEnd();
             throw new IOException("the WebSocket is closed", e.getCause());
         } catch (InterruptedException e) {
             session.abort();
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+
+    /// Waits until it is known what it ended by: who sends closes it then, and whoever reads would
+    /// be told nothing.
+    private synchronized void awaitEnd() throws InterruptedIOException {
+        long deadline = System.nanoTime() + TO_END_NANOS;
+        try {
+            for (long left = TO_END_NANOS; left > 0 && !closed && !ended; ) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = deadline - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
         }
