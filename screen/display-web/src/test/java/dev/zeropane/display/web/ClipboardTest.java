@@ -31,19 +31,27 @@ final class ClipboardTest {
     }
 
     /// Connected, and the first picture asked for.
-    private RfbClient viewer(int... encodings) throws IOException {
-        RfbClient client = RfbClient.connect(guest.port());
-        client.encodings(encodings);
-        if (List.of(encodings.length == 0 ? 0 : encodings[0]).contains(CutText.EXTENDED)) {
-            assertEquals(CutText.CAPS, client.message());
-        }
+    private static RfbClient begun(RfbClient client) throws IOException {
         client.request(false);
         client.update();
         return client;
     }
 
+    /// That says what it knows.
+    private RfbClient viewer(int... encodings) throws IOException {
+        RfbClient client = RfbClient.connect(guest.port());
+        client.encodings(encodings);
+        return begun(client);
+    }
+
     private RfbClient extended() throws IOException {
-        return viewer(CutText.EXTENDED, 0);
+        return extended(RfbClient.connect(guest.port()));
+    }
+
+    private static RfbClient extended(RfbClient client) throws IOException {
+        client.encodings(CutText.EXTENDED, 0);
+        assertEquals(CutText.CAPS, client.message());
+        return begun(client);
     }
 
     private static String asked(RfbClient client) throws IOException {
@@ -116,18 +124,27 @@ final class ClipboardTest {
     }
 
     @Test
-    void all_getTheGuestsText() throws Exception {
-        try (RfbClient one = extended();
-                RfbClient two = extended();
-                RfbClient plain = viewer(0)) {
-            agent.copy("for all");
-            assertEquals(CutText.NEWS, one.cutText());
-            assertEquals(CutText.NEWS, two.cutText());
-            assertEquals(CutText.PROVIDE + "for all", asked(one));
-            assertEquals(CutText.PROVIDE + "for all", asked(two));
-            assertEquals(CutText.PLAIN + "for all", plain.cutText());
-            assertEquals(1, agent.requests.get());
+    void all_getTheGuestsText_whateverTheyComeBy() throws Exception {
+        try (Page page = new Page();
+                Guest onPage = new Guest(page.server, "vm")) {
+            onPage.display.shareClipboard(agent.shared);
+            onPage.show(8, 8, (x, y) -> x * y);
+            try (RfbClient one = extended();
+                    RfbClient two = extended(RfbClient.connect(page.connect("/rfb/1/0")));
+                    RfbClient plain = viewer(0)) {
+                assertAllGet(one, two, plain);
+            }
         }
+    }
+
+    private void assertAllGet(RfbClient one, RfbClient two, RfbClient plain) throws IOException {
+        agent.copy("for all");
+        assertEquals(CutText.NEWS, one.cutText());
+        assertEquals(CutText.NEWS, two.cutText());
+        assertEquals(CutText.PROVIDE + "for all", asked(one));
+        assertEquals(CutText.PROVIDE + "for all", asked(two));
+        assertEquals(CutText.PLAIN + "for all", plain.cutText());
+        assertEquals(1, agent.requests.get());
     }
 
     /// It would take the place of what a person has copied for the guest before connecting.

@@ -109,6 +109,20 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
+    /// Lets all pages read and write the clipboard, or neither.
+    public void allowClipboard(boolean allowed) {
+        for (String name : List.of("clipboard-read", "clipboard-write")) {
+            devTools.call(
+                    "",
+                    "Browser.setPermission",
+                    Map.of(
+                            "permission",
+                            Map.of("name", name),
+                            "setting",
+                            allowed ? "granted" : "denied"));
+        }
+    }
+
     /// A new tab with an empty page.
     public Tab newTab() {
         return Tab.open(devTools);

@@ -191,6 +191,11 @@ public final class Tab implements AutoCloseable {
         metrics(width, height, 1, false);
     }
 
+    /// Makes it believe that it has the focus, whatever other tabs do.
+    public void haveFocus() {
+        call("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
+    }
+
     /// Makes it a phone with a touch screen.
     public void bePhone(int width, int height) {
         metrics(width, height, 2, true);

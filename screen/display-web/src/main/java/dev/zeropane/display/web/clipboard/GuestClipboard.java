@@ -39,8 +39,12 @@ public final class GuestClipboard implements AutoCloseable {
     }
 
     /// Whether the guest shares its clipboard.
-    public synchronized boolean isShared() {
-        return shared.isPresent();
+    public boolean isShared() {
+        return shared().isPresent();
+    }
+
+    private synchronized Optional<Clipboard> shared() {
+        return shared;
     }
 
     /// Whether there is a text of the guest's to be fetched.
@@ -54,41 +58,40 @@ public final class GuestClipboard implements AutoCloseable {
         viewers.add(viewer);
     }
 
+    /// What it has given stays on offer.
     public void leave(Viewer viewer) {
         viewers.remove(viewer);
+        boolean _ = forget(viewer);
+    }
+
+    /// @return whether it was the last that gave a text, and nobody has copied since
+    @SuppressWarnings("ReferenceEquality") // This very viewer.
+    private synchronized boolean forget(Viewer viewer) {
+        boolean gave = giver.isPresent() && giver.get() == viewer;
+        if (gave) {
+            giver = Optional.empty();
+        }
+        return gave;
     }
 
     /// A person has copied this at a viewer.
     void copy(Viewer from, ClipboardText text) {
-        Optional<Clipboard> clipboard;
         synchronized (this) {
-            clipboard = shared;
             giver = Optional.of(from);
         }
-        clipboard.ifPresent(it -> it.copy(Selection.CLIPBOARD, text));
+        shared().ifPresent(it -> it.copy(Selection.CLIPBOARD, text));
     }
 
     /// What was copied at a viewer is there no more.
-    @SuppressWarnings("ReferenceEquality") // This very viewer.
     void release(Viewer from) {
-        Optional<Clipboard> clipboard;
-        synchronized (this) {
-            if (giver.isEmpty() || giver.get() != from) {
-                return;
-            }
-            giver = Optional.empty();
-            clipboard = shared;
+        if (forget(from)) {
+            shared().ifPresent(it -> it.release(Selection.CLIPBOARD));
         }
-        clipboard.ifPresent(it -> it.release(Selection.CLIPBOARD));
     }
 
     /// Gets what the guest has copied; see [Clipboard#fetch].
     void fetch(Consumer<Optional<ClipboardText>> taker) {
-        Optional<Clipboard> clipboard;
-        synchronized (this) {
-            clipboard = shared;
-        }
-        clipboard.ifPresent(it -> it.fetch(Selection.CLIPBOARD, taker));
+        shared().ifPresent(it -> it.fetch(Selection.CLIPBOARD, taker));
     }
 
     private void offers(boolean now) {

@@ -6,6 +6,7 @@ import dev.zeropane.display.InputEvent;
 import dev.zeropane.display.LinearMemory;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.Surface;
+import dev.zeropane.display.web.clipboard.GuestAgent;
 import dev.zeropane.display.web.http.WebDisplay;
 import dev.zeropane.display.web.http.WebGuest;
 import dev.zeropane.display.web.http.WebServer;
@@ -54,6 +55,11 @@ final class PageGuest implements AutoCloseable {
                                                 "scanout", 0,
                                                 "storage", "aliased",
                                                 "dmabuf", "not-wanted")))));
+    }
+
+    /// Shares the guest's clipboard.
+    void shareClipboard(GuestAgent agent) {
+        display.shareClipboard(agent.shared);
     }
 
     private void input(List<InputEvent> events) {

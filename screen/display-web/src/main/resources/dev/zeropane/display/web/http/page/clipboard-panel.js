@@ -114,17 +114,24 @@ export class ClipboardPanel {
       say(`This text has ${size} bytes; a guest's clipboard takes ${MAX_BYTES}.`);
       return false;
     }
+    if (!this.#connection?.sharing) {
+      say("The guest is not connected.");
+      return false;
+    }
+    say("");
     this.#shared = text;
-    this.#connection?.giveText(text);
+    this.#connection.giveText(text);
     return true;
   }
 
   // ---- by the text field -------------------------------------------------------------------------------
 
   async #opened() {
-    byId("clipboard-said").textContent = "";
     this.#showHow();
-    field.value = (await this.#guestText()) ?? "";
+    field.value = this.#shared ?? "";
+    const text = await this.#guestText();
+    // The person may have begun meanwhile.
+    if (field.value === "") field.value = text ?? "";
   }
 
   async #showHow() {
@@ -211,6 +218,8 @@ function copyField() {
   return document.execCommand("copy");
 }
 
+/** Also to those who do not see the panel, or have it closed. */
 function say(text) {
   byId("clipboard-said").textContent = text;
+  if (text !== "" && !menu.matches(":popover-open")) announce(text);
 }

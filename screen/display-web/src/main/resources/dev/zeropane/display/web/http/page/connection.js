@@ -17,13 +17,25 @@ RFB.messages.clientEncodings = (socket, wanted) => {
   sendEncodings(socket, exact ? wanted.filter((encoding) => !isQuality(encoding)) : wanted);
 };
 
+// The connections by noVNC's sockets. A server that shares a clipboard says what it does of that, and noVNC answers.
+const connections = new WeakMap();
+const sendCaps = RFB.messages.extendedClipboardCaps;
+RFB.messages.extendedClipboardCaps = (socket, actions, formats) => {
+  sendCaps(socket, actions, formats);
+  connections.get(socket)?.serverSharesClipboard();
+};
+
+// "Is there a text?", which noVNC answers, and never asks.
+const PEEK = new Uint8Array([0x04, 0, 0, 0]);
+
 function isQuality(encoding) {
   return encoding >= encodings.pseudoEncodingQualityLevel0 && encoding <= encodings.pseudoEncodingQualityLevel9;
 }
 
 /**
  * Events: "state", when `state` has changed ("connecting", "connected", "lost", "refused"); "size", when the
- * picture has another size; "name", when the guest has another name.
+ * picture has another size; "name", when the guest has another name; "sharing", when the server is known to share the
+ * guest's clipboard; "text" with the text as `detail`, when the guest has copied it.
  */
 export class Connection extends EventTarget {
   state = "connecting";
@@ -42,6 +54,7 @@ export class Connection extends EventTarget {
   #tries = 0;
   #timer = 0;
   #stopped = false;
+  #sharing = false;
 
   /**
    * @param element that the picture fills
@@ -63,6 +76,10 @@ export class Connection extends EventTarget {
     socket.addEventListener("close", (event) => { this.farewell ||= FAREWELL.includes(event.code); });
     const rfb = new RFB(this.#element, socket);
     this.#rfb = rfb;
+    connections.set(rfb._sock, this);
+    rfb.addEventListener("clipboard", ({ detail }) => {
+      this.dispatchEvent(new CustomEvent("text", { detail: detail.text }));
+    });
     Object.assign(rfb, this.#settings);
     rfb.background = "transparent";
     this.#watchSize(rfb);
@@ -86,6 +103,7 @@ export class Connection extends EventTarget {
   #disconnected(rfb) {
     if (rfb !== this.#rfb) return;
     this.#rfb = null;
+    this.#sharing = false;
     if (this.#stopped) return;
     if (this.state !== "refused") this.#say("lost");
     const wait = RETRY_MS[Math.min(this.#tries++, RETRY_MS.length - 1)];
@@ -140,6 +158,26 @@ export class Connection extends EventTarget {
 
   sendKey(keysym, code, down) {
     this.#rfb?.sendKey(keysym, code, down);
+  }
+
+  serverSharesClipboard() {
+    this.#sharing = true;
+    this.dispatchEvent(new Event("sharing"));
+  }
+
+  /** Whether texts can be given and asked for. */
+  get sharing() {
+    return this.#sharing && this.#rfb !== null;
+  }
+
+  /** Gives the guest a text that was copied here. */
+  giveText(text) {
+    if (this.sharing) this.#rfb.clipboardPasteFrom(text);
+  }
+
+  /** Has the guest's text come, if there is one. */
+  askForText() {
+    if (this.sharing) RFB.messages.clientCutText(this.#rfb._sock, PEEK, true);
   }
 
   focus() {

@@ -6,6 +6,7 @@ import { Guests } from "./guests.js";
 import { Wall } from "./wall.js";
 import { SAY, ScreenView } from "./screen-view.js";
 import { ViewChoice } from "./view-choice.js";
+import { ClipboardPanel } from "./clipboard-panel.js";
 import { FiguresPanel } from "./figures-panel.js";
 import { hideNotice, showNotice } from "./notice.js";
 import { enterBar, hideBar, removeBar, showBar } from "./bar.js";
@@ -105,6 +106,7 @@ function showScreen({ id, screen }) {
     open.connection.addEventListener("state", () => guests.ask());
     byId("skip").hidden = false;
     figures.start(open);
+    clipboard.start(open.connection);
     showBar();
   }
   open.guest = guest;
@@ -131,6 +133,7 @@ function close() {
   open.stop();
   open = null;
   figures.stop();
+  clipboard.stop();
   removeBar();
   byId("screen").hidden = true;
   byId("skip").hidden = true;
@@ -140,6 +143,7 @@ function close() {
 
 const choice = new ViewChoice((view) => { if (open) open.view = view; });
 const figures = new FiguresPanel(guests);
+const clipboard = new ClipboardPanel(backToScreen);
 const letGo = fillKeysMenu(byId("keys-menu"), connection, backToScreen);
 const touch = setUpTouchKeyboard(byId("touch-text"), byId("touch-keyboard"), connection, () => open?.adapt());
 byId("paste").addEventListener("click", setUpPaste(connection, backToScreen));

@@ -20,5 +20,5 @@ function place(menu, button) {
   const right = innerWidth - GAP - menu.offsetWidth;
   menu.style.left = `${Math.max(GAP, Math.min(at.left + at.width / 2 - menu.offsetWidth / 2, right))}px`;
   menu.style.top = `${Math.max(0, at.bottom) + GAP}px`;
-  menu.querySelector("input:checked, button, input")?.focus();
+  menu.querySelector("input:checked, textarea, button, input")?.focus();
 }
