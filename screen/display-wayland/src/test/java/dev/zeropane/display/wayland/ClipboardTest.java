@@ -204,6 +204,43 @@ final class ClipboardTest {
     }
 
     @Test
+    void hostCopiesTheSameAgain_afterTheGuest_wins() {
+        try (Rig rig = new Rig()) {
+            rig.host.copy(Selection.CLIPBOARD, OTHER.utf8());
+            rig.focus();
+            rig.awaitOffered(Selection.CLIPBOARD, OTHER);
+            rig.guestCopies(Selection.CLIPBOARD, EMOJI);
+            assertEquals(EMOJI, ofUtf8(rig.host.awaitPaste(Selection.CLIPBOARD)));
+            rig.unfocus();
+            rig.guestCopies(Selection.CLIPBOARD, text("another"));
+            rig.host.copy(Selection.CLIPBOARD, OTHER.utf8());
+            int before = rig.guest.offers.get();
+            rig.focus();
+            rig.rig.display.await("another offer", () -> rig.guest.offers.get() > before);
+            rig.awaitOffered(Selection.CLIPBOARD, OTHER);
+        }
+    }
+
+    @Test
+    void textOfSomebodyElse_afterTheGuests_staysOnOffer() {
+        try (Rig rig = new Rig()) {
+            rig.host.copy(Selection.CLIPBOARD, OTHER.utf8());
+            rig.focus();
+            rig.awaitOffered(Selection.CLIPBOARD, OTHER);
+            rig.guestCopies(Selection.CLIPBOARD, EMOJI);
+            assertEquals(EMOJI, ofUtf8(rig.host.awaitPaste(Selection.CLIPBOARD)));
+            // As `zeropane copy` does: the selection on the host, which is the guest's, ends.
+            ClipboardText other = text("from the shell");
+            rig.guest.clipboard.copy(Selection.CLIPBOARD, other);
+            rig.rig.display.await(
+                    "no selection", () -> rig.host.types(Selection.CLIPBOARD).isEmpty());
+            rig.rig.display.settle();
+            rig.guestCopies(Selection.PRIMARY, EMOJI);
+            rig.awaitOffered(Selection.CLIPBOARD, other);
+        }
+    }
+
+    @Test
     void whatIsCopied_isNoTextOrGone_guestIsOfferedNothing() {
         try (Rig rig = new Rig()) {
             rig.host.copy(Selection.CLIPBOARD, OTHER.utf8());

@@ -36,7 +36,7 @@ final class SeatSelection
     private final SelectionDevice device;
     private final Set<TextWriter> writers = new HashSet<>();
 
-    /// What the host has copied, as far as it is known.
+    /// What the host has copied, as far as it is known, and if the guest has not copied since.
     private Optional<ClipboardText> hostText = Optional.empty();
 
     /// On its way.
@@ -151,6 +151,7 @@ final class SeatSelection
         OptionalInt serial = seat.focusSerial();
         if (guestWaits && serial.isPresent() && reader.isEmpty()) {
             guestWaits = false;
+            hostText = Optional.empty();
             Optional<Runnable> before = source;
             source = Optional.of(device.select(serial.getAsInt(), this));
             before.ifPresent(Runnable::run);
@@ -185,6 +186,7 @@ final class SeatSelection
     /// @return whether the seat is gone
     boolean closeIfGone() {
         if (seat.isClosed()) {
+            endSource();
             close();
         }
         return seat.isClosed();
