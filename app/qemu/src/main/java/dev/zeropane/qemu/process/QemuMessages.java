@@ -133,7 +133,7 @@ final class QemuMessages {
     /// Counts a whole line.
     ///
     /// @return whether it was passed on often enough
-    private boolean isKnown() {
+    private boolean count() {
         begun.writeBytes(line.toByteArray());
         byte[] whole = begun.toByteArray();
         begun.reset();
@@ -160,7 +160,7 @@ final class QemuMessages {
                 && isModuleMessage(line.toString(StandardCharsets.ISO_8859_1))) {
             kept.add(line.toByteArray());
             line.reset();
-        } else if (isKnown()) {
+        } else if (count()) {
             line.reset();
         }
         flushLine();
