@@ -12,6 +12,8 @@ import dev.zeropane.linux.PipeEnd;
 import dev.zeropane.testkit.wayland.HostSelections;
 import dev.zeropane.testkit.wayland.Window;
 import dev.zeropane.testkit.wayland.options.CompositorOptions;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -267,6 +269,30 @@ final class ClipboardTest {
             rig.rig.display.await(
                     "nothing on offer", () -> rig.host.types(Selection.CLIPBOARD).isEmpty());
         }
+    }
+
+    /// Only the latest is read, and memory for that is there once.
+    @Test
+    void selectionThatChangesWithoutEnd_takesNoMemory() {
+        try (Rig rig = new Rig()) {
+            rig.focus();
+            long before = directMemory();
+            for (int i = 0; i < 2000; i++) {
+                rig.host.copy(
+                        Selection.CLIPBOARD, List.of(HostSelections.TEXT), (_, fd) -> fd.close());
+            }
+            rig.rig.display.settle();
+            assertTrue(directMemory() - before < 16 << 20, () -> before + ", " + directMemory());
+            rig.host.copy(Selection.CLIPBOARD, OTHER.utf8());
+            rig.awaitOffered(Selection.CLIPBOARD, OTHER);
+        }
+    }
+
+    private static long directMemory() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.zeropane.display.wayland.seat.Seats;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.wayland.Globals;
 import dev.zeropane.wayland.Handler;
+import dev.zeropane.wayland.Interface;
 import dev.zeropane.wayland.Proxy;
 import dev.zeropane.wayland.protocol.WlDataDeviceManager;
 import dev.zeropane.wayland.protocol.extension.ZwpPrimarySelectionDeviceManagerV1;
@@ -21,6 +22,8 @@ import java.util.function.Function;
 /// while one of ours has the keyboard, and what the guest copies. Belongs to the connection's
 /// thread.
 public final class HostClipboard implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HostClipboard.class.getName());
+
     private final EventLoop loop;
     private final Clipboard clipboard;
     private final Consumer<String> log;
@@ -44,8 +47,19 @@ public final class HostClipboard implements AutoCloseable {
         this.log = log;
         clipboards = globals.bind(WlDataDeviceManager.INTERFACE, Handler.none());
         primaries = globals.bind(ZwpPrimarySelectionDeviceManagerV1.INTERFACE, Handler.none());
+        lacks(clipboards, WlDataDeviceManager.INTERFACE);
+        lacks(primaries, ZwpPrimarySelectionDeviceManagerV1.INTERFACE);
         seats.follow(this::add);
         following = clipboard.follow(new GuestsCopies());
+    }
+
+    private static void lacks(Optional<?> bound, Interface<?, ?> type) {
+        if (bound.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "the compositor has no {0}: windows do not share what it is for",
+                    type.name());
+        }
     }
 
     private void add(Seat seat) {

@@ -8,6 +8,8 @@ import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.PipeEnd;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +31,18 @@ final class SeatSelection
     /// More than a person pastes at once. Of a client that asks for more, no more are answered.
     private static final int MAX_WRITERS = 16;
 
+    /// What a pipe takes at once.
+    private static final int PIECE = 64 << 10;
+
     private final EventLoop loop;
     private final Seat seat;
     private final SharedText shared;
     private final Consumer<String> log;
     private final SelectionDevice device;
     private final Set<TextWriter> writers = new HashSet<>();
+
+    /// For all readers and writers, one at a time.
+    private final MemorySegment piece = Arena.ofAuto().allocate(PIECE);
 
     /// What the host has copied, as far as it is known, and if the guest has not copied since.
     private Optional<ClipboardText> hostText = Optional.empty();
@@ -89,6 +97,7 @@ final class SeatSelection
                     Optional.of(
                             new TextReader(
                                     loop,
+                                    piece,
                                     offer.get()::receiveText,
                                     this::received,
                                     this::complain));
@@ -173,7 +182,7 @@ final class SeatSelection
     }
 
     private void write(PipeEnd pipe) {
-        TextWriter writer = new TextWriter(loop, pipe, writers::remove);
+        TextWriter writer = new TextWriter(loop, pipe, piece, writers::remove);
         writers.add(writer);
         shared.fetch(text -> text.ifPresentOrElse(got -> writer.write(got.utf8()), writer::close));
     }

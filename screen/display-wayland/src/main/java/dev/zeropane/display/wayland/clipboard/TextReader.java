@@ -7,7 +7,6 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.PipeEnd;
 import java.io.ByteArrayOutputStream;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.function.Consumer;
 /// Reads a text that another client writes to a pipe, as it comes. It waits for nobody: one that
 /// does not end is given up.
 final class TextReader implements AutoCloseable {
-    private static final int PIECE = 64 << 10;
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final EventLoop loop;
@@ -26,19 +24,22 @@ final class TextReader implements AutoCloseable {
     private final Consumer<String> failed;
     private final EventLoop.Timer limit;
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
-    private final MemorySegment piece = Arena.ofAuto().allocate(PIECE);
+    private final MemorySegment piece;
     private boolean closed;
 
+    /// @param piece memory that is used during calls only
     /// @param ask gets the end to write to, which is closed afterwards
     /// @param done called once, unless this is closed before: nothing if there is no text to be had
     /// @param failed hears why there is none
     /// @throws LinuxException if there cannot be another pipe
     TextReader(
             EventLoop loop,
+            MemorySegment piece,
             Consumer<Fd> ask,
             Consumer<Optional<ClipboardText>> done,
             Consumer<String> failed) {
         this.loop = loop;
+        this.piece = piece;
         this.done = done;
         this.failed = failed;
         PipeEnd.Pipe made = PipeEnd.toRead("pipe for copied text");
