@@ -10,6 +10,7 @@ import dev.zeropane.testkit.wayland.journal.Journal;
 import dev.zeropane.testkit.wayland.journal.SentRequest;
 import dev.zeropane.testkit.wayland.options.CompositorOptions;
 import dev.zeropane.testkit.wayland.options.FrameCallbacks;
+import dev.zeropane.testkit.wayland.seat.FocusWatcher;
 import dev.zeropane.testkit.wayland.seat.Seats;
 import dev.zeropane.testkit.wayland.selection.Selections;
 import dev.zeropane.testkit.wayland.server.Server;
@@ -48,7 +49,9 @@ public final class TestCompositor implements AutoCloseable {
         server = new Server(loop, options, Interfaces.ALL);
         Seats seats = new Seats(server, options.capabilities());
         server.add(Seats.class, seats);
-        server.add(Selections.class, new Selections(server));
+        Selections selections = new Selections(server);
+        server.add(Selections.class, selections);
+        server.add(FocusWatcher.class, selections);
         server.add(SurfaceWatcher.class, seats);
         server.add(Commits.class, new Commits());
         server.add(Windows.class, new Windows());

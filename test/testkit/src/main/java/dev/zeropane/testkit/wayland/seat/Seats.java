@@ -5,7 +5,6 @@ import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_KEYBOARD;
 import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_POINTER;
 import static dev.zeropane.wayland.protocol.WlSeat.CAPABILITY_TOUCH;
 
-import dev.zeropane.testkit.wayland.selection.Selections;
 import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.NativeBytes;
 import dev.zeropane.testkit.wayland.server.Server;
@@ -169,7 +168,7 @@ public final class Seats implements SurfaceWatcher {
 
     public void keyboardEnter(Surface surface, Collection<Integer> pressed) {
         keyboardLeave();
-        Selections.of(server).focusComes(surface.client());
+        server.part(FocusWatcher.class).focusComes(surface.client());
         withKeys = Optional.of(surface);
         byte[] keys = NativeBytes.words(pressed);
         keyboard(WlKeyboard.Event.ENTER, server.nextSerial(), surface, keys);

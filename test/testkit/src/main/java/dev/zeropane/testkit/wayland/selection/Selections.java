@@ -2,6 +2,7 @@
 package dev.zeropane.testkit.wayland.selection;
 
 import dev.zeropane.display.clipboard.Selection;
+import dev.zeropane.testkit.wayland.seat.FocusWatcher;
 import dev.zeropane.testkit.wayland.seat.Seats;
 import dev.zeropane.testkit.wayland.server.Client;
 import dev.zeropane.testkit.wayland.server.Server;
@@ -13,7 +14,7 @@ import java.util.Optional;
 
 /// The seat's selections: who has them, and who is told. Only the client with the keyboard's focus
 /// is told of a selection, and only it can set one.
-public final class Selections {
+public final class Selections implements FocusWatcher {
     private final Server server;
     private final Map<Selection, Optional<Offered>> current = new EnumMap<>(Selection.class);
     private final Map<Selection, List<Taker>> takers = new EnumMap<>(Selection.class);
@@ -79,7 +80,7 @@ public final class Selections {
         takers.values().forEach(all -> all.remove(taker));
     }
 
-    /// A client is about to get the keyboard's focus.
+    @Override
     public void focusComes(Client client) {
         for (Selection selection : Selection.values()) {
             tell(selection, client);
