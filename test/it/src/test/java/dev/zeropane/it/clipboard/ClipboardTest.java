@@ -6,16 +6,22 @@ import static dev.zeropane.display.clipboard.Selection.PRIMARY;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.zeropane.display.clipboard.ClipboardText;
 import dev.zeropane.it.compositor.Sway;
 import dev.zeropane.it.rig.QemuVersion;
+import dev.zeropane.it.rig.TigerVnc;
+import dev.zeropane.it.rig.VncViewer;
 import dev.zeropane.it.window.WindowTest;
 import dev.zeropane.testkit.Await;
 import dev.zeropane.testkit.Program;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class ClipboardTest extends WindowTest {
     private static final String SMALL = "line one\n\ttwo, äß世界 😀👩‍🚀\r\n";
 
+    private Path directory;
     private ClipboardGuest guest;
     private HostClipboard host;
 
@@ -32,8 +39,9 @@ class ClipboardTest extends WindowTest {
 
     @Override
     protected void start(Path directory) {
+        this.directory = directory;
         Sway sway = keep(Sway.start(directory, 1280, 800));
-        guest = keep(ClipboardGuest.boot(directory, sway.socket(), version()));
+        guest = keep(ClipboardGuest.boot(directory, sway.socket(), version(), "--display=vnc"));
         host = keep(new HostClipboard(directory, guest.process()));
     }
 
@@ -152,5 +160,32 @@ class ClipboardTest extends WindowTest {
         assertEquals(
                 "after the reset",
                 new String(host.fetch(CLIPBOARD).orElseThrow(), StandardCharsets.UTF_8));
+    }
+
+    /// The viewer shares the clipboard of its X server, while it has the focus there.
+    @Test
+    @Order(7)
+    void tigerVnc_sharesItsClipboard_bothWays() throws IOException {
+        assumeTrue(TigerVnc.isInstalled(), "needs Xvfb, vncviewer and xdotool");
+        int port = VncViewer.port(guest.process().err().text());
+        try (TigerVnc tiger = TigerVnc.start(Files.createDirectory(directory.resolve("tiger")));
+                Program viewer = tiger.view(port, "Tight", 640, 480)) {
+            for (byte[] text : List.of(bytes("äß世界 😀👩‍🚀\n"), longest("by the viewer"))) {
+                Path file = Files.write(directory.resolve("copied"), text);
+                try (Program _ = tiger.copy(file)) {
+                    guest.awaitPaste(ClipboardGuest.CLIPBOARD, text);
+                }
+            }
+            for (byte[] text : List.of(bytes("\n世界 😀"), longest("of the guest again"))) {
+                guest.copy(ClipboardGuest.CLIPBOARD, text);
+                Await.untilTrue(
+                        () -> text.length + " bytes in TigerVNC: " + viewer.said(),
+                        LIMIT,
+                        () ->
+                                tiger.paste()
+                                        .filter(pasted -> Arrays.equals(text, pasted))
+                                        .isPresent());
+            }
+        }
     }
 }

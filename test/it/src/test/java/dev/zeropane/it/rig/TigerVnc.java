@@ -68,7 +68,7 @@ public final class TigerVnc implements AutoCloseable {
                         "tcp"));
     }
 
-    /// A viewer, which ends when it is closed.
+    /// A viewer, which ends when it is closed. It takes texts of any length that a guest may copy.
     ///
     /// @param encoding as it calls it
     public Program view(int port, String encoding, int width, int height) {
@@ -81,6 +81,7 @@ public final class TigerVnc implements AutoCloseable {
                         "-PreferredEncoding=" + encoding,
                         "-ReconnectOnError=0",
                         "-AlertOnFatalError=0",
+                        "-MaxCutText=4194304",
                         // With one it says so, over the picture.
                         "-MenuKey=",
                         "-geometry=%dx%d+0+0".formatted(width, height),
@@ -110,6 +111,32 @@ public final class TigerVnc implements AutoCloseable {
                 Integer.toString(picture.height() / 2),
                 "key",
                 name);
+    }
+
+    /// Has a program of the X server's copy what is in a file; whoever pastes gets it until the
+    /// program is closed.
+    public Program copy(Path file) {
+        return Program.start(directory, environment, xclip("-quiet", "-i", file.toString()));
+    }
+
+    /// What a program of the X server's pastes, if there is something.
+    public Optional<byte[]> paste() {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" >pasted", "sh"));
+        command.addAll(xclip("-o", "-t", "UTF8_STRING"));
+        try (Program program = Program.start(directory, environment, command)) {
+            return program.awaitExit(LIMIT) == 0
+                    ? Optional.of(Files.readAllBytes(directory.resolve("pasted")))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> xclip(String... arguments) {
+        List<String> command = new ArrayList<>(Toolbox.command("xclip"));
+        command.addAll(List.of("-selection", "clipboard"));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private void xdotool(String... arguments) {

@@ -4,6 +4,7 @@ package dev.zeropane.it.rig;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// The QEMUs, firmware and guest system of the toolbox.
 public final class Toolbox {
@@ -24,6 +25,19 @@ public final class Toolbox {
     /// Finds a program of the toolbox by its name.
     public static Path program(String name) {
         return directory("zeropane.toolbox").resolve("bin").resolve(name);
+    }
+
+    /// How a program of the unpacked packages is started here, with their libraries.
+    ///
+    /// @param name within its folder for programs
+    static List<String> command(String name) {
+        Path libraries = root().resolve("usr/lib/x86_64-linux-gnu");
+        return List.of(
+                libraries.resolve("ld-linux-x86-64.so.2").toString(),
+                "--inhibit-cache",
+                "--library-path",
+                libraries.toString(),
+                root().resolve("usr/bin").resolve(name).toString());
     }
 
     /// The unpacked packages.
