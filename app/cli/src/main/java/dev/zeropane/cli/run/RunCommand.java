@@ -13,17 +13,19 @@ import dev.zeropane.display.Mode;
 import dev.zeropane.qemu.command.Card;
 import dev.zeropane.qemu.command.QemuCommand;
 import dev.zeropane.qemu.process.RunningQemu;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 
 /// `zeropane run`: somebody's QEMU command, with our devices added to it.
 @Command(
@@ -98,7 +100,7 @@ public final class RunCommand implements Callable<Integer> {
 
     private RunningQemu start(QemuCommand.Edited edited, Card card) throws IOException {
         sayWhereToLook(card);
-        // By the agent's port a guest makes QEMU write the same line without end.
+        // By the agent's port a guest makes QEMU write lines without end.
         return RunningQemu.start(
                 edited.words(), edited.triesSound() || clipboard, StandardError.direct());
     }

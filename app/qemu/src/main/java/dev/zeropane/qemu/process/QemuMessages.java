@@ -2,6 +2,7 @@
 package dev.zeropane.qemu.process;
 
 import dev.zeropane.linux.thread.ThreadEnd;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +10,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
-/// Passes on QEMU's standard error, except for what says nothing:
+/// Passes on QEMU's standard error, except for two kinds of messages:
 ///
-/// - messages about modules that cannot be loaded: some versions try all audio modules, also those
-///   whose libraries are missing. They are held back, and written at the end only if QEMU fails, as
-///   one may be the reason;
-/// - the same line again and again, which a guest can make QEMU write: it is only counted.
+/// - about modules that cannot be loaded: some versions try all audio modules, also those whose
+///   libraries are missing. They are held back, and written at the end only if QEMU fails, as one
+///   may be the reason;
+/// - about what the guest's clipboard agent says: a guest can have as many of them as it likes. The
+///   first few are passed on, the others counted.
 final class QemuMessages {
     /// How long to read after QEMU has ended. A program that QEMU started may keep its standard
     /// error open for ever.
@@ -31,25 +33,17 @@ final class QemuMessages {
 
     private static final int MAX_KEPT = 100;
 
-    /// Of a line without an end no more is kept.
-    private static final int MAX_BEGUN = 4096;
+    /// The texts about an agent, after the program's name.
+    private static final List<String> AGENT_TEXTS =
+            List.of(" vdagent_chr_recv_chunk: ", " buffer full, dropping message");
 
-    /// So often the same line is passed on.
-    private static final int MAX_SAME = 5;
+    private static final int MAX_ABOUT_AGENT = 5;
 
     private final PrintStream to;
     private final Thread thread;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-
-    /// What was passed on of this line already.
-    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
-
     private final List<byte[]> kept = new ArrayList<>();
-
-    /// The last line, and how often it has come one after another.
-    private byte[] last = new byte[0];
-
-    private long same;
+    private long aboutAgent;
 
     /// Whether this line is passed on at once.
     private boolean passing;
@@ -75,8 +69,12 @@ final class QemuMessages {
         } catch (IOException e) {
             // QEMU has ended.
         }
-        tellSame();
         flushLine();
+        if (aboutAgent > MAX_ABOUT_AGENT) {
+            to.println(
+                    "(QEMU has said %d more such lines about the clipboard's agent)"
+                            .formatted(aboutAgent - MAX_ABOUT_AGENT));
+        }
         to.flush();
     }
 
@@ -85,21 +83,17 @@ final class QemuMessages {
             line.write(bytes[i]);
             if (bytes[i] == '\n') {
                 endLine();
-            } else if (i == count - 1 && (passing || !(mayBeModuleMessage() || mayBeSame()))) {
+            } else if (i == count - 1 && (passing || !mayBeHeldBack())) {
                 // A line without an end may be a prompt.
                 passing = true;
-                tellSame();
-                if (begun.size() < MAX_BEGUN) {
-                    begun.writeBytes(line.toByteArray());
-                }
                 flushLine();
             }
         }
         to.flush();
     }
 
-    /// Whether the line so far is a message about a module, or may become one.
-    private boolean mayBeModuleMessage() {
+    /// Whether the line so far is a message of these kinds, or may become one.
+    private boolean mayBeHeldBack() {
         String text = line.toString(StandardCharsets.ISO_8859_1);
         int colon = text.indexOf(':');
         if (colon < 0) {
@@ -109,59 +103,33 @@ final class QemuMessages {
         }
         String said = text.substring(colon + 1);
         return isName(text.substring(0, colon))
-                && (said.startsWith(FAILURE_TEXT) || FAILURE_TEXT.startsWith(said));
+                && Stream.concat(Stream.of(FAILURE_TEXT), AGENT_TEXTS.stream())
+                        .anyMatch(known -> said.startsWith(known) || known.startsWith(said));
     }
 
     private static boolean isModuleMessage(String text) {
+        return says(text, FAILURE_TEXT);
+    }
+
+    private static boolean says(String text, String known) {
         int colon = text.indexOf(':');
-        return colon > 0
-                && isName(text.substring(0, colon))
-                && text.startsWith(FAILURE_TEXT, colon + 1);
+        return colon > 0 && isName(text.substring(0, colon)) && text.startsWith(known, colon + 1);
     }
 
     private static boolean isName(String program) {
         return program.indexOf(' ') < 0 && NAMES.stream().anyMatch(program::startsWith);
     }
 
-    private boolean mayBeSame() {
-        byte[] now = line.toByteArray();
-        return same >= MAX_SAME
-                && now.length <= last.length
-                && Arrays.equals(now, 0, now.length, last, 0, now.length);
-    }
-
-    /// Counts a whole line.
-    ///
-    /// @return whether it was passed on often enough
-    private boolean count() {
-        begun.writeBytes(line.toByteArray());
-        byte[] whole = begun.toByteArray();
-        begun.reset();
-        if (!Arrays.equals(whole, last)) {
-            tellSame();
-            last = whole;
-            same = 0;
-        }
-        same++;
-        return same > MAX_SAME;
-    }
-
-    private void tellSame() {
-        if (same > MAX_SAME) {
-            String text = "(QEMU has said this %d more times)\n".formatted(same - MAX_SAME);
-            to.write(text.getBytes(StandardCharsets.UTF_8), 0, text.length());
-            same = 0;
-        }
-    }
-
     private void endLine() {
-        if (!passing
-                && kept.size() < MAX_KEPT
-                && isModuleMessage(line.toString(StandardCharsets.ISO_8859_1))) {
+        String text = line.toString(StandardCharsets.ISO_8859_1);
+        if (!passing && kept.size() < MAX_KEPT && isModuleMessage(text)) {
             kept.add(line.toByteArray());
             line.reset();
-        } else if (count()) {
-            line.reset();
+        } else if (!passing && AGENT_TEXTS.stream().anyMatch(known -> says(text, known))) {
+            aboutAgent++;
+            if (aboutAgent > MAX_ABOUT_AGENT) {
+                line.reset();
+            }
         }
         flushLine();
         passing = false;

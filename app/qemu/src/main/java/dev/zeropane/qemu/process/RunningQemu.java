@@ -35,7 +35,7 @@ public final class RunningQemu implements AutoCloseable {
 
     /// Starts QEMU. The calling thread must live as long as QEMU.
     ///
-    /// @param filtered whether to hold back messages that say nothing ([QemuMessages])
+    /// @param filtered whether to hold back messages that nobody needs ([QemuMessages])
     /// @param messages gets the other messages then
     public static RunningQemu start(List<String> command, boolean filtered, PrintStream messages)
             throws IOException {

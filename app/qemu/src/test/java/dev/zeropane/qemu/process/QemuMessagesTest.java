@@ -3,6 +3,10 @@ package dev.zeropane.qemu.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,9 +15,6 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class QemuMessagesTest {
     private static final String ONE =
@@ -67,11 +68,12 @@ final class QemuMessagesTest {
 
     /// As QEMU writes them: a line in several pieces, or many together.
     @ParameterizedTest
-    @ValueSource(ints = {7, 50, 51, 8192})
-    void theSameLineWithoutEnd_isCounted(int piece) throws IOException {
-        String line = "qemu-system-x86_64: buffer full, dropping message\n";
+    @ValueSource(ints = {1, 7, 50, 8192})
+    void linesAboutTheAgentWithoutEnd_areCounted(int piece) {
+        String full = "qemu-system-x86_64: buffer full, dropping message\n";
+        String small = "qemu-system-x86_64: vdagent_chr_recv_chunk: message too small: 1 < 20\n";
         byte[] said =
-                (line.repeat(1000) + "qemu: another\n" + line + line + "> ")
+                (full + small + "qemu: buffer is full\n" + (full + small).repeat(500) + "> ")
                         .getBytes(StandardCharsets.UTF_8);
         InputStream inPieces =
                 new ByteArrayInputStream(said) {
@@ -83,11 +85,13 @@ final class QemuMessagesTest {
         QemuMessages messages = start(inPieces);
         messages.end(false);
         assertEquals(
-                line.repeat(5)
-                        + "(QEMU has said this 995 more times)\nqemu: another\n"
-                        + line
-                        + line
-                        + "> ",
+                full
+                        + small
+                        + "qemu: buffer is full\n"
+                        + full
+                        + small
+                        + full
+                        + "> (QEMU has said 997 more such lines about the clipboard's agent)\n",
                 shown());
     }
 }
