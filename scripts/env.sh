@@ -20,8 +20,18 @@ program=${0##*/}
 say() { printf '%s: %s\n' "$program" "$*" >&2; }
 die() { say "$@"; exit 1; }
 
-# What takes so long, on a terminal; with no text, nothing any more.
-progress() { if [[ -t 2 ]]; then printf '\r\033[K%s' "${1:+$program: $1 ...}" >&2; fi; }
+# What takes so long; with no text, nothing any more. Without a terminal it is lines, with the time each step took,
+# and only of what says_steps was set for: whoever reads a log of a build waits, too.
+progress() {
+  if [[ -t 2 ]]; then
+    printf '\r\033[K%s' "${1:+$program: $1 ...}" >&2
+  elif [[ -n ${says_steps:-} ]]; then
+    if [[ -n ${step:-} ]]; then say "$step: done in $((SECONDS - step_began)) s"; fi
+    step=${1:-}
+    step_began=$SECONDS
+    if [[ -n $step ]]; then say "$step ..."; fi
+  fi
+}
 
 main_class=dev.zeropane.cli/dev.zeropane.cli.Main
 
