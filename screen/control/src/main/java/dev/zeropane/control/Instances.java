@@ -22,6 +22,10 @@ import java.util.stream.Collectors;
 public final class Instances {
     private static final Pattern FILE = Pattern.compile("([1-9][0-9]{0,9})(-[0-9]+)?\\.sock");
 
+    /// What there is to say if none runs.
+    public static final String NOBODY =
+            "no guest is being shown; zeropane demo starts one, zeropane run your own";
+
     private static final long RETRY_NANOS = 5_000_000;
 
     private static final String SILENT = "does not answer";
@@ -160,7 +164,7 @@ public final class Instances {
 
     static Instance find(Optional<String> name, List<Instance> all) {
         if (all.isEmpty()) {
-            throw new ControlException("no guest is being shown");
+            throw new ControlException(NOBODY);
         }
         List<Instance> meant =
                 name.map(n -> all.stream().filter(i -> i.isCalled(n)).toList()).orElse(all);

@@ -40,6 +40,10 @@ public final class PsCommand implements Callable<Integer> {
             out.println(Json.write(all.stream().map(PsCommand::members).toList()));
             return 0;
         }
+        if (all.isEmpty()) {
+            spec.commandLine().getErr().println("zeropane: " + Instances.NOBODY);
+            return 0;
+        }
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("NAME", "PID", "VMM", "SCREENS", "UPTIME"));
         all.forEach(instance -> rows.add(row(instance)));
