@@ -41,9 +41,9 @@ public record ListenAddress(InetAddress address, OptionalInt port) {
                 }
             }
             throw new TypeConversionException(
-                    "'%s' is no address to listen at: 192.0.2.1, 192.0.2.1:5900, [2001:db8::1]:5900, or"
+                    "'%s' is no address to listen at\n  such are 192.0.2.1, 192.0.2.1:5900, [2001:db8::1]:5900,"
                                     .formatted(value)
-                            + " 0.0.0.0 for all of this machine's");
+                            + " or 0.0.0.0 for all");
         }
     }
 }

@@ -20,10 +20,18 @@ import picocli.CommandLine.Spec;
 /// From where people may look, and what they have to know. Nothing is served to other machines
 /// without TLS, nor without a secret.
 public final class ListenMixin {
-    private static final String CERTIFICATE =
-            "--tls-cert FILE --tls-key FILE; openssl req -x509 -newkey rsa:3072 -nodes -days 825 -subj"
-                    + " /CN=HOST -addext subjectAltName=DNS:HOST -keyout key.pem -out cert.pem makes both,"
-                    + " HOST being this machine's name";
+    private static final String FILES = "--tls-cert FILE --tls-key FILE";
+
+    /// In lines of their own, as they are long and to be copied.
+    private static final String HOW_TO_MAKE =
+            """
+
+            which this makes, HOST being this machine's name:
+              openssl req -x509 -newkey rsa:3072 -nodes -days 825 -subj /CN=HOST \\
+                -addext subjectAltName=DNS:HOST -keyout key.pem -out cert.pem\
+            """;
+
+    private static final String CERTIFICATE = FILES + HOW_TO_MAKE;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -35,7 +43,8 @@ public final class ListenMixin {
             description = {
                 "where to listen for VNC viewers and browsers (default: 127.0.0.1, for those on this"
                         + " machine): an address of this machine's, or 0.0.0.0 or [::] for all. Other"
-                        + " machines need TLS: --tls-cert, and for viewers --password-file; or a proxy"
+                        + " machines need TLS: --tls-cert, and for viewers --password-file; or a proxy. A port that a"
+                        + " display names (vnc:PORT, web:PORT) counts before this one"
             })
     private Optional<ListenAddress> listen = Optional.empty();
 
@@ -44,8 +53,8 @@ public final class ListenMixin {
             paramLabel = "FILE",
             description =
                     "what VNC viewers have to know, whatever their user's name: the first line of a file"
-                            + " that only you can read, 8 characters at least; viewers without X509Plain"
-                            + " make use of 8")
+                            + " that only you can read, 8 characters at least; of viewers"
+                            + " without X509Plain only the first 8 count")
     private Optional<Path> passwordFile = Optional.empty();
 
     @Option(
@@ -93,9 +102,9 @@ public final class ListenMixin {
                     passwordFile.map(file -> new Lock(identity.orElseThrow(), Password.load(file)));
             if (web && proxy.isEmpty() && identity.filter(i -> i.names().isEmpty()).isPresent()) {
                 throw new CommandFailedException(
-                        "the certificate %s names no host by which browsers could call this machine"
+                        "the certificate %s names no host by which browsers could call this"
                                         .formatted(certificate.orElseThrow())
-                                + " (subjectAltName); make one with "
+                                + " machine (subjectAltName)\n  make other ones: "
                                 + CERTIFICATE);
             }
             OptionalInt port = listen.map(ListenAddress::port).orElse(OptionalInt.empty());
@@ -120,46 +129,48 @@ public final class ListenMixin {
         boolean elsewhere = listen.filter(l -> !l.address().isLoopbackAddress()).isPresent();
         refuseIf(
                 listen.isPresent() && !vnc && !web,
-                "--listen: nobody connects to the displays that were named; it is for --display vnc"
+                "--listen: nobody connects to the displays that were named\n  it is for --display vnc"
                         + " and web");
         refuseIf(
                 certificate.isPresent() != key.isPresent(),
-                "--tls-cert and --tls-key belong together: " + CERTIFICATE);
+                "--tls-cert and --tls-key belong together\n  name both: " + CERTIFICATE);
         refuseIf(
                 passwordFile.isPresent() && !vnc,
-                "--password-file is for --display vnc; whoever opens the page has to know the token in"
+                "--password-file is for --display vnc\n  whoever opens the page has to know the token in"
                         + " its address");
         refuseIf(
                 proxy.isPresent() && !web, "--behind-proxy is for the page, that is --display web");
         refuseIf(
                 proxy.filter(origin -> !WebDoor.BehindProxy.isOrigin(origin)).isPresent(),
-                "--behind-proxy %s: the proxy's origin is https://HOST or https://HOST:PORT, as browsers"
+                "--behind-proxy %s: the proxy's origin is https://HOST or https://HOST:PORT,"
                                 .formatted(proxy.orElse(""))
-                        + " write it (small letters, no path)");
+                        + "\n  as browsers write it (small letters, no path)");
         refuseIf(
                 passwordFile.isPresent() && certificate.isEmpty(),
-                "--password-file: without TLS a password can be read on its way; add "
+                "--password-file: without TLS a password can be read on its way\n  add "
                         + CERTIFICATE);
         refuseIf(
                 vnc && elsewhere && passwordFile.isEmpty(),
-                "--listen: VNC viewers on other machines have to know a password, and TLS has to hide"
-                        + " it; add --password-file FILE "
+                "--listen: VNC viewers on other machines have to know a password, and TLS has to hide it"
+                        + "\n  add --password-file FILE "
                         + CERTIFICATE);
         refuseIf(
                 web && elsewhere && certificate.isEmpty() && proxy.isEmpty(),
-                "--listen: on its way to other machines TLS has to hide the page's token and pictures;"
-                        + " name a reverse proxy with --behind-proxy https://HOST, or add "
+                "--listen: on its way to other machines TLS has to hide the page's token and pictures"
+                        + "\n  name a reverse proxy with --behind-proxy https://HOST, or add"
+                        + "\n  "
                         + CERTIFICATE);
         refuseIf(
                 certificate.isPresent()
                         && !(vnc && passwordFile.isPresent())
                         && !(web && proxy.isEmpty()),
-                "--tls-cert: nothing is served by TLS with these options; it is for --display vnc with"
-                        + " --password-file, and for the page without --behind-proxy");
+                "--tls-cert: nothing is served by TLS with these options"
+                        + "\n  it is for --display vnc with --password-file, and for the page without"
+                        + " --behind-proxy");
         refuseIf(
                 vnc && web && listen.filter(l -> l.port().isPresent()).isPresent(),
-                "--listen: VNC viewers and browsers need a port each; name them with --display vnc:PORT"
-                        + " and --display web:PORT");
+                "--listen: VNC viewers and browsers need a port each"
+                        + "\n  name them with --display vnc:PORT and --display web:PORT");
     }
 
     private void refuseIf(boolean wrong, String message) {

@@ -20,6 +20,9 @@ import picocli.CommandLine.ParameterException;
 final class ListenMixinTest {
     private static final boolean VNC = true;
 
+    /// Of a terminal of today, less `zeropane: `.
+    private static final int WIDTH = 90;
+
     @Command
     static final class Commanded {
         @Mixin ListenMixin listen;
@@ -32,8 +35,12 @@ final class ListenMixinTest {
         return command.listen.doors(vnc, web);
     }
 
+    /// To be read in a terminal: in lines of its width, the first of which says what is wrong.
     private static String refusal(boolean vnc, boolean web, String options) {
-        return assertThrows(ParameterException.class, () -> doors(vnc, web, options)).getMessage();
+        String said =
+                assertThrows(ParameterException.class, () -> doors(vnc, web, options)).getMessage();
+        assertTrue(said.lines().allMatch(line -> line.length() <= WIDTH), said);
+        return said;
     }
 
     private static void assertBegins(String beginning, String text) {
