@@ -15,6 +15,7 @@ import dev.zeropane.cli.instance.PsCommand;
 import dev.zeropane.cli.instance.ScreenshotCommand;
 import dev.zeropane.cli.instance.StatsCommand;
 import dev.zeropane.cli.instance.WatchCommand;
+import dev.zeropane.cli.option.EndpointMixin;
 import dev.zeropane.cli.option.Version;
 import dev.zeropane.cli.process.CommandFailedException;
 import dev.zeropane.cli.process.ConsoleLogging;
@@ -37,6 +38,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +75,9 @@ final class Main implements Runnable {
 
     /// Those with a virtio-gpu, whose guests should not wait.
     private static final Set<String> GUEST_COMMANDS = Set.of("gpu", "run", "demo");
+
+    private static final Map<String, String> CAPABILITIES =
+            Map.of("gpu", GpuCommand.CAPABILITIES, "vsock", VsockCommand.CAPABILITIES);
 
     @Spec private CommandSpec spec;
 
@@ -150,8 +155,11 @@ final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
-        if (GpuCommand.asksForCapabilities(args)) {
-            System.out.println(GpuCommand.CAPABILITIES);
+        String capabilities = CAPABILITIES.get(command(args));
+        // As QEMU's conventions want it, whatever else there is, even what this version does not
+        // know.
+        if (capabilities != null && List.of(args).contains(EndpointMixin.PRINT_CAPABILITIES)) {
+            System.out.println(capabilities);
             if (isOutputLost()) {
                 System.err.println(OUTPUT_LOST);
                 System.exit(FAILED);
@@ -192,10 +200,16 @@ final class Main implements Runnable {
         }
     }
 
-    /// One line that says what is wrong, and where to read more.
-    private static int usageError(ParameterException e, String[] args) {
+    /// Says what is wrong, what may have been meant, and where to read more.
+    static int usageError(ParameterException e, String[] args) {
         PrintWriter err = e.getCommandLine().getErr();
         err.println("zeropane: " + message(e));
+        if (e instanceof UnmatchedArgumentException unknown) {
+            List<String> meant = meant(unknown);
+            if (!meant.isEmpty()) {
+                err.println("Did you mean " + String.join(", or ", meant) + "?");
+            }
+        }
         err.println("Try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
         return USAGE;
     }
@@ -210,6 +224,18 @@ final class Main implements Runnable {
             }
         }
         return e.getMessage();
+    }
+
+    private static List<String> meant(UnmatchedArgumentException unknown) {
+        String typed = unknown.getUnmatched().getFirst();
+        CommandLine command = unknown.getCommandLine();
+        if (!typed.startsWith("-")) {
+            return Meant.by(typed, command.getSubcommands().keySet());
+        }
+        int end = typed.indexOf('=');
+        return Meant.by(
+                end < 0 ? typed : typed.substring(0, end),
+                command.getCommandSpec().optionsMap().keySet());
     }
 
     private static int failure(Exception e, CommandLine command) throws Exception {

@@ -2,10 +2,12 @@
 package dev.zeropane.vsock;
 
 import dev.zeropane.linux.Budget;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What a device is made with.
 ///
@@ -34,6 +36,8 @@ public record VsockOptions(
     /// As long as a Unix socket's path can be (man 7 unix), less `_4294967295`.
     private static final int MAX_PATH = 107 - 11;
 
+    private static final Pattern PORT = Pattern.compile("[0-9]{1,10}");
+
     public VsockOptions {
         udsPath.ifPresent(VsockOptions::checkLength);
         services = Map.copyOf(services);
@@ -44,11 +48,42 @@ public record VsockOptions(
     }
 
     private static void checkLength(Path path) {
-        int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
-        if (length > MAX_PATH) {
+        if (!fits(path)) {
             throw new IllegalArgumentException(
-                    "%s is too long for a socket with a port behind it: %d bytes, of %d"
-                            .formatted(path, length, MAX_PATH));
+                    "%s is too long for a socket with a port behind it: %d bytes, of %d; choose a shorter one"
+                            .formatted(path, length(path), MAX_PATH));
+        }
+    }
+
+    /// Whether a path is short enough for a socket with a port behind it.
+    public static boolean fits(Path path) {
+        return length(path) <= MAX_PATH;
+    }
+
+    private static int length(Path path) {
+        return path.toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /// Whether somebody comes to this socket who connects to the guest, or the guest that connects
+    /// to a port.
+    public boolean isReached(Path socket) {
+        if (udsPath.isEmpty() || !folder(socket).equals(folder(udsPath.get()))) {
+            return false;
+        }
+        String name = String.valueOf(socket.getFileName());
+        String own = String.valueOf(udsPath.get().getFileName());
+        return name.equals(own)
+                || (name.startsWith(own + "_")
+                        && PORT.matcher(name.substring(own.length() + 1)).matches());
+    }
+
+    private static Path folder(Path file) {
+        Path folder = file.toAbsolutePath().normalize().getParent();
+        try {
+            return folder.toRealPath();
+        } catch (IOException e) {
+            // It will be missed when the socket is made.
+            return folder;
         }
     }
 

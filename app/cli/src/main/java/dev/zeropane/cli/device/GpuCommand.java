@@ -2,6 +2,7 @@
 package dev.zeropane.cli.device;
 
 import dev.zeropane.cli.option.DisplayOption;
+import dev.zeropane.cli.option.EndpointMixin;
 import dev.zeropane.cli.option.ModeConverter;
 import dev.zeropane.cli.option.OutputsMixin;
 import dev.zeropane.cli.option.PinnedMixin;
@@ -15,14 +16,11 @@ import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.UnixSocket;
 import dev.zeropane.service.GpuService;
 import dev.zeropane.service.GpuSettings;
-import dev.zeropane.service.ServedVmms;
 import dev.zeropane.service.VmmPictures;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,27 +43,7 @@ public final class GpuCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec;
 
-    @ArgGroup(exclusive = true, multiplicity = "0..1")
-    private Endpoint endpoint = new Endpoint();
-
-    private static final class Endpoint {
-        @Option(
-                names = "--socket-path",
-                paramLabel = "PATH",
-                description = "listen here, for one VMM after another")
-        private Path socketPath;
-
-        @Option(
-                names = "--fd",
-                paramLabel = "N",
-                description = "serve the VMM at the other end of this inherited socket, then exit")
-        private Integer fd;
-
-        @Option(
-                names = "--print-capabilities",
-                description = "print what this back-end can do, as JSON, and exit")
-        private boolean printCapabilities;
-    }
+    @Mixin private EndpointMixin endpoint;
 
     @Option(
             names = "--display",
@@ -113,9 +91,6 @@ public final class GpuCommand implements Callable<Integer> {
 
     @Mixin private OutputsMixin outputs;
 
-    @Option(names = "--once", description = "exit when the first VMM is gone")
-    private boolean once;
-
     public GpuCommand() {
         this(UnaryOperator.identity());
     }
@@ -125,30 +100,18 @@ public final class GpuCommand implements Callable<Integer> {
         this.adaptation = adaptation;
     }
 
-    /// Whether all other arguments are to be ignored, as QEMU's conventions for back-end programs
-    /// want it, even those this version does not know.
-    public static boolean asksForCapabilities(String[] args) {
-        return args.length > 1
-                && args[0].equals("gpu")
-                && List.of(args).contains("--print-capabilities");
-    }
-
     @Override
     public Integer call() throws InterruptedException {
-        if (endpoint.printCapabilities) {
+        if (endpoint.printsCapabilities()) {
             spec.commandLine().getOut().println(CAPABILITIES);
             return 0;
         }
-        return endpoint.fd != null
-                ? serveFd(endpoint.fd)
+        return endpoint.fd().isPresent()
+                ? serveFd(endpoint.fd().getAsInt())
                 : SocketServing.listen(
-                        Optional.ofNullable(endpoint.socketPath),
-                        socket -> GpuService.listen(socket, settings(), vmms()),
+                        endpoint.socketPath(),
+                        socket -> GpuService.listen(socket, settings(), endpoint.vmms()),
                         spec.commandLine());
-    }
-
-    private ServedVmms vmms() {
-        return once ? ServedVmms.first() : ServedVmms.oneAfterAnother();
     }
 
     private GpuSettings settings() {

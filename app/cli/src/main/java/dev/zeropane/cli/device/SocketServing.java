@@ -117,6 +117,13 @@ public final class SocketServing {
                                 + folder
                                 + "; make it (mkdir -p), or choose another path");
             }
+            if (e.errno() == Errno.ENAMETOOLONG) {
+                throw new CommandFailedException(
+                        "cannot listen at "
+                                + path
+                                + ": ENAMETOOLONG, the path of a Unix socket has 107 bytes at most;"
+                                + " choose a shorter one");
+            }
             throw e;
         }
     }

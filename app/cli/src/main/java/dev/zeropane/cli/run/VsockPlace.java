@@ -23,12 +23,17 @@ record VsockPlace(long cid, Path path, UnixServerSocket socket) {
     /// More machines than anybody runs.
     private static final int MAX_MACHINES = 1000;
 
+    private static final long LAST_CID = VsockOptions.MIN_CID + MAX_MACHINES - 1;
+
     /// Serves a vsock device to QEMU.
     ///
     /// @param qemu where QEMU connects to it
     /// @param started gets what has to be closed
     static void serve(Path qemu, CloseStack started) throws IOException {
-        Path directory = directory(started);
+        Path directory =
+                directory(
+                        Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR")).map(Path::of),
+                        started);
         VsockPlace place = started.open(() -> choose(directory), found -> found.socket.close());
         UnixServerSocket vmm =
                 started.open(() -> UnixServerSocket.listen(qemu), UnixServerSocket::close);
@@ -49,8 +54,8 @@ record VsockPlace(long cid, Path path, UnixServerSocket socket) {
     }
 
     private static VsockPlace choose(Path directory) {
-        for (long cid = VsockOptions.MIN_CID; cid < VsockOptions.MIN_CID + MAX_MACHINES; cid++) {
-            Path path = directory.resolve("zeropane-vsock-" + cid);
+        for (long cid = VsockOptions.MIN_CID; cid <= LAST_CID; cid++) {
+            Path path = path(directory, cid);
             try {
                 return new VsockPlace(cid, path, UnixServerSocket.listen(path));
             } catch (LinuxException e) {
@@ -64,14 +69,18 @@ record VsockPlace(long cid, Path path, UnixServerSocket socket) {
                         .formatted(MAX_MACHINES, directory));
     }
 
-    private static Path directory(CloseStack started) throws IOException {
-        Optional<Path> runtime =
-                Optional.ofNullable(System.getenv("XDG_RUNTIME_DIR"))
-                        .map(Path::of)
-                        .filter(Files::isDirectory)
-                        .filter(Files::isWritable);
-        if (runtime.isPresent()) {
-            return runtime.get();
+    private static Path path(Path directory, long cid) {
+        return directory.resolve("zeropane-vsock-" + cid);
+    }
+
+    /// @param runtime the user's folder for sockets; one of our own is made if it cannot have ours
+    static Path directory(Optional<Path> runtime, CloseStack started) throws IOException {
+        Optional<Path> usable =
+                runtime.filter(Files::isDirectory)
+                        .filter(Files::isWritable)
+                        .filter(folder -> VsockOptions.fits(path(folder, LAST_CID)));
+        if (usable.isPresent()) {
+            return usable.get();
         }
         TemporaryDirectory temporary = new TemporaryDirectory();
         started.add(temporary::close);

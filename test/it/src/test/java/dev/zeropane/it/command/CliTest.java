@@ -345,7 +345,7 @@ final class CliTest {
             List<String> messages = Zeropane.messages(program);
             String text = String.join("\n", messages);
             assertFalse(messages.isEmpty());
-            assertTrue(messages.size() <= 2, text);
+            assertTrue(messages.size() <= 3, text);
             assertTrue(messages.getFirst().startsWith("zeropane: "), text);
             assertTrue(messages.getFirst().contains(named), text);
             assertEquals("", program.out().text());
