@@ -102,6 +102,12 @@ public final class Fd implements AutoCloseable {
         return fd;
     }
 
+    /// Where procfs has the open file, for calls that want a path: it leads to this very file,
+    /// whatever is at the path by which it was opened.
+    public Path inProcfs() {
+        return Path.of("/proc/self/fd", Integer.toString(number()));
+    }
+
     /// A second, independently owned descriptor of the same open file.
     public Fd dup() {
         return new Fd(
@@ -311,7 +317,7 @@ public final class Fd implements AutoCloseable {
 
     /// Its name in procfs: a path, or for a file without one a name such as `pipe:[1]`.
     private String kind() throws IOException {
-        return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number())).toString();
+        return Files.readSymbolicLink(inProcfs()).toString();
     }
 
     @Override

@@ -22,7 +22,11 @@ import java.util.Optional;
 
 /// A listening Unix stream socket. [#close] removes its file if [#listen] made it.
 public final class UnixServerSocket implements AutoCloseable {
-    private static final int BACKLOG = 8;
+    /// Those that wait to be accepted, which is soon. Beyond that whoever connects is told EAGAIN
+    /// and has to try again: a control socket that is asked by many at once would seem not to
+    /// answer. They cost nothing until they are there; systems allow 4096 (`somaxconn`).
+    private static final int BACKLOG = 128;
+
     private static final int SO_TYPE = 3;
     private static final int SO_ACCEPTCONN = 30;
     private static final int SO_DOMAIN = 39;

@@ -223,6 +223,19 @@ final class HostileBrowserTest {
     }
 
     @Test
+    void linesThatEndByLineFeedAlone_areRefused() throws Exception {
+        try (Socket socket = page.socket()) {
+            socket.getOutputStream()
+                    .write(
+                            ("GET / HTTP/1.1\n" + host() + "\n\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readAllBytes();
+            assertRefused(400, new String(answer, StandardCharsets.UTF_8));
+        }
+        requireServed();
+    }
+
+    @Test
     void garbage_isRefused() throws Exception {
         for (String garbage :
                 List.of("RFB 003.008\n", "\u0016\u0003\u0001\u0002\u0000\u0001", "GET\r\n\r\n")) {

@@ -60,8 +60,8 @@ public final class Identity {
     public static Identity load(Path certificate, Path key) {
         List<Certificate> chain = chain(certificate);
         PublicKey owner = chain.getFirst().getPublicKey();
-        SecretFile.requireSecret("key", key, STRANGERS);
-        PrivateKey secret = PrivateKeys.read(SecretFile.read("key", key), key, owner);
+        PrivateKey secret =
+                PrivateKeys.read(SecretFile.readSecret("key", key, STRANGERS), key, owner);
         try {
             if (!isOf(owner, secret)) {
                 throw new AccessException(

@@ -38,8 +38,7 @@ public final class Password {
     /// @param file whose first line it is
     /// @throws AccessException if it cannot be read, others can read it, or it is too short
     public static Password load(Path file) {
-        SecretFile.requireSecret("password file", file, STRANGERS);
-        String text = SecretFile.read("password file", file);
+        String text = SecretFile.readSecret("password file", file, STRANGERS);
         String line = text.lines().findFirst().orElse("");
         byte[] secret = line.getBytes(StandardCharsets.ISO_8859_1);
         if (secret.length < MIN_LENGTH) {

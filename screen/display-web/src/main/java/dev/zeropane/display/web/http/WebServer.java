@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -132,6 +133,8 @@ public final class WebServer implements AutoCloseable {
     private ServerConnector connector(ServerSocketChannel socket) throws IOException {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        // A line ends by CR LF: a proxy before us may see other requests where we take less.
+        http.setHttpCompliance(HttpCompliance.STRICT);
         http.setRequestHeaderSize(MAX_HEADERS);
         http.setIdleTimeout(IDLE_MILLIS);
         ServerConnector connector =

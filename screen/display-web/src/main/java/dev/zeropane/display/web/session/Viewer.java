@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 /// take it. So the latest frame wins, damage adds up, and nobody waits for anybody. Nothing is
 /// queued but a few short answers.
 final class Viewer implements GuestClipboard.Viewer {
-    /// Answers that wait, at most. A client that asks for more and does not read is dropped.
+    /// Answers that wait, at most. A client that asks for more is dropped, whether it does not read
+    /// or asks faster than it can be answered.
     private static final int MAX_ANSWERS = 64;
 
     /// Updates that a client has not confirmed, where it is sent them without asking.
@@ -255,7 +256,7 @@ final class Viewer implements GuestClipboard.Viewer {
 
     private void answer(Message answer) throws ProtocolException {
         if (answers.size() >= MAX_ANSWERS) {
-            throw new ProtocolException("it does not read the answers it asks for");
+            throw new ProtocolException("it asks for answers faster than it takes them");
         }
         answers.add(answer);
         notifyAll();
