@@ -28,6 +28,7 @@ final class Connections implements ConnectionOwner {
     /// connection is 2 s.
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    /// How soon a listener whose queue is full is tried again at first; each time is twice as long.
     private static final Duration RETRY = Duration.ofMillis(20);
 
     private final EventLoop loop;
@@ -38,6 +39,9 @@ final class Connections implements ConnectionOwner {
 
     /// Those, and the ones that the guest knows no more.
     private final Set<Connection> all = new HashSet<>();
+
+    /// What is still to be done about those that are not open yet: none outlives its connection.
+    private final Map<Connection, EventLoop.Timer> timers = new HashMap<>();
 
     private int nextHostPort;
 
@@ -65,11 +69,11 @@ final class Connections implements ConnectionOwner {
         }
         Connection connection = Connection.fromGuest(this, request);
         add(connection);
-        connect(connection, System.nanoTime() + PATIENCE.toNanos());
+        connect(connection, System.nanoTime() + PATIENCE.toNanos(), RETRY);
         return true;
     }
 
-    private void connect(Connection connection, long deadline) {
+    private void connect(Connection connection, long deadline, Duration pause) {
         if (connection.state() != ConnectionState.CONNECTING) {
             return;
         }
@@ -87,7 +91,11 @@ final class Connections implements ConnectionOwner {
                 if (System.nanoTime() - deadline > 0) {
                     connection.reset();
                 } else {
-                    EventLoop.Timer _ = loop.after(RETRY, () -> connect(connection, deadline));
+                    timers.put(
+                            connection,
+                            loop.after(
+                                    pause,
+                                    () -> connect(connection, deadline, pause.multipliedBy(2))));
                 }
             }
         }
@@ -104,14 +112,15 @@ final class Connections implements ConnectionOwner {
         Connection connection = Connection.fromHost(this, freePorts(guestPort), socket);
         add(connection);
         queue.wantsTurn(connection);
-        EventLoop.Timer _ =
+        timers.put(
+                connection,
                 loop.after(
                         PATIENCE,
                         () -> {
                             if (connection.state() == ConnectionState.REQUESTED) {
                                 connection.reset();
                             }
-                        });
+                        }));
         return true;
     }
 
@@ -167,6 +176,7 @@ final class Connections implements ConnectionOwner {
     @Override
     public void released(Connection connection) {
         if (all.remove(connection)) {
+            Optional.ofNullable(timers.remove(connection)).ifPresent(EventLoop.Timer::cancel);
             forgotten(connection);
             Budget memory = options.memory();
             memory.giveBack(Credit.BUF_ALLOC);

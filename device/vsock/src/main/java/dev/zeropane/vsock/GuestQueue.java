@@ -141,9 +141,10 @@ final class GuestQueue {
             if (!waiting.isEmpty() || !resets.isEmpty()) {
                 serveSoon();
             }
-        }
-        if (wasFull && !isFull()) {
-            roomForResets.run();
+            // In any case: the guest's own packets wait for it.
+            if (wasFull && !isFull()) {
+                roomForResets.run();
+            }
         }
     }
 
