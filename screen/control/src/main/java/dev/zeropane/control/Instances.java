@@ -43,6 +43,11 @@ public final class Instances {
         return all(ControlDirectories.ofThisProcess());
     }
 
+    /// As [#all()], for whoever does not wait so long for those that do not answer.
+    public static List<Instance> all(Duration limit) {
+        return all(ControlDirectories.ofThisProcess(), limit);
+    }
+
     static List<Instance> all(ControlDirectories directories) {
         return all(directories, ControlClient.ANSWER_TIMEOUT);
     }

@@ -22,27 +22,13 @@ final class WebServing {
     static Display open(OptionalInt port, Screens screens) {
         try {
             WebServer server =
-                    WebServer.open(new WebOptions(screens.doors().web(), port), new Events());
+                    WebServer.open(new WebOptions(screens.doors().web(), port), new WebFaults());
             screens.address().accept("the guest is at " + server.address());
             return server.only(
                     new WebGuest(
                             Optional.empty(), screens.count(), screens.input(), screens.sizes()));
         } catch (CannotListenException e) {
             throw new CommandFailedException("--display web: " + e.getMessage());
-        }
-    }
-
-    private static final class Events implements WebServer.Events {
-        private final DisplayFaults faults = new DisplayFaults();
-
-        @Override
-        public void log(String message) {
-            faults.log(message);
-        }
-
-        @Override
-        public void failed(Throwable failure) {
-            faults.failed(failure);
         }
     }
 }

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.zeropane.cli.view;
 
-import dev.zeropane.cli.option.DisplayFaults;
 import dev.zeropane.cli.option.Doors;
 import dev.zeropane.cli.option.ListenMixin;
 import dev.zeropane.cli.option.Version;
+import dev.zeropane.cli.option.WebFaults;
 import dev.zeropane.cli.process.CommandFailedException;
 import dev.zeropane.cli.process.OnExit;
+import dev.zeropane.control.ControlException;
+import dev.zeropane.control.Instance;
 import dev.zeropane.display.web.CannotListenException;
+import dev.zeropane.display.web.http.WebGuest;
 import dev.zeropane.display.web.http.WebOptions;
 import dev.zeropane.display.web.http.WebServer;
+import dev.zeropane.service.view.ViewService;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -53,7 +58,7 @@ public final class WebCommand implements Callable<Integer> {
                     spec.commandLine(), "--port " + port.get() + ": from 1 to " + MAX_PORT);
         }
         WebServer server = open();
-        Wall wall = new Wall(server);
+        Wall wall = new Wall(device -> show(device, server), System::nanoTime);
         try (OnExit _ =
                 new OnExit(() -> {
                     wall.close();
@@ -67,6 +72,31 @@ public final class WebCommand implements Callable<Integer> {
         return 0;
     }
 
+    private static Wall.View show(Instance device, WebServer server) {
+        ViewService view =
+                ViewService.start(
+                        device,
+                        (input, sizes) ->
+                                List.of(
+                                        server.guest(
+                                                new WebGuest(
+                                                        Optional.of(device.name()),
+                                                        ViewService.screens(device),
+                                                        input,
+                                                        sizes))));
+        return new Wall.View() {
+            @Override
+            public Optional<ControlException> ended() {
+                return view.ended();
+            }
+
+            @Override
+            public void close() {
+                view.close();
+            }
+        };
+    }
+
     private WebServer open() {
         Doors doors = listen.doors(false, true);
         try {
@@ -74,11 +104,9 @@ public final class WebCommand implements Callable<Integer> {
                     new WebOptions(
                             doors.web(),
                             doors.port(port.map(OptionalInt::of).orElseGet(OptionalInt::empty))),
-                    new Faults());
+                    new WebFaults());
         } catch (CannotListenException e) {
             throw new CommandFailedException("zeropane web: " + e.getMessage());
         }
     }
-
-    private static final class Faults extends DisplayFaults implements WebServer.Events {}
 }

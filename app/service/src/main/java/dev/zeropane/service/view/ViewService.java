@@ -94,7 +94,7 @@ public final class ViewService implements AutoCloseable {
     /// @throws ControlException if it does not answer
     public static int screens(Instance device) {
         return device.stats()
-                .orElseThrow(() -> new ControlException(device + " does not answer"))
+                .orElseThrow(() -> new ControlException(device + " " + device.silence()))
                 .objects("scanouts")
                 .size();
     }
