@@ -13,19 +13,17 @@ import dev.zeropane.display.Mode;
 import dev.zeropane.qemu.command.Card;
 import dev.zeropane.qemu.command.QemuCommand;
 import dev.zeropane.qemu.process.RunningQemu;
-
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.Callable;
 
 /// `zeropane run`: somebody's QEMU command, with our devices added to it.
 @Command(

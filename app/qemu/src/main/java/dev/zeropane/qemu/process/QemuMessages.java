@@ -2,7 +2,6 @@
 package dev.zeropane.qemu.process;
 
 import dev.zeropane.linux.thread.ThreadEnd;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
