@@ -11,7 +11,6 @@ import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.display.Surface;
 import dev.zeropane.display.SurfaceStats;
-import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Memfd;
@@ -29,60 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The protocol, spoken by hand.
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-final class ControlServerTest {
+final class ControlServerTest extends ServerRig {
     private static final Duration SOON = Duration.ofSeconds(60);
-
-    private static final Duration CHECK_INTERVAL = Duration.ofMillis(20);
-
-    private static final long MAX_LENT = 1 << 20;
-
-    private final TestDevice device = new TestDevice();
-    private final List<Peer> peers = new ArrayList<>();
-
-    @TempDir private Path runtime;
-
-    private ControlDirectories directories;
-    private ControlServer server;
-
-    @BeforeEach
-    void start() {
-        directories =
-                new ControlDirectories(
-                        Optional.of(runtime.toString()), Credentials.effectiveUid(), runtime);
-        server =
-                new ControlServer(
-                        device,
-                        Optional.of(Path.of("/x/vm.gpu")),
-                        directories,
-                        CHECK_INTERVAL,
-                        MAX_LENT,
-                        InputLimits.USUAL);
-        // Whom it answers within the process it answers after it has begun to listen.
-        try (ControlClient client = server.connect()) {
-            assertEquals("vm.gpu", client.stats().text("name"));
-        }
-    }
-
-    @AfterEach
-    void stop() {
-        peers.forEach(Peer::close);
-        server.close();
-        assertEquals(List.of(), device.surfaces);
-    }
-
-    private Peer peer() {
-        Peer peer = new Peer(runtime);
-        peers.add(peer);
-        return peer;
-    }
 
     @Test
     void stats_namesItself() {

@@ -12,7 +12,6 @@ import dev.zeropane.display.CursorPicture;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.Rect;
 import dev.zeropane.dmabuf.StandIn;
-import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.LinuxException;
 import dev.zeropane.linux.Mapping;
@@ -21,60 +20,27 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// `view SCANOUT`, spoken by hand.
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-final class ViewTest {
+final class ViewTest extends ServerRig {
     private static final int STRIDE = 4 * 20 + 16;
     private static final String COPY = "memfd:zeropane view";
 
-    private final TestDevice device = new TestDevice();
-    private final List<Peer> peers = new ArrayList<>();
-
-    @TempDir private Path runtime;
-
-    private ControlServer server;
-
-    @BeforeEach
-    void start() {
-        server =
-                new ControlServer(
-                        device,
-                        Optional.of(Path.of("/x/vm.gpu")),
-                        new ControlDirectories(
-                                Optional.of(runtime.toString()),
-                                Credentials.effectiveUid(),
-                                runtime),
-                        Duration.ofHours(1),
-                        1 << 20,
-                        InputLimits.USUAL);
-        try (ControlClient client = server.connect()) {
-            assertEquals("vm.gpu", client.stats().text("name"));
-        }
-    }
-
-    @AfterEach
-    void stop() {
-        peers.forEach(Peer::close);
-        server.close();
-        assertEquals(List.of(), device.surfaces);
+    @Override
+    void stopped() {
         assertEquals(0, mappings());
     }
 
     /// After the message about the guest.
     private Peer viewing(String request) {
-        Peer peer = new Peer(runtime).send(request + "\n");
-        peers.add(peer);
+        Peer peer = peer().send(request + "\n");
         assertEquals("vm.gpu", peer.expect("guest").text("name"));
         return peer.send("next\n");
     }

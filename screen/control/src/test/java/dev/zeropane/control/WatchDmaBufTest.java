@@ -9,59 +9,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.display.Frame;
 import dev.zeropane.display.SurfaceStats;
 import dev.zeropane.dmabuf.StandIn;
-import dev.zeropane.linux.Credentials;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Mapping;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /// `watch SCANOUT dmabuf`, spoken by hand. A memfd stands in for the dma-buf.
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-final class WatchDmaBufTest {
+final class WatchDmaBufTest extends ServerRig {
     private static final int SIZE = 8192;
 
-    private final TestDevice device = new TestDevice();
-    private final List<Peer> peers = new ArrayList<>();
     private final StandIn buffer = new StandIn(SIZE);
     private final Frame exported = TestDevice.frame(20, 30, new TestDevice.Memory(buffer));
 
-    @TempDir private Path runtime;
-
-    private ControlServer server;
-
-    @BeforeEach
-    void start() {
-        server =
-                new ControlServer(
-                        device,
-                        Optional.of(Path.of("/x/vm.gpu")),
-                        new ControlDirectories(
-                                Optional.of(runtime.toString()),
-                                Credentials.effectiveUid(),
-                                runtime),
-                        Duration.ofHours(1),
-                        64 << 20,
-                        InputLimits.USUAL);
-        try (ControlClient client = server.connect()) {
-            assertEquals("vm.gpu", client.stats().text("name"));
-        }
+    @Override
+    long maxLent() {
+        return 64 << 20;
     }
 
-    @AfterEach
-    void stop() {
-        peers.forEach(Peer::close);
-        server.close();
-        assertEquals(List.of(), device.surfaces);
+    @Override
+    void stopped() {
         buffer.close();
         assertEquals(0, StandIn.held());
     }
@@ -81,9 +52,7 @@ final class WatchDmaBufTest {
     }
 
     private Peer watching() {
-        Peer peer = new Peer(runtime).send("watch 0 dmabuf\n");
-        peers.add(peer);
-        return peer;
+        return peer().send("watch 0 dmabuf\n");
     }
 
     @Test
@@ -111,8 +80,7 @@ final class WatchDmaBufTest {
     @Test
     void whoAsksForCopies_getsCopies() {
         device.show(exported);
-        Peer peer = new Peer(runtime).send("watch 0\n");
-        peers.add(peer);
+        Peer peer = peer().send("watch 0\n");
         Fields message = peer.expect("frame");
         assertEquals("memfd", message.text("memory"));
         assertEquals(80, message.number("stride"));
@@ -190,9 +158,7 @@ final class WatchDmaBufTest {
     void wrongRequests_areRefused() {
         for (String wrong :
                 List.of("watch 2 dmabuf", "watch 0 DMABUF", "watch 0 dmabufs", "watch dmabuf 0")) {
-            Peer peer = new Peer(runtime).send(wrong + "\n");
-            peers.add(peer);
-            peer.expectRefusal();
+            peer().send(wrong + "\n").expectRefusal();
         }
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The clipboard of a guest as the host's shell has it, and as programs are told of it.
@@ -28,8 +29,11 @@ final class HostClipboard implements AutoCloseable {
     private final String pid;
     private final ControlClipboard told;
 
-    /// How often the guest has copied, and nothing if it offers nothing.
+    /// How often the guest has copied.
     private final Map<Selection, Integer> copies = new ConcurrentHashMap<>();
+
+    /// What the guest offers.
+    private final Set<Selection> offered = ConcurrentHashMap.newKeySet();
 
     HostClipboard(Path directory, Program run) {
         this.directory = directory;
@@ -41,12 +45,13 @@ final class HostClipboard implements AutoCloseable {
     private final class Listener implements ControlClipboard.Listener {
         @Override
         public void copied(Selection selection) {
+            offered.add(selection);
             copies.merge(selection, 1, Integer::sum);
         }
 
         @Override
         public void released(Selection selection) {
-            copies.remove(selection);
+            offered.remove(selection);
         }
 
         @Override
@@ -120,7 +125,9 @@ final class HostClipboard implements AutoCloseable {
 
     void awaitRelease(Selection selection) {
         Await.untilTrue(
-                () -> "the guest to release " + selection, LIMIT, () -> copies(selection) == 0);
+                () -> "the guest to release " + selection,
+                LIMIT,
+                () -> !offered.contains(selection));
     }
 
     @Override
