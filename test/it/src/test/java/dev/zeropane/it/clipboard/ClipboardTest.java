@@ -30,8 +30,10 @@ class ClipboardTest extends WindowTest {
     private static final String SMALL = "line one\n\ttwo, äß世界 😀👩‍🚀\r\n";
 
     private Path directory;
+    private Sway sway;
     private ClipboardGuest guest;
     private HostClipboard host;
+    private DesktopClipboard desktop;
 
     QemuVersion version() {
         return QemuVersion.QEMU_11_1;
@@ -40,7 +42,7 @@ class ClipboardTest extends WindowTest {
     @Override
     protected void start(Path directory) {
         this.directory = directory;
-        Sway sway = keep(Sway.start(directory, 1280, 800));
+        sway = keep(Sway.start(directory, 1280, 800));
         guest = keep(ClipboardGuest.boot(directory, sway.socket(), version(), "--display=vnc"));
         host = keep(new HostClipboard(directory, guest.process()));
     }
@@ -187,5 +189,43 @@ class ClipboardTest extends WindowTest {
                                         .isPresent());
             }
         }
+    }
+
+    /// The guest's window has the keyboard meanwhile, as the only one there is.
+    @Test
+    @Order(8)
+    void desktopsText_isPastedInTheGuest() {
+        desktop = keep(new DesktopClipboard(directory, sway));
+        desktop.copy(bytes(SMALL), "");
+        guest.awaitPaste(ClipboardGuest.CLIPBOARD, bytes(SMALL));
+        desktop.copy(bytes("marked on the desktop"), " --primary");
+        guest.awaitPaste(ClipboardGuest.PRIMARY, bytes("marked on the desktop"));
+        byte[] longest = longest("of the desktop");
+        desktop.copy(longest, "");
+        guest.awaitPaste(ClipboardGuest.CLIPBOARD, longest);
+        guest.awaitPaste(ClipboardGuest.PRIMARY, bytes("marked on the desktop"));
+    }
+
+    @Test
+    @Order(9)
+    void guestsText_isPastedOnTheDesktop() {
+        press(ClipboardGuest.PRIMARY, " --primary");
+        guest.copy(ClipboardGuest.CLIPBOARD, bytes(SMALL));
+        desktop.awaitPaste(bytes(SMALL), "");
+        byte[] longest = longest("of the guest");
+        guest.copy(ClipboardGuest.CLIPBOARD, longest);
+        desktop.awaitPaste(longest, "");
+        press(ClipboardGuest.CLIPBOARD, "");
+        guest.copy(ClipboardGuest.PRIMARY, bytes("marked in the guest"));
+        desktop.awaitPaste(bytes("marked in the guest"), " --primary");
+    }
+
+    /// A person presses a key in the window, which lets that copy after others. The window has seen
+    /// it when it has seen what comes after it: what is copied to the other clipboard.
+    private void press(String other, String options) {
+        desktop.tap();
+        byte[] after = bytes("after the key" + options);
+        desktop.copy(after, options);
+        guest.awaitPaste(other, after);
     }
 }
