@@ -25,11 +25,11 @@ begin_tree() {
 # Names are compared with "_", as the kernel does; file names mix both.
 has_module() { [[ -n ${module_files[$1]:-} ]] || grep -q "/${1//_/[-_]}\.ko$" "$modules/modules.builtin"; }
 
-# add_module NAME: after the modules it depends on, unpacked, so that the guest need not.
+# add_module NAME ORDER: after the modules it depends on, unpacked, so that the guest need not; into the file
+# ORDER, unless it is there by another list.
 add_module() {
   local name=${1//-/_} file dependency depends
-  if [[ -n ${done_modules[$name]:-} ]]; then return; fi
-  done_modules[$name]=1
+  if [[ -e $tree/modules/$name.ko ]]; then return; fi
   file=${module_files[$name]:-}
   case $file in
     *.xz) busybox unxz -c "$file" >"$tree/modules/$name.ko" ;;
@@ -39,21 +39,22 @@ add_module() {
   esac
   # .modinfo is a run of NUL-ended "key=value" texts.
   depends=$(tr '\0' '\n' <"$tree/modules/$name.ko" | LC_ALL=C sed -n 's/^depends=//p')
-  for dependency in ${depends//,/ }; do add_module "$dependency"; done
-  echo "$name" >>"$tree/modules/order"
+  for dependency in ${depends//,/ }; do add_module "$dependency" "$2"; done
+  echo "$name" >>"$tree/modules/$2"
 }
 
-# add_modules LIST: the kernel's modules named in a list of ours. "a|b" is b for kernels without a.
+# add_modules LIST [ORDER]: the kernel's modules named in a list of ours. "a|b" is b for kernels without a. Their
+# order of loading is in the guest's /modules/ORDER: `order` is loaded at its start.
 add_modules() {
   local file name
-  local -A module_files=() done_modules=()
+  local -A module_files=()
   while read -r file; do
     name=${file##*/} name=${name%%.ko*}
     module_files[${name//-/_}]=$file
   done < <(find "$modules/kernel" -name '*.ko*')
   while read -r name; do
     if [[ $name == *'|'* ]] && ! has_module "${name%|*}"; then name=${name#*|}; fi
-    add_module "${name%|*}"
+    add_module "${name%|*}" "${2:-order}"
   done < <(list_of "$1")
 }
 

@@ -50,6 +50,11 @@ public final class Toolbox {
         return directory("zeropane.toolbox").resolve("firmware/OVMF.fd");
     }
 
+    /// A disc from which a BIOS boots GRUB, to its prompt.
+    public static Path grub() {
+        return root().resolve("usr/lib/grub-rescue/grub-rescue-cdrom.iso");
+    }
+
     public static Path kernel() {
         return directory("zeropane.guest").resolve("vmlinuz");
     }
