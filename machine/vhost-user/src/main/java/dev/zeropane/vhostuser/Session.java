@@ -245,6 +245,7 @@ final class Session implements PeerSession {
     private void getVringBase(Message message) {
         int index = state(message).index();
         new VringState(index, ring(index).stop()).write(connection.replyPayload(VringState.SIZE));
+        device.stopped(index);
         connection.send(message.request(), VringState.SIZE);
     }
 

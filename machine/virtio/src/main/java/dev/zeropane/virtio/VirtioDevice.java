@@ -26,6 +26,10 @@ public interface VirtioDevice {
         return false;
     }
 
+    /// A queue was stopped: the VM is paused, or the driver is gone, which the VMM may tell by a
+    /// reset only when another one starts. Once it runs again, [#available] is called.
+    default void stopped(int index) {}
+
     /// Reads the device configuration space from `offset` on, as many bytes as `target` has; bytes
     /// beyond its end read as zeroes.
     void readConfig(long offset, MemorySegment target);
