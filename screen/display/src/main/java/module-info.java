@@ -7,6 +7,7 @@ module dev.zeropane.display {
     exports dev.zeropane.display;
     exports dev.zeropane.display.clipboard;
     exports dev.zeropane.display.edid;
+    exports dev.zeropane.display.hands;
     exports dev.zeropane.display.keyboard;
 
     requires transitive dev.zeropane.dmabuf;

@@ -6,6 +6,7 @@ import dev.zeropane.control.input.InputTarget;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Lights;
 import dev.zeropane.display.SizeWishes;
+import dev.zeropane.display.hands.VmmHands;
 import dev.zeropane.input.Desktop;
 import dev.zeropane.input.DeviceThread;
 import dev.zeropane.input.InputDevice;
@@ -14,11 +15,11 @@ import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.UnixServerSocket;
 import dev.zeropane.linux.serve.PeerServer;
 import dev.zeropane.service.control.KeyboardLeds;
+import dev.zeropane.service.hands.Hands;
 import dev.zeropane.vhostuser.DeviceBinding;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -40,8 +41,10 @@ public final class InputService implements AutoCloseable {
     private final VhostUserService service = new VhostUserService("zeropane-input");
     private final KeyboardLeds leds = new KeyboardLeds();
     private final Map<InputPart, InputDevice> devices = new EnumMap<>(InputPart.class);
+    private final Hands hands;
 
-    private InputService(Sockets sockets, Supplier<Desktop> desktop) {
+    private InputService(Sockets sockets, Supplier<Desktop> desktop, Optional<VmmHands> vmm) {
+        this.hands = new Hands(devices, vmm, desktop);
         DeviceThread thread = thread(service.loop());
         listen(
                 InputPart.KEYBOARD,
@@ -63,8 +66,10 @@ public final class InputService implements AutoCloseable {
     /// Waits for the VMM at the sockets of the input devices.
     ///
     /// @param desktop the screens that pointer and fingers move on
-    public static InputService listen(Sockets sockets, Supplier<Desktop> desktop) {
-        InputService service = new InputService(sockets, desktop);
+    /// @param vmm the VMM's own keyboard and pointer, if it can be told what people do
+    public static InputService listen(
+            Sockets sockets, Supplier<Desktop> desktop, Optional<VmmHands> vmm) {
+        InputService service = new InputService(sockets, desktop, vmm);
         service.service.start();
         return service;
     }
@@ -77,6 +82,7 @@ public final class InputService implements AutoCloseable {
         Faults faults = new Faults(name);
         InputDevice made = device.apply(faults::guestFault);
         devices.put(part, made);
+        made.followDriver(driven -> hands.driven(part, driven));
         service.server(BINDING, made, faults, faults::guestFault)
                 .listen(UnixServerSocket.listen(socket));
     }
@@ -97,7 +103,7 @@ public final class InputService implements AutoCloseable {
 
     /// Takes the users' input.
     public InputSink sink() {
-        return InputSink.all(List.copyOf(devices.values()));
+        return hands;
     }
 
     /// The LEDs of the guest's keyboard.
@@ -124,7 +130,13 @@ public final class InputService implements AutoCloseable {
             @Override
             public CompletableFuture<Boolean> isRead(InputPart part) {
                 return CompletableFuture.supplyAsync(
-                        () -> devices.get(part).isRead(), service.loop()::post);
+                        () -> hands.isTakenByVmm(part).orElseGet(() -> devices.get(part).isRead()),
+                        service.loop()::post);
+            }
+
+            @Override
+            public Map<String, Object> takers() {
+                return hands.takers();
             }
 
             @Override

@@ -20,7 +20,8 @@ public final class MachineService implements AutoCloseable {
 
     private MachineService(MachineSettings settings) {
         WindowSizes sizes = new WindowSizes(settings.size(), settings.resizer());
-        InputService input = InputService.listen(settings.input(), sizes::desktop);
+        InputService input =
+                InputService.listen(settings.input(), sizes::desktop, settings.hands());
         started.add(input::close);
         try {
             DisplayService card = serve(settings, input, sizes);

@@ -4,6 +4,7 @@ package dev.zeropane.service;
 import dev.zeropane.display.Mode;
 import dev.zeropane.display.SizeWishes;
 import dev.zeropane.display.clipboard.Clipboard;
+import dev.zeropane.display.hands.VmmHands;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.function.Function;
 /// @param size of the screens, at first or always
 /// @param sizing who may change the size
 /// @param resizer makes the guest ask for the sizes of its screens
+/// @param hands the VMM's own keyboard and pointer, for guests without a driver of ours
 /// @param displays show the screens; closed with the service
 /// @param vmm how the VMM's user interface gets the pictures, if it shows them, too
 /// @param clipboard that guest and host share, if they share one
@@ -31,6 +33,7 @@ public record MachineSettings(
         Mode size,
         Sizing sizing,
         SizeWishes resizer,
+        Optional<VmmHands> hands,
         Displays displays,
         Optional<VmmPictures> vmm,
         Optional<Clipboard> clipboard,
@@ -72,6 +75,7 @@ public record MachineSettings(
         private Mode size = Mode.DEFAULT;
         private Sizing sizing = Sizing.BY_WINDOWS;
         private SizeWishes resizer = SizeWishes.NONE;
+        private Optional<VmmHands> hands = Optional.empty();
         private Displays displays = (_, _) -> List.of();
         private Optional<VmmPictures> vmm = Optional.empty();
         private Optional<Clipboard> clipboard = Optional.empty();
@@ -101,6 +105,11 @@ public record MachineSettings(
 
         public Builder resizer(SizeWishes notifier) {
             resizer = notifier;
+            return this;
+        }
+
+        public Builder hands(VmmHands vmms) {
+            hands = Optional.of(vmms);
             return this;
         }
 
@@ -142,6 +151,7 @@ public record MachineSettings(
                     size,
                     sizing,
                     resizer,
+                    hands,
                     displays,
                     vmm,
                     clipboard,

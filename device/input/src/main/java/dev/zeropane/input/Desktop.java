@@ -32,19 +32,31 @@ public record Desktop(Map<Integer, Mode> screens) {
             return Optional.empty();
         }
         int left = 0;
-        int width = 0;
-        int height = 0;
         for (Map.Entry<Integer, Mode> entry : screens.entrySet()) {
-            Mode size = entry.getValue();
             if (entry.getKey() < place.scanout()) {
-                left += size.width();
+                left += entry.getValue().width();
             }
-            width += size.width();
-            height = Math.max(height, size.height());
         }
         return Optional.of(
                 new Point(
-                        (left + place.x() * screen.width()) / width,
-                        place.y() * screen.height() / height));
+                        (left + place.x() * screen.width()) / width(),
+                        place.y() * screen.height() / height()));
+    }
+
+    /// A place on one of the screens, as a place on all of them as if they were one.
+    ///
+    /// @return empty if there is no such screen
+    public Optional<Place> asOne(Place place) {
+        return find(place).map(point -> new Place(0, point.x(), point.y()));
+    }
+
+    /// Of all screens together, in pixels.
+    public int width() {
+        return screens.values().stream().mapToInt(Mode::width).sum();
+    }
+
+    /// Of the highest screen, in pixels.
+    public int height() {
+        return screens.values().stream().mapToInt(Mode::height).max().orElseThrow();
     }
 }

@@ -113,6 +113,11 @@ final class EventQueue {
         }
     }
 
+    /// Whether a driver has made buffers available since the last reset.
+    boolean isStarted() {
+        return maxBuffers > 0;
+    }
+
     /// Whether a driver has made buffers available, and all of them are so again after the last
     /// event.
     boolean isRead() {

@@ -37,6 +37,8 @@ public final class InputDevice implements VirtioDevice, InputSink {
     private final ConfigSpace config;
     private final Backlog backlog = new Backlog();
     private final EventQueue events;
+    private Consumer<Boolean> driverListener = _ -> {};
+    private boolean driven;
 
     private InputDevice(Model model, DeviceThread deviceThread, Consumer<String> faults) {
         this.model = model;
@@ -72,6 +74,21 @@ public final class InputDevice implements VirtioDevice, InputSink {
         return new InputDevice(new TouchModel(desktop), deviceThread, faults);
     }
 
+    /// Has somebody told when a driver of the guest has started to take events, and when it takes
+    /// none any more: it has gone, or the VM is paused. Before the device is served.
+    ///
+    /// @param told called on the device thread; at first there is no driver
+    public void followDriver(Consumer<Boolean> told) {
+        driverListener = told;
+    }
+
+    private void setDriven(boolean now) {
+        if (driven != now) {
+            driven = now;
+            driverListener.accept(now);
+        }
+    }
+
     @Override
     public void input(List<InputEvent> frame) {
         backlog.add(frame, model);
@@ -103,6 +120,7 @@ public final class InputDevice implements VirtioDevice, InputSink {
     public void available(int index, VirtQueue queue) {
         if (index == EVENTQ) {
             events.available(queue);
+            setDriven(events.isStarted());
             return;
         }
         for (int left = queue.size(); left > 0; left--) {
@@ -143,9 +161,17 @@ public final class InputDevice implements VirtioDevice, InputSink {
     public void memoryReplaced(GuestMemory memory) {}
 
     @Override
+    public void stopped(int index) {
+        if (index == EVENTQ) {
+            setDriven(false);
+        }
+    }
+
+    @Override
     public void reset() {
         config.reset();
         events.reset();
         model.reset();
+        setDriven(false);
     }
 }

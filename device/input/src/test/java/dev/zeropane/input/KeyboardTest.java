@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.zeropane.display.InputEvent;
 import dev.zeropane.input.protocol.EvdevEvent;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,26 @@ final class KeyboardTest {
         keyboard.key(30, true);
         keyboard.key(30, false);
         assertEquals("+30 | -30 |", keyboard.taken());
+    }
+
+    @Test
+    void driver_isThereFromItsFirstBufferUntilItsQueueStops() {
+        List<Boolean> told = new ArrayList<>();
+        DeviceUnderTest keyboard = DeviceUnderTest.keyboard(64);
+        keyboard.device.followDriver(told::add);
+        keyboard.device.available(VirtioInput.EVENTQ, keyboard.queue);
+        assertEquals(List.of(), told);
+        keyboard.started().key(30, true);
+        assertEquals("+30 |", keyboard.taken());
+        assertEquals(List.of(true), told);
+        keyboard.device.stopped(VirtioInput.EVENTQ);
+        keyboard.device.stopped(VirtioInput.EVENTQ);
+        assertEquals(List.of(true, false), told);
+        keyboard.device.available(VirtioInput.EVENTQ, keyboard.queue);
+        assertEquals(List.of(true, false, true), told);
+        keyboard.device.reset();
+        keyboard.device.reset();
+        assertEquals(List.of(true, false, true, false), told);
     }
 
     @Test

@@ -125,7 +125,7 @@ final class InputClient implements AutoCloseable {
     }
 
     private String unread(InputPart part) {
-        return "the guest has not read what its %s did within %d s: wait until it has started a driver of virtio-input (Linux: virtio_input), and see whether it is stopped"
+        return "the guest has not read what its %s did within %d s: see whether it is stopped; if not, wait until it has started a driver of virtio-input (Linux: virtio_input)"
                 .formatted(
                         switch (part) {
                             case KEYBOARD -> "keyboard";

@@ -10,6 +10,7 @@ import dev.zeropane.display.Mode;
 import dev.zeropane.display.SizeWishes;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,6 +69,11 @@ final class TestHands implements InputTarget, InputSink, SizeWishes {
     @Override
     public SizeWishes sizes() {
         return hearsSizes ? this : SizeWishes.NONE;
+    }
+
+    @Override
+    public Map<String, Object> takers() {
+        return Map.of("keyboard", "virtio", "pointer", "qemu");
     }
 
     @Override

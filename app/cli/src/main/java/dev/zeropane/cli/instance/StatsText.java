@@ -68,6 +68,15 @@ final class StatsText {
             out.println("for no screen: " + unseen);
         }
         stats.find("leds").ifPresent(_ -> out.println("leds: " + leds(stats.texts("leds"))));
+        stats.find("input")
+                .ifPresent(_ -> {
+                    Fields input = stats.object("input");
+                    out.println(
+                            "keys go to: "
+                                    + input.text("keyboard")
+                                    + ", pointer to: "
+                                    + input.text("pointer"));
+                });
         for (Fields scanout : stats.objects("scanouts")) {
             out.println("screen " + scanout.number("scanout") + ": " + picture(scanout));
             scanout.find("dmabufRefusal").ifPresent(why -> out.println("  not exported: " + why));

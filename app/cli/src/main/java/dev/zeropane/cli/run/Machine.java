@@ -7,7 +7,6 @@ import dev.zeropane.cli.option.DisplayOption;
 import dev.zeropane.cli.option.WaylandMixin;
 import dev.zeropane.control.ControlServer;
 import dev.zeropane.display.Mode;
-import dev.zeropane.display.SizeWishes;
 import dev.zeropane.qemu.command.Card;
 import dev.zeropane.qemu.command.CommandRefusedException;
 import dev.zeropane.qemu.command.QemuCommand;
@@ -96,6 +95,7 @@ final class Machine implements AutoCloseable {
         Sockets sockets =
                 vsock ? Sockets.in(directory.path()).withVsock() : Sockets.in(directory.path());
         QemuCommand.Edited edited = edit(typed, qemu, sockets, ui, card);
+        QemuLink link = link(ui, sockets);
         serve(
                 settings(sockets, directory)
                         .card(
@@ -105,7 +105,8 @@ final class Machine implements AutoCloseable {
                         .size(size)
                         // A user interface of QEMU's says itself how large its windows are.
                         .sizing(display.vmm().isPresent() ? Sizing.BY_VMM : Sizing.BY_WINDOWS)
-                        .resizer(resizer(ui, sockets))
+                        .resizer(link.sizes())
+                        .hands(link.hands())
                         .losesPages(edited.losesPages()),
                 outputs,
                 windowClosed);
@@ -282,22 +283,14 @@ final class Machine implements AutoCloseable {
         }
     }
 
-    /// What makes the guest ask for its size.
-    private SizeWishes resizer(UserInterface ui, Sockets sockets) {
-        return switch (ui) {
-            case UserInterface.Dbus _ -> {
-                QemuLink link = QemuLink.listen(sockets.monitor(), true, Machine::noResize);
-                started.add(link::close);
-                clipboard.ifPresent(shared -> shared.share(link));
-                yield link.sizes();
-            }
-            case UserInterface.Own _, UserInterface.None() -> SizeWishes.NONE;
-        };
-    }
-
-    private static void noResize(String problem) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "the guest is not told any more when its window is resized: " + problem);
+    private QemuLink link(UserInterface ui, Sockets sockets) {
+        QemuLink link =
+                QemuLink.listen(
+                        sockets.monitor(),
+                        ui instanceof UserInterface.Dbus,
+                        problem -> LOG.log(System.Logger.Level.WARNING, problem));
+        started.add(link::close);
+        clipboard.ifPresent(shared -> shared.share(link));
+        return link;
     }
 }

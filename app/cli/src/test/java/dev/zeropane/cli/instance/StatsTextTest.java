@@ -75,20 +75,8 @@ final class StatsTextTest {
         Map<String, Object> off = new HashMap<>(on);
         off.keySet().removeAll(List.of("width", "height", "dmabufRefusal"));
         off.putAll(Map.of("scanout", 1L, "displays", List.of()));
-        assertEquals(
-                """
-                a guest  pid 7  VMM 8  up 1:02:03
-                resources 3  host memory 1 KiB of 256 MiB  mappings 4 of 32765  pinned 1.5 MiB of 512 MiB  guest faults 2
-                for no screen: transfers 9  copied 10 B
-                leds: caps lock, num lock
-                screen 0: 800x600 XR24, shadowed (copy), dma-buf: too-many-runs
-                  not exported: why; what to do
-                  flips 1  refreshes 2  flushes 3  transfers 4  cursors 6  copied 5 MiB
-                  on vmm: shown 5  dropped 6  copied 1 KiB
-                screen 1: off
-                  flips 1  refreshes 2  flushes 3  transfers 4  cursors 6  copied 5 MiB
-                """,
-                text(
+        Map<String, Object> stats =
+                new HashMap<>(
                         Map.of(
                                 "device",
                                 "gpu",
@@ -109,7 +97,23 @@ final class StatsTextTest {
                                 "leds",
                                 List.of("caps-lock", "num-lock"),
                                 "scanouts",
-                                List.of(on, off))));
+                                List.of(on, off)));
+        stats.put("input", Map.of("keyboard", "virtio", "pointer", "qemu"));
+        assertEquals(
+                """
+                a guest  pid 7  VMM 8  up 1:02:03
+                resources 3  host memory 1 KiB of 256 MiB  mappings 4 of 32765  pinned 1.5 MiB of 512 MiB  guest faults 2
+                for no screen: transfers 9  copied 10 B
+                leds: caps lock, num lock
+                keys go to: virtio, pointer to: qemu
+                screen 0: 800x600 XR24, shadowed (copy), dma-buf: too-many-runs
+                  not exported: why; what to do
+                  flips 1  refreshes 2  flushes 3  transfers 4  cursors 6  copied 5 MiB
+                  on vmm: shown 5  dropped 6  copied 1 KiB
+                screen 1: off
+                  flips 1  refreshes 2  flushes 3  transfers 4  cursors 6  copied 5 MiB
+                """,
+                text(stats));
     }
 
     @Test

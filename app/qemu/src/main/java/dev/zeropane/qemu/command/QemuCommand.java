@@ -132,9 +132,8 @@ public final class QemuCommand {
             edited.addAll(ClipboardRule.additions(arguments, refusals));
         }
         refusals.throwIfAny();
-        if (ui instanceof UserInterface.Dbus) {
-            edited.addAll(sockets.monitorArguments());
-        }
+        edited.addAll(MonitorRule.additions(arguments, ui));
+        edited.addAll(sockets.monitorArguments());
         edited.addAll(sockets.devices(card));
         // A VGA's picture is in this process's memory, so the guest cannot lose its pages.
         Optional<Argument> pageTaker =

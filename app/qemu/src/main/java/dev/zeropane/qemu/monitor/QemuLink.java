@@ -3,6 +3,7 @@ package dev.zeropane.qemu.monitor;
 
 import dev.zeropane.display.SizeWishes;
 import dev.zeropane.display.clipboard.SharedClipboard;
+import dev.zeropane.display.hands.VmmHands;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
 import dev.zeropane.linux.Printable;
@@ -37,6 +38,7 @@ public final class QemuLink implements AutoCloseable {
     private final UnixServerSocket listener;
     private final Thread thread;
     private final Optional<Display> display;
+    private final QemuHands hands = new QemuHands(loop, this::problem);
     private Optional<Monitor> monitor = Optional.empty();
     private Optional<GuestClipboard> clipboard = Optional.empty();
     private boolean closed;
@@ -61,7 +63,7 @@ public final class QemuLink implements AutoCloseable {
             return new Display(
                     connection,
                     dbusListener.accept().orElseThrow(),
-                    new ConsoleSizes(connection, loop, this::problem));
+                    new ConsoleSizes(connection, loop, this::noResize));
         }
     }
 
@@ -120,19 +122,29 @@ public final class QemuLink implements AutoCloseable {
         }
     }
 
+    /// QEMU's own keyboard and pointer.
+    public VmmHands hands() {
+        return hands;
+    }
+
     private void accept() {
         Optional<UnixSocket> connection = listener.accept();
         if (connection.isEmpty()) {
             return;
         }
         loop.unwatch(listener.fd());
-        Monitor opened = new Monitor(connection.get(), loop, _ -> {}, this::monitorEnded);
+        Monitor opened = new Monitor(connection.get(), loop, hands::happened, this::monitorEnded);
         monitor = Optional.of(opened);
         opened.execute(
                 "qmp_capabilities",
                 Map.of(),
                 List.of(),
-                outcome -> then(outcome, () -> display.ifPresent(this::handOver)));
+                outcome -> then(outcome, () -> use(opened)));
+    }
+
+    private void use(Monitor opened) {
+        display.ifPresent(this::handOver);
+        hands.start(opened, display.map(Display::connection));
     }
 
     private void handOver(Display handed) {
@@ -164,9 +176,13 @@ public final class QemuLink implements AutoCloseable {
             case Outcome.Done _ -> done.run();
             case Outcome.Refused(String error) -> {
                 closeDisplay();
-                problem("QEMU's monitor: " + error);
+                noResize("QEMU's monitor: " + error);
             }
         }
+    }
+
+    private void noResize(String why) {
+        problem("the guest is not told any more when its window is resized: " + why);
     }
 
     private void problem(String text) {
@@ -175,7 +191,7 @@ public final class QemuLink implements AutoCloseable {
 
     private void displayEnded(Optional<RuntimeException> failure) {
         closeDisplay();
-        failure.ifPresent(this::report);
+        failure.ifPresent(f -> noResize(text(f)));
     }
 
     /// The end of QEMU is not reported as a problem; a wrong answer is.
@@ -190,7 +206,13 @@ public final class QemuLink implements AutoCloseable {
     }
 
     private void report(Throwable failure) {
-        problem(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+        problem(
+                "neither sizes of windows nor keys and pointer reach QEMU any more: "
+                        + text(failure));
+    }
+
+    private static String text(Throwable failure) {
+        return failure.getMessage() == null ? failure.toString() : failure.getMessage();
     }
 
     private void closeDisplay() {
@@ -198,10 +220,13 @@ public final class QemuLink implements AutoCloseable {
         display.ifPresent(opened -> {
             opened.connection().close();
             opened.qemuEnd().close();
+            hands.displayLost();
         });
     }
 
     private void disconnect() {
+        hands.letGo();
+        hands.end();
         closeDisplay();
         monitor.ifPresent(Monitor::close);
         monitor = Optional.empty();

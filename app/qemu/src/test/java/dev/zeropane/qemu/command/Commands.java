@@ -39,22 +39,19 @@ final class Commands {
     }
 
     static String added(String arguments, UserInterface ui) {
-        return added(editAll("qemu-system-x86_64 " + arguments, ui), arguments, ui);
+        return added(editAll("qemu-system-x86_64 " + arguments, ui), arguments);
     }
 
     /// As [#added(String)], to a whole command.
     static String addedTo(String command) {
         UserInterface ui = new UserInterface.Dbus();
-        return added(editAll(command, ui), command.substring(command.indexOf(' ') + 1), ui);
+        return added(editAll(command, ui), command.substring(command.indexOf(' ') + 1));
     }
 
-    private static String added(Edited edited, String arguments, UserInterface ui) {
+    private static String added(Edited edited, String arguments) {
         List<String> words = edited.words();
         int typed = ("qemu-system-x86_64 " + arguments).strip().split(" ").length;
-        List<String> devices = new ArrayList<>();
-        if (ui instanceof UserInterface.Dbus) {
-            devices.addAll(SOCKETS.monitorArguments());
-        }
+        List<String> devices = new ArrayList<>(SOCKETS.monitorArguments());
         devices.addAll(SOCKETS.devices(CARD));
         int end = words.size() - devices.size();
         assertEquals(devices, words.subList(end, words.size()), "our devices");

@@ -14,19 +14,50 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.zeropane.qemu.command.QemuCommand.Edited;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class QemuCommandTest {
+    private static final Pattern MONITOR = Pattern.compile(" (-serial mon:stdio|-monitor \\S+)$");
+
     private static final UserInterface NO_UI = new UserInterface.None();
     private static final Card VGA = new Card.Vga(true);
     private static final UserInterface OWN = new UserInterface.Own(() -> "gtk,gl=on");
 
+    /// What was added for screens, without a monitor.
     private static String screen(String arguments, UserInterface ui) {
+        return MONITOR.matcher(afterVga(arguments, ui)).replaceAll("").strip();
+    }
+
+    private static String afterVga(String arguments, UserInterface ui) {
         String added = added(arguments, ui);
-        return added.substring(added.indexOf("-vga none") + "-vga none".length()).strip();
+        return added.substring(added.indexOf("-vga none") + "-vga none".length());
+    }
+
+    /// The monitor that QEMU would have given: it gives none beside ours.
+    @ParameterizedTest
+    @CsvSource({
+        "-m 1G,'',-monitor vc:80Cx24C",
+        "-nographic,-serial mon:stdio,-serial mon:stdio",
+        "-nographic -serial null,-monitor stdio,-monitor stdio",
+        "-nographic -monitor none,'',''",
+        "-nodefaults -nographic,'',''",
+        "-qmp stdio,'',''",
+        "-mon x,'',''"
+    })
+    void peoplesMonitor_stays(String arguments, String hidden, String inWindow) {
+        assertEquals(hidden, monitor(arguments, NO_UI));
+        assertEquals(hidden, monitor(arguments, new UserInterface.Dbus()));
+        assertEquals(inWindow, monitor(arguments, OWN));
+    }
+
+    private static String monitor(String arguments, UserInterface ui) {
+        Matcher monitor = MONITOR.matcher(afterVga(arguments, ui));
+        return monitor.find() ? monitor.group().strip() : "";
     }
 
     @ParameterizedTest
@@ -290,6 +321,8 @@ final class QemuCommandTest {
         assertEquals(
                 "-object memory-backend-memfd,id=zeropane-ram,share=on,size=134217728"
                         + " -machine memory-backend=zeropane-ram -vga none -display none "
+                        + String.join(" ", SOCKETS.monitorArguments())
+                        + " "
                         + String.join(" ", SOCKETS.devices(VGA)),
                 String.join(" ", edited.words().subList(3, edited.words().size())));
     }

@@ -36,6 +36,7 @@ public record DeviceWithKeyboard(Device gpu, InputTarget hands, Optional<Clipboa
                 .thenApply(stats -> {
                     Map<String, Object> members = new LinkedHashMap<>(stats);
                     members.put("leds", hands.lights().names());
+                    members.put("input", hands.takers());
                     return members;
                 });
     }

@@ -4,6 +4,7 @@ package dev.zeropane.control.input;
 import dev.zeropane.display.InputSink;
 import dev.zeropane.display.Lights;
 import dev.zeropane.display.SizeWishes;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -17,8 +18,13 @@ public interface InputTarget {
     /// told.
     SizeWishes sizes();
 
-    /// Whether the guest's driver of this device runs, and has read all input until now.
+    /// Whether the guest's driver of this device runs, and has read all input until now. While
+    /// there is no such driver, and the VMM's own device gets the input: whether the VMM has taken
+    /// it all.
     CompletableFuture<Boolean> isRead(InputPart part);
+
+    /// Who gets what people do, by the words of the parts, for statistics.
+    Map<String, Object> takers();
 
     /// The lights of the guest's keyboard now.
     Lights lights();
