@@ -51,6 +51,12 @@ public record ControlStats(Map<String, Object> all) {
         return (Map<String, Object>) all.get(name);
     }
 
+    /// Who gets keys and pointer: `virtio` or `qemu`, by `keyboard` and `pointer`.
+    @SuppressWarnings("unchecked")
+    public Map<String, String> input() {
+        return (Map<String, String>) all.get("input");
+    }
+
     /// The lights of the keyboard that are on.
     @SuppressWarnings("unchecked")
     public List<String> leds() {

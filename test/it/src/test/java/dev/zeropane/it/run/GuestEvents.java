@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /// What an input device of a Linux guest tells its programs, from the moment this is made. Without
-/// the repeats of held keys, which the guest makes itself.
+/// the repeats of held keys, which most guests make themselves.
 final class GuestEvents implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -37,6 +37,7 @@ final class GuestEvents implements AutoCloseable {
     private final String file;
     private final String reader;
     private int awaited;
+    private int repeats;
 
     /// @param device the name of the device
     GuestEvents(SerialConsole guest, String device) {
@@ -82,6 +83,11 @@ final class GuestEvents implements AutoCloseable {
         return events.subList(0, events.size() - last.size());
     }
 
+    /// Whether there are none after those that were awaited.
+    boolean isEmpty() {
+        return unseen().isEmpty();
+    }
+
     private List<String> unseen() {
         List<String> all = all();
         return all.subList(awaited, all.size());
@@ -97,15 +103,23 @@ final class GuestEvents implements AutoCloseable {
         }
     }
 
+    /// How many repeats of held keys there were.
+    int repeats() {
+        List<String> _ = all();
+        return repeats;
+    }
+
     private List<String> all() {
         ByteBuffer bytes = ByteBuffer.wrap(read()).order(ByteOrder.LITTLE_ENDIAN);
         List<String> events = new ArrayList<>();
+        repeats = 0;
         while (bytes.remaining() >= SIZE) {
             ByteBuffer event = bytes.slice(bytes.position() + TIME, SIZE - TIME);
             event.order(ByteOrder.LITTLE_ENDIAN);
             int type = Short.toUnsignedInt(event.getShort());
             int code = Short.toUnsignedInt(event.getShort());
             int value = event.getInt();
+            repeats += type == EV_KEY && value == REPEAT ? 1 : 0;
             // A repeat has a SYN_REPORT with the value 1.
             if (!(type == EV_KEY && value == REPEAT) && !(type == EV_SYN && value == 1)) {
                 events.add(type + " " + code + " " + value);

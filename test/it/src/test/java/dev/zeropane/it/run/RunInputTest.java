@@ -8,6 +8,9 @@ import dev.zeropane.it.compositor.MovingWindow;
 import dev.zeropane.it.compositor.Sway;
 import dev.zeropane.it.compositor.SwayWindow;
 import dev.zeropane.it.compositor.VirtualInput;
+import dev.zeropane.it.rig.Peer;
+import dev.zeropane.it.rig.QemuVersion;
+import dev.zeropane.it.rig.Qmp;
 import dev.zeropane.it.window.GuestWindows;
 import dev.zeropane.it.window.WindowTest;
 import dev.zeropane.testkit.Await;
@@ -17,6 +20,7 @@ import dev.zeropane.testkit.Rounds;
 import dev.zeropane.testkit.Zeropane;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -30,18 +34,36 @@ final class RunInputTest extends WindowTest {
     private static final int SCREEN_WIDTH = 1400;
     private static final int SCREEN_HEIGHT = 900;
     private static final String SYN = "0 0 0";
+    private static final String OURS = "Zeropane Keyboard";
+    private static final String PS2 = "AT Translated Set 2 keyboard";
+    private static final String USB = "QEMU QEMU USB Keyboard";
+    private static final String USB_TABLET = "QEMU QEMU USB Tablet";
 
     private Path directory;
     private Sway sway;
     private RunGuest guest;
     private GuestConsole console;
+    private Qmp qmp;
     private VirtualInput person;
 
     @Override
     protected void start(Path directory) {
         this.directory = directory;
         sway = keep(Sway.start(directory, SCREEN_WIDTH, SCREEN_HEIGHT));
-        guest = keep(RunGuest.boot(directory, sway));
+        try (Peer monitor = new Peer(directory.resolve("qmp"))) {
+            guest =
+                    keep(
+                            RunGuest.boot(
+                                    directory,
+                                    sway.socket(),
+                                    QemuVersion.QEMU_10_0,
+                                    List.of(
+                                            "-device",
+                                            "qemu-xhci",
+                                            "-qmp",
+                                            "unix:" + monitor.path())));
+            qmp = keep(new Qmp(monitor.accept(guest.process())));
+        }
         console = new GuestConsole(sway, guest);
         person = keep(new VirtualInput(sway));
         SwayWindow window = sway.awaitWindow(GuestWindows.APP_ID);
@@ -105,8 +127,9 @@ final class RunInputTest extends WindowTest {
     @Test
     @Order(4)
     void pointer_isAtThePixel_buttonsAndWheelsAreTheirs() {
-        person.move(LEFT + 10, TOP + 10, SCREEN_WIDTH, SCREEN_HEIGHT);
         try (GuestEvents events = new GuestEvents(guest.serial(), "Zeropane Tablet")) {
+            person.move(LEFT + 10, TOP + 10, SCREEN_WIDTH, SCREEN_HEIGHT);
+            List<String> _ = events.awaitLast("3 0 256", "3 1 410", SYN);
             person.move(LEFT + WIDTH / 2, TOP + HEIGHT / 4, SCREEN_WIDTH, SCREEN_HEIGHT);
             events.await("3 0 16384", "3 1 8192", SYN); // ABS_X, ABS_Y
             person.button(VirtualInput.BTN_LEFT, true);
@@ -196,6 +219,111 @@ final class RunInputTest extends WindowTest {
             outside.awaitExit(1, LIMIT);
             assertTrue(outside.err().text().contains("X is from 0 to 1279"), outside.err()::text);
         }
+    }
+
+    /// As in an initramfs, an installer, a system without a driver of virtio-input.
+    @Test
+    @Order(9)
+    void guestWithoutOurDriver_hasQemusPs2Keyboard() {
+        assertEquals(Map.of("keyboard", "virtio", "pointer", "virtio"), stats().input());
+        guest.serial().run("rmmod virtio_input");
+        awaitTaker("qemu");
+        try (GuestEvents ps2 = new GuestEvents(guest.serial(), PS2)) {
+            person.tap(VirtualInput.KEY_LEFTSHIFT);
+            List<String> others = ps2.awaitLast("4 4 42", "1 42 1", SYN, "4 4 42", "1 42 0", SYN);
+            // Its lights may change now that it is the only one.
+            assertTrue(
+                    others.stream().allMatch(event -> event.startsWith("17 ")), others::toString);
+        }
+        console.draw("# ", null);
+        person.type("echo Typed on PS/2 >/dev/ttyS0\n");
+        guest.serial().awaitText("Typed on PS/2\n");
+        String line = "echo 'The quick brown fox, 0123456789, jumps over the lazy dog' >/dev/ttyS0";
+        said("type", pid(), line + "\n");
+        guest.serial().awaitText("0123456789, jumps over the lazy dog\n");
+        assertTrue(said("stats", pid()).contains("keys go to: qemu, pointer to: qemu\n"));
+    }
+
+    /// It does not repeat keys, and Linux does not for it: we do.
+    @Test
+    @Order(10)
+    void keyIsHeld_itIsRepeated() {
+        try (GuestEvents ps2 = new GuestEvents(guest.serial(), PS2)) {
+            person.key(VirtualInput.KEY_F13, true);
+            Await.untilTrue(() -> "repeats", LIMIT, () -> ps2.repeats() >= 5);
+            person.key(VirtualInput.KEY_F13, false);
+            List<String> _ = ps2.awaitLast("1 183 0", SYN);
+        }
+    }
+
+    /// QEMU's USB devices, where the guest has a driver for them, go before its PS/2 ones.
+    @Test
+    @Order(12)
+    void guestWithUsb_hasQemusUsbKeyboardAndTablet() {
+        // Not before: the BIOS would drive them, and they would keep the keys.
+        qmp.execute("device_add", Map.of("driver", "usb-kbd", "id", "usb-keys"));
+        qmp.execute("device_add", Map.of("driver", "usb-tablet", "id", "usb-pointer"));
+        guest.serial()
+                .run("for m in $(grep -v psmouse /modules/later); do insmod /modules/$m.ko; done");
+        awaitDevice(USB);
+        awaitDevice(USB_TABLET);
+        try (GuestEvents usb = new GuestEvents(guest.serial(), USB);
+                GuestEvents tablet = new GuestEvents(guest.serial(), USB_TABLET)) {
+            person.tap(VirtualInput.KEY_LEFTSHIFT);
+            usb.await("4 4 458977", "1 42 1", SYN, "4 4 458977", "1 42 0", SYN);
+            // QEMU does not tell when the guest changes to another pointer.
+            Await.untilTrue(
+                    () -> "the tablet to be used",
+                    LIMIT,
+                    () -> {
+                        person.move(LEFT + 10, TOP + 10, SCREEN_WIDTH, SCREEN_HEIGHT);
+                        person.move(LEFT + 20, TOP + 20, SCREEN_WIDTH, SCREEN_HEIGHT);
+                        return !tablet.isEmpty();
+                    });
+            person.move(LEFT + WIDTH / 2, TOP + HEIGHT / 4, SCREEN_WIDTH, SCREEN_HEIGHT);
+            tablet.awaitLast("3 0 16384", "3 1 8192", SYN);
+        }
+    }
+
+    /// What is held when the guest starts our driver is lifted where it was pressed, and ours get
+    /// what comes then, once.
+    @Test
+    @Order(13)
+    void driverOfOursStarts_eachKeyArrivesOnce() {
+        try (GuestEvents usb = new GuestEvents(guest.serial(), USB);
+                GuestEvents ps2 = new GuestEvents(guest.serial(), PS2)) {
+            person.key(VirtualInput.KEY_LEFTSHIFT, true);
+            usb.await("4 4 458977", "1 42 1", SYN);
+            guest.serial().run("insmod /modules/virtio_input.ko");
+            usb.await("4 4 458977", "1 42 0", SYN);
+            awaitTaker("virtio");
+            try (GuestEvents ours = new GuestEvents(guest.serial(), OURS)) {
+                person.key(VirtualInput.KEY_LEFTSHIFT, false);
+                person.tap(VirtualInput.KEY_F13);
+                ours.await("1 183 1", SYN, "1 183 0", SYN);
+                usb.await();
+                ps2.await();
+            }
+        }
+    }
+
+    private void awaitTaker(String right) {
+        Map<String, String> both = Map.of("keyboard", right, "pointer", right);
+        Await.untilTrue(
+                () -> both + ", not " + stats().input(), LIMIT, () -> stats().input().equals(both));
+    }
+
+    private void awaitDevice(String name) {
+        Await.untilTrue(
+                () -> name,
+                LIMIT,
+                () ->
+                        !guest.serial()
+                                .run(
+                                        "grep -l '^"
+                                                + name
+                                                + "$' /sys/class/input/event*/device/name || true")
+                                .isBlank());
     }
 
     private void awaitLeds(String... right) {
