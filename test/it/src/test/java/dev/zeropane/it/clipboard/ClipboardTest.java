@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// One clipboard for host and guest: what a stock desktop in a real guest copies and pastes.
@@ -106,6 +107,7 @@ class ClipboardTest extends WindowTest {
 
     /// One byte more than a clipboard takes is nothing, and what comes after it works.
     @Test
+    @Tag("long")
     @Order(3)
     void guestsText_thatIsTooLong_isNothing() {
         byte[] longer = new byte[ClipboardText.MAX_BYTES + 1];
@@ -119,6 +121,7 @@ class ClipboardTest extends WindowTest {
     /// What the guest had copied is gone with its agent; what the host copies meanwhile is on offer
     /// to the next.
     @Test
+    @Tag("long")
     @Order(4)
     void agent_thatEndsAndStartsAgain() {
         guestCopies(bytes("lost"));
@@ -133,6 +136,7 @@ class ClipboardTest extends WindowTest {
 
     /// Whoever waits for its text gets nothing, and soon.
     @Test
+    @Tag("long")
     @Order(5)
     void agent_thatIsKilledWhileItIsAsked() {
         guestCopies(longest("never read"));
@@ -152,6 +156,7 @@ class ClipboardTest extends WindowTest {
     }
 
     @Test
+    @Tag("long")
     @Order(6)
     void guest_thatIsReset_isOfferedWhatTheHostHas() {
         host.offer(PRIMARY, "before the reset");

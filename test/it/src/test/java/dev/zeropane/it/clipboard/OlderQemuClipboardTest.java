@@ -2,10 +2,10 @@
 package dev.zeropane.it.clipboard;
 
 import dev.zeropane.it.rig.QemuVersion;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 
 /// All of [ClipboardTest] with the older QEMU.
-@EnabledIfSystemProperty(named = "zeropane.long", matches = "true")
+@Tag("long")
 final class OlderQemuClipboardTest extends ClipboardTest {
     @Override
     QemuVersion version() {
