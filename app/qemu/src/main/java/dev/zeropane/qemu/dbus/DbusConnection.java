@@ -194,7 +194,7 @@ public final class DbusConnection implements AutoCloseable {
             authenticate();
         }
         boolean more = authenticated;
-        while (more && !closed) {
+        while (more && !closed && !stream.isFull()) {
             more = skipOrHandle();
         }
     }

@@ -34,6 +34,7 @@ public final class PeerStream implements AutoCloseable {
     private int sentOfFirst;
 
     private long unsentBytes;
+    private Runnable whenRoom = () -> {};
     private boolean watched;
     private boolean reads = true;
     private boolean writes;
@@ -53,24 +54,37 @@ public final class PeerStream implements AutoCloseable {
     /// @param ended called once, when QEMU has closed the connection, or with why it cannot be used
     ///   any more: then close this stream
     public void watch(Runnable handle, Consumer<Optional<RuntimeException>> ended) {
-        loop.watch(
-                socket.fd(),
+        Runnable receive =
                 () -> {
-                    try {
-                        boolean open = receive();
-                        handle.run();
-                        if (!open) {
-                            ended.accept(Optional.empty());
-                        }
-                    } catch (LinuxException.Disconnected e) {
+                    boolean open = receive();
+                    handle.run();
+                    if (!open) {
                         ended.accept(Optional.empty());
-                    } catch (RuntimeException e) {
-                        ended.accept(Optional.of(e));
                     }
-                },
-                this::flush);
+                };
+        loop.watch(socket.fd(), () -> endIfFailed(receive, ended), this::flush);
+        whenRoom = () -> endIfFailed(handle, ended);
         watched = true;
         choose();
+    }
+
+    private void endIfFailed(Runnable task, Consumer<Optional<RuntimeException>> ended) {
+        if (!watched) {
+            return;
+        }
+        try {
+            task.run();
+        } catch (LinuxException.Disconnected e) {
+            ended.accept(Optional.empty());
+        } catch (RuntimeException e) {
+            ended.accept(Optional.of(e));
+        }
+    }
+
+    /// Whether much waits for room: what was received already should wait, too, if its answers
+    /// would wait with it. It is handled again when there is room.
+    public boolean isFull() {
+        return unsentBytes >= MUCH;
     }
 
     /// Sends at once, before the stream is watched or while nothing waits.
@@ -130,10 +144,13 @@ public final class PeerStream implements AutoCloseable {
     }
 
     private void choose() {
-        boolean read = unsentBytes < MUCH;
+        boolean read = !isFull();
         boolean write = !unsent.isEmpty();
         if (watched && (read != reads || write != writes)) {
             loop.want(socket.fd(), read, write);
+            if (read && !reads) {
+                loop.post(whenRoom);
+            }
             reads = read;
             writes = write;
         }

@@ -207,6 +207,26 @@ final class DbusConnectionTest {
         assertEquals(new DbusReply.Lost(), reply());
     }
 
+    /// A few bytes ask for much: they wait while the answers before them are not read.
+    @Test
+    void callsInOnePiece_withLongAnswers_areAnsweredAsTheyAreRead() throws Exception {
+        byte[] mebibyte = new byte[1 << 20];
+        export((_, _) -> new DbusAnswer.Values("ay", new DbusWriter().bytes(mebibyte)));
+        peer.letIn();
+        int calls = 100;
+        for (int serial = 1; serial <= calls; serial++) {
+            peer.call(serial, 0, PATH, NAME, "Request", "");
+        }
+        CompletableFuture<Long> unsent = new CompletableFuture<>();
+        for (int serial = 1; serial <= calls; serial++) {
+            assertEquals(serial, peer.next().replySerial());
+            if (serial == 1) {
+                loop.post(() -> unsent.complete(connection.unsent()));
+                assertTrue(unsent.get(60, TimeUnit.SECONDS) < 6 << 20, () -> "" + unsent.join());
+            }
+        }
+    }
+
     @Test
     void signals_areHeardByWhomTheyAreFor() throws InterruptedException {
         BlockingQueue<String> heard = new LinkedBlockingQueue<>();
