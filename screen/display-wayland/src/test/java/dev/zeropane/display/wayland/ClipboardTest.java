@@ -17,7 +17,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,78 +36,10 @@ final class ClipboardTest {
         return text("0123456789abcde\n".repeat(ClipboardText.MAX_BYTES / 16) + "last");
     }
 
-    /// A window whose guest shares the compositor's clipboard.
-    private static final class Rig implements AutoCloseable {
-        final GuestRig rig;
-        final CopyingGuest guest = new CopyingGuest();
-        final HostSelections host;
-        final Window window;
-
-        Rig() {
-            this(new CompositorOptions());
-        }
-
-        Rig(CompositorOptions options) {
-            rig = new GuestRig(options);
-            rig.display.display.shareClipboard(guest.clipboard);
-            host = rig.display.compositor.selections();
-            window = rig.window();
-        }
-
-        void focus() {
-            rig.input().keyboardEnter(window);
-            rig.display.settle();
-        }
-
-        void unfocus() {
-            rig.input().keyboardLeave();
-            rig.display.settle();
-        }
-
-        void awaitOffered(Selection selection, ClipboardText expected) {
-            rig.display.await(
-                    () -> expected + " for the guest, log " + rig.display.log,
-                    () -> guest.offered(selection).equals(Optional.of(expected)));
-        }
-
-        void awaitLog(String part) {
-            rig.display.await(
-                    () -> part + " in " + rig.display.log,
-                    () -> rig.display.log.stream().anyMatch(line -> line.contains(part)));
-        }
-
-        /// Waits until the host knows that the guest has copied.
-        void guestCopies(Selection selection, ClipboardText text) {
-            List<Selection> told = new CopyOnWriteArrayList<>();
-            guest.copy(selection, text);
-            try (var _ = guest.clipboard.follow(new Told(told))) {
-                rig.display.await("the guest's copy", () -> told.contains(selection));
-            }
-            rig.display.awaitDone();
-            rig.display.settle();
-        }
-
-        @Override
-        public void close() {
-            rig.close();
-        }
-    }
-
-    private record Told(List<Selection> told)
-            implements dev.zeropane.display.clipboard.Clipboard.Follower {
-        @Override
-        public void guestCopied(Selection selection) {
-            told.add(selection);
-        }
-
-        @Override
-        public void guestReleased(Selection selection) {}
-    }
-
     @ParameterizedTest
     @EnumSource
     void hostsText_reachesGuest_onceTheWindowHasTheKeyboard(Selection selection) {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.host.copy(selection, EMOJI.utf8());
             rig.rig.display.settle();
             assertEquals(Optional.empty(), rig.guest.offered(selection));
@@ -122,7 +53,7 @@ final class ClipboardTest {
     @ParameterizedTest
     @EnumSource
     void guestsText_isPastedOnHost(Selection selection) {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.focus();
             rig.guestCopies(selection, EMOJI);
             assertEquals(EMOJI, ofUtf8(rig.host.awaitPaste(selection)));
@@ -141,7 +72,7 @@ final class ClipboardTest {
 
     @Test
     void largestText_bothWays() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             ClipboardText largest = largest();
             assertEquals(ClipboardText.MAX_BYTES, largest.length());
             rig.host.copy(Selection.CLIPBOARD, largest.utf8());
@@ -154,7 +85,7 @@ final class ClipboardTest {
 
     @Test
     void hostsText_tooLongOrNotUtf8_isRefusedWithAWord() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.focus();
             rig.host.copy(Selection.CLIPBOARD, new byte[ClipboardText.MAX_BYTES + 1]);
             rig.awaitLog("it has more than 1,048,548 bytes");
@@ -168,7 +99,7 @@ final class ClipboardTest {
 
     @Test
     void guestCopiesWithoutFocus_isPasted_onceThereIsFocus() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.guestCopies(Selection.CLIPBOARD, EMOJI);
             assertEquals(List.of(), rig.host.types(Selection.CLIPBOARD));
             rig.focus();
@@ -179,7 +110,7 @@ final class ClipboardTest {
 
     @Test
     void whoCopiedLast_wins_whileTheWindowHasNoFocus() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.host.copy(Selection.CLIPBOARD, OTHER.utf8());
             rig.focus();
             rig.awaitOffered(Selection.CLIPBOARD, OTHER);
@@ -207,7 +138,7 @@ final class ClipboardTest {
 
     @Test
     void hostCopiesTheSameAgain_afterTheGuest_wins() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.host.copy(Selection.CLIPBOARD, OTHER.utf8());
             rig.focus();
             rig.awaitOffered(Selection.CLIPBOARD, OTHER);
@@ -225,7 +156,7 @@ final class ClipboardTest {
 
     @Test
     void textOfSomebodyElse_afterTheGuests_staysOnOffer() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.host.copy(Selection.CLIPBOARD, OTHER.utf8());
             rig.focus();
             rig.awaitOffered(Selection.CLIPBOARD, OTHER);
@@ -244,7 +175,7 @@ final class ClipboardTest {
 
     @Test
     void whatIsCopied_isNoTextOrGone_guestIsOfferedNothing() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.host.copy(Selection.CLIPBOARD, OTHER.utf8());
             rig.focus();
             rig.awaitOffered(Selection.CLIPBOARD, OTHER);
@@ -261,7 +192,7 @@ final class ClipboardTest {
 
     @Test
     void guestReleases_nothingIsOnOffer() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.focus();
             rig.guestCopies(Selection.CLIPBOARD, EMOJI);
             assertEquals(EMOJI, ofUtf8(rig.host.awaitPaste(Selection.CLIPBOARD)));
@@ -274,7 +205,7 @@ final class ClipboardTest {
     /// Only the latest is read, and memory for that is there once.
     @Test
     void selectionThatChangesWithoutEnd_takesNoMemory() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.focus();
             long before = directMemory();
             for (int i = 0; i < 2000; i++) {
@@ -297,7 +228,7 @@ final class ClipboardTest {
 
     @Test
     void clientThatNeverWrites_delaysNobody() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             List<Fd> kept = new ArrayList<>();
             rig.host.copy(
                     Selection.CLIPBOARD, List.of(HostSelections.TEXT), (_, fd) -> kept.add(fd));
@@ -315,7 +246,7 @@ final class ClipboardTest {
 
     @Test
     void clientsThatPasteAndDoNotRead_orNoPipes_delayNobody() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.focus();
             rig.guestCopies(Selection.CLIPBOARD, largest());
             assertEquals(largest(), ofUtf8(rig.host.awaitPaste(Selection.CLIPBOARD)));
@@ -344,7 +275,7 @@ final class ClipboardTest {
 
     @Test
     void guestThatDoesNotAnswer_pasteEndsEmpty() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.guest.doNotAnswer();
             rig.focus();
             rig.guestCopies(Selection.CLIPBOARD, EMOJI);
@@ -354,7 +285,7 @@ final class ClipboardTest {
 
     @Test
     void offersWithoutEnd_orOfEndlessTypes_areNoBurden() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.focus();
             rig.host.announce(Selection.CLIPBOARD, List.of("text/plain"), 5000);
             rig.host.announce(Selection.PRIMARY, List.of("text/plain"), 5000);
@@ -375,8 +306,8 @@ final class ClipboardTest {
 
     @Test
     void compositorWithoutSelections_windowsWork() {
-        try (Rig rig =
-                new Rig(
+        try (ClipboardRig rig =
+                new ClipboardRig(
                         new CompositorOptions()
                                 .without("wl_data_device_manager")
                                 .without("zwp_primary_selection_device_manager_v1"))) {
@@ -388,7 +319,7 @@ final class ClipboardTest {
 
     @Test
     void compositorComesBack_textIsSharedAgain() {
-        try (Rig rig = new Rig()) {
+        try (ClipboardRig rig = new ClipboardRig()) {
             rig.guestCopies(Selection.CLIPBOARD, EMOJI);
             rig.rig.display.compositor.goAway();
             rig.rig.display.compositor.comeBack();

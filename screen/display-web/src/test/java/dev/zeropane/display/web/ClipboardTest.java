@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.zeropane.display.clipboard.ClipboardText;
+import dev.zeropane.display.clipboard.Selection;
 import dev.zeropane.display.web.clipboard.GuestAgent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +86,33 @@ final class ClipboardTest {
     }
 
     @Test
+    void viewersText_isForgotten_whatSomebodyElseCopiedSinceIsNot() throws Exception {
+        try (RfbClient client = extended()) {
+            CutText.send(client, CutText.ACTION_NOTIFY | CutText.TEXT);
+            assertEquals(CutText.REQUEST, client.cutText());
+            CutText.provide(client, FOX);
+            assertEquals(FOX, agent.offered());
+            agent.shared.copy(Selection.CLIPBOARD, ClipboardText.of("newer").orElseThrow());
+            assertEquals("newer", agent.offered());
+            CutText.send(client, CutText.ACTION_NOTIFY);
+            CutText.send(client, CutText.ACTION_NOTIFY | CutText.TEXT);
+            assertEquals(CutText.REQUEST, client.cutText());
+            CutText.provide(client, "last");
+            assertEquals("last", agent.offered());
+        }
+    }
+
+    /// Whoever answers each of many would be closed for asking faster than it takes answers.
+    @Test
+    void encodingsSaidAgain_capsAreSaidOnce() throws Exception {
+        try (RfbClient client = extended()) {
+            client.encodings(CutText.EXTENDED, 0);
+            agent.copy(FOX);
+            assertEquals(CutText.NEWS, client.cutText());
+        }
+    }
+
+    @Test
     void largestTexts_goBothWays() throws Exception {
         String random =
                 new Random(1)
@@ -104,8 +132,9 @@ final class ClipboardTest {
                 CutText.send(client, CutText.ACTION_NOTIFY | CutText.TEXT);
                 String next = client.cutText();
                 assertEquals(CutText.REQUEST, next);
-                CutText.provide(client, wire);
-                assertTrue(text.equals(agent.offered()), "the viewer's");
+                // Not the guest's own, which would not be offered to it.
+                CutText.provide(client, "v" + text.substring(1).replace("\n", "\r\n"));
+                assertTrue(("v" + text.substring(1)).equals(agent.offered()), "the viewer's");
                 // As the host has copied.
                 assertEquals(CutText.NO_NEWS, client.cutText());
             }

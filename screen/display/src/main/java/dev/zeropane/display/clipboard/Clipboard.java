@@ -14,6 +14,9 @@ public interface Clipboard {
     /// The host offers nothing any more. Nothing happens if the guest has copied since.
     void release(Selection selection);
 
+    /// The host does not offer this text any more. Nothing happens if somebody has copied since.
+    void release(Selection selection, ClipboardText withdrawn);
+
     /// Asks for what the guest has copied.
     ///
     /// @param taker called once, on another thread, within seconds; must not block. It gets nothing

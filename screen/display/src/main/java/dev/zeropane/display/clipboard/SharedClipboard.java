@@ -63,7 +63,12 @@ public final class SharedClipboard implements Clipboard {
 
     @Override
     public void release(Selection selection) {
-        of(selection).release();
+        of(selection).release(text -> true);
+    }
+
+    @Override
+    public void release(Selection selection, ClipboardText withdrawn) {
+        of(selection).release(withdrawn::equals);
     }
 
     @Override
@@ -97,7 +102,7 @@ public final class SharedClipboard implements Clipboard {
     /// The guest cannot be reached any more, and offers nothing. What the host offers is kept.
     public void guestGone() {
         side = Optional.empty();
-        selections.values().forEach(SharedSelection::guestReleased);
+        selections.values().forEach(SharedSelection::guestGone);
     }
 
     /// The guest has copied something.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// One selection of a [SharedClipboard]: who owns it, and who waits for what the guest has copied.
@@ -82,7 +83,7 @@ final class SharedSelection {
 
     void copy(ClipboardText text) {
         synchronized (this) {
-            if (owner.equals(new Owner.Host(text))) {
+            if (owner.equals(new Owner.Host(text)) || isOfGuest(text)) {
                 return;
             }
             own(new Owner.Host(text));
@@ -91,9 +92,16 @@ final class SharedSelection {
         toFollowers.ask();
     }
 
-    void release() {
+    /// Whether it is what the guest has copied: a program on the host that keeps what others copy,
+    /// or another of our windows, offers it again. The guest's programs still have it.
+    private boolean isOfGuest(ClipboardText text) {
+        return owner instanceof Owner.Guest guest && guest.text.equals(Optional.of(text));
+    }
+
+    /// @param withdrawn of what the host may offer, what it does not any more
+    void release(Predicate<ClipboardText> withdrawn) {
         synchronized (this) {
-            if (!(owner instanceof Owner.Host)) {
+            if (!(owner instanceof Owner.Host(ClipboardText text)) || !withdrawn.test(text)) {
                 return;
             }
             own(new Owner.Nobody());
@@ -120,6 +128,14 @@ final class SharedSelection {
         toFollowers.ask();
     }
 
+    /// The guest cannot be reached any more: it answers no question.
+    void guestGone() {
+        synchronized (this) {
+            asked = Optional.empty();
+        }
+        guestReleased();
+    }
+
     void tellGuest() {
         toGuest.ask();
     }
@@ -128,10 +144,10 @@ final class SharedSelection {
         toFollowers.ask();
     }
 
-    /// Whoever waits for the guest's text waits in vain.
+    /// Whoever waits for the guest's text waits in vain. A question that is on its way stays the
+    /// only one: the guest refuses a second.
     private void own(Owner next) {
         owner = next;
-        asked = Optional.empty();
         answerAll(Optional.empty());
     }
 

@@ -47,6 +47,10 @@ final class SeatSelection
     /// What the host has copied, as far as it is known, and if the guest has not copied since.
     private Optional<ClipboardText> hostText = Optional.empty();
 
+    /// Whether the host has copied something of which there is no text to be had, as far as it is
+    /// known, and if the guest has not copied since.
+    private boolean hostOther;
+
     /// On its way.
     private Optional<TextReader> reader = Optional.empty();
 
@@ -114,26 +118,32 @@ final class SeatSelection
         }
     }
 
-    /// @param other whether something is offered, but no text
+    /// @param other whether something is offered, of which there is no text to be had
     private void offersNothing(boolean other) {
-        if (hostText.isPresent() || other) {
-            hostText = Optional.empty();
-            if (other) {
-                guestWaits = false;
-            }
-            shared.release();
+        if (other && !hostOther) {
+            guestWaits = false;
         }
+        hostText.ifPresent(shared::release);
+        hostText = Optional.empty();
+        hostOther = other;
         offerGuestText();
     }
 
     private void received(Optional<ClipboardText> text) {
         reader = Optional.empty();
-        if (!(guestWaits && text.isPresent() && text.equals(hostText))) {
-            guestWaits = false;
-            text.ifPresentOrElse(shared::copy, shared::release);
+        if (text.isEmpty()) {
+            offersNothing(true);
+            return;
         }
-        hostText = text;
-        text.ifPresent(_ -> complaint = "");
+        complaint = "";
+        hostOther = false;
+        // A compositor says again what the selection is whenever a window gets the keyboard. If it
+        // is what it was, somebody else may have copied since, who is not to be overtaken by it.
+        if (!text.equals(hostText)) {
+            guestWaits = false;
+            hostText = text;
+            shared.copy(text.get());
+        }
         offerGuestText();
     }
 
@@ -161,6 +171,7 @@ final class SeatSelection
         if (guestWaits && serial.isPresent() && reader.isEmpty()) {
             guestWaits = false;
             hostText = Optional.empty();
+            hostOther = false;
             Optional<Runnable> before = source;
             source = Optional.of(device.select(serial.getAsInt(), this));
             before.ifPresent(Runnable::run);

@@ -16,9 +16,9 @@ record SharedText(Clipboard clipboard, Selection selection, Consumer<Runnable> p
         clipboard.copy(selection, text);
     }
 
-    /// The host offers nothing any more.
-    void release() {
-        clipboard.release(selection);
+    /// The host does not offer this any more.
+    void release(ClipboardText text) {
+        clipboard.release(selection, text);
     }
 
     /// Asks for what the guest has copied.

@@ -69,6 +69,11 @@ final class TextReader implements AutoCloseable {
     }
 
     private void end() {
+        if (text.size() == 0) {
+            // Whoever offers a text and writes none has it no more.
+            fail("it is empty");
+            return;
+        }
         Optional<ClipboardText> whole = ClipboardText.ofUtf8(text.toByteArray());
         if (whole.isEmpty()) {
             fail("it is not UTF-8");

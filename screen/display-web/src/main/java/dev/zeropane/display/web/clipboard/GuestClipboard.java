@@ -17,7 +17,7 @@ public final class GuestClipboard implements AutoCloseable {
     // Guarded by this.
     private Optional<Clipboard> shared = Optional.empty();
     private Optional<Clipboard.Following> following = Optional.empty();
-    private Optional<Viewer> giver = Optional.empty();
+    private Optional<Gift> gift = Optional.empty();
     private boolean offers;
 
     /// Who looks.
@@ -26,6 +26,9 @@ public final class GuestClipboard implements AutoCloseable {
         /// that. Does not wait.
         void clipboard(Consumer<ViewerClipboard> change);
     }
+
+    /// What was copied at a viewer.
+    private record Gift(Viewer giver, ClipboardText text) {}
 
     /// The guest shares this one from now on.
     public void share(Clipboard clipboard) {
@@ -61,32 +64,32 @@ public final class GuestClipboard implements AutoCloseable {
     /// What it has given stays on offer.
     public void leave(Viewer viewer) {
         viewers.remove(viewer);
-        boolean _ = forget(viewer);
+        Optional<Gift> _ = forget(viewer);
     }
 
-    /// @return whether it was the last that gave a text, and nobody has copied since
+    /// @return what it gave, if it was the last of the viewers and the guest has not copied since
     @SuppressWarnings("ReferenceEquality") // This very viewer.
-    private synchronized boolean forget(Viewer viewer) {
-        boolean gave = giver.isPresent() && giver.get() == viewer;
-        if (gave) {
-            giver = Optional.empty();
+    private synchronized Optional<Gift> forget(Viewer viewer) {
+        Optional<Gift> given = gift.filter(it -> it.giver == viewer);
+        if (given.isPresent()) {
+            gift = Optional.empty();
         }
-        return gave;
+        return given;
     }
 
     /// A person has copied this at a viewer.
     void copy(Viewer from, ClipboardText text) {
         synchronized (this) {
-            giver = Optional.of(from);
+            gift = Optional.of(new Gift(from, text));
         }
         shared().ifPresent(it -> it.copy(Selection.CLIPBOARD, text));
     }
 
     /// What was copied at a viewer is there no more.
     void release(Viewer from) {
-        if (forget(from)) {
-            shared().ifPresent(it -> it.release(Selection.CLIPBOARD));
-        }
+        forget(from)
+                .ifPresent(given ->
+                        shared().ifPresent(it -> it.release(Selection.CLIPBOARD, given.text)));
     }
 
     /// Gets what the guest has copied; see [Clipboard#fetch].
@@ -98,7 +101,7 @@ public final class GuestClipboard implements AutoCloseable {
         synchronized (this) {
             offers = now;
             if (now) {
-                giver = Optional.empty();
+                gift = Optional.empty();
             }
         }
         viewers.forEach(viewer ->

@@ -65,10 +65,11 @@ public final class ViewerClipboard {
 
     /// Whether the client knows the extended clipboard.
     ///
-    /// @return what it is to be answered
+    /// @return what it is to be answered, the first time that it does
     public Optional<byte[]> extended(boolean known) {
+        boolean before = extended;
         extended = known && guest.isShared();
-        return extended ? Optional.of(CutTexts.caps()) : Optional.empty();
+        return extended && !before ? Optional.of(CutTexts.caps()) : Optional.empty();
     }
 
     public void caps(ClipboardCaps now) {
