@@ -5,6 +5,7 @@ import dev.zeropane.control.clipboard.ClipboardSession;
 import dev.zeropane.control.input.Inputs;
 import dev.zeropane.control.request.RequestBuffer;
 import dev.zeropane.display.Lights;
+import dev.zeropane.display.clipboard.Clipboard;
 import dev.zeropane.json.Json;
 import dev.zeropane.linux.EventLoop;
 import dev.zeropane.linux.Fd;
@@ -208,12 +209,20 @@ final class Connection implements AutoCloseable, Watching.Client, ClipboardSessi
             server.device()
                     .clipboard()
                     .ifPresentOrElse(
-                            shared -> clipboard = Optional.of(new ClipboardSession(shared, this)),
-                            () -> refuse(ClipboardSession.NO_CLIPBOARD));
+                            this::shareClipboard, () -> refuse(ClipboardSession.NO_CLIPBOARD));
         } else {
             refuse(
                     "requests are: stats, watch SCANOUT [dmabuf], view SCANOUT [dmabuf], next after each"
                             + " message of a watch or view, input, and clipboard");
+        }
+    }
+
+    private void shareClipboard(Clipboard shared) {
+        ClipboardSession session = new ClipboardSession(shared, this);
+        clipboard = Optional.of(session);
+        // The client may have gone before its first answer.
+        if (closed) {
+            session.close();
         }
     }
 

@@ -66,6 +66,23 @@ final class ControlClipboardTest extends InputRig {
         awaitOffered(Map.of(CLIPBOARD, text(LARGEST)));
     }
 
+    /// Nobody tells the guest's copies to whom they cannot reach.
+    @Test
+    void clientsThatHangUpAtOnce_followNobody() {
+        CountedFollowers counted = new CountedFollowers(guest.clipboard);
+        device.clipboard = Optional.of(counted);
+        serve(LIMITS);
+        for (int i = 0; i < 100; i++) {
+            Peer peer = peer();
+            peer.send("clipboard\n");
+            peer.close();
+        }
+        Peer _ = client();
+        Peer.await(
+                counted.followers() + " follow, not one alone",
+                () -> counted.followers().get() == 1);
+    }
+
     /// However its bytes arrive.
     @Test
     void copied_byteByByte_isOffered() {
